@@ -1,0 +1,47 @@
+using System.Globalization;
+using Penstock.Bench;
+
+// Usage: Penstock.Bench [name …] [--runs N]. Ours and the baseline in turn, so that a machine that slows down slows both;
+// the quoted ratio is the median of the pairs' ratios.
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+var at = Array.IndexOf(args, "--runs");
+var runs = at >= 0 ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : 5;
+var names = (at >= 0 ? args[..at] : args).ToHashSet();
+var benchmarks = typeof(IBenchmark).Assembly.GetTypes()
+    .Where(t => t.IsAssignableTo(typeof(IBenchmark)) && t is { IsInterface: false, IsAbstract: false })
+    .Select(t => (IBenchmark)Activator.CreateInstance(t)!)
+    .Where(b => names.Count == 0 || names.Contains(b.Name)).OrderBy(b => b.Name, StringComparer.Ordinal).ToList();
+
+Console.WriteLine("| path | baseline in the same run | ours (median) | baseline (median) | times the baseline's speed | asked |");
+Console.WriteLine("| --- | --- | --- | --- | --- | --- |");
+foreach (var benchmark in benchmarks)
+{
+    var folder = Directory.CreateTempSubdirectory("penstock-bench-");
+    File.SetUnixFileMode(folder.FullName, (UnixFileMode)0b111_101_101);
+    try
+    {
+        await benchmark.PrepareAsync(folder.FullName, CancellationToken.None);
+        List<(double Ours, double Baseline)> pairs = [];
+        for (var i = 0; i <= runs; i++)
+        {
+            var ours = await benchmark.RunOursAsync(CancellationToken.None);
+            var baseline = await benchmark.RunBaselineAsync(CancellationToken.None);
+            Console.Error.WriteLine($"{benchmark.Name} {(i == 0 ? "warm-up" : $"run {i}")}: ours {ours.TotalSeconds:F3} s, baseline {baseline.TotalSeconds:F3} s");
+            if (i > 0) pairs.Add((ours.TotalSeconds, baseline.TotalSeconds));
+        }
+        await benchmark.FinishAsync(CancellationToken.None);
+        Console.WriteLine($"| {benchmark.Path} | {benchmark.Baseline} | {Median(pairs.Select(p => p.Ours)):F2} s | {Median(pairs.Select(p => p.Baseline)):F2} s | "
+            + $"**{Median(pairs.Select(p => p.Baseline / p.Ours)):F2}×** | {benchmark.AtLeast:F2}× |");
+    }
+    finally
+    {
+        folder.Delete(recursive: true);
+    }
+}
+return 0;
+
+static double Median(IEnumerable<double> values)
+{
+    var sorted = values.Order().ToList();
+    return sorted.Count % 2 == 1 ? sorted[sorted.Count / 2] : (sorted[(sorted.Count / 2) - 1] + sorted[sorted.Count / 2]) / 2;
+}

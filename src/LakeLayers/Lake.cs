@@ -1,0 +1,29 @@
+using Penstock.Core.Metadata;
+using Penstock.LakeLayers.ObjectStores;
+using Penstock.LakeLayers.Tables;
+using Penstock.LakeLayers.Zones;
+using Penstock.Lineage.Events;
+
+namespace Penstock.LakeLayers;
+
+/// <summary>The lake as steps see it: the objects, the landing index, the tables, and the runner that makes a step's commit.</summary>
+public sealed class Lake(IObjectStore objects, StepRunner steps, LakeOptions options)
+{
+    /// <summary>The bytes.</summary>
+    public IObjectStore Objects { get; } = objects;
+
+    /// <summary>Runs steps and records their lineage.</summary>
+    public StepRunner Steps { get; } = steps;
+
+    /// <summary>Limits and places.</summary>
+    public LakeOptions Options { get; } = options;
+
+    /// <summary>The metadata database.</summary>
+    public MetadataStore Metadata => Steps.Store;
+
+    /// <summary>The landing zone.</summary>
+    public LandingZone Landing { get; } = new(objects, steps.Store);
+
+    /// <summary>The tables of raw, refined, presentation and quarantine.</summary>
+    public TableCatalog Tables { get; } = new(steps.Store);
+}

@@ -1,0 +1,12 @@
+namespace Penstock.LakeLayers;
+
+/// <summary>Limits and places of everything that works on the lake.</summary>
+/// <param name="ScratchFolder">Local folder for downloads, spills and files in the making; emptied when a job ends.</param>
+public sealed record LakeOptions(string ScratchFolder)
+{
+    /// <summary>Threads of one job's query engine. Default: the processors.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Memory of one job's query engine before it spills to disk, in DuckDB's notation. Default: 512 MB.</summary>
+    public string MemoryLimit { get; init; } = "512MB";
+}

@@ -1,0 +1,46 @@
+namespace Penstock.LakeLayers.ObjectStores;
+
+/// <summary>
+/// A place for immutable objects. Every backend passes the same compliance suite (tests/LakeLayers.Tests/ObjectStores):
+/// an object is there whole or not at all, a write is durable when its task completes, listing is in ordinal order of key.
+/// Keys come from <see cref="ObjectKey"/>; a key that could leave the store (<c>..</c>, a leading <c>/</c>) is refused.
+/// </summary>
+public interface IObjectStore
+{
+    /// <summary>The store's address for messages and lineage, without credentials: <c>file:///data/lake</c> or <c>s3://bucket</c>.</summary>
+    string Address { get; }
+
+    /// <summary>The object's facts, or null when there is none.</summary>
+    Task<ObjectInfo?> FindAsync(string key, CancellationToken cancellationToken = default);
+
+    /// <summary>Opens the object for one forward read, from a byte offset on.</summary>
+    /// <exception cref="ObjectNotFoundException">There is no such object.</exception>
+    Task<Stream> OpenReadAsync(string key, long offset = 0, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Begins an object whose key is not known yet (its hash is in it). What is written goes to scratch space;
+    /// <see cref="StagedObject.CommitAsync"/> makes it an object, disposal without commit forgets it.
+    /// </summary>
+    StagedObject Stage();
+
+    /// <summary>
+    /// Makes an existing local file an object, without a copy where the backend can (the local disk moves it).
+    /// The file is gone afterwards. An object already there is left alone when <paramref name="onlyIfAbsent"/>.
+    /// </summary>
+    /// <returns>Whether the object was written; false when it was already there.</returns>
+    Task<bool> AdoptAsync(
+        string localPath, string key, IReadOnlyDictionary<string, string>? metadata = null, bool onlyIfAbsent = false,
+        CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// A local path with the object's bytes, for engines that read only files: the object itself on local disk, a scratch copy
+    /// otherwise, which disposal deletes. Never write to it.
+    /// </summary>
+    Task<LocalCopy> FetchAsync(string key, CancellationToken cancellationToken = default);
+
+    /// <summary>Objects whose key starts with <paramref name="prefix"/>, in ordinal order of key.</summary>
+    IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, CancellationToken cancellationToken = default);
+
+    /// <summary>Deletes the object; one that is not there is no error.</summary>
+    Task DeleteAsync(string key, CancellationToken cancellationToken = default);
+}

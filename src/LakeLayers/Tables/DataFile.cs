@@ -1,0 +1,8 @@
+namespace Penstock.LakeLayers.Tables;
+
+/// <summary>One immutable Parquet file of a table.</summary>
+/// <param name="Key">Its object key, <c>{zone}/{table}/data/{uuid}.parquet</c>.</param>
+/// <param name="Rows">Rows in it.</param>
+/// <param name="Bytes">Its size.</param>
+/// <param name="LandingKey">For raw tables: the one landing object all of its rows came from; a table never ingests the same object twice.</param>
+public sealed record DataFile(string Key, long Rows, long Bytes, string? LandingKey = null);

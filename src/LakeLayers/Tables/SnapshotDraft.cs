@@ -1,0 +1,14 @@
+using Penstock.Lineage.Datasets;
+
+namespace Penstock.LakeLayers.Tables;
+
+/// <summary>A snapshot to be published; its files are already durable in the object store.</summary>
+/// <param name="Table">The table.</param>
+/// <param name="ParentId">The snapshot the draft was made from; publishing fails when another one was published meanwhile. Null: the table must be new.</param>
+/// <param name="Fingerprint">See <see cref="TableSnapshot"/>.</param>
+/// <param name="Schema">The columns of the whole snapshot.</param>
+/// <param name="AddedFiles">New files.</param>
+/// <param name="KeepsParentFiles">True: append to the parent's files. False: replace them.</param>
+public sealed record SnapshotDraft(
+    TableName Table, long? ParentId, string Fingerprint, IReadOnlyList<FieldSchema> Schema,
+    IReadOnlyList<DataFile> AddedFiles, bool KeepsParentFiles);

@@ -1,0 +1,26 @@
+using Penstock.Lineage.Datasets;
+
+namespace Penstock.LakeLayers.Tables;
+
+/// <summary>One published state of a table: a list of files that together are its rows.</summary>
+/// <param name="Id">Grows with every snapshot of any table.</param>
+/// <param name="Table">The table.</param>
+/// <param name="ParentId">The snapshot it was made from; null for the first.</param>
+/// <param name="RunId">The run that published it.</param>
+/// <param name="CommittedAt">When.</param>
+/// <param name="Fingerprint">
+/// A hash of everything the snapshot was made from (input snapshots, model text, variables). A step whose inputs have the
+/// fingerprint of the current snapshot has nothing to do.
+/// </param>
+/// <param name="Schema">Its columns, in order.</param>
+/// <param name="Files">Its files.</param>
+public sealed record TableSnapshot(
+    long Id, TableName Table, long? ParentId, Guid RunId, DateTimeOffset CommittedAt, string Fingerprint,
+    IReadOnlyList<FieldSchema> Schema, IReadOnlyList<DataFile> Files)
+{
+    /// <summary>Rows over all files.</summary>
+    public long Rows => Files.Sum(f => f.Rows);
+
+    /// <summary>Bytes over all files.</summary>
+    public long Bytes => Files.Sum(f => f.Bytes);
+}

@@ -1,0 +1,27 @@
+namespace Penstock.Lineage.Datasets;
+
+/// <summary>What a step knows about a dataset it read or wrote; becomes the dataset's OpenLineage facets. Unknown facts stay null.</summary>
+/// <param name="Dataset">The dataset's name.</param>
+public sealed record DatasetFacts(DatasetRef Dataset)
+{
+    /// <summary>Its columns (schema facet).</summary>
+    public IReadOnlyList<FieldSchema>? Schema { get; init; }
+
+    /// <summary>Rows read or written (input or output statistics facet).</summary>
+    public long? Rows { get; init; }
+
+    /// <summary>Bytes read or written.</summary>
+    public long? Bytes { get; init; }
+
+    /// <summary>Files or objects read or written.</summary>
+    public long? Files { get; init; }
+
+    /// <summary>The snapshot read or published (version facet).</summary>
+    public string? Version { get; init; }
+
+    /// <summary>Where it is, as a URI without credentials (data source facet); the namespace when null.</summary>
+    public string? SourceUri { get; init; }
+
+    /// <summary>For an output: which input columns each of its columns depends on (column lineage facet).</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<ColumnSource>>? Columns { get; init; }
+}
