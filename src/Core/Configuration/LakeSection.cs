@@ -1,0 +1,29 @@
+namespace Penstock.Core.Configuration;
+
+/// <summary>Where the lake's bytes are and what a job may use.</summary>
+public sealed record LakeSection
+{
+    /// <summary><c>file:folder</c> for local disk, <c>s3://bucket</c> for an S3 server. Default: <c>file:.penstock/lake</c>.</summary>
+    public string Store { get; init; } = "file:.penstock/lake";
+
+    /// <summary>The S3 server's address, for instance <c>http://minio:9000</c>.</summary>
+    public string? Endpoint { get; init; }
+
+    /// <summary>The S3 region. Default: <c>us-east-1</c>.</summary>
+    public string Region { get; init; } = "us-east-1";
+
+    /// <summary>The S3 access key, as a reference.</summary>
+    public string? AccessKey { get; init; }
+
+    /// <summary>The S3 secret key, as a reference.</summary>
+    public string? SecretKey { get; init; }
+
+    /// <summary>Local folder for downloads and spills. Default: <c>.penstock/scratch</c>.</summary>
+    public string Scratch { get; init; } = ".penstock/scratch";
+
+    /// <summary>Memory of one job's query engine, in DuckDB's notation. Default: <c>512MB</c>.</summary>
+    public string MemoryLimit { get; init; } = "512MB";
+
+    /// <summary>Threads of one job's query engine; 0 means one a processor. Range 0 to 256. Default: 0.</summary>
+    public int Threads { get; init; }
+}
