@@ -1,11 +1,11 @@
 using System.Text.Json.Nodes;
+using Penstock.Lineage.Datasets;
 
 namespace Penstock.Lineage.Events;
 
 /// <summary>Builds OpenLineage run events (https://openlineage.io/spec/2-0-2/OpenLineage.json).</summary>
 internal static class RunEvent
 {
-    public const string Producer = "https://penstock.dev/v0.1";
     private const string SchemaUrl = "https://openlineage.io/spec/2-0-2/OpenLineage.json#/$defs/RunEvent";
 
     public static JsonObject Build(string type, DateTimeOffset time, StepScope scope, Exception? error)
@@ -15,12 +15,58 @@ internal static class RunEvent
         {
             ["eventType"] = type,
             ["eventTime"] = time.UtcDateTime.ToString("O"),
-            ["producer"] = Producer,
+            ["producer"] = Facets.Producer,
             ["schemaURL"] = SchemaUrl,
-            ["run"] = new JsonObject { ["runId"] = identity.StepRunId.ToString(), ["facets"] = new JsonObject() },
-            ["job"] = new JsonObject { ["namespace"] = "penstock", ["name"] = $"{identity.Workflow}.{identity.Step}", ["facets"] = new JsonObject() },
-            ["inputs"] = new JsonArray([.. scope.Inputs.Select(i => new JsonObject { ["namespace"] = i.Dataset.Namespace, ["name"] = i.Dataset.Name })]),
-            ["outputs"] = new JsonArray([.. scope.Outputs.Select(i => new JsonObject { ["namespace"] = i.Dataset.Namespace, ["name"] = i.Dataset.Name })]),
+            ["run"] = new JsonObject { ["runId"] = identity.StepRunId.ToString(), ["facets"] = RunFacets(scope, error) },
+            ["job"] = new JsonObject { ["namespace"] = Facets.JobNamespace, ["name"] = $"{identity.Workflow}.{identity.Step}", ["facets"] = JobFacets(scope) },
+            ["inputs"] = new JsonArray([.. scope.Inputs.Select(Input)]),
+            ["outputs"] = new JsonArray([.. scope.Outputs.Select(Output)]),
         };
     }
+
+    private static JsonObject RunFacets(StepScope scope, Exception? error)
+    {
+        var identity = scope.Context.Identity;
+        var facets = new JsonObject
+        {
+            ["parent"] = Facets.Parent(identity.RunId, identity.Workflow),
+            ["processing_engine"] = Facets.ProcessingEngine(),
+        };
+        if (error is not null) facets["errorMessage"] = Facets.ErrorMessage(error);
+        return facets;
+    }
+
+    private static JsonObject JobFacets(StepScope scope)
+    {
+        var facets = new JsonObject { ["jobType"] = Facets.JobType() };
+        if (scope.Sql is { } sql) facets["sql"] = Facets.Sql(sql);
+        return facets;
+    }
+
+    private static JsonObject Input(DatasetFacts facts)
+    {
+        var dataset = Dataset(facts);
+        if (HasStatistics(facts))
+            dataset["inputFacets"] = new JsonObject { ["inputStatistics"] = Facets.InputStatistics(facts) };
+        return dataset;
+    }
+
+    private static JsonObject Output(DatasetFacts facts)
+    {
+        var dataset = Dataset(facts);
+        if (facts.Columns is { Count: > 0 } columns) dataset["facets"]!["columnLineage"] = Facets.ColumnLineage(columns);
+        if (HasStatistics(facts))
+            dataset["outputFacets"] = new JsonObject { ["outputStatistics"] = Facets.OutputStatistics(facts) };
+        return dataset;
+    }
+
+    private static JsonObject Dataset(DatasetFacts facts)
+    {
+        var facets = new JsonObject { ["dataSource"] = Facets.DataSource(facts) };
+        if (facts.Schema is { } schema) facets["schema"] = Facets.Schema(schema);
+        if (facts.Version is { } version) facets["version"] = Facets.Version(version);
+        return new JsonObject { ["namespace"] = facts.Dataset.Namespace, ["name"] = facts.Dataset.Name, ["facets"] = facets };
+    }
+
+    private static bool HasStatistics(DatasetFacts facts) => facts.Rows is not null || facts.Bytes is not null || facts.Files is not null;
 }
