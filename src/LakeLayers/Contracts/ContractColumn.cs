@@ -1,0 +1,25 @@
+namespace Penstock.LakeLayers.Contracts;
+
+/// <summary>What a contract says of one column (<c>schema[].properties[]</c> of the Open Data Contract Standard).</summary>
+/// <param name="Name">The column.</param>
+/// <param name="Line">Its line in the contract's file, for messages.</param>
+public sealed record ContractColumn(string Name, int Line)
+{
+    /// <summary><c>string</c>, <c>integer</c>, <c>number</c>, <c>boolean</c>, <c>date</c>, <c>timestamp</c>, <c>time</c>, <c>object</c> or <c>array</c>.</summary>
+    public string? LogicalType { get; init; }
+
+    /// <summary>The exact type in DuckDB's words, for instance <c>DECIMAL(18,4)</c>.</summary>
+    public string? PhysicalType { get; init; }
+
+    /// <summary>What the column holds; becomes the column's description in the lake and its comment in the warehouse.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>How sensitive it is, for instance <c>personal</c>.</summary>
+    public string? Classification { get; init; }
+
+    /// <summary>Whether NULL is a breach.</summary>
+    public bool IsRequired { get; init; }
+
+    /// <summary>The column's place in the primary key, from 1; null when it is no part of it.</summary>
+    public int? PrimaryKeyPosition { get; init; }
+}

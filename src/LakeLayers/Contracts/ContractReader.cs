@@ -1,0 +1,68 @@
+using Penstock.Core.Errors;
+using Penstock.LakeLayers.Tables;
+
+namespace Penstock.LakeLayers.Contracts;
+
+/// <summary>Reads the YAML of a contract; the terms are those of the Open Data Contract Standard 3.1.</summary>
+internal static class ContractReader
+{
+    private const string Suffix = ".yml";
+
+    public static DataContract Read(string path, string text)
+    {
+        var file = $"contracts/{Path.GetFileName(path)}";
+        var table = TableOf(path, file);
+        var root = YamlMap.Parse(file, text);
+        root.Allow(
+            "apiVersion", "kind", "id", "name", "version", "status", "tenant", "domain", "dataProduct", "description", "tags", "schema",
+            "servers", "team", "roles", "support", "price", "slaProperties", "slaDefaultElement", "authoritativeDefinitions",
+            "customProperties", "contractCreatedTs");
+        if (root.Require("kind") != "DataContract") throw root.Error("kind", "'kind' must be DataContract");
+        if (!root.Require("apiVersion").StartsWith("v3.", StringComparison.Ordinal))
+            throw root.Error("apiVersion", "Only version 3 of the Open Data Contract Standard is understood (apiVersion: v3.1.0)");
+        if (root.Maps("schema") is not [var schema]) throw root.Error("schema", "'schema' must describe exactly one table");
+        return ReadSchema(root, schema, table, file, text);
+    }
+
+    private static DataContract ReadSchema(YamlMap root, YamlMap schema, TableName table, string file, string text)
+    {
+        schema.Allow(
+            "id", "name", "physicalName", "physicalType", "logicalType", "businessName", "description", "dataGranularityDescription",
+            "tags", "properties", "quality", "relationships", "authoritativeDefinitions", "customProperties");
+        if (schema.Require("name") != table.Name) throw schema.Error("name", $"The file's name says {table}, the schema says '{schema.Text("name")}'");
+
+        var fallback = PolicyReader.OfCustomProperties(schema, BreachPolicy.Quarantine);
+        List<ContractColumn> columns = [];
+        List<ContractRule> rules = [];
+        foreach (var property in schema.Maps("properties"))
+        {
+            var column = ColumnReader.Read(property);
+            if (columns.Any(c => c.Name == column.Name)) throw property.Error("name", $"Column '{column.Name}' is described twice");
+            columns.Add(column);
+            rules.AddRange(ColumnReader.Rules(property, column, fallback));
+            rules.AddRange(QualityReader.Read(property, column, fallback));
+        }
+        rules.AddRange(KeyRule(columns, fallback));
+        rules.AddRange(QualityReader.Read(schema, null, fallback));
+        if (rules.GroupBy(r => r.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw new UsageException($"Two rules have the name '{twice.Key}'", $"{file}:{twice.Last().Line}", "give one of them another 'name' and run again");
+
+        return new DataContract(
+            table, file, text, root.Require("id"), root.Require("version"), schema.Text("description"), columns, rules);
+    }
+
+    private static IEnumerable<ContractRule> KeyRule(List<ContractColumn> columns, BreachPolicy policy)
+    {
+        var key = columns.Where(c => c.PrimaryKeyPosition is not null).OrderBy(c => c.PrimaryKeyPosition).ToList();
+        if (key.Count == 0) yield break;
+        var names = string.Join(", ", key.Select(c => c.Name));
+        yield return new UniqueRule("primary_key", key.Count == 1 ? key[0].Name : null, $"another row has the same {names}", policy, key[0].Line, [.. key.Select(c => c.Name)]);
+    }
+
+    private static TableName TableOf(string path, string file)
+    {
+        var name = Path.GetFileName(path);
+        if (!name.EndsWith(Suffix, StringComparison.Ordinal)) throw new UsageException("A contract's file is named <zone>.<table>.yml", file, "rename it");
+        return TableName.Parse(name[..^Suffix.Length]);
+    }
+}

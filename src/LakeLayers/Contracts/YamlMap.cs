@@ -1,0 +1,98 @@
+using System.Globalization;
+using Penstock.Core.Errors;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Penstock.LakeLayers.Contracts;
+
+/// <summary>A YAML mapping that knows its file and lines, so that every error can name them. A key that nobody asked about is an error.</summary>
+internal sealed class YamlMap
+{
+    private readonly Dictionary<string, YamlNode> _values = [];
+    private readonly string _file;
+
+    private YamlMap(string file, YamlMappingNode node)
+    {
+        _file = file;
+        Line = (int)node.Start.Line;
+        foreach (var (key, value) in node.Children)
+        {
+            var name = (key as YamlScalarNode)?.Value ?? throw Error(key, "A key must be plain text");
+            _values[name] = value;
+        }
+    }
+
+    public int Line { get; }
+
+    /// <summary>Reads a file's one document.</summary>
+    public static YamlMap Parse(string file, string text)
+    {
+        var stream = new YamlStream();
+        try
+        {
+            stream.Load(new StringReader(text));
+        }
+        catch (YamlException e)
+        {
+            throw new UsageException($"Not readable as YAML: {e.InnerException?.Message ?? e.Message}", $"{file}:{e.Start.Line}", "mend the file and run again", e);
+        }
+        if (stream.Documents is not [{ RootNode: YamlMappingNode root }])
+            throw new UsageException("Expected one YAML document with keys", $"{file}:1", "mend the file and run again");
+        return new YamlMap(file, root);
+    }
+
+    /// <summary>Refuses keys that are not in the list.</summary>
+    public void Allow(params ReadOnlySpan<string> known)
+    {
+        foreach (var (key, value) in _values)
+        {
+            if (known.Contains(key)) continue;
+            throw Error(value, $"Unknown key '{key}' (known here: {string.Join(", ", known.ToArray())})");
+        }
+    }
+
+    public bool Has(string key) => _values.ContainsKey(key);
+
+    public int LineOf(string key) => _values.TryGetValue(key, out var node) ? (int)node.Start.Line : Line;
+
+    public string? Text(string key) => !_values.TryGetValue(key, out var node) ? null
+        : node is YamlScalarNode { Value: { } value } ? value : throw Error(node, $"'{key}' must be text");
+
+    public string Require(string key) => Text(key) is { Length: > 0 } value ? value
+        : throw new UsageException($"The key '{key}' is missing", $"{_file}:{Line}", "add it and run again");
+
+    public bool Flag(string key) => Text(key) switch
+    {
+        null or "false" => false,
+        "true" => true,
+        var other => throw Error(_values[key], $"'{key}' must be true or false, not '{other}'"),
+    };
+
+    public int? Integer(string key) => Text(key) switch
+    {
+        null => null,
+        var text when int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) => number,
+        var other => throw Error(_values[key], $"'{key}' must be a whole number, not '{other}'"),
+    };
+
+    public YamlMap? Map(string key) => !_values.TryGetValue(key, out var node) ? null
+        : node is YamlMappingNode map ? new YamlMap(_file, map) : throw Error(node, $"'{key}' must hold keys");
+
+    public IReadOnlyList<YamlMap> Maps(string key) => [.. Items(key).Select(n => n is YamlMappingNode map
+        ? new YamlMap(_file, map) : throw Error(n, $"Each entry of '{key}' must hold keys"))];
+
+    /// <summary>Plain values; quoted ones are told apart from bare ones by <see cref="YamlScalar.IsQuoted"/>.</summary>
+    public IReadOnlyList<YamlScalar> Scalars(string key) => [.. Items(key).Select(n => Scalar(n, key))];
+
+    public YamlScalar Scalar(string key) => Scalar(_values[key], key);
+
+    public UsageException Error(string key, string what) => new(what, $"{_file}:{LineOf(key)}", "mend the file and run again");
+
+    private YamlScalar Scalar(YamlNode node, string key) => node is YamlScalarNode { Value: { } value } scalar
+        ? new YamlScalar(value, scalar.Style is not (ScalarStyle.Plain or ScalarStyle.Any)) : throw Error(node, $"'{key}' must hold plain values");
+
+    private IEnumerable<YamlNode> Items(string key) => !_values.TryGetValue(key, out var node) ? []
+        : node is YamlSequenceNode list ? list.Children : throw Error(node, $"'{key}' must be a list");
+
+    private UsageException Error(YamlNode node, string what) => new(what, $"{_file}:{node.Start.Line}", "mend the file and run again");
+}
