@@ -1,1 +1,22 @@
-return 0;
+using System.CommandLine;
+using Penstock.Cli;
+using Penstock.Cli.Commands;
+using Penstock.Cli.Output;
+
+Console.OutputEncoding = System.Text.Encoding.UTF8;
+var root = new RootCommand("Penstock carries documents and transactions through the zones of a lake into a warehouse, and remembers where every number came from.")
+{
+    DemoCommand.Create(), RunCommand.Create(), RunsCommand.Create(), StatusCommand.Create(), ZonesCommand.Create(), LineageCommand.Create(),
+    TraceCommand.Create(), QuarantineCommand.Create(), SandboxCommand.Create(), DoctorCommand.Create(), MigrateCommand.Create(),
+};
+root.Options.Add(CliOptions.Config);
+root.Options.Add(CliOptions.Json);
+
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync($"penstock: {error.Message}");
+    await Console.Error.WriteLineAsync($"Next: penstock {parsed.CommandResult.Command.Name switch { var n when n == root.Name => "", var n => n + " " }}--help");
+    return ExitCodes.Usage;
+}
+return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromSeconds(30) });

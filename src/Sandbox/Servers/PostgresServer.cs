@@ -13,9 +13,9 @@ namespace Penstock.Sandbox.Servers;
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
-    private readonly GuardedProcess _process;
+    private readonly GuardedProcess? _process;
 
-    private PostgresServer(GuardedProcess process, int port, string password)
+    private PostgresServer(GuardedProcess? process, int port, string password)
     {
         _process = process;
         Port = port;
@@ -52,12 +52,23 @@ public sealed class PostgresServer : IAsyncDisposable
             var listen = port ?? FreePort.Next();
             var process = GuardedProcess.Start(Path.Combine(bin, "postgres"), Arguments(data, folder, listen, durable), user, "INT", workingDirectory: "/");
             var server = new PostgresServer(process, listen, password);
-            if (await server.WaitUntilReadyAsync(cancellationToken)) return server;
+            if (await server.WaitUntilReadyAsync(TimeSpan.FromSeconds(60), cancellationToken)) return server;
             var log = process.Output;
             await server.DisposeAsync();
             if (attempt == 3 || port is not null)
                 throw new PenstockException("PostgreSQL did not start", $"{data}\n{log}", "Nothing was changed", "penstock doctor");
         }
+    }
+
+    /// <summary>
+    /// Uses the cluster of <paramref name="folder"/> when it is running, and starts it otherwise. Disposal stops only what was started here.
+    /// </summary>
+    public static async Task<PostgresServer> AttachOrStartAsync(string folder, CancellationToken cancellationToken = default)
+    {
+        await PrepareFolderAsync(folder, Environment.UserName == "root" ? "postgres" : null, cancellationToken);
+        // Two commands at once: the first starts the server, the second waits here and then finds it running.
+        await using var gate = await FileGate.EnterAsync(Path.Combine(folder, "start.lock"), cancellationToken);
+        return await FindRunningAsync(folder, cancellationToken) ?? await StartAsync(folder, durable: true, cancellationToken: cancellationToken);
     }
 
     /// <summary>Makes an empty database and returns how to reach it.</summary>
@@ -75,7 +86,25 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _process.DisposeAsync();
+    public ValueTask DisposeAsync() => _process?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private static async Task<PostgresServer?> FindRunningAsync(string folder, CancellationToken cancellationToken)
+    {
+        var pidFile = Path.Combine(folder, "data", "postmaster.pid");
+        var passwordFile = Path.Combine(folder, "password");
+        if (!File.Exists(pidFile) || !File.Exists(passwordFile)) return null;
+        var lines = await File.ReadAllLinesAsync(pidFile, cancellationToken);
+        if (lines.Length < 4 || !int.TryParse(lines[3], CultureInfo.InvariantCulture, out var port)) return null;
+        var server = new PostgresServer(null, port, (await File.ReadAllTextAsync(passwordFile, cancellationToken)).Trim());
+        try
+        {
+            return await server.WaitUntilReadyAsync(TimeSpan.FromSeconds(2), cancellationToken) ? server : null;
+        }
+        catch (PostgresException)
+        {
+            return null; // The file is stale and somebody else's server has the port now.
+        }
+    }
 
     private static string FindBinaries()
     {
@@ -139,10 +168,10 @@ public sealed class PostgresServer : IAsyncDisposable
         await CommandLine.RunAsync(Path.Combine(bin, "pg_ctl"), ["-D", data, "stop", "-m", "fast", "-t", "10"], user, cancellationToken: cancellationToken);
     }
 
-    private async Task<bool> WaitUntilReadyAsync(CancellationToken cancellationToken)
+    private async Task<bool> WaitUntilReadyAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
-        while (clock.Elapsed < TimeSpan.FromSeconds(60) && !_process.HasExited)
+        while (clock.Elapsed < patience && _process is not { HasExited: true })
         {
             try
             {
@@ -150,7 +179,7 @@ public sealed class PostgresServer : IAsyncDisposable
                 await connection.OpenAsync(cancellationToken);
                 return true;
             }
-            catch (NpgsqlException)
+            catch (NpgsqlException e) when (e is not PostgresException { SqlState: "28P01" })
             {
                 await Task.Delay(50, cancellationToken);
             }

@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Text.Json;
+using Penstock.Core.Errors;
+using Spectre.Console;
+
+namespace Penstock.Cli.Output;
+
+/// <summary>Data to standard output (a table, or JSON when asked), everything else to standard error.</summary>
+internal sealed class Printer(bool json)
+{
+    private static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true, Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter() },
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>The terminal (or log) that people watch.</summary>
+    public IAnsiConsole People { get; } = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+
+    /// <summary>Whether data is printed as JSON.</summary>
+    public bool IsJson { get; } = json;
+
+    /// <summary>Prints one value: as JSON when asked, otherwise as <paramref name="draw"/> says.</summary>
+    public void Data<T>(T value, Action<T> draw)
+    {
+        if (IsJson) Console.Out.WriteLine(JsonSerializer.Serialize(value, JsonOptions));
+        else draw(value);
+    }
+
+    /// <summary>Prints rows as a table; numbers are set to the right, NULL is shown as an empty cell.</summary>
+    public void Table(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<object?>> rows)
+    {
+        var list = rows.ToList();
+        if (IsJson)
+        {
+            Console.Out.WriteLine(JsonSerializer.Serialize(list.Select(r => columns.Zip(r).ToDictionary(p => p.First, p => p.Second)), JsonOptions));
+            return;
+        }
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
+        if (Console.IsOutputRedirected) console.Profile.Width = 400;
+        var table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey);
+        for (var i = 0; i < columns.Count; i++)
+        {
+            var column = new TableColumn(new Markup($"[bold]{Markup.Escape(columns[i])}[/]"));
+            if (list.Exists(r => r[i] is not null) && list.TrueForAll(r => r[i] is null or long or int or short or double or decimal)) column.RightAligned();
+            table.AddColumn(column);
+        }
+        foreach (var row in list) table.AddRow(row.Select(v => new Text(Text(v))).ToArray());
+        console.Write(table);
+    }
+
+    /// <summary>A plain line for people, on standard error.</summary>
+    public void Note(string text) => People.MarkupLineInterpolated($"[grey]penstock:[/] {text}");
+
+    /// <summary>A heading for people, on standard error.</summary>
+    public void Heading(string text)
+    {
+        People.WriteLine();
+        People.MarkupLineInterpolated($"[bold deepskyblue1]{text}[/]");
+    }
+
+    /// <summary>What happened, to what, in which state the data is, what to do next.</summary>
+    public void Error(PenstockException error)
+    {
+        People.MarkupLineInterpolated($"[red]penstock: {error.What}[/]");
+        if (error.Subject is { } subject) People.MarkupLineInterpolated($"  [grey]what [/] {subject}");
+        if (error.State is { } state) People.MarkupLineInterpolated($"  [grey]state[/] {state}");
+        People.MarkupLineInterpolated($"  [grey]next [/] [bold]{error.Next ?? "penstock doctor"}[/]");
+    }
+
+    private static string Text(object? value) => value switch
+    {
+        null => "",
+        DateTimeOffset t => t.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+        DateTime t => t.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+        long n => n.ToString("N0", CultureInfo.InvariantCulture),
+        double d => d.ToString("G10", CultureInfo.InvariantCulture),
+        string s => s,
+        IFormattable f => f.ToString(null, CultureInfo.InvariantCulture),
+        System.Collections.IEnumerable or not null when value.GetType().Namespace?.StartsWith("System.Collections", StringComparison.Ordinal) == true => JsonSerializer.Serialize(value, JsonOptions),
+        _ => value.ToString() ?? "",
+    };
+}

@@ -1,0 +1,93 @@
+using System.Reflection;
+using Penstock.Core.Configuration;
+using Penstock.Core.Errors;
+using Penstock.Core.Metadata;
+using Penstock.LakeLayers;
+using Penstock.LakeLayers.ObjectStores;
+using Penstock.Lineage.Events;
+
+namespace Penstock.Pipelines;
+
+/// <summary>Everything a configuration names, opened once: metadata, lake, warehouse, sources. What the command line and the server build on.</summary>
+public sealed class Platform : IAsyncDisposable
+{
+    private Platform(PenstockConfiguration configuration, MetadataStore metadata, Lake lake, string warehouseConnection)
+    {
+        Configuration = configuration;
+        Metadata = metadata;
+        Lake = lake;
+        WarehouseConnection = warehouseConnection;
+    }
+
+    /// <summary>The assemblies whose migrations make up the metadata database, in order.</summary>
+    public static IReadOnlyList<Assembly> Modules { get; } =
+        [typeof(MetadataStore).Assembly, typeof(StepRunner).Assembly, typeof(Lake).Assembly, typeof(Workflows.Runtime.WorkflowRunner).Assembly];
+
+    /// <summary>The configuration it was opened with.</summary>
+    public PenstockConfiguration Configuration { get; }
+
+    /// <summary>The metadata database.</summary>
+    public MetadataStore Metadata { get; }
+
+    /// <summary>The lake.</summary>
+    public Lake Lake { get; }
+
+    /// <summary>How to reach the warehouse; holds its password.</summary>
+    public string WarehouseConnection { get; }
+
+    /// <summary>The folder with one folder a workflow.</summary>
+    public string WorkflowsFolder => Configuration.PathOf(Configuration.Options.Workflows);
+
+    /// <summary>Opens what the configuration names and brings the metadata database up to date.</summary>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="connect">Makes a connection string of database options; the second argument names the section for messages.</param>
+    /// <param name="cancellationToken">Stops opening.</param>
+    public static async Task<Platform> OpenAsync(
+        PenstockConfiguration configuration, Func<DatabaseOptions, string, CancellationToken, Task<string>> connect, CancellationToken cancellationToken = default)
+    {
+        var options = configuration.Options;
+        var metadataConnection = await connect(options.Metadata, "metadata", cancellationToken);
+        var warehouse = options.Warehouse is { Connection: null, Embedded: null } ? metadataConnection : await connect(options.Warehouse, "warehouse", cancellationToken);
+        var metadata = MetadataStore.Open(metadataConnection);
+        try
+        {
+            await new Migrator(metadata, Modules).MigrateAsync(cancellationToken);
+            var scratch = configuration.PathOf(options.Lake.Scratch);
+            Directory.CreateDirectory(scratch);
+            var lake = new Lake(OpenStore(configuration, scratch), new StepRunner(metadata), new LakeOptions(scratch)
+            {
+                MemoryLimit = options.Lake.MemoryLimit,
+                Threads = options.Lake.Threads switch
+                {
+                    0 => Environment.ProcessorCount,
+                    > 0 and <= 256 => options.Lake.Threads,
+                    var n => throw new UsageException("lake.threads is out of range (0 to 256)", $"{n}", "mend the configuration"),
+                },
+            });
+            return new Platform(configuration, metadata, lake, warehouse);
+        }
+        catch
+        {
+            await metadata.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The connection with a name, secrets still as references.</summary>
+    /// <exception cref="UsageException">No source of that name is configured.</exception>
+    public SourceOptions Source(string name) => Configuration.Options.Sources.TryGetValue(name, out var source) ? source
+        : throw new UsageException(
+            $"No source of that name is configured (known: {string.Join(", ", Configuration.Options.Sources.Keys.Order(StringComparer.Ordinal))})",
+            name, "add it under sources: in penstock.yml");
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Metadata.DisposeAsync();
+
+    private static IObjectStore OpenStore(PenstockConfiguration configuration, string scratch)
+    {
+        var lake = configuration.Options.Lake;
+        return lake.Store.StartsWith("file:", StringComparison.Ordinal)
+            ? new LocalDiskObjectStore(configuration.PathOf(lake.Store["file:".Length..]))
+            : throw new UsageException("Unknown kind of object store (known: file:, s3://)", lake.Store, "mend lake.store in penstock.yml");
+    }
+}

@@ -1,0 +1,29 @@
+using Penstock.Core.Configuration;
+using Penstock.Core.Errors;
+
+namespace Penstock.Sandbox.Servers;
+
+/// <summary>Turns database options into connection strings, starting private clusters where they are asked for; disposal stops those.</summary>
+public sealed class EmbeddedDatabases(PenstockConfiguration configuration) : IAsyncDisposable
+{
+    private readonly Dictionary<string, PostgresServer> _servers = [];
+
+    /// <summary>The connection string of a database, with secrets in it: never print it.</summary>
+    /// <exception cref="UsageException">The options name no database.</exception>
+    public async Task<string> ConnectionStringAsync(DatabaseOptions options, string section, CancellationToken cancellationToken = default)
+    {
+        if (options.Connection is { } connection) return configuration.Secrets.Resolve(connection);
+        if (options.Embedded is not { } embedded)
+            throw new UsageException("No database is configured", $"{section}.connection or {section}.embedded", "penstock demo, or see docs/reference/configuration.md");
+        var folder = configuration.PathOf(embedded);
+        if (!_servers.TryGetValue(folder, out var server))
+            _servers[folder] = server = await PostgresServer.AttachOrStartAsync(folder, cancellationToken);
+        return await server.CreateDatabaseAsync(options.Database, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var server in _servers.Values) await server.DisposeAsync();
+    }
+}
