@@ -1,0 +1,43 @@
+using Penstock.Core.Errors;
+
+namespace Penstock.LakeLayers.Documents;
+
+/// <summary>What one PDF may cost. A document over a limit gets a row that says so; it never stops the others.</summary>
+public sealed record PdfLimits
+{
+    /// <summary>Wall-clock time for one document. Default: 2 minutes. Range: 100 milliseconds to 1 day.</summary>
+    public TimeSpan Time { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Processor time of one parser process, counted in whole seconds. Default: 60 seconds. Range: 1 second to 1 day.</summary>
+    public TimeSpan ProcessorTime { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Address space of one parser process, in bytes. Default: 1 GiB. Range: 64 MiB to 1 TiB.</summary>
+    public long MemoryBytes { get; init; } = 1L << 30;
+
+    /// <summary>Pages of one document. Default: 10,000. Range: 1 to 1,000,000.</summary>
+    public int Pages { get; init; } = 10_000;
+
+    /// <summary>Bytes that the parser may print for one document (about 120 a word). Default: 1 GiB. Range: 64 KiB to 1 TiB.</summary>
+    public long OutputBytes { get; init; } = 1L << 30;
+
+    /// <summary>Bytes that the parser may print for one page; also bounds memory here. Default: 8 MiB. Range: 64 KiB to 64 MiB.</summary>
+    public int PageBytes { get; init; } = 8 << 20;
+
+    /// <summary>Checks the ranges.</summary>
+    /// <exception cref="UsageException">A limit is out of its range; the message names it.</exception>
+    public PdfLimits Check()
+    {
+        Check(nameof(Time), Time >= TimeSpan.FromMilliseconds(100) && Time <= TimeSpan.FromDays(1), "100 milliseconds to 1 day");
+        Check(nameof(ProcessorTime), ProcessorTime >= TimeSpan.FromSeconds(1) && ProcessorTime <= TimeSpan.FromDays(1), "1 second to 1 day");
+        Check(nameof(MemoryBytes), MemoryBytes is >= 64L << 20 and <= 1L << 40, "64 MiB to 1 TiB");
+        Check(nameof(Pages), Pages is >= 1 and <= 1_000_000, "1 to 1,000,000");
+        Check(nameof(OutputBytes), OutputBytes is >= 64 << 10 and <= 1L << 40, "64 KiB to 1 TiB");
+        Check(nameof(PageBytes), PageBytes is >= 64 << 10 and <= 64 << 20, "64 KiB to 64 MiB");
+        return this;
+    }
+
+    private static void Check(string name, bool isInRange, string range)
+    {
+        if (!isInRange) throw new UsageException($"The PDF limit is out of its range ({range})", name);
+    }
+}
