@@ -1,0 +1,42 @@
+using System.Xml.Linq;
+
+namespace Penstock.Core.Tests;
+
+/// <summary>The arrows between projects point one way (docs/adr/0008).</summary>
+public class ArchitectureTests
+{
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["Core"] = [],
+        ["Lineage"] = ["Core"],
+        ["LakeLayers"] = ["Core", "Lineage"],
+        ["Connectors"] = ["Core", "Lineage", "LakeLayers"],
+        ["Warehouse"] = ["Core", "Lineage", "LakeLayers"],
+        ["Workflows"] = ["Core"],
+        ["Sandbox"] = ["Core"],
+        ["Pipelines"] = ["Core", "Lineage", "LakeLayers", "Connectors", "Warehouse", "Workflows"],
+        ["Cli"] = ["Core", "Lineage", "LakeLayers", "Connectors", "Warehouse", "Workflows", "Pipelines", "Sandbox"],
+    };
+
+    [Fact]
+    public void Every_project_references_only_what_the_house_allows()
+    {
+        var source = Path.Combine(RepositoryRoot(), "src");
+        var projects = Directory.EnumerateFiles(source, "*.csproj", SearchOption.AllDirectories).ToList();
+
+        Assert.Equal(Allowed.Keys.Order(), projects.Select(p => Path.GetFileNameWithoutExtension(p)).Order());
+        foreach (var project in projects)
+        {
+            var referenced = XDocument.Load(project).Descendants("ProjectReference")
+                .Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value));
+            Assert.All(referenced, r => Assert.Contains(r, Allowed[Path.GetFileNameWithoutExtension(project)]));
+        }
+    }
+
+    private static string RepositoryRoot()
+    {
+        var at = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(at.FullName, "Platform.sln"))) at = at.Parent!;
+        return at.FullName;
+    }
+}
