@@ -1,0 +1,136 @@
+using System.Globalization;
+using Penstock.Core.Metadata;
+using Penstock.LakeLayers.Query.DuckDb.Native;
+
+namespace Penstock.LakeLayers.Query.DuckDb;
+
+/// <summary>
+/// One in-memory DuckDB with one connection, for one job. Its SQL reaches only the files and folders of its
+/// <see cref="DuckDbOptions"/>, loads no extension and cannot change its settings. Time zone is UTC. Calls block and are for one thread
+/// at a time (run them on a thread of their own); only <see cref="Progress"/> may be read from another. A cancelled token interrupts
+/// the statement at once; the session stays usable.
+/// </summary>
+public sealed unsafe class DuckDbSession : IDisposable
+{
+    private readonly DatabaseHandle _database;
+    private readonly ConnectionHandle _connection;
+
+    private DuckDbSession(DatabaseHandle database, ConnectionHandle connection)
+    {
+        _database = database;
+        _connection = connection;
+    }
+
+    /// <summary>The version of the library, for instance <c>v1.5.6</c>.</summary>
+    public static string LibraryVersion
+    {
+        get
+        {
+            DuckDbLibrary.Ensure();
+            return NativeText.Read(DuckDbNative.LibraryVersion())!;
+        }
+    }
+
+    /// <summary>How far the running statement is, in percent; negative when DuckDB cannot tell. May be read from another thread.</summary>
+    public double Progress => _connection.IsClosed ? -1 : DuckDbNative.QueryProgress(_connection).Percentage;
+
+    /// <summary>Opens a session.</summary>
+    /// <exception cref="Penstock.Core.Errors.PenstockException">The native library is missing.</exception>
+    /// <exception cref="DuckDbException">A setting is refused.</exception>
+    public static DuckDbSession Open(DuckDbOptions options)
+    {
+        DuckDbLibrary.Ensure();
+        if (DuckDbNative.OpenExt(null, out var database, 0, out var error) != 0)
+            throw new DuckDbException(NativeText.Take(error) ?? "DuckDB could not be opened", DuckDbErrorType.Invalid, null, "penstock doctor");
+        if (DuckDbNative.Connect(database, out var connection) != 0)
+            throw new DuckDbException("DuckDB refused a connection", DuckDbErrorType.Invalid, null, "penstock doctor");
+        var session = new DuckDbSession(database, connection);
+        try
+        {
+            session.Configure(options);
+            return session;
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Runs one or more statements (parameters are <c>$1</c>, <c>$2</c>, …) and returns the rows the last one changed or copied.</summary>
+    /// <exception cref="DuckDbException">A statement was refused or failed.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled.</exception>
+    public long Execute(string sql, IReadOnlyList<object?>? parameters = null, CancellationToken ct = default)
+    {
+        using var result = Statement.Run(_connection, sql, parameters, streaming: false, ct);
+        return (long)DuckDbNative.RowsChanged(result.Result);
+    }
+
+    /// <summary>Runs a query whose result is small and returns all of it.</summary>
+    /// <exception cref="DuckDbException">The query was refused or failed.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled.</exception>
+    public DuckDbRows Query(string sql, IReadOnlyList<object?>? parameters = null, CancellationToken ct = default)
+    {
+        using var stream = Stream(sql, parameters, ct);
+        var rows = new List<object?[]>();
+        while (stream.MoveNext())
+        {
+            for (var row = 0; row < stream.Count; row++)
+            {
+                var values = new object?[stream.Columns.Count];
+                for (var column = 0; column < values.Length; column++) values[column] = stream[column].GetValue(row);
+                rows.Add(values);
+            }
+        }
+        return new DuckDbRows(stream.Columns, rows);
+    }
+
+    /// <summary>The first value of the first row, converted to <typeparamref name="T"/>; default when there is no row or it is NULL.</summary>
+    /// <exception cref="DuckDbException">The query was refused or failed.</exception>
+    public T? Scalar<T>(string sql, IReadOnlyList<object?>? parameters = null, CancellationToken ct = default)
+    {
+        var rows = Query(sql, parameters, ct).Rows;
+        if (rows.Count == 0 || rows[0][0] is not { } value) return default;
+        if (value is T exact) return exact;
+        if (value is Int128 huge) value = (long)huge;
+        return (T)Convert.ChangeType(value, Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T), CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Starts a query whose result is read chunk by chunk. Dispose the stream before the next call.</summary>
+    /// <exception cref="DuckDbException">The query was refused or failed.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled.</exception>
+    public DuckDbStream Stream(string sql, IReadOnlyList<object?>? parameters = null, CancellationToken ct = default) =>
+        new(_connection, Statement.Run(_connection, sql, parameters, streaming: true, ct), sql, ct);
+
+    /// <summary>Whether the text is only SELECT statements (WITH, VALUES, FROM, DESCRIBE and SUMMARIZE are some). Runs nothing.</summary>
+    /// <exception cref="DuckDbException">The text does not parse or names something unknown.</exception>
+    public bool IsReadOnly(string sql) => Statement.Kinds(_connection, sql).All(k => k == Statement.Select);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _connection.Dispose();
+        _database.Dispose();
+    }
+
+    private void Configure(DuckDbOptions options)
+    {
+        var folders = options.AllowedDirectories.Prepend(options.TempDirectory).Select(d => Sql.Literal(Path.GetFullPath(d).TrimEnd('/') + "/"));
+        var files = options.AllowedFiles.Select(f => Sql.Literal(Path.GetFullPath(f)));
+        Execute(string.Create(CultureInfo.InvariantCulture, $"""
+            SET threads = {options.Threads};
+            SET memory_limit = {Sql.Literal(options.MemoryLimit)};
+            SET temp_directory = {Sql.Literal(Path.GetFullPath(options.TempDirectory))};
+            SET preserve_insertion_order = {options.PreserveInsertionOrder};
+            SET TimeZone = 'UTC';
+            SET enable_progress_bar = true;
+            SET enable_progress_bar_print = false;
+            SET autoinstall_known_extensions = false;
+            SET autoload_known_extensions = false;
+            SET allowed_directories = [{string.Join(", ", folders)}];
+            SET allowed_paths = [{string.Join(", ", files)}];
+            SET enable_external_access = false;
+            SET lock_configuration = true;
+            """));
+    }
+}
