@@ -69,26 +69,28 @@ public sealed class LandingZone(IObjectStore objects, MetadataStore metadata)
     /// <returns>The object as the index has it, and whether it is new.</returns>
     public async Task<(LandedObject Object, bool IsNew)> LandAsync(StagedObject staged, LandingDraft draft, CancellationToken cancellationToken = default)
     {
-        var key = KeyFor(draft.Source, draft.Sha256, draft.Name);
-        await staged.CommitAsync(key, draft.ToObjectMetadata(), onlyIfAbsent: true, cancellationToken);
-        await using var command = metadata.DataSource.CreateCommand("""
-            INSERT INTO lake.landing_object (source, source_uri, object_key, size, sha256, media_type, source_modified_at, row_count, properties, run_id)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-            ON CONFLICT (source, source_uri, sha256) DO NOTHING RETURNING id
-            """);
-        var p = command.Parameters;
-        p.Add(new() { Value = draft.Source });
-        p.Add(new() { Value = draft.SourceUri });
-        p.Add(new() { Value = key });
-        p.Add(new() { Value = draft.Size });
-        p.Add(new() { Value = draft.Sha256 });
-        p.Add(new() { Value = draft.MediaType });
-        p.Add(new() { Value = (object?)draft.SourceModifiedAt?.UtcDateTime ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz });
-        p.Add(new() { Value = (object?)draft.RowCount ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint });
-        p.Add(new() { Value = draft.Properties.ToJsonString(), NpgsqlDbType = NpgsqlDbType.Jsonb });
-        p.Add(new() { Value = draft.RunId });
-        var isNew = await command.ExecuteScalarAsync(cancellationToken) is long;
+        await StoreAsync(staged, draft, cancellationToken);
+        var isNew = (await IndexAsync([draft], cancellationToken))[0];
         return (await FindAsync(draft, cancellationToken), isNew);
+    }
+
+    /// <summary>
+    /// The first half of <see cref="LandAsync"/>, for connectors that land many small files: makes staged bytes an object. It is
+    /// not in landing before <see cref="IndexAsync"/> notes it; what a crash leaves in between is found again by its hash.
+    /// </summary>
+    public static Task StoreAsync(StagedObject staged, LandingDraft draft, CancellationToken cancellationToken = default) =>
+        staged.CommitAsync(KeyFor(draft.Source, draft.Sha256, draft.Name), draft.ToObjectMetadata(), onlyIfAbsent: true, cancellationToken);
+
+    /// <summary>
+    /// The second half: notes stored objects in the index in one statement, not yet published. Content that its URI gave
+    /// before gets the source's latest modification time, and where the URI gave something else meanwhile it moves to the end,
+    /// so that the latest object of a URI is always what the source has now.
+    /// </summary>
+    /// <returns>For each draft, in their order, whether it is new.</returns>
+    public async Task<IReadOnlyList<bool>> IndexAsync(IReadOnlyList<LandingDraft> drafts, CancellationToken cancellationToken = default)
+    {
+        await using var connection = await metadata.DataSource.OpenConnectionAsync(cancellationToken);
+        return await LandingIndex.NoteAsync(connection, drafts, cancellationToken);
     }
 
     /// <summary>Publishes, inside the step's one transaction, everything of the feed that landed and was not published yet.</summary>

@@ -1,0 +1,38 @@
+using Penstock.Core.Errors;
+
+namespace Penstock.Connectors.FileServers.Copying;
+
+/// <summary>Walks the server's folders and chooses what to copy.</summary>
+internal static class FileChoice
+{
+    private const int DeepestFolder = 64;
+
+    public static async Task<List<FileEntry>> ListAsync(IFileServer server, FilesToLandingOptions options, CancellationToken cancellationToken)
+    {
+        var globs = new FileGlobs(options.Include, options.Exclude);
+        var chosen = new List<FileEntry>();
+        var folders = new Queue<(string Path, string Prefix, int Depth)>();
+        folders.Enqueue((await server.ResolveAsync(options.Folder, cancellationToken), "", 0));
+        while (folders.TryDequeue(out var folder))
+        {
+            foreach (var entry in await server.ListAsync(folder.Path, cancellationToken))
+            {
+                var relative = folder.Prefix + entry.Name;
+                if (entry.IsDirectory)
+                {
+                    if (options.Recursive && folder.Depth < DeepestFolder) folders.Enqueue((entry.Path, relative + "/", folder.Depth + 1));
+                }
+                else if (globs.Takes(relative))
+                {
+                    chosen.Add(entry);
+                }
+            }
+            if (chosen.Count > options.MaxFiles)
+            {
+                throw new PenstockException($"The folder has more than {options.MaxFiles} files that match", server.UriOf(folder.Path), "Nothing was copied",
+                    "narrow include, or raise maxFiles if it is meant");
+            }
+        }
+        return chosen;
+    }
+}

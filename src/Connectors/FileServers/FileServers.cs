@@ -1,0 +1,16 @@
+using Penstock.Connectors.FileServers.Ftp;
+using Penstock.Core.Errors;
+
+namespace Penstock.Connectors.FileServers;
+
+/// <summary>Where sessions with file servers come from.</summary>
+public static class FileServers
+{
+    /// <summary>A session with the server that the address's scheme names. Nothing is sent before its first use.</summary>
+    /// <exception cref="UsageException">The scheme is unknown or an option is out of its range.</exception>
+    public static IFileServer Open(FileServerConnection connection) => connection.Check().Address.Scheme switch
+    {
+        "ftp" or "ftps" => new FtpFileServer(connection),
+        var other => throw new UsageException($"Unknown kind of file server '{other}'", connection.ToString(), "use ftp, ftps, sftp, http, https or file"),
+    };
+}

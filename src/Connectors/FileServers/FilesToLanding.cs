@@ -1,0 +1,73 @@
+using Penstock.Connectors.FileServers.Copying;
+using Penstock.Core.Errors;
+using Penstock.Core.Steps;
+using Penstock.LakeLayers;
+using Penstock.LakeLayers.Zones;
+using Penstock.Lineage.Datasets;
+using Penstock.Lineage.Events;
+
+namespace Penstock.Connectors.FileServers;
+
+/// <summary>
+/// The step "Files to landing": lists a folder of a file server, copies what is new or changed byte for byte into landing, hashed
+/// on the way, and publishes it in one commit. A file that cannot be copied does not stop the others; the step fails when all were
+/// tried, and its next run copies only what is missing. A run that finds nothing new publishes nothing.
+/// </summary>
+public sealed class FilesToLanding(Lake lake, FileServerConnection connection)
+{
+    private const int MostNamesInMessage = 10;
+
+    /// <summary>Runs the step.</summary>
+    /// <exception cref="UsageException">An option is out of its range.</exception>
+    /// <exception cref="PenstockException">The server cannot be listed, or files could not be copied; names them.</exception>
+    public Task<FilesToLandingResult> RunAsync(FilesToLandingOptions options, StepContext context, CancellationToken cancellationToken = default)
+    {
+        options.Check();
+        return lake.Steps.RunAsync(context, (scope, token) => RunAsync(options, scope, token), cancellationToken);
+    }
+
+    private async Task<FilesToLandingResult> RunAsync(FilesToLandingOptions options, StepScope scope, CancellationToken cancellationToken)
+    {
+        await using var server = FileServers.Open(connection);
+        var retries = FileRetries.Build(options, scope.Context.Time);
+        var listed = await retries.ExecuteAsync(async token => await FileChoice.ListAsync(server, options, token), cancellationToken);
+        var known = await lake.Landing.LatestByUriAsync(options.Feed, cancellationToken);
+        var wanted = options.Verify == FileVerification.Always ? listed : [.. listed.Where(f => !IsKnown(f, known.GetValueOrDefault(server.UriOf(f.Path))))];
+
+        var run = new CopyRun(lake.Landing, options, scope.Context, retries, wanted, known);
+        var landed = await run.RunAsync(server, () => FileServers.Open(connection), cancellationToken);
+        var failures = run.Failures;
+        if (failures.Count > 0 && !options.ContinueOnError) throw Failed(failures, listed.Count);
+
+        var folder = await server.ResolveAsync(options.Folder, cancellationToken);
+        scope.Read(new DatasetFacts(new DatasetRef(server.Server, folder)) { Files = wanted.Count - failures.Count, Bytes = run.Bytes, SourceUri = server.UriOf(folder) });
+        var published = 0;
+        await scope.CommitAsync(async (transaction, token) =>
+        {
+            published = await LandingZone.PublishAsync(transaction, options.Feed, token);
+            if (published > 0) scope.Wrote(new DatasetFacts(DatasetRef.Lake("landing", options.Feed)) { Files = published, Bytes = run.Bytes });
+        }, cancellationToken);
+        return new FilesToLandingResult(listed.Count, landed, listed.Count - wanted.Count + run.Same, run.Bytes, published, failures);
+    }
+
+    private static bool IsKnown(FileEntry file, LandedObject? known)
+    {
+        if (known is null || file.Size != known.Size) return false;
+        var version = known.Properties["version"]?.GetValue<string>();
+        if (file.Version is not null && version is not null && file.Version != version) return false;
+        return file.ModifiedAt is { } time ? time == known.SourceModifiedAt : file.Version is not null && file.Version == version;
+    }
+
+    private static PenstockException Failed(IReadOnlyList<FileFailure> failures, int listed)
+    {
+        var what = $"{failures.Count} of {listed} files could not be copied";
+        var names = string.Join("\n", failures.Take(MostNamesInMessage).Select(f => $"- {f.SourceUri}: {f.Error.Message}"));
+        if (failures.Count > MostNamesInMessage) names += $"\n- and {failures.Count - MostNamesInMessage} more";
+        const string state = "The others are kept, and published by the next run that succeeds";
+        const string next = "mend the cause and run the step again, or set continueOnError";
+        var inner = new AggregateException(failures.Select(f => f.Error));
+        return failures.All(f => f.Error is PenstockException { IsTransient: true })
+            ? new TransientException(what, $"\n{names}\n", state, next, inner)
+            : new PenstockException(what, $"\n{names}\n", state, next, inner);
+    }
+}

@@ -1,0 +1,62 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Penstock.Core.Errors;
+
+namespace Penstock.Connectors.FileServers;
+
+/// <summary>Whom to trust: the pinned certificate, else the connection's own authorities, else the system's.</summary>
+internal static class TlsTrust
+{
+    /// <summary>
+    /// Options to be used for every connection with this server: .NET resumes TLS sessions among connections that share them,
+    /// which FTP servers ask of data connections.
+    /// </summary>
+    public static SslClientAuthenticationOptions Options(FileServerConnection connection) => new()
+    {
+        TargetHost = connection.Address.Host,
+        AllowTlsResume = true,
+        RemoteCertificateValidationCallback = Callback(connection),
+    };
+
+    public static RemoteCertificateValidationCallback? Callback(FileServerConnection connection)
+    {
+        if (connection.CertificateFingerprint is { } fingerprint)
+        {
+            var pinned = Convert.FromHexString(fingerprint.Replace(":", "", StringComparison.Ordinal).Trim());
+            return (_, certificate, _, _) => certificate is not null
+                && CryptographicOperations.FixedTimeEquals(SHA256.HashData(certificate.GetRawCertData()), pinned);
+        }
+        if (connection.CaFile is null) return null;
+        var roots = LoadRoots(connection.CaFile);
+        return (_, certificate, _, errors) =>
+            certificate is not null && (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == SslPolicyErrors.None && IsBelow(roots, certificate);
+    }
+
+    /// <summary>What the person can do about a certificate that is not trusted.</summary>
+    public const string Next = "set caFile to the server's certificate, or certificateFingerprint to its SHA-256 (openssl x509 -fingerprint -sha256)";
+
+    private static X509Certificate2Collection LoadRoots(string file)
+    {
+        try
+        {
+            var roots = new X509Certificate2Collection();
+            roots.ImportFromPemFile(file);
+            return roots.Count > 0 ? roots : throw new UsageException("The CA file holds no certificate", file, "export it in PEM form");
+        }
+        catch (Exception e) when (e is IOException or CryptographicException or UnauthorizedAccessException)
+        {
+            throw new UsageException("The CA file cannot be read", file, "penstock doctor", e);
+        }
+    }
+
+    private static bool IsBelow(X509Certificate2Collection roots, X509Certificate certificate)
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.AddRange(roots);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        using var copy = new X509Certificate2(certificate);
+        return chain.Build(copy);
+    }
+}
