@@ -1,5 +1,6 @@
 using Penstock.Core.Metadata;
 using Penstock.LakeLayers.ObjectStores;
+using Penstock.LakeLayers.Query;
 using Penstock.LakeLayers.Tables;
 using Penstock.LakeLayers.Zones;
 using Penstock.Lineage.Events;
@@ -26,4 +27,7 @@ public sealed class Lake(IObjectStore objects, StepRunner steps, LakeOptions opt
 
     /// <summary>The tables of raw, refined, presentation and quarantine.</summary>
     public TableCatalog Tables { get; } = new(steps.Store);
+
+    /// <summary>Opens a job: a scratch folder and a query engine over tables of the lake.</summary>
+    public LakeJob OpenJob(LakeJobOptions? options = null) => LakeJob.Open(this, options ?? new LakeJobOptions());
 }

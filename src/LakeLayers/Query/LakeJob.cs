@@ -1,0 +1,137 @@
+using System.Globalization;
+using Penstock.Core.Metadata;
+using Penstock.LakeLayers.ObjectStores;
+using Penstock.LakeLayers.Query.DuckDb;
+using Penstock.LakeLayers.Tables;
+using Penstock.Lineage.Datasets;
+
+namespace Penstock.LakeLayers.Query;
+
+/// <summary>
+/// Work on the lake with SQL: a scratch folder, a sandboxed DuckDB session over it, tables attached as views, results written as
+/// files of tables. The session sees only objects that were fetched for it. Disposal deletes the folder.
+/// </summary>
+public sealed class LakeJob : IAsyncDisposable
+{
+    private readonly LakeJobOptions _options;
+    private readonly JobFolder _folder;
+    private readonly List<LocalCopy> _copies = [];
+    private int _fetched;
+
+    private LakeJob(Lake lake, LakeJobOptions options, JobFolder folder, DuckDbSession session)
+    {
+        Lake = lake;
+        _options = options;
+        _folder = folder;
+        Session = session;
+    }
+
+    /// <summary>The lake.</summary>
+    public Lake Lake { get; }
+
+    /// <summary>The scratch folder; the session may read and write in it.</summary>
+    public string Folder => _folder.Path;
+
+    /// <summary>The session. Its calls block: use <see cref="RunAsync{T}"/>.</summary>
+    public DuckDbSession Session { get; }
+
+    internal static LakeJob Open(Lake lake, LakeJobOptions options)
+    {
+        var folder = JobFolder.Create(lake.Options.ScratchFolder);
+        try
+        {
+            var staging = Path.GetDirectoryName(lake.Objects.Stage().LocalPath)!;
+            return new LakeJob(lake, options, folder, DuckDbSession.Open(new DuckDbOptions(folder.Path)
+            {
+                Threads = options.Threads ?? lake.Options.Threads, MemoryLimit = lake.Options.MemoryLimit,
+                PreserveInsertionOrder = options.PreserveInsertionOrder, AllowedDirectories = options.ReadOnly ? [] : [staging],
+            }));
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Runs blocking work with the session on a thread of its own.</summary>
+    public Task<T> RunAsync<T>(Func<DuckDbSession, T> work, CancellationToken cancellationToken = default) =>
+        Task.Factory.StartNew(() => work(Session), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    /// <summary>Runs statements on a thread of their own; see <see cref="DuckDbSession.Execute"/>.</summary>
+    public Task<long> ExecuteAsync(string sql, IReadOnlyList<object?>? parameters = null, CancellationToken cancellationToken = default) =>
+        RunAsync(session => session.Execute(sql, parameters, cancellationToken), cancellationToken);
+
+    /// <summary>Runs a query with a small result on a thread of its own; see <see cref="DuckDbSession.Query"/>.</summary>
+    public Task<DuckDbRows> QueryAsync(string sql, IReadOnlyList<object?>? parameters = null, CancellationToken cancellationToken = default) =>
+        RunAsync(session => session.Query(sql, parameters, cancellationToken), cancellationToken);
+
+    /// <summary>Makes an object readable for the session and returns the path to use in SQL. Never write to it.</summary>
+    /// <exception cref="ObjectNotFoundException">There is no such object.</exception>
+    public async Task<string> FetchAsync(string key, CancellationToken cancellationToken = default)
+    {
+        var copy = await Lake.Objects.FetchAsync(key, cancellationToken);
+        lock (_copies) _copies.Add(copy);
+        // A second name within the scratch folder: the sandbox then needs no right to the store itself. DuckDB tells formats by the suffix.
+        var number = Interlocked.Increment(ref _fetched).ToString(CultureInfo.InvariantCulture);
+        var link = Path.Combine(Folder, $"in-{number}-{Path.GetFileName(key)}");
+        HardLink.CreateOrCopy(copy.Path, link);
+        return link;
+    }
+
+    /// <summary>Fetches a snapshot's files and makes them one view with the snapshot's columns and types, in the order of its files.</summary>
+    /// <param name="snapshot">The snapshot.</param>
+    /// <param name="view">The view's name, unquoted.</param>
+    /// <param name="schema">The view's schema, unquoted; made when it is missing. The default schema when null.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public async Task AttachTableAsync(TableSnapshot snapshot, string view, string? schema = null, CancellationToken cancellationToken = default)
+    {
+        var paths = new string[snapshot.Files.Count];
+        var limit = new ParallelOptions { MaxDegreeOfParallelism = _options.ParallelFetches, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, paths.Length, limit, async (i, ct) => paths[i] = await FetchAsync(snapshot.Files[i].Key, ct));
+        await RunAsync(
+            session =>
+            {
+                if (schema is not null) session.Execute($"CREATE SCHEMA IF NOT EXISTS {Sql.Identifier(schema)}", ct: cancellationToken);
+                var name = schema is null ? Sql.Identifier(view) : Sql.Identifier(schema, view);
+                return session.Execute($"CREATE OR REPLACE VIEW {name} AS {TableView.Select(session, snapshot.Schema, paths)}", ct: cancellationToken);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Writes a query's result as one Parquet file of a table (zstd), durable when the task completes; see <see cref="WrittenTable"/>.</summary>
+    /// <param name="table">The table; publishing the file is the step's commit.</param>
+    /// <param name="query">A SELECT without a trailing semicolon.</param>
+    /// <param name="parameters">Its parameters.</param>
+    /// <param name="landingKey">See <see cref="DataFile.LandingKey"/>.</param>
+    /// <param name="cancellationToken">Cancels; no object is left.</param>
+    public async Task<WrittenTable> WriteAsync(
+        TableName table, string query, IReadOnlyList<object?>? parameters = null, string? landingKey = null, CancellationToken cancellationToken = default)
+    {
+        await using var staged = Lake.Objects.Stage();
+        var (schema, rows) = await RunAsync(session => Copy(session, query, parameters, staged.LocalPath, cancellationToken), cancellationToken);
+        if (rows == 0) return new WrittenTable([], schema);
+        var file = new DataFile($"{table.Zone}/{table.Name}/data/{Guid.CreateVersion7():N}.parquet", rows, new FileInfo(staged.LocalPath).Length, landingKey);
+        await staged.CommitAsync(file.Key, cancellationToken: cancellationToken);
+        return new WrittenTable([file], schema);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        Session.Dispose();
+        foreach (var copy in _copies) copy.Dispose();
+        _folder.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static (IReadOnlyList<FieldSchema> Schema, long Rows) Copy(
+        DuckDbSession session, string query, IReadOnlyList<object?>? parameters, string path, CancellationToken cancellationToken)
+    {
+        var schema = TableView.Describe(session, query, parameters, cancellationToken);
+        // Without its own temporary name DuckDB leaves nothing behind that disposal of the staged object would not delete.
+        var rows = session.Execute(
+            $"COPY ({query}) TO {Sql.Literal(path)} (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)", parameters, cancellationToken);
+        return (schema, rows);
+    }
+}

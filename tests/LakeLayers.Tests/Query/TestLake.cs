@@ -1,0 +1,36 @@
+using Penstock.LakeLayers.ObjectStores;
+using Penstock.LakeLayers.Tables;
+using Penstock.Lineage.Datasets;
+using Penstock.Lineage.Events;
+using Penstock.Testing;
+
+namespace Penstock.LakeLayers.Tests.Query;
+
+/// <summary>A lake of a test's own on local disk.</summary>
+internal sealed class TestLake(TestFolder folder, Core.Metadata.MetadataStore store) : IAsyncDisposable
+{
+    public string Scratch => folder["scratch"];
+
+    public Lake Lake { get; } = new(new LocalDiskObjectStore(folder["lake"]), new StepRunner(store), new LakeOptions(folder["scratch"]));
+
+    public static async Task<TestLake> CreateAsync(PostgresFixture postgres) => new(new TestFolder(), await postgres.CreateLakeMetadataAsync());
+
+    /// <summary>Writes a query's result and publishes it.</summary>
+    public async Task<TableSnapshot> PublishAsync(string table, string query, bool append = false, IReadOnlyList<FieldSchema>? schema = null)
+    {
+        var name = TableName.Parse(table);
+        await using var job = Lake.OpenJob();
+        var written = await job.WriteAsync(name, query);
+        var parent = await Lake.Tables.FindCurrentAsync(name);
+        await using var tx = await Lake.Metadata.BeginAsync();
+        var id = await TableCatalog.PublishAsync(tx, Guid.NewGuid(), new SnapshotDraft(name, parent?.Id, query, schema ?? written.Schema, written.Files, append));
+        await tx.CommitAsync();
+        return (await Lake.Tables.FindAsync(id))!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Lake.Metadata.DisposeAsync();
+        folder.Dispose();
+    }
+}
