@@ -8,7 +8,7 @@ internal static class ColumnReader
     private static readonly string[] LogicalTypes =
         ["string", "date", "timestamp", "time", "number", "integer", "object", "array", "boolean"];
 
-    public static ContractColumn Read(YamlMap map)
+    public static ContractColumn Read(YamlMap map, BreachPolicy fallback)
     {
         map.Allow(
             "id", "name", "physicalName", "physicalType", "logicalType", "logicalTypeOptions", "businessName", "description", "required",
@@ -25,6 +25,7 @@ internal static class ColumnReader
             PhysicalType = map.Text("physicalType"),
             Description = map.Text("description"),
             Classification = map.Text("classification"),
+            TypePolicy = PolicyReader.OfCustomProperties(map, fallback),
             IsRequired = map.Flag("required") || isKey,
             PrimaryKeyPosition = isKey ? map.Integer("primaryKeyPosition") is > 0 and var position ? position : 1 : null,
         };

@@ -20,6 +20,9 @@ public sealed record ContractColumn(string Name, int Line)
     /// <summary>Whether NULL is a breach.</summary>
     public bool IsRequired { get; init; }
 
+    /// <summary>What happens to a row whose source text could not be read as the column's type.</summary>
+    public BreachPolicy TypePolicy { get; init; }
+
     /// <summary>The column's place in the primary key, from 1; null when it is no part of it.</summary>
     public int? PrimaryKeyPosition { get; init; }
 }

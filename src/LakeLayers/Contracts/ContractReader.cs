@@ -36,7 +36,7 @@ internal static class ContractReader
         List<ContractRule> rules = [];
         foreach (var property in schema.Maps("properties"))
         {
-            var column = ColumnReader.Read(property);
+            var column = ColumnReader.Read(property, fallback);
             if (columns.Any(c => c.Name == column.Name)) throw property.Error("name", $"Column '{column.Name}' is described twice");
             columns.Add(column);
             rules.AddRange(ColumnReader.Rules(property, column, fallback));

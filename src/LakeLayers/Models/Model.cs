@@ -33,6 +33,9 @@ public sealed class Model
     /// <summary>The models among <see cref="Inputs"/> (those named by <c>ref</c>).</summary>
     public IReadOnlyList<TableName> DependsOn { get; internal set; } = [];
 
+    /// <summary>Whether it names itself by <c>this</c>: it then reads its own current snapshot.</summary>
+    public bool ReadsItself => Template.Calls.Any(c => c.Function == "this");
+
     internal ModelTemplate Template { get; }
 
     /// <inheritdoc/>

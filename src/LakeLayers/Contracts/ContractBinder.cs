@@ -1,0 +1,85 @@
+using Penstock.Core.Errors;
+using Penstock.Core.Metadata;
+using Penstock.LakeLayers.Models;
+using Penstock.LakeLayers.Query.DuckDb;
+
+namespace Penstock.LakeLayers.Contracts;
+
+/// <summary>Holds a contract against the columns that a model really gives, before any row is made.</summary>
+internal static class ContractBinder
+{
+    /// <summary>The rules to check: those of the contract, and for each column with a source text that its value had the column's type.</summary>
+    /// <exception cref="UsageException">The contract names a column that the model does not give, or a rule is no valid SQL.</exception>
+    /// <exception cref="ContractBreachException">A column has another type than the contract promises.</exception>
+    public static RuleSet Bind(DuckDbSession session, DataContract? contract, ModelOutput output, CancellationToken cancellationToken)
+    {
+        if (contract is null) return new RuleSet([]);
+        CheckColumns(contract, output);
+        CheckTypes(session, contract, output, cancellationToken);
+        List<ContractRule> rules = [.. TypeRules(contract, output)];
+        rules.AddRange(contract.Rules);
+        foreach (var rule in rules) CheckSql(session, contract, rule, output, cancellationToken);
+        return new RuleSet(rules);
+    }
+
+    private static void CheckColumns(DataContract contract, ModelOutput output)
+    {
+        var named = contract.Columns.Select(c => (c.Name, c.Line))
+            .Concat(contract.Rules.OfType<UniqueRule>().SelectMany(r => r.Columns.Select(c => (Name: c, r.Line))));
+        foreach (var (name, line) in named)
+        {
+            if (output.Published.Any(c => c.Name == name)) continue;
+            throw new UsageException(
+                $"The contract names the column '{name}', which {contract.Table} does not have (it has: {string.Join(", ", output.Published.Select(c => c.Name))})",
+                $"{contract.File}:{line}", "mend the contract or the model and run again");
+        }
+    }
+
+    private static void CheckTypes(DuckDbSession session, DataContract contract, ModelOutput output, CancellationToken cancellationToken)
+    {
+        List<string> wrong = [];
+        foreach (var column in contract.Columns)
+        {
+            var actual = output.TypeOf(column.Name)!;
+            if (column.LogicalType is { } logical && !TypeNames.IsCovered(logical, actual))
+                wrong.Add($"{column.Name} is {actual}, promised is {logical} (line {column.Line})");
+            else if (column.PhysicalType is { } physical && Canonical(session, contract, column, physical, cancellationToken) is var promised && promised != actual)
+                wrong.Add($"{column.Name} is {actual}, promised is {promised} (line {column.Line})");
+        }
+        if (wrong.Count > 0) throw new ContractBreachException(contract.Table, contract.File, wrong);
+    }
+
+    private static string Canonical(DuckDbSession session, DataContract contract, ContractColumn column, string type, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return session.Scalar<string>($"SELECT typeof(CAST(NULL AS {type}))", null, cancellationToken)!;
+        }
+        catch (DuckDbException e)
+        {
+            throw new UsageException($"Unknown physicalType '{type}' of column '{column.Name}'", $"{contract.File}:{column.Line}", "use a type of DuckDB, for instance DECIMAL(18,4)", e);
+        }
+    }
+
+    private static IEnumerable<RowRule> TypeRules(DataContract contract, ModelOutput output) =>
+        from column in contract.Columns
+        let source = ModelOutput.SourcePrefix + column.Name
+        where output.Has(source)
+        let broken = $"{Sql.Identifier(source)} IS NOT NULL AND {Sql.Identifier(column.Name)} IS NULL"
+        let message = $"{column.Name} is not readable as {column.LogicalType ?? output.TypeOf(column.Name)}"
+        select new RowRule($"{column.Name}.type", column.Name, message, column.TypePolicy, column.Line, broken);
+
+    private static void CheckSql(DuckDbSession session, DataContract contract, ContractRule rule, ModelOutput output, CancellationToken cancellationToken)
+    {
+        if (rule is not RowRule row) return;
+        var columns = string.Join(", ", output.Columns.Select(c => $"CAST(NULL AS {c.Type}) AS {Sql.Identifier(c.Name)}"));
+        try
+        {
+            session.Query($"SELECT CASE WHEN {row.BrokenWhen} THEN 1 END FROM (SELECT {columns}) WHERE false", null, cancellationToken);
+        }
+        catch (DuckDbException e)
+        {
+            throw new UsageException($"The rule '{rule.Name}' cannot be checked: {e.What.ReplaceLineEndings(" ")}", $"{contract.File}:{rule.Line}", "mend the contract and run again", e);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using Penstock.Core.Errors;
+using Penstock.Core.Metadata;
+using Penstock.LakeLayers.Contracts;
+using Penstock.LakeLayers.Quarantine;
+using Penstock.LakeLayers.Query.DuckDb;
+using Penstock.LakeLayers.Tables;
+using Penstock.Lineage.Datasets;
+
+namespace Penstock.LakeLayers.Models;
+
+/// <summary>
+/// Runs one model's query. Most rows of most models are fine, so the good rows stream straight into the table's file, with the
+/// contract checked in the same pass; only when rows are missing there does a second pass fetch the others. The query must
+/// therefore give the same rows each time it runs on the same inputs, which the fingerprint asks of it anyway.
+/// </summary>
+internal sealed class ModelBuild(DuckDbSession session, Model model, string sql, string scratch, CancellationToken cancellationToken)
+{
+    /// <param name="expectedRows">Rows of the table whose rows the model accounts for, when it says so.</param>
+    /// <param name="now">The time of quarantine.</param>
+    public BuiltModel Run(long? expectedRows, DateTimeOffset now)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        var output = new ModelOutput(Columns(ModelSql.Describe(sql)));
+        var rules = ContractBinder.Bind(session, model.Contract, output, cancellationToken);
+
+        var path = Path.Combine(scratch, $"{model.Table}.parquet");
+        var kept = Model(ModelSql.CopyKept(sql, output, rules, path));
+        var isComplete = kept == expectedRows && !rules.HasWarnings;
+        Model(ModelSql.CreateRest(sql, output, rules, isComplete));
+        path = RemoveDuplicates(output, rules, path);
+        var table = new BuiltTable(model.Table, path, session.Scalar<long>($"SELECT count(*) FROM read_parquet({Sql.Literal(path)})"), output.Describe(model.Contract));
+        session.Execute($"CREATE OR REPLACE VIEW {Sql.Identifier(model.Table.Zone, model.Table.Name)} AS FROM read_parquet({Sql.Literal(path)})", null, cancellationToken);
+
+        List<RuleResult> results = [.. RowResults(rules), .. TableRuleCheck.Run(session, model.Contract, cancellationToken)];
+        Refuse(results);
+        var quarantine = WriteQuarantine(output, rules, now);
+        var dropped = session.Query("SELECT _drop_reason, count(*) FROM model_rest WHERE _drop_reason IS NOT NULL GROUP BY 1 ORDER BY 1")
+            .Rows.ToDictionary(r => (string)r[0]!, r => Convert.ToInt64(r[1], null));
+        session.Execute("DROP TABLE model_rest");
+        var found = table.Rows + (quarantine?.Rows ?? 0) + dropped.Values.Sum();
+        var account = new RowAccount(model.Table, expectedRows ?? found, table.Rows, quarantine?.Rows ?? 0, dropped);
+        return account.Balances
+            ? new BuiltModel(table, quarantine, account, results, sql, TimeProvider.System.GetElapsedTime(started))
+            : throw new PenstockException(
+                $"The model does not account for every row of {model.Header.AccountsFor}: {expectedRows} rows went in, "
+                + $"{table.Rows} came out, {account.Quarantined} to quarantine, {dropped.Values.Sum()} dropped by a rule",
+                model.File, "Nothing of this step was published; the tables are as they were",
+                "keep each row once and name the others in _drop_reason, or take accounts_for out of the model");
+    }
+
+    private string RemoveDuplicates(ModelOutput output, RuleSet rules, string path)
+    {
+        foreach (var rule in rules.Unique)
+        {
+            session.Execute(ModelSql.CreateLosers(rule, output, path), null, cancellationToken);
+            if (session.Scalar<long>("SELECT count(*) FROM model_losers") == 0) continue;
+            session.Execute(ModelSql.InsertLosers(rule, rules, path), null, cancellationToken);
+            if (rule.Policy == BreachPolicy.Warn) continue;
+            var next = $"{path}.unique";
+            session.Execute(ModelSql.CopyWithoutLosers(path, next), null, cancellationToken);
+            File.Delete(path);
+            path = next;
+        }
+        return path;
+    }
+
+    private IEnumerable<RuleResult> RowResults(RuleSet rules)
+    {
+        if (rules.Rules.Count == 0) return [];
+        var counts = string.Join(", ", rules.Rules.Select(r => $"count(*) FILTER ({rules.Breaks(r)})"));
+        var row = session.Query($"SELECT {counts} FROM model_rest WHERE _drop_reason IS NULL", null, cancellationToken).Rows[0];
+        return rules.Rules.Select((rule, i) => new RuleResult(rule, Convert.ToInt64(row[i], null)));
+    }
+
+    private void Refuse(List<RuleResult> results)
+    {
+        var breaches = results.Where(r => r.Rows > 0 && r.Rule.Policy == BreachPolicy.Fail).Select(r => $"line {r.Rule.Line}: {r}").ToList();
+        if (breaches.Count > 0) throw new ContractBreachException(model.Table, model.Contract!.File, breaches);
+    }
+
+    private BuiltTable? WriteQuarantine(ModelOutput output, RuleSet rules, DateTimeOffset now)
+    {
+        if (rules.Rules.Count == 0) return null;
+        var select = QuarantineSql.Select(output, rules, now);
+        var path = Path.Combine(scratch, $"{model.Table.Quarantine}.parquet");
+        var rows = session.Execute($"COPY ({select}) TO {Sql.Literal(path)} {ModelSql.ParquetOptions}", null, cancellationToken);
+        return rows == 0 ? null : new BuiltTable(model.Table.Quarantine, path, rows, Columns($"DESCRIBE {select}"));
+    }
+
+    private long Model(string statement)
+    {
+        try
+        {
+            return session.Execute(statement, null, cancellationToken);
+        }
+        catch (DuckDbException e)
+        {
+            throw ModelErrors.Of(model, e);
+        }
+    }
+
+    private List<FieldSchema> Columns(string describe)
+    {
+        try
+        {
+            return [.. session.Query(describe, null, cancellationToken).Rows.Select(r => new FieldSchema((string)r[0]!, (string)r[1]!))];
+        }
+        catch (DuckDbException e)
+        {
+            throw ModelErrors.Of(model, e);
+        }
+    }
+}

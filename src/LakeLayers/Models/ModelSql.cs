@@ -1,0 +1,60 @@
+using Penstock.Core.Metadata;
+using Penstock.LakeLayers.Contracts;
+
+namespace Penstock.LakeLayers.Models;
+
+/// <summary>The statements that make a table from a model's query. The query comes first on its line, so that line numbers in errors are the file's.</summary>
+internal static class ModelSql
+{
+    public const string ParquetOptions = "(FORMAT parquet, COMPRESSION zstd)";
+
+    public static string Describe(string sql) => $"DESCRIBE FROM ({sql}\n)";
+
+    /// <summary>The rows that the table gets.</summary>
+    public static string CopyKept(string sql, ModelOutput output, RuleSet rules, string path) => $"""
+        COPY (FROM (FROM ({sql}
+        ) SELECT *{rules.BreachSelect}) SELECT {Names(output)} WHERE {(output.CanDrop ? $"{Sql.Identifier(ModelOutput.DropReason)} IS NULL AND " : "")}{rules.IsPublishable})
+        TO {Sql.Literal(path)} {ParquetOptions}
+        """;
+
+    /// <summary>The other rows, and those with a warning, with all their columns: a temporary table of few rows.</summary>
+    public static string CreateRest(string sql, ModelOutput output, RuleSet rules, bool isEmpty)
+    {
+        var isOther = isEmpty ? "false" : $"{(output.CanDrop ? $"{Sql.Identifier(ModelOutput.DropReason)} IS NOT NULL OR " : "")}NOT ({rules.IsClean})";
+        return $"""
+            CREATE OR REPLACE TEMP TABLE model_rest AS FROM (FROM ({sql}
+            ) SELECT *{rules.BreachSelect}{(output.CanDrop ? "" : $", NULL::VARCHAR AS {Sql.Identifier(ModelOutput.DropReason)}")}) WHERE {isOther}
+            """;
+    }
+
+    /// <summary>Which rows of the written file are not the first of those with their values.</summary>
+    public static string CreateLosers(UniqueRule rule, ModelOutput output, string path)
+    {
+        var key = Sql.Identifiers(rule.Columns);
+        var isComplete = string.Join(" AND ", rule.Columns.Select(c => $"{Sql.Identifier(c)} IS NOT NULL"));
+        string[] provenance = ["_landing_key", "_source_position"];
+        var order = provenance.All(output.Has) ? provenance : [.. output.Published.Select(c => c.Name).Except(rule.Columns)];
+        var orderBy = order.Length == 0 ? "" : $"ORDER BY {Sql.Identifiers(order)}";
+        return $"""
+            CREATE OR REPLACE TEMP TABLE model_losers AS
+            WITH twice AS MATERIALIZED (SELECT {key} FROM read_parquet({Sql.Literal(path)}) WHERE {isComplete} GROUP BY ALL HAVING count(*) > 1)
+            SELECT file_row_number FROM (
+                SELECT file_row_number, row_number() OVER (PARTITION BY {key} {orderBy}) AS place
+                FROM read_parquet({Sql.Literal(path)}, file_row_number = true) SEMI JOIN twice USING ({key}))
+            WHERE place > 1
+            """;
+    }
+
+    public static string InsertLosers(UniqueRule rule, RuleSet rules, string path) => $"""
+        INSERT INTO model_rest BY NAME
+        SELECT * EXCLUDE (file_row_number){rules.BreachOf(rule)}
+        FROM read_parquet({Sql.Literal(path)}, file_row_number = true) SEMI JOIN model_losers USING (file_row_number)
+        """;
+
+    public static string CopyWithoutLosers(string from, string to) => $"""
+        COPY (SELECT * EXCLUDE (file_row_number) FROM read_parquet({Sql.Literal(from)}, file_row_number = true) ANTI JOIN model_losers USING (file_row_number))
+        TO {Sql.Literal(to)} {ParquetOptions}
+        """;
+
+    private static string Names(ModelOutput output) => Sql.Identifiers(output.Published.Select(c => c.Name));
+}

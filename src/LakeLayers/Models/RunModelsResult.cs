@@ -1,0 +1,26 @@
+using Penstock.LakeLayers.Contracts;
+
+namespace Penstock.LakeLayers.Models;
+
+/// <summary>What running models gave, in the order they ran.</summary>
+/// <param name="Models">One for each selected model.</param>
+public sealed record RunModelsResult(IReadOnlyList<ModelResult> Models)
+{
+    /// <summary>Whether anything was published.</summary>
+    public bool HasChanged => Models.Any(m => !m.IsSkipped);
+
+    /// <summary>Rows published.</summary>
+    public long RowsOut => Models.Where(m => !m.IsSkipped).Sum(m => m.Account.RowsOut);
+
+    /// <summary>Rows that went to quarantine.</summary>
+    public long Quarantined => Models.Where(m => !m.IsSkipped).Sum(m => m.Account.Quarantined);
+
+    /// <summary>Bytes of the published tables.</summary>
+    public long Bytes => Models.Where(m => !m.IsSkipped).Sum(m => m.Bytes);
+
+    /// <summary>Rules with the policy warn that rows broke, for people.</summary>
+    public IReadOnlyList<string> Warnings => [.. from model in Models
+                                                 from result in model.Rules
+                                                 where result.Rows > 0 && result.Rule.Policy == BreachPolicy.Warn
+                                                 select $"{model.Table}: {result}"];
+}

@@ -1,0 +1,82 @@
+using Penstock.Core.Metadata;
+using Penstock.Core.Steps;
+using Penstock.LakeLayers.ObjectStores;
+using Penstock.LakeLayers.Query.DuckDb;
+using Penstock.LakeLayers.Tables;
+using Penstock.Lineage.Datasets;
+using Penstock.Lineage.Events;
+using Penstock.Testing;
+
+namespace Penstock.LakeLayers.Models;
+
+/// <summary>A lake on local disk with a database of its own, a workflow's folder, and short ways to ask what is in tables.</summary>
+internal sealed class ModelWorld : IAsyncDisposable
+{
+    private readonly TestFolder _folder = new();
+    private readonly MetadataStore _store;
+
+    private ModelWorld(MetadataStore store)
+    {
+        _store = store;
+        Lake = new Lake(new LocalDiskObjectStore(_folder["store"]), new StepRunner(store), new LakeOptions(_folder["scratch"]) { Threads = 1 });
+    }
+
+    public Lake Lake { get; }
+
+    public ModelFolder Project { get; } = new();
+
+    public static async Task<ModelWorld> CreateAsync(PostgresFixture postgres) => new(await postgres.CreateLakeMetadataAsync());
+
+    /// <summary>Publishes a table with the rows of a query; files in <paramref name="allowedFolder"/> may be read by it.</summary>
+    public async Task<long> PublishAsync(string table, string query, string? allowedFolder = null)
+    {
+        var name = TableName.Parse(table);
+        var path = _folder[$"{Guid.NewGuid():N}.parquet"];
+        using var session = Open(allowedFolder);
+        var rows = session.Execute($"COPY ({query}) TO {Sql.Literal(path)} (FORMAT parquet)");
+        var schema = session.Query($"DESCRIBE {query}").Rows.Select(r => new FieldSchema((string)r[0]!, (string)r[1]!)).ToList();
+        var file = new DataFile($"{name.Zone}/{name.Name}/data/{Guid.NewGuid():N}.parquet", rows, new FileInfo(path).Length);
+        await Lake.Objects.AdoptAsync(path, file.Key);
+        await using var transaction = await _store.BeginAsync();
+        var draft = new SnapshotDraft(name, (await Lake.Tables.FindCurrentAsync(name))?.Id, file.Key, schema, [file], KeepsParentFiles: false);
+        var id = await TableCatalog.PublishAsync(transaction, Guid.NewGuid(), draft);
+        await transaction.CommitAsync();
+        return id;
+    }
+
+    public Task<RunModelsResult> RunAsync(params string[] models) => RunAsync(new RunModelsOptions(Project.Path) { Models = models });
+
+    public Task<RunModelsResult> RunAsync(RunModelsOptions options, ColumnLineageOf? columnLineage = null) =>
+        new RunModels(Lake, columnLineage).RunAsync(options, StepContext.Standalone("models"));
+
+    /// <summary>Rows of a query over a published table, which it names as <c>t</c>; one text a row, values joined by <c>|</c>.</summary>
+    public async Task<IReadOnlyList<string>> RowsAsync(string table, string query = "FROM t ORDER BY ALL")
+    {
+        var snapshot = await Lake.Tables.FindCurrentAsync(TableName.Parse(table)) ?? throw new InvalidOperationException($"No {table}");
+        if (snapshot.Files.Count == 0) return [];
+        List<LocalCopy> copies = [];
+        foreach (var file in snapshot.Files) copies.Add(await Lake.Objects.FetchAsync(file.Key));
+        using var session = Open(_folder["store"]);
+        session.Execute($"CREATE VIEW t AS FROM read_parquet([{string.Join(", ", copies.Select(c => Sql.Literal(c.Path)))}])");
+        return [.. session.Query(query).Rows.Select(r => string.Join("|", r.Select(v => Convert.ToString(v, System.Globalization.CultureInfo.InvariantCulture))))];
+    }
+
+    /// <summary>One value from the metadata database.</summary>
+    public async Task<object?> AskAsync(string sql)
+    {
+        await using var command = _store.DataSource.CreateCommand(sql);
+        return await command.ExecuteScalarAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _store.DisposeAsync();
+        Project.Dispose();
+        _folder.Dispose();
+    }
+
+    private DuckDbSession Open(string? allowedFolder) => DuckDbSession.Open(new DuckDbOptions(_folder.Path)
+    {
+        Threads = 1, AllowedDirectories = allowedFolder is null ? [] : [allowedFolder],
+    });
+}
