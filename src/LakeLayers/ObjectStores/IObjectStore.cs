@@ -13,7 +13,7 @@ public interface IObjectStore
     /// <summary>The object's facts, or null when there is none.</summary>
     Task<ObjectInfo?> FindAsync(string key, CancellationToken cancellationToken = default);
 
-    /// <summary>Opens the object for one forward read, from a byte offset on.</summary>
+    /// <summary>Opens the object for one forward read, from a byte offset on; at or behind the end there is nothing to read.</summary>
     /// <exception cref="ObjectNotFoundException">There is no such object.</exception>
     Task<Stream> OpenReadAsync(string key, long offset = 0, CancellationToken cancellationToken = default);
 
@@ -27,6 +27,11 @@ public interface IObjectStore
     /// Makes an existing local file an object, without a copy where the backend can (the local disk moves it).
     /// The file is gone afterwards. An object already there is left alone when <paramref name="onlyIfAbsent"/>.
     /// </summary>
+    /// <param name="localPath">The file. After an error it is still there, so that the same call can be tried again.</param>
+    /// <param name="key">The object's key.</param>
+    /// <param name="metadata">Stored with it; see <see cref="ObjectMetadata"/>.</param>
+    /// <param name="onlyIfAbsent">Of writers that race for one key, one gets true.</param>
+    /// <param name="cancellationToken">Stops the write; nothing is visible then.</param>
     /// <returns>Whether the object was written; false when it was already there.</returns>
     Task<bool> AdoptAsync(
         string localPath, string key, IReadOnlyDictionary<string, string>? metadata = null, bool onlyIfAbsent = false,
@@ -38,7 +43,7 @@ public interface IObjectStore
     /// </summary>
     Task<LocalCopy> FetchAsync(string key, CancellationToken cancellationToken = default);
 
-    /// <summary>Objects whose key starts with <paramref name="prefix"/>, in ordinal order of key.</summary>
+    /// <summary>Objects whose key starts with <paramref name="prefix"/> (empty: all), in ordinal order of key.</summary>
     IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, CancellationToken cancellationToken = default);
 
     /// <summary>Deletes the object; one that is not there is no error.</summary>

@@ -17,6 +17,15 @@ public static class ObjectKey
         return valid ? key : throw new ArgumentException($"Not a valid object key: '{key}'.", nameof(key));
     }
 
+    /// <summary>Returns the beginning of keys unchanged, or throws: empty, or a key, or a key cut anywhere.</summary>
+    /// <exception cref="ArgumentException">No valid key begins so.</exception>
+    public static string CheckPrefix(string prefix)
+    {
+        var slash = prefix.LastIndexOf('/');
+        if (slash >= 0) Check(prefix[..slash]);
+        return prefix[(slash + 1)..].All(IsPlain) ? prefix : throw new ArgumentException($"No object key begins so: '{prefix}'.", nameof(prefix));
+    }
+
     /// <summary>
     /// Makes one segment of any text that came from outside (a file name, a collection): characters outside the rule become
     /// <c>%XX</c> per UTF-8 byte, and what is over 120 characters is cut. Not meant to be reversed: the original travels as metadata.

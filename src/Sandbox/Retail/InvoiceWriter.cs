@@ -91,7 +91,7 @@ internal sealed class InvoiceWriter
     private RetailRow Sale()
     {
         _salesDone++;
-        if (_first) return Keep(NewLine(out _), isVariant: false);
+        if (_first) return Keep(NewLine(), isVariant: false);
 
         var place = _random.Unit() * _laterLinesLeft--;
         if (place < _duplicatesLeft)
@@ -104,9 +104,9 @@ internal sealed class InvoiceWriter
             _variantsLeft--;
             if (!_cleanIsVariant) return Keep(_clean with { Quantity = _clean.Quantity + 1 }, isVariant: true);
         }
-        var line = NewLine(out var isNewItem);
+        var line = NewLine();
         var breachDue = _breached < _breaches && _salesDone >= (_breached + 1) * _salesRows / (_breaches + 1);
-        return breachDue && !isNewItem ? Breach(line) : Keep(line, isVariant: false);
+        return breachDue ? Breach(line) : Keep(line, isVariant: false);
     }
 
     /// <summary>What later duplicates and variants of this invoice repeat; never a breach, whose number is fixed.</summary>
@@ -116,12 +116,12 @@ internal sealed class InvoiceWriter
         return line;
     }
 
-    private RetailRow NewLine(out bool isNewItem)
+    private RetailRow NewLine()
     {
         // Items come into the shop early in the year more than late, and all of them before it ends.
         var normalLeft = _salesRows - _salesDone + 1 - _duplicatesLeft - _variantsLeft;
         var due = _lastInvoiceOfItem.Length - _knownItems;
-        isNewItem = due > 0 && (_knownItems == 0 || _random.Unit() * normalLeft < 6.0 * due);
+        var isNewItem = due > 0 && (_knownItems == 0 || _random.Unit() * normalLeft < 6.0 * due);
         var item = isNewItem ? Use(_knownItems++) : TakeItem();
         var quantity = Quantity();
         _recent[_recentCount++ & (_recent.Length - 1)] = (_customer, item, quantity);
