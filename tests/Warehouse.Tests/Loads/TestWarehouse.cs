@@ -1,0 +1,107 @@
+using Dapper;
+using Npgsql;
+using Penstock.Core.Metadata;
+using Penstock.Core.Steps;
+using Penstock.LakeLayers;
+using Penstock.LakeLayers.ObjectStores;
+using Penstock.LakeLayers.Query.DuckDb;
+using Penstock.LakeLayers.Tables;
+using Penstock.Lineage.Datasets;
+using Penstock.Lineage.Events;
+using Penstock.Testing;
+using Penstock.Warehouse.Loads;
+
+namespace Penstock.Warehouse.Tests.Loads;
+
+/// <summary>A lake with real Parquet snapshots and a warehouse in a real PostgreSQL.</summary>
+internal sealed class TestWarehouse : IAsyncDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    private TestWarehouse(MetadataStore metadata, NpgsqlDataSource database)
+    {
+        Metadata = metadata;
+        Database = database;
+        Lake = new Lake(new LocalDiskObjectStore(_folder["lake"]), new StepRunner(metadata), new LakeOptions(_folder["scratch"]));
+    }
+
+    public MetadataStore Metadata { get; }
+
+    public NpgsqlDataSource Database { get; }
+
+    public Lake Lake { get; }
+
+    /// <param name="postgres">The server.</param>
+    /// <param name="apart">Whether the warehouse is a database of its own.</param>
+    public static async Task<TestWarehouse> CreateAsync(PostgresFixture postgres, bool apart = false)
+    {
+        var metadata = await postgres.CreateLakeMetadataAsync();
+        return new TestWarehouse(metadata, apart ? NpgsqlDataSource.Create(await postgres.CreateDatabaseAsync()) : metadata.DataSource);
+    }
+
+    /// <summary>Publishes the rows of a DuckDB query as the table's current snapshot.</summary>
+    public async Task<long> PublishAsync(string table, string query, IReadOnlyDictionary<string, string>? descriptions = null)
+    {
+        var name = TableName.Parse(table);
+        var path = _folder[$"{Guid.NewGuid():N}.parquet"];
+        using var duck = DuckDbSession.Open(new DuckDbOptions(_folder.Path));
+        var rows = duck.Execute($"COPY ({query}) TO {Sql.Literal(path)} (FORMAT parquet)");
+        var schema = duck.Query($"DESCRIBE SELECT * FROM read_parquet({Sql.Literal(path)})").Rows
+            .Select(r => new FieldSchema((string)r[0]!, (string)r[1]!, descriptions?.GetValueOrDefault((string)r[0]!))).ToList();
+        var key = $"{name.Zone}/{name.Name}/data/{Guid.NewGuid():N}.parquet";
+        var size = new FileInfo(path).Length;
+        await Lake.Objects.AdoptAsync(path, key);
+        var current = await Lake.Tables.FindCurrentAsync(name);
+        await using var transaction = await Metadata.BeginAsync();
+        var id = await TableCatalog.PublishAsync(transaction, Guid.NewGuid(), new SnapshotDraft(name, current?.Id, key, schema, [new DataFile(key, rows, size)], false));
+        await transaction.CommitAsync();
+        return id;
+    }
+
+    public async Task<LoadWarehouseResult> LoadAsync(string yaml, bool force = false, TimeSpan? lockTimeout = null, IProgress<StepProgress>? progress = null)
+    {
+        var file = _folder["warehouse.yml"];
+        await File.WriteAllTextAsync(file, yaml);
+        var context = StepContext.Standalone("load");
+        if (progress is not null) context = context with { Progress = progress };
+        var options = new LoadWarehouseOptions(file) { Force = force, LockTimeout = lockTimeout ?? TimeSpan.FromMinutes(1) };
+        return await new LoadWarehouse(Lake, Database).RunAsync(options, context);
+    }
+
+    /// <summary>The rows of a query, their columns joined by a bar; NULL is empty.</summary>
+    public async Task<List<string>> RowsAsync(string sql)
+    {
+        await using var connection = await Database.OpenConnectionAsync();
+        return [.. (await connection.QueryAsync<string>($"SELECT concat_ws('|', VARIADIC (SELECT array_agg(coalesce(v, '')) FROM unnest(row_values) v)) FROM (SELECT ARRAY(SELECT value FROM json_each_text(row_to_json(q))) AS row_values FROM ({sql}) q) r"))];
+    }
+
+    public async Task<T> OneAsync<T>(string sql)
+    {
+        await using var connection = await Database.OpenConnectionAsync();
+        return (await connection.ExecuteScalarAsync<T>(sql))!;
+    }
+
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var connection = await Database.OpenConnectionAsync();
+        await connection.ExecuteAsync(sql);
+    }
+
+    /// <summary>Changes when any row version of any table of the schema does: where each is and which transaction wrote it.</summary>
+    public async Task<string> TuplesAsync(string schema)
+    {
+        await using var connection = await Database.OpenConnectionAsync();
+        var tables = await connection.QueryAsync<string>("SELECT tablename FROM pg_tables WHERE schemaname = @schema ORDER BY 1", new { schema });
+        List<string> prints = [];
+        foreach (var table in tables)
+            prints.Add(table + await connection.ExecuteScalarAsync<string>($"SELECT count(*) || md5(string_agg(ctid::text || xmin::text, ',' ORDER BY ctid)) FROM {Sql.Identifier(schema, table)}"));
+        return string.Join('\n', prints);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Database != Metadata.DataSource) await Database.DisposeAsync();
+        await Metadata.DisposeAsync();
+        _folder.Dispose();
+    }
+}
