@@ -1,0 +1,34 @@
+using Penstock.Core.Errors;
+using Penstock.Core.Steps;
+using Penstock.Workflows.Activities;
+
+namespace Penstock.Pipelines.Activities;
+
+/// <summary>
+/// A box on the canvas that runs one step. It holds no logic: inputs become the step's options, the result's counts become outputs.
+/// A failure leaves through <c>Failed</c> when an arrow is drawn from there, and faults the activity otherwise.
+/// </summary>
+public abstract class StepActivity : Activity
+{
+    /// <summary>The outcome of a failure that the workflow's author has thought of.</summary>
+    public const string Failed = "Failed";
+
+    /// <summary>Runs the step and sets the outputs.</summary>
+    protected abstract Task RunStepAsync(ActivityExecutionContext context, Platform platform, StepContext step, CancellationToken cancellationToken);
+
+    /// <inheritdoc/>
+    protected sealed override async ValueTask ExecuteAsync(ActivityExecutionContext context)
+    {
+        try
+        {
+            await RunStepAsync(context, context.GetRequiredService<Platform>(), context.CreateStepContext(), context.CancellationToken);
+        }
+        catch (PenstockException e) when (context.HasConnection(Failed))
+        {
+            context.AddIncident(e);
+            await context.CompleteActivityWithOutcomesAsync(Failed);
+            return;
+        }
+        await context.CompleteActivityAsync();
+    }
+}
