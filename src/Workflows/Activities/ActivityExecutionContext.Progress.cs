@@ -1,0 +1,65 @@
+using Penstock.Core.Steps;
+using Penstock.Workflows.Runtime;
+
+namespace Penstock.Workflows.Activities;
+
+/// <content>Progress and what steps are given.</content>
+public sealed partial class ActivityExecutionContext : IProgress<StepProgress>
+{
+    private static readonly TimeSpan ObserverInterval = TimeSpan.FromMilliseconds(100);
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, long> _counters = new(StringComparer.Ordinal);
+    private readonly List<AttemptRecord> _failedAttempts = [];
+    private string? _detail;
+    private long _lastNotice;
+
+    /// <summary>Receives progress, from any thread; the journal row follows about once a second, observers ten times.</summary>
+    public IProgress<StepProgress> Progress => this;
+
+    /// <summary>Takes the totals since the start. Cheap; from any thread.</summary>
+    public void ReportProgress(StepProgress progress)
+    {
+        lock (_gate)
+        {
+            _counters["rows"] = progress.Rows;
+            _counters["bytes"] = progress.Bytes;
+            if (progress.TotalRows is { } rows) _counters["totalRows"] = rows;
+            if (progress.TotalBytes is { } bytes) _counters["totalBytes"] = bytes;
+            _detail = progress.Detail ?? _detail;
+        }
+        Changed();
+    }
+
+    /// <summary>Sets a counter of the activity's own, <c>files</c> for instance. Cheap; from any thread.</summary>
+    public void SetCounter(string name, long value)
+    {
+        lock (_gate) _counters[name] = value;
+        Changed();
+    }
+
+    /// <summary>
+    /// What a step is given: this run, the workflow's definition id, the activity's name, this execution as its run id, and progress
+    /// that comes here.
+    /// </summary>
+    public StepContext CreateStepContext() => new(
+        new StepIdentity(WorkflowExecutionContext.RunId, WorkflowExecutionContext.Definition.DefinitionId, _blueprint.DisplayName, ExecutionId),
+        this, Time);
+
+    void IProgress<StepProgress>.Report(StepProgress value) => ReportProgress(value);
+
+    internal void AddFailedAttempt(AttemptRecord attempt)
+    {
+        lock (_gate) _failedAttempts.Add(attempt);
+        _lastNotice = 0;
+        Changed();
+    }
+
+    private void Changed()
+    {
+        IsDirty = true;
+        var last = Volatile.Read(ref _lastNotice);
+        var now = Time.GetTimestamp();
+        if (last != 0 && Time.GetElapsedTime(last, now) < ObserverInterval) return;
+        if (Interlocked.CompareExchange(ref _lastNotice, now, last) == last) OnProgress?.Invoke(this);
+    }
+}

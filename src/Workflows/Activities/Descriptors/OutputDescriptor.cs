@@ -1,0 +1,44 @@
+using System.Reflection;
+using System.Text.Json.Serialization;
+
+namespace Penstock.Workflows.Activities.Descriptors;
+
+/// <summary>An output as editors and engine know it.</summary>
+public sealed record OutputDescriptor
+{
+    /// <summary>The property's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The alias of its value's type.</summary>
+    public required string TypeName { get; init; }
+
+    /// <summary>The label.</summary>
+    public required string DisplayName { get; init; }
+
+    /// <summary>One sentence for people.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Its place.</summary>
+    public float Order { get; init; }
+
+    /// <summary>Whether the editor shows it.</summary>
+    public bool IsBrowsable { get; init; } = true;
+
+    /// <summary>Whether its value can be stored.</summary>
+    public bool IsSerializable { get; init; } = true;
+
+    /// <summary>Whether it is made up at run time; never for outputs of classes.</summary>
+    public bool IsSynthetic { get; init; }
+
+    /// <summary>Whether its value must not enter the journal.</summary>
+    [JsonIgnore]
+    public bool IsSensitive { get; init; }
+
+    /// <summary>The property.</summary>
+    [JsonIgnore]
+    public required PropertyInfo Property { get; init; }
+
+    /// <summary>The member of the activity's JSON.</summary>
+    [JsonIgnore]
+    public string JsonName => Naming.Camelize(Name);
+}

@@ -1,0 +1,28 @@
+using System.Text.Json.Nodes;
+
+namespace Penstock.Workflows.Activities.Descriptors;
+
+/// <summary>What each editor wants to know besides its hint; the member names are the Studio's.</summary>
+internal static class UiSpecifications
+{
+    public static JsonObject? For(string hint, IReadOnlyList<string> choices, string? language) => hint switch
+    {
+        InputUIHints.DropDown => new JsonObject
+        {
+            ["dropdown"] = new JsonObject { ["selectList"] = List(choices), ["providerName"] = null },
+        },
+        InputUIHints.RadioList => new JsonObject { ["radiolist"] = new JsonObject { ["radioList"] = List(choices) } },
+        InputUIHints.CheckList => new JsonObject { ["checklist"] = new JsonObject { ["checkList"] = List(choices) } },
+        InputUIHints.CodeEditor or InputUIHints.JsonEditor => new JsonObject
+        {
+            ["code-editor"] = new JsonObject { ["language"] = language ?? (hint == InputUIHints.JsonEditor ? "json" : "plaintext") },
+        },
+        _ => null,
+    };
+
+    private static JsonObject List(IReadOnlyList<string> choices) => new()
+    {
+        ["items"] = new JsonArray([.. choices.Select(c => new JsonObject { ["text"] = c, ["value"] = c })]),
+        ["isFlagsEnum"] = false,
+    };
+}

@@ -1,0 +1,73 @@
+using Npgsql;
+using Penstock.Core.Metadata;
+
+namespace Penstock.Workflows.Journal;
+
+/// <summary>Ends runs whose process died, so that nothing waits for them: Faulted, with an incident that says so.</summary>
+internal static class CrashedRuns
+{
+    public static async Task EndAsync(MetadataStore store, TimeProvider time, CancellationToken cancellationToken)
+    {
+        foreach (var (id, owner, heartbeat) in await RunningAsync(store, cancellationToken))
+        {
+            if (owner == RunOwner.This && time.GetUtcNow() - heartbeat < PostgresJournal.Patience) continue;
+            if (owner.IsGone || time.GetUtcNow() - heartbeat > PostgresJournal.Patience)
+                await EndAsync(store, id, owner, heartbeat, time, cancellationToken);
+        }
+    }
+
+    private static async Task<List<(Guid Id, RunOwner Owner, DateTimeOffset Heartbeat)>> RunningAsync(
+        MetadataStore store, CancellationToken cancellationToken)
+    {
+        await using var command = store.DataSource.CreateCommand(
+            "SELECT id, owner_host, owner_pid, owner_started_at, heartbeat FROM workflow.run WHERE status = 'Running'");
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var runs = new List<(Guid, RunOwner, DateTimeOffset)>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            runs.Add((reader.GetGuid(0), new RunOwner(reader.GetString(1), reader.GetInt32(2), reader.GetDateTime(3)),
+                reader.GetFieldValue<DateTimeOffset>(4)));
+        }
+        return runs;
+    }
+
+    private static async Task EndAsync(
+        MetadataStore store, Guid id, RunOwner owner, DateTimeOffset heartbeat, TimeProvider time, CancellationToken cancellationToken)
+    {
+        await using var transaction = await store.BeginAsync(cancellationToken);
+        // Whoever holds the run's lock lives, however silent.
+        await using (var take = new NpgsqlCommand($"SELECT pg_try_advisory_xact_lock({RunLease.Key})", transaction.Connection))
+        {
+            take.Parameters.Uuid(id);
+            if (await take.ExecuteScalarAsync(cancellationToken) is not true) return;
+        }
+        await using var batch = new NpgsqlBatch(transaction.Connection);
+        var message = $"The process that ran the workflow is gone ({owner}, last heard of {heartbeat:u}). "
+            + "Steps that had committed stay; the others changed nothing. Next: run the workflow again";
+        var incident = new NpgsqlBatchCommand("""
+            INSERT INTO workflow.incident (run_id, activity_id, activity_node_id, activity_type, activity_name, activity_execution_id, message, raised_at)
+            SELECT r.id, coalesce(a.activity_id, ''), coalesce(a.node_id, ''), coalesce(a.activity_type, ''), a.activity_name, a.id, $2, $3
+            FROM workflow.run r LEFT JOIN workflow.activity_execution a
+                ON a.run_id = r.id AND a.status = 'Running' AND NOT a.is_control_flow
+            WHERE r.id = $1 AND r.status = 'Running'
+            """);
+        incident.Parameters.Uuid(id).Text(message).Instant(time.GetUtcNow());
+        var activities = new NpgsqlBatchCommand("""
+            UPDATE workflow.activity_execution SET status = 'Faulted', completed_at = $3,
+                exception = jsonb_build_object('type', 'Interrupted', 'message', $2::text)
+            WHERE run_id = $1 AND status = 'Running' AND EXISTS (SELECT FROM workflow.run WHERE id = $1 AND status = 'Running')
+            """);
+        activities.Parameters.Uuid(id).Text(message).Instant(time.GetUtcNow());
+        var run = new NpgsqlBatchCommand("""
+            UPDATE workflow.run SET status = 'Finished', sub_status = 'Faulted', finished_at = $2,
+                incident_count = (SELECT count(*) FROM workflow.incident WHERE run_id = $1)
+            WHERE id = $1 AND status = 'Running'
+            """);
+        run.Parameters.Uuid(id).Instant(time.GetUtcNow());
+        batch.BatchCommands.Add(incident);
+        batch.BatchCommands.Add(activities);
+        batch.BatchCommands.Add(run);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+}

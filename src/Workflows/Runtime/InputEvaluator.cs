@@ -1,0 +1,29 @@
+using Penstock.Core.Errors;
+using Penstock.Workflows.Activities;
+using Penstock.Workflows.Expressions;
+
+namespace Penstock.Workflows.Runtime;
+
+/// <summary>Evaluates the inputs of an execution before it begins.</summary>
+internal static class InputEvaluator
+{
+    public static async ValueTask EvaluateAsync(ActivityExecutionContext context, ExpressionRegistry expressions)
+    {
+        ExpressionExecutionContext? seen = null;
+        foreach (var descriptor in context.ActivityDescriptor.Inputs)
+        {
+            if (!descriptor.IsWrapped || !descriptor.AutoEvaluate) continue;
+            if (descriptor.Property.GetValue(context.Activity) is not Input { Expression: { } expression } input) continue;
+            seen ??= new(context.Memory, context.WorkflowExecutionContext, context.CancellationToken);
+            try
+            {
+                context.SetInputValue(input, await expressions.EvaluateAsync(expression, input.Type, seen));
+            }
+            catch (UsageException e)
+            {
+                throw new UsageException($"Input {descriptor.Name} cannot be evaluated: {e.What}",
+                    $"{context.Node}{(e.Subject is null || descriptor.IsSensitive ? "" : $", {Secrets.Mask(e.Subject)}")}", e.Next, e);
+            }
+        }
+    }
+}

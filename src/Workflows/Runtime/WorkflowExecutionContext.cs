@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using Penstock.Workflows.Activities;
+using Penstock.Workflows.Definitions;
+
+namespace Penstock.Workflows.Runtime;
+
+/// <summary>One run, as its activities see it.</summary>
+public sealed class WorkflowExecutionContext
+{
+    private readonly ConcurrentDictionary<string, object?> _output = new(StringComparer.Ordinal);
+
+    internal WorkflowExecutionContext(
+        Guid runId, WorkflowDefinition definition, IServiceProvider services, TimeProvider time, MemoryScope memory,
+        IReadOnlyDictionary<string, object?> input, IReadOnlyDictionary<IActivity, ActivityBlueprint> blueprints, CancellationToken cancellationToken)
+    {
+        RunId = runId;
+        Definition = definition;
+        Services = services;
+        Time = time;
+        Memory = memory;
+        Input = input;
+        Blueprints = blueprints;
+        CancellationToken = cancellationToken;
+    }
+
+    /// <summary>The run.</summary>
+    public Guid RunId { get; }
+
+    /// <summary>The run as text.</summary>
+    public string Id => RunId.ToString();
+
+    /// <summary>What runs.</summary>
+    public WorkflowDefinition Definition { get; }
+
+    /// <summary>The services of this run.</summary>
+    public IServiceProvider Services { get; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>The workflow's variables.</summary>
+    public MemoryScope Memory { get; }
+
+    /// <summary>The workflow's inputs by name.</summary>
+    public IReadOnlyDictionary<string, object?> Input { get; }
+
+    /// <summary>The workflow's outputs by name.</summary>
+    public IDictionary<string, object?> Output => _output;
+
+    /// <summary>The name that people know it by; SetName changes it.</summary>
+    public string? Name { get; set; }
+
+    /// <summary>What belongs together; Correlate sets it.</summary>
+    public string? CorrelationId { get; set; }
+
+    /// <summary>Ends when the run is cancelled.</summary>
+    public CancellationToken CancellationToken { get; }
+
+    internal IReadOnlyDictionary<IActivity, ActivityBlueprint> Blueprints { get; }
+
+    internal bool FinishRequested { get; private set; }
+
+    /// <summary>Ends the whole run as finished; activities that run now are cancelled.</summary>
+    public void Finish() => FinishRequested = true;
+}

@@ -1,0 +1,46 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Penstock.Workflows.Activities;
+using Penstock.Workflows.Activities.Descriptors;
+using Penstock.Workflows.Definitions;
+using Penstock.Workflows.Expressions;
+using Penstock.Workflows.Journal;
+using Penstock.Workflows.Runtime;
+
+namespace Penstock.Workflows;
+
+/// <summary>Registers the engine.</summary>
+public static class WorkflowServices
+{
+    /// <summary>
+    /// Registers runner, registries and the built-in activities. The journal is PostgreSQL when a
+    /// <see cref="Core.Metadata.MetadataStore"/> is registered, else memory; register an <see cref="IWorkflowJournal"/> to choose.
+    /// </summary>
+    /// <param name="services">Where to register; activities may take anything from it in their constructors.</param>
+    /// <param name="configure">Adds activities and named resilience strategies.</param>
+    public static IServiceCollection AddWorkflows(this IServiceCollection services, Action<WorkflowBuilder>? configure = null)
+    {
+        var builder = new WorkflowBuilder(services);
+        builder.AddActivitiesFrom(typeof(WorkflowServices).Assembly);
+        configure?.Invoke(builder);
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<IExpressionHandler, LiteralHandler>();
+        services.AddSingleton<IExpressionHandler, VariableHandler>();
+        services.AddSingleton<IExpressionHandler, InputHandler>();
+        services.AddSingleton<IExpressionHandler>(sp => new ObjectHandler(sp.GetRequiredService<ExpressionRegistry>));
+        services.TryAddSingleton(sp => new ExpressionRegistry(sp.GetServices<IExpressionHandler>()));
+        services.TryAddSingleton(_ => new ActivityRegistry(builder.Activities));
+        services.TryAddSingleton<DefinitionValidator>();
+        services.TryAddSingleton<ActivityFactory>();
+        services.TryAddSingleton<IWorkflowJournal>(sp => sp.GetService<Core.Metadata.MetadataStore>() is { } store
+            ? new PostgresJournal(store, sp.GetRequiredService<TimeProvider>()) : new MemoryJournal());
+        services.TryAddSingleton(sp => new WorkflowRunner(
+            sp, sp.GetRequiredService<DefinitionValidator>(), sp.GetRequiredService<ActivityFactory>(),
+            new EngineServices(sp.GetRequiredService<ExpressionRegistry>(), sp.GetRequiredService<TimeProvider>(), builder.ResilienceStrategies),
+            sp.GetRequiredService<IWorkflowJournal>(), (ILogger?)sp.GetService<ILogger<WorkflowRunner>>() ?? NullLogger.Instance));
+        return services;
+    }
+}

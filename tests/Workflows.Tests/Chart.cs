@@ -1,0 +1,70 @@
+using System.Text.Json.Nodes;
+using Penstock.Workflows.Definitions;
+
+namespace Penstock.Workflows.Tests;
+
+/// <summary>Writes flowchart definitions in a few words: <c>new Chart().Work("a").Work("b").Arrow("a", "b")</c>.</summary>
+public sealed class Chart
+{
+    private readonly JsonArray _activities = [];
+    private readonly JsonArray _connections = [];
+    private readonly JsonArray _variables = [];
+    private readonly JsonArray _inputs = [];
+    private readonly JsonObject _options = [];
+
+    public Chart Add(string id, string type, params (string Name, object? Value)[] inputs)
+    {
+        var json = new JsonObject { ["id"] = id, ["name"] = id, ["type"] = type, ["version"] = 1 };
+        foreach (var (name, value) in inputs) json[name] = value as JsonNode ?? Literal(value);
+        _activities.Add(json);
+        return this;
+    }
+
+    public Chart Work(string id, params (string Name, object? Value)[] inputs) => Add(id, "Test.Work", inputs);
+
+    public Chart Waiting(params string[] ids) => ids.Aggregate(this, (chart, id) => chart.Work(id, ("wait", true)));
+
+    public Chart Arrow(string source, string target, string port = "Done")
+    {
+        _connections.Add(new JsonObject
+        {
+            ["source"] = new JsonObject { ["activity"] = source, ["port"] = port },
+            ["target"] = new JsonObject { ["activity"] = target, ["port"] = "In" },
+        });
+        return this;
+    }
+
+    public Chart Variable(string id, string name, string type = "String", string? value = null)
+    {
+        _variables.Add(new JsonObject { ["id"] = id, ["name"] = name, ["typeName"] = type, ["value"] = value });
+        return this;
+    }
+
+    public Chart Input(string name, string type, string? uiHint = null)
+    {
+        _inputs.Add(new JsonObject { ["name"] = name, ["type"] = type, ["uiHint"] = uiHint });
+        return this;
+    }
+
+    public Chart Option(string name, string value)
+    {
+        _options[name] = value;
+        return this;
+    }
+
+    public WorkflowDefinition Build(string id = "test")
+    {
+        var root = new JsonObject { ["id"] = "root", ["type"] = "Elsa.Flowchart", ["version"] = 1, ["activities"] = _activities, ["connections"] = _connections };
+        var json = new JsonObject
+        {
+            ["definitionId"] = id, ["id"] = $"{id}-v1", ["name"] = id, ["version"] = 1, ["variables"] = _variables, ["inputs"] = _inputs,
+            ["options"] = _options, ["root"] = root,
+        };
+        return DefinitionReader.Parse(json.ToJsonString(), $"{id}.json");
+    }
+
+    public static JsonObject Literal(object? value) => Expression("Literal", JsonValue.Create(value));
+
+    public static JsonObject Expression(string type, JsonNode? value) =>
+        new() { ["typeName"] = null, ["expression"] = new JsonObject { ["type"] = type, ["value"] = value } };
+}

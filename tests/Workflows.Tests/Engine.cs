@@ -1,0 +1,50 @@
+using Microsoft.Extensions.DependencyInjection;
+using Penstock.Core.Metadata;
+using Penstock.Workflows.Activities.Descriptors;
+using Penstock.Workflows.Definitions;
+using Penstock.Workflows.Journal;
+using Penstock.Workflows.Runtime;
+
+namespace Penstock.Workflows.Tests;
+
+/// <summary>The engine with the test's activities, on a memory journal or on PostgreSQL.</summary>
+public sealed class Engine : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+
+    public Engine(MetadataStore? store = null, Action<WorkflowBuilder>? configure = null, TimeProvider? time = null)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton(Gate);
+        services.AddSingleton<TextWriter>(TextWriter.Synchronized(Console));
+        if (time is not null) services.AddSingleton(time);
+        // Not as a type, or the container would dispose what the test owns.
+        if (store is not null) services.AddSingleton<IWorkflowJournal>(new PostgresJournal(store, time ?? TimeProvider.System));
+        services.AddWorkflows(builder =>
+        {
+            builder.AddActivitiesFrom(typeof(Engine).Assembly);
+            configure?.Invoke(builder);
+        });
+        _services = services.BuildServiceProvider();
+    }
+
+    public Gate Gate { get; } = new();
+
+    public StringWriter Console { get; } = new();
+
+    public WorkflowRunner Runner => _services.GetRequiredService<WorkflowRunner>();
+
+    public ActivityRegistry Registry => _services.GetRequiredService<ActivityRegistry>();
+
+    public MemoryJournal Journal => (MemoryJournal)_services.GetRequiredService<IWorkflowJournal>();
+
+    public Task<RunResult> RunAsync(WorkflowDefinition definition, RunOptions? options = null, CancellationToken cancellationToken = default) =>
+        Runner.RunAsync(definition, options, cancellationToken);
+
+    public Task<RunResult> RunAsync(Chart chart, RunOptions? options = null) => RunAsync(chart.Build(), options);
+
+    /// <summary>The names of the work that ran, in order of its start.</summary>
+    public IEnumerable<string> Ran => Gate.Log;
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+}
