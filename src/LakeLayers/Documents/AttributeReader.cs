@@ -5,6 +5,8 @@ namespace Penstock.LakeLayers.Documents;
 /// <summary>Reads the quoted attribute values of one element in their order; poppler always prints the same ones.</summary>
 internal ref struct AttributeReader(ReadOnlySpan<byte> element)
 {
+    private const double Largest = 1e30;
+
     /// <summary>What follows the values read so far.</summary>
     public ReadOnlySpan<byte> Rest { get; private set; } = element;
 
@@ -22,5 +24,5 @@ internal ref struct AttributeReader(ReadOnlySpan<byte> element)
 
     /// <summary>The next value as a number; 0 for what is none (broken fonts give <c>nan</c> and <c>inf</c>).</summary>
     public double NextNumber() =>
-        Utf8Parser.TryParse(NextText(), out double value, out _) && Math.Abs(value) < float.MaxValue ? value : 0;
+        Utf8Parser.TryParse(NextText(), out double value, out _) && Math.Abs(value) < Largest ? value : 0;
 }

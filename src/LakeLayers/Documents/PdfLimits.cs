@@ -20,8 +20,8 @@ public sealed record PdfLimits
     /// <summary>Bytes that the parser may print for one document (about 120 a word). Default: 1 GiB. Range: 64 KiB to 1 TiB.</summary>
     public long OutputBytes { get; init; } = 1L << 30;
 
-    /// <summary>Bytes that the parser may print for one page; also bounds memory here. Default: 8 MiB. Range: 64 KiB to 64 MiB.</summary>
-    public int PageBytes { get; init; } = 8 << 20;
+    /// <summary>Bytes that the parser may print for one page; also bounds memory here. Default: 4 MiB. Range: 64 KiB to 16 MiB.</summary>
+    public int PageBytes { get; init; } = 4 << 20;
 
     /// <summary>Checks the ranges.</summary>
     /// <exception cref="UsageException">A limit is out of its range; the message names it.</exception>
@@ -32,7 +32,7 @@ public sealed record PdfLimits
         Check(nameof(MemoryBytes), MemoryBytes is >= 64L << 20 and <= 1L << 40, "64 MiB to 1 TiB");
         Check(nameof(Pages), Pages is >= 1 and <= 1_000_000, "1 to 1,000,000");
         Check(nameof(OutputBytes), OutputBytes is >= 64 << 10 and <= 1L << 40, "64 KiB to 1 TiB");
-        Check(nameof(PageBytes), PageBytes is >= 64 << 10 and <= 64 << 20, "64 KiB to 64 MiB");
+        Check(nameof(PageBytes), PageBytes is >= 64 << 10 and <= 16 << 20, "64 KiB to 16 MiB");
         return this;
     }
 
