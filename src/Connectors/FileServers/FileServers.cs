@@ -1,4 +1,7 @@
 using Penstock.Connectors.FileServers.Ftp;
+using Penstock.Connectors.FileServers.Http;
+using Penstock.Connectors.FileServers.Local;
+using Penstock.Connectors.FileServers.Sftp;
 using Penstock.Core.Errors;
 
 namespace Penstock.Connectors.FileServers;
@@ -11,6 +14,9 @@ public static class FileServers
     public static IFileServer Open(FileServerConnection connection) => connection.Check().Address.Scheme switch
     {
         "ftp" or "ftps" => new FtpFileServer(connection),
+        "sftp" => new SftpFileServer(connection),
+        "http" or "https" => new HttpFileServer(connection),
+        "file" => new LocalFileServer(connection),
         var other => throw new UsageException($"Unknown kind of file server '{other}'", connection.ToString(), "use ftp, ftps, sftp, http, https or file"),
     };
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -14,12 +15,15 @@ internal static class TlsTrust
     /// </summary>
     public static SslClientAuthenticationOptions Options(FileServerConnection connection) => new()
     {
-        TargetHost = connection.Address.Host,
+        // .NET resumes sessions only with a server that has a name (it keeps them by SNI), so a bare address gets one that is
+        // nobody's (RFC 6761 6.4); the callback compares the certificate with the address itself.
+        TargetHost = IPAddress.TryParse(connection.Address.Host, out _) ? $"{connection.Address.IdnHost.Replace('.', '-').Replace(':', '-').Trim('[', ']')}.invalid" : connection.Address.IdnHost,
         AllowTlsResume = true,
         RemoteCertificateValidationCallback = Callback(connection),
     };
 
-    public static RemoteCertificateValidationCallback? Callback(FileServerConnection connection)
+    /// <summary>Judges the server's certificate.</summary>
+    public static RemoteCertificateValidationCallback Callback(FileServerConnection connection)
     {
         if (connection.CertificateFingerprint is { } fingerprint)
         {
@@ -27,10 +31,11 @@ internal static class TlsTrust
             return (_, certificate, _, _) => certificate is not null
                 && CryptographicOperations.FixedTimeEquals(SHA256.HashData(certificate.GetRawCertData()), pinned);
         }
-        if (connection.CaFile is null) return null;
-        var roots = LoadRoots(connection.CaFile);
-        return (_, certificate, _, errors) =>
-            certificate is not null && (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) == SslPolicyErrors.None && IsBelow(roots, certificate);
+        var roots = connection.CaFile is { } file ? LoadRoots(file) : null;
+        var host = connection.Address.IdnHost.Trim('[', ']');
+        return (_, certificate, _, errors) => certificate is X509Certificate2 given && given.MatchesHostname(host) && (roots is null
+            ? (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None
+            : (errors & SslPolicyErrors.RemoteCertificateNotAvailable) == SslPolicyErrors.None && IsBelow(roots, given));
     }
 
     /// <summary>What the person can do about a certificate that is not trusted.</summary>
@@ -50,13 +55,12 @@ internal static class TlsTrust
         }
     }
 
-    private static bool IsBelow(X509Certificate2Collection roots, X509Certificate certificate)
+    private static bool IsBelow(X509Certificate2Collection roots, X509Certificate2 certificate)
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.AddRange(roots);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        using var copy = new X509Certificate2(certificate);
-        return chain.Build(copy);
+        return chain.Build(certificate);
     }
 }

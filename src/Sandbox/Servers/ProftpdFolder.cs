@@ -106,7 +106,7 @@ internal sealed class ProftpdFolder
           DenyAll
         </Limit>
         {(_options.Sftp ? $"SFTPEngine on\nSFTPLog {Quote(In("sftp.log"))}\nSFTPHostKey {Quote(HostKey)}\nSFTPAuthMethods password" : $"""
-        TLSEngine on
+        TLSEngine {(_options.HasTls ? "on" : "off")}
         TLSProtocol TLSv1.2 TLSv1.3
         TLSECCertificateFile {Quote(Certificate)}
         TLSECCertificateKeyFile {Quote(In("certificate.key"))}

@@ -45,6 +45,7 @@ internal sealed class FileCopy(
     private async Task ContinueAsync(IFileServer server, FileEntry file, HashedWriter writer, CancellationToken cancellationToken)
     {
         CheckSize(server, file, file.Size ?? 0);
+        var isResumed = writer.Position > 0;
         if (writer.Position == 0 || writer.Position != file.Size)
         {
             await using var content = await server.OpenReadAsync(file, writer.Position, cancellationToken);
@@ -57,6 +58,9 @@ internal sealed class FileCopy(
             throw new TransientException($"The file grew while it was copied: {told} bytes were listed, {writer.Position} came", server.UriOf(file.Path),
                 "Nothing of it is in landing yet", "run the step again when the file is complete");
         }
+        // Its halves must be of one file: a change between looking and reading on would have joined two.
+        if (isResumed && await server.FindAsync(file.Path, cancellationToken) is var now && now?.HasSameFacts(file) != true)
+            throw new TransientException("The file changed while it was copied", server.UriOf(file.Path), "Nothing of it is in landing yet", "run the step again");
     }
 
     // What was received is the beginning of the file only as long as the file is the same one.
