@@ -1,0 +1,27 @@
+using Amazon;
+using Amazon.Runtime;
+using Amazon.S3;
+
+namespace Penstock.LakeLayers.ObjectStores;
+
+/// <summary>Makes the client with the settings that Ceph, MinIO and Amazon agree on.</summary>
+internal static class S3Client
+{
+    public static AmazonS3Client Create(S3StoreOptions options)
+    {
+        var config = new AmazonS3Config
+        {
+            ForcePathStyle = options.PathStyle,
+            AuthenticationRegion = options.Region,
+            RequestChecksumCalculation = options.AlwaysChecksum ? RequestChecksumCalculation.WHEN_SUPPORTED : RequestChecksumCalculation.WHEN_REQUIRED,
+            ResponseChecksumValidation = options.AlwaysChecksum ? ResponseChecksumValidation.WHEN_SUPPORTED : ResponseChecksumValidation.WHEN_REQUIRED,
+            RetryMode = RequestRetryMode.Standard,
+            MaxErrorRetry = options.Retries,
+            ConnectTimeout = options.ConnectTimeout,
+            Timeout = options.RequestTimeout,
+        };
+        if (options.Endpoint is { } endpoint) config.ServiceURL = endpoint.ToString();
+        else config.RegionEndpoint = RegionEndpoint.GetBySystemName(options.Region);
+        return new AmazonS3Client(new BasicAWSCredentials(options.AccessKey, options.SecretKey), config);
+    }
+}
