@@ -17,7 +17,7 @@ internal static class ContractBinder
         CheckColumns(contract, output);
         CheckTypes(session, contract, output, cancellationToken);
         List<ContractRule> rules = [.. TypeRules(contract, output)];
-        rules.AddRange(contract.Rules);
+        rules.AddRange(contract.Rules.Select(r => r is RowRule row ? Refine(row, output) : r));
         foreach (var rule in rules) CheckSql(session, contract, rule, output, cancellationToken);
         return new RuleSet(rules);
     }
@@ -68,6 +68,11 @@ internal static class ContractBinder
         let broken = $"{Sql.Identifier(source)} IS NOT NULL AND {Sql.Identifier(column.Name)} IS NULL"
         let message = $"{column.Name} is not readable as {column.LogicalType ?? output.TypeOf(column.Name)}"
         select new RowRule($"{column.Name}.type", column.Name, message, column.TypePolicy, column.Line, broken);
+
+    // A value that is there but not readable is a breach of the type, not a missing value.
+    private static RowRule Refine(RowRule rule, ModelOutput output) =>
+        rule.Column is { } column && rule.Name == $"{column}.required" && output.Has(ModelOutput.SourcePrefix + column)
+            ? rule with { BrokenWhen = $"{rule.BrokenWhen} AND {Sql.Identifier(ModelOutput.SourcePrefix + column)} IS NULL" } : rule;
 
     private static void CheckSql(DuckDbSession session, DataContract contract, ContractRule rule, ModelOutput output, CancellationToken cancellationToken)
     {

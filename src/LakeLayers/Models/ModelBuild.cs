@@ -1,6 +1,7 @@
 using Penstock.Core.Errors;
 using Penstock.Core.Metadata;
 using Penstock.LakeLayers.Contracts;
+using Penstock.LakeLayers.ObjectStores;
 using Penstock.LakeLayers.Quarantine;
 using Penstock.LakeLayers.Query.DuckDb;
 using Penstock.LakeLayers.Tables;
@@ -13,7 +14,7 @@ namespace Penstock.LakeLayers.Models;
 /// contract checked in the same pass; only when rows are missing there does a second pass fetch the others. The query must
 /// therefore give the same rows each time it runs on the same inputs, which the fingerprint asks of it anyway.
 /// </summary>
-internal sealed class ModelBuild(DuckDbSession session, Model model, string sql, string scratch, CancellationToken cancellationToken)
+internal sealed class ModelBuild(DuckDbSession session, Model model, string sql, Func<StagedObject> stage, CancellationToken cancellationToken)
 {
     /// <param name="expectedRows">Rows of the table whose rows the model accounts for, when it says so.</param>
     /// <param name="now">The time of quarantine.</param>
@@ -23,13 +24,15 @@ internal sealed class ModelBuild(DuckDbSession session, Model model, string sql,
         var output = new ModelOutput(Columns(ModelSql.Describe(sql)));
         var rules = ContractBinder.Bind(session, model.Contract, output, cancellationToken);
 
-        var path = Path.Combine(scratch, $"{model.Table}.parquet");
-        var kept = Model(ModelSql.CopyKept(sql, output, rules, path));
+        var staged = stage();
+        var kept = Model(ModelSql.CopyKept(sql, output, rules, staged.LocalPath));
         var isComplete = kept == expectedRows && !rules.HasWarnings;
         Model(ModelSql.CreateRest(sql, output, rules, isComplete));
-        path = RemoveDuplicates(output, rules, path);
-        var table = new BuiltTable(model.Table, path, session.Scalar<long>($"SELECT count(*) FROM read_parquet({Sql.Literal(path)})"), output.Describe(model.Contract));
-        session.Execute($"CREATE OR REPLACE VIEW {Sql.Identifier(model.Table.Zone, model.Table.Name)} AS FROM read_parquet({Sql.Literal(path)})", null, cancellationToken);
+        staged = RemoveDuplicates(output, rules, staged);
+        var content = $"read_parquet({Sql.Literal(staged.LocalPath)})";
+        var table = new BuiltTable(model.Table, staged, session.Scalar<long>($"SELECT count(*) FROM {content}"), output.Describe(model.Contract));
+        session.Execute($"CREATE SCHEMA IF NOT EXISTS {Sql.Identifier(model.Table.Zone)}", null, cancellationToken);
+        session.Execute($"CREATE OR REPLACE VIEW {Sql.Identifier(model.Table.Zone, model.Table.Name)} AS FROM {content}", null, cancellationToken);
 
         List<RuleResult> results = [.. RowResults(rules), .. TableRuleCheck.Run(session, model.Contract, cancellationToken)];
         Refuse(results);
@@ -48,20 +51,19 @@ internal sealed class ModelBuild(DuckDbSession session, Model model, string sql,
                 "keep each row once and name the others in _drop_reason, or take accounts_for out of the model");
     }
 
-    private string RemoveDuplicates(ModelOutput output, RuleSet rules, string path)
+    private StagedObject RemoveDuplicates(ModelOutput output, RuleSet rules, StagedObject staged)
     {
         foreach (var rule in rules.Unique)
         {
-            session.Execute(ModelSql.CreateLosers(rule, output, path), null, cancellationToken);
+            session.Execute(ModelSql.CreateLosers(rule, output, staged.LocalPath), null, cancellationToken);
             if (session.Scalar<long>("SELECT count(*) FROM model_losers") == 0) continue;
-            session.Execute(ModelSql.InsertLosers(rule, rules, path), null, cancellationToken);
+            session.Execute(ModelSql.InsertLosers(rule, rules, staged.LocalPath), null, cancellationToken);
             if (rule.Policy == BreachPolicy.Warn) continue;
-            var next = $"{path}.unique";
-            session.Execute(ModelSql.CopyWithoutLosers(path, next), null, cancellationToken);
-            File.Delete(path);
-            path = next;
+            var next = stage();
+            session.Execute(ModelSql.CopyWithoutLosers(staged.LocalPath, next.LocalPath), null, cancellationToken);
+            staged = next;
         }
-        return path;
+        return staged;
     }
 
     private IEnumerable<RuleResult> RowResults(RuleSet rules)
@@ -82,9 +84,9 @@ internal sealed class ModelBuild(DuckDbSession session, Model model, string sql,
     {
         if (rules.Rules.Count == 0) return null;
         var select = QuarantineSql.Select(output, rules, now);
-        var path = Path.Combine(scratch, $"{model.Table.Quarantine}.parquet");
-        var rows = session.Execute($"COPY ({select}) TO {Sql.Literal(path)} {ModelSql.ParquetOptions}", null, cancellationToken);
-        return rows == 0 ? null : new BuiltTable(model.Table.Quarantine, path, rows, Columns($"DESCRIBE {select}"));
+        var staged = stage();
+        var rows = session.Execute($"COPY ({select}) TO {Sql.Literal(staged.LocalPath)} {ModelSql.ParquetOptions}", null, cancellationToken);
+        return rows == 0 ? null : new BuiltTable(model.Table.Quarantine, staged, rows, Columns($"DESCRIBE {select}"));
     }
 
     private long Model(string statement)

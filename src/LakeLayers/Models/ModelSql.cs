@@ -6,7 +6,7 @@ namespace Penstock.LakeLayers.Models;
 /// <summary>The statements that make a table from a model's query. The query comes first on its line, so that line numbers in errors are the file's.</summary>
 internal static class ModelSql
 {
-    public const string ParquetOptions = "(FORMAT parquet, COMPRESSION zstd)";
+    public const string ParquetOptions = "(FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)";
 
     public static string Describe(string sql) => $"DESCRIBE FROM ({sql}\n)";
 

@@ -7,7 +7,7 @@ using Penstock.Lineage.Events;
 namespace Penstock.LakeLayers.Models;
 
 /// <summary>Makes built tables durable and then, in one transaction, current.</summary>
-internal sealed class PublishedModels(Lake lake, StepScope scope, RunPlan plan, ColumnLineageOf? columnLineage)
+internal sealed class PublishedModels(StepScope scope, RunPlan plan, ColumnLineageOf? columnLineage)
 {
     public static DatasetFacts FactsOf(TableSnapshot snapshot) => new(snapshot.Table.Dataset)
     {
@@ -21,7 +21,7 @@ internal sealed class PublishedModels(Lake lake, StepScope scope, RunPlan plan, 
         foreach (var table in built.SelectMany(b => b.Quarantine is null ? [b.Table] : new[] { b.Table, b.Quarantine }))
         {
             var file = new DataFile($"{table.Table.Zone}/{table.Table.Name}/data/{Guid.CreateVersion7():N}.parquet", table.Rows, table.Bytes);
-            await lake.Objects.AdoptAsync(table.LocalPath, file.Key, cancellationToken: cancellationToken);
+            await table.Staged.CommitAsync(file.Key, cancellationToken: cancellationToken);
             files.Add(table.Table, file);
         }
 

@@ -1,4 +1,6 @@
 using Penstock.Core.Steps;
+using Penstock.LakeLayers.Query;
+using Penstock.LakeLayers.Query.DuckDb;
 using Penstock.LakeLayers.Tables;
 using Penstock.Lineage.Events;
 
@@ -28,16 +30,20 @@ public sealed class RunModels(Lake lake, ColumnLineageOf? columnLineage = null)
         var results = plan.Models.Where(m => m.IsSkipped).ToDictionary(m => m.Model.Table, Skipped);
         if (results.Count < plan.Models.Count)
         {
-            using var job = await ModelJob.OpenAsync(lake, plan.Inputs, options, cancellationToken);
-            var built = await Task.Factory.StartNew(
-                () => Build(job, plan, scope.Context, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-            foreach (var input in plan.Inputs) scope.Read(PublishedModels.FactsOf(input));
-            foreach (var result in await new PublishedModels(lake, scope, plan, columnLineage).PublishAsync(built, cancellationToken)) results.Add(result.Table, result);
+            await using var job = lake.OpenJob(new LakeJobOptions { PreserveInsertionOrder = false, Threads = options.Threads, MemoryLimit = options.MemoryLimit });
+            foreach (var input in plan.Inputs)
+            {
+                await job.AttachTableAsync(input, input.Table.Name, input.Table.Zone, cancellationToken);
+                scope.Read(PublishedModels.FactsOf(input));
+            }
+            await using var staging = new Staging(lake.Objects);
+            var built = await job.RunAsync(session => Build(session, staging, plan, scope.Context, cancellationToken), cancellationToken);
+            foreach (var result in await new PublishedModels(scope, plan, columnLineage).PublishAsync(built, cancellationToken)) results.Add(result.Table, result);
         }
         return new RunModelsResult([.. plan.Models.Select(m => results[m.Model.Table])]);
     }
 
-    private static List<BuiltModel> Build(ModelJob job, RunPlan plan, StepContext context, CancellationToken cancellationToken)
+    private static List<BuiltModel> Build(DuckDbSession session, Staging staging, RunPlan plan, StepContext context, CancellationToken cancellationToken)
     {
         List<BuiltModel> built = [];
         foreach (var planned in plan.Models)
@@ -47,7 +53,7 @@ public sealed class RunModels(Lake lake, ColumnLineageOf? columnLineage = null)
             Report(planned.Model.Table);
             var expected = planned.Model.Header.AccountsFor is { } main
                 ? built.FirstOrDefault(b => b.Table.Table == main)?.Table.Rows ?? plan.InputOf(main)!.Rows : (long?)null;
-            built.Add(new ModelBuild(job.Session, planned.Model, planned.Sql, job.Scratch, cancellationToken).Run(expected, context.Time.GetUtcNow()));
+            built.Add(new ModelBuild(session, planned.Model, planned.Sql, staging.Stage, cancellationToken).Run(expected, context.Time.GetUtcNow()));
             Report(planned.Model.Table);
         }
         return built;

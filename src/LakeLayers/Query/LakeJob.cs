@@ -43,7 +43,7 @@ public sealed class LakeJob : IAsyncDisposable
             var staging = Path.GetDirectoryName(lake.Objects.Stage().LocalPath)!;
             return new LakeJob(lake, options, folder, DuckDbSession.Open(new DuckDbOptions(folder.Path)
             {
-                Threads = options.Threads ?? lake.Options.Threads, MemoryLimit = lake.Options.MemoryLimit,
+                Threads = options.Threads ?? lake.Options.Threads, MemoryLimit = options.MemoryLimit ?? lake.Options.MemoryLimit,
                 PreserveInsertionOrder = options.PreserveInsertionOrder, AllowedDirectories = options.ReadOnly ? [] : [staging],
             }));
         }

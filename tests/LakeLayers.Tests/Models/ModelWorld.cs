@@ -23,6 +23,10 @@ internal sealed class ModelWorld : IAsyncDisposable
 
     public Lake Lake { get; }
 
+    /// <summary>Objects in the making.</summary>
+    public IEnumerable<string> StagedFiles => Directory.EnumerateFiles(_folder["store"], "*", SearchOption.AllDirectories)
+        .Where(f => f.Contains("/staging/", StringComparison.Ordinal) && !f.EndsWith(".lock", StringComparison.Ordinal));
+
     public ModelFolder Project { get; } = new();
 
     public static async Task<ModelWorld> CreateAsync(PostgresFixture postgres) => new(await postgres.CreateLakeMetadataAsync());

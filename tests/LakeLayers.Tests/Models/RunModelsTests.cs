@@ -69,6 +69,7 @@ public class RunModelsTests(PostgresFixture postgres)
         Assert.Null(await world.Lake.Tables.FindCurrentAsync(TableName.Parse("refined.a")));
         Assert.Equal(1L, await world.AskAsync("SELECT count(*) FROM lineage.event WHERE event_type = 'FAIL'"));
         Assert.Empty(Directory.EnumerateFileSystemEntries(world.Lake.Options.ScratchFolder));
+        Assert.Empty(world.StagedFiles);
     }
 
     [Theory]
