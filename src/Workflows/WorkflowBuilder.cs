@@ -27,10 +27,10 @@ public sealed class WorkflowBuilder
         return this;
     }
 
-    /// <summary>Adds all concrete activity classes of an assembly that have a public constructor.</summary>
+    /// <summary>Adds all concrete activity classes of an assembly that have a public constructor; private nested classes are left out.</summary>
     public WorkflowBuilder AddActivitiesFrom(Assembly assembly)
     {
-        _activities.AddRange(assembly.GetTypes().Where(t => t is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false }
+        _activities.AddRange(assembly.GetTypes().Where(t => t is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false, IsNestedPrivate: false }
             && typeof(IActivity).IsAssignableFrom(t) && t.GetConstructors().Length > 0));
         return this;
     }

@@ -14,9 +14,7 @@ public sealed class Chart
 
     public Chart Add(string id, string type, params (string Name, object? Value)[] inputs)
     {
-        var json = new JsonObject { ["id"] = id, ["name"] = id, ["type"] = type, ["version"] = 1 };
-        foreach (var (name, value) in inputs) json[name] = value as JsonNode ?? Literal(value);
-        _activities.Add(json);
+        _activities.Add(Activity(id, type, inputs));
         return this;
     }
 
@@ -54,13 +52,26 @@ public sealed class Chart
 
     public WorkflowDefinition Build(string id = "test")
     {
-        var root = new JsonObject { ["id"] = "root", ["type"] = "Elsa.Flowchart", ["version"] = 1, ["activities"] = _activities, ["connections"] = _connections };
+        var root = new JsonObject { ["id"] = "root", ["type"] = "Elsa.Flowchart", ["version"] = 1, ["activities"] = _activities.DeepClone(), ["connections"] = _connections.DeepClone() };
         var json = new JsonObject
         {
-            ["definitionId"] = id, ["id"] = $"{id}-v1", ["name"] = id, ["version"] = 1, ["variables"] = _variables, ["inputs"] = _inputs,
-            ["options"] = _options, ["root"] = root,
+            ["definitionId"] = id, ["id"] = $"{id}-v1", ["name"] = id, ["version"] = 1, ["variables"] = _variables.DeepClone(), ["inputs"] = _inputs.DeepClone(),
+            ["options"] = _options.DeepClone(), ["root"] = root,
         };
         return DefinitionReader.Parse(json.ToJsonString(), $"{id}.json");
+    }
+
+    /// <summary>Custom properties that ask for retries at once.</summary>
+    public static JsonObject Resilience(int retries) => new()
+    {
+        ["resilienceStrategy"] = new JsonObject { ["maxRetryAttempts"] = retries, ["delay"] = "00:00:00", ["backoffType"] = "Exponential" },
+    };
+
+    public static JsonObject Activity(string id, string type, params (string Name, object? Value)[] inputs)
+    {
+        var json = new JsonObject { ["id"] = id, ["name"] = id, ["type"] = type, ["version"] = 1 };
+        foreach (var (name, value) in inputs) json[name] = value as JsonNode ?? Literal(value);
+        return json;
     }
 
     public static JsonObject Literal(object? value) => Expression("Literal", JsonValue.Create(value));

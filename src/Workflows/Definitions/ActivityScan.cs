@@ -10,7 +10,7 @@ namespace Penstock.Workflows.Definitions;
 internal static class ActivityScan
 {
     private static readonly HashSet<string> NeverActivities =
-        ["customProperties", "metadata", "variables", "connections", "expression", "memoryReference"];
+        ["customProperties", "metadata", "variables", "connections", "expression", "memoryReference", "start"];
 
     public static IEnumerable<JsonObject> In(JsonObject activity) =>
         activity.Where(m => !NeverActivities.Contains(m.Key)).SelectMany(m => Nearest(m.Value));

@@ -10,7 +10,6 @@ internal static class CrashedRuns
     {
         foreach (var (id, owner, heartbeat) in await RunningAsync(store, cancellationToken))
         {
-            if (owner == RunOwner.This && time.GetUtcNow() - heartbeat < PostgresJournal.Patience) continue;
             if (owner.IsGone || time.GetUtcNow() - heartbeat > PostgresJournal.Patience)
                 await EndAsync(store, id, owner, heartbeat, time, cancellationToken);
         }

@@ -29,7 +29,7 @@ internal sealed class RunLease(MetadataStore store, Guid runId) : IAsyncDisposab
                 await probe.ExecuteNonQueryAsync(cancellationToken);
                 return;
             }
-            catch (NpgsqlException)
+            catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
             {
                 await _connection.DisposeAsync();
                 _connection = null;
@@ -60,7 +60,7 @@ internal sealed class RunLease(MetadataStore store, Guid runId) : IAsyncDisposab
             release.Parameters.Add(new() { Value = runId });
             await release.ExecuteNonQueryAsync();
         }
-        catch (NpgsqlException)
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
         {
             // The server is gone, and the lock with it.
         }

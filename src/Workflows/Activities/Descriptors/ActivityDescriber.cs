@@ -69,7 +69,7 @@ internal static class ActivityDescriber
     private static List<PropertyInfo> InDeclarationOrder(Type type)
     {
         var levels = new Stack<Type>();
-        for (var t = type; t is not null && t != typeof(object); t = t.BaseType) levels.Push(t);
+        for (var t = type; t is not null && t != typeof(Activity) && t != typeof(object); t = t.BaseType) levels.Push(t);
         return [.. levels.SelectMany(t => t.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
             .OrderBy(p => p.MetadataToken)).Where(p => p.CanRead && p.CanWrite)];
     }

@@ -65,5 +65,5 @@ public sealed record ActivityDescriptor
 
     /// <summary>The class that does the work.</summary>
     [JsonIgnore]
-    public required Type ClrType { get; init; }
+    public Type ClrType { get; init; } = null!;
 }

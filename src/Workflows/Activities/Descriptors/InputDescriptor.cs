@@ -67,11 +67,11 @@ public sealed record InputDescriptor
 
     /// <summary>The property.</summary>
     [JsonIgnore]
-    public required PropertyInfo Property { get; init; }
+    public PropertyInfo Property { get; init; } = null!;
 
     /// <summary>The type of its value.</summary>
     [JsonIgnore]
-    public required Type ValueType { get; init; }
+    public Type ValueType { get; init; } = null!;
 
     /// <summary>The member of the activity's JSON.</summary>
     [JsonIgnore]

@@ -36,7 +36,7 @@ public sealed record OutputDescriptor
 
     /// <summary>The property.</summary>
     [JsonIgnore]
-    public required PropertyInfo Property { get; init; }
+    public PropertyInfo Property { get; init; } = null!;
 
     /// <summary>The member of the activity's JSON.</summary>
     [JsonIgnore]
