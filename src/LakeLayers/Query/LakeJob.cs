@@ -104,13 +104,15 @@ public sealed class LakeJob : IAsyncDisposable
     /// <param name="query">A SELECT without a trailing semicolon.</param>
     /// <param name="parameters">Its parameters.</param>
     /// <param name="landingKey">See <see cref="DataFile.LandingKey"/>.</param>
+    /// <param name="evenEmpty">Whether a query without rows writes a file too.</param>
     /// <param name="cancellationToken">Cancels; no object is left.</param>
     public async Task<WrittenTable> WriteAsync(
-        TableName table, string query, IReadOnlyList<object?>? parameters = null, string? landingKey = null, CancellationToken cancellationToken = default)
+        TableName table, string query, IReadOnlyList<object?>? parameters = null, string? landingKey = null, bool evenEmpty = false,
+        CancellationToken cancellationToken = default)
     {
         await using var staged = Lake.Objects.Stage();
         var (schema, rows) = await RunAsync(session => Copy(session, query, parameters, staged.LocalPath, cancellationToken), cancellationToken);
-        if (rows == 0) return new WrittenTable([], schema);
+        if (rows == 0 && !evenEmpty) return new WrittenTable([], schema);
         var file = new DataFile($"{table.Zone}/{table.Name}/data/{Guid.CreateVersion7():N}.parquet", rows, new FileInfo(staged.LocalPath).Length, landingKey);
         await staged.CommitAsync(file.Key, cancellationToken: cancellationToken);
         return new WrittenTable([file], schema);
