@@ -54,6 +54,25 @@ public sealed class LandingZone(IObjectStore objects, MetadataStore metadata)
         return [.. rows.Select(r => r.ToObject())];
     }
 
+    /// <summary>What an interrupted step of a feed landed and never published, in the order it landed.</summary>
+    public async Task<IReadOnlyList<LandedObject>> ListUnpublishedAsync(string source, CancellationToken cancellationToken = default)
+    {
+        await using var connection = await metadata.DataSource.OpenConnectionAsync(cancellationToken);
+        var rows = await connection.QueryAsync<Row>(
+            $"SELECT {Columns} FROM lake.landing_object WHERE source = @source AND published_at IS NULL ORDER BY id", new { source });
+        return [.. rows.Select(r => r.ToObject())];
+    }
+
+    /// <summary>
+    /// Forgets objects that were never published, because what they answered is no longer asked. Their bytes stay at their keys,
+    /// which hold their hash, and are adopted when the same content lands again.
+    /// </summary>
+    public async Task ForgetUnpublishedAsync(IEnumerable<long> ids, CancellationToken cancellationToken = default)
+    {
+        await using var connection = await metadata.DataSource.OpenConnectionAsync(cancellationToken);
+        await connection.ExecuteAsync("DELETE FROM lake.landing_object WHERE published_at IS NULL AND id = ANY(@ids)", new { ids = ids.ToArray() });
+    }
+
     /// <summary>The object at a key, or null.</summary>
     public async Task<LandedObject?> FindByKeyAsync(string key, CancellationToken cancellationToken = default)
     {

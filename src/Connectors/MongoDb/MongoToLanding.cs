@@ -1,0 +1,124 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Threading.Channels;
+using Penstock.Connectors.MongoDb.Bson;
+using Penstock.Connectors.MongoDb.Landing;
+using Penstock.Connectors.MongoDb.Reading;
+using Penstock.Core.Metadata;
+using Penstock.Core.Steps;
+using Penstock.LakeLayers;
+using Penstock.LakeLayers.Zones;
+using Penstock.Lineage.Datasets;
+using Penstock.Lineage.Events;
+
+namespace Penstock.Connectors.MongoDb;
+
+/// <summary>
+/// The step that streams a MongoDB collection into landing as lines of Extended JSON, in compressed objects of a bounded size.
+/// Memory does not depend on the size of the collection: one thread reads and encodes, another compresses, hashes and lands.
+/// Objects become visible together with the moved watermark and the lineage event in the step's one commit. After a crash the
+/// next run continues behind the last object that was landed, so that no document is lost and none comes twice.
+/// </summary>
+public sealed class MongoToLanding(Lake lake, MongoConnection connection)
+{
+    /// <summary>Blocks in flight between the two threads; with one at each end about 6 MB.</summary>
+    private const int BlocksInFlight = 4;
+
+    /// <summary>Runs the step once.</summary>
+    /// <exception cref="Core.Errors.UsageException">An option is out of its range or not Extended JSON.</exception>
+    /// <exception cref="Core.Errors.PenstockException">The server refused or broke off; nothing was published.</exception>
+    public Task<MongoToLandingResult> RunAsync(MongoToLandingOptions options, StepContext context, CancellationToken cancellationToken = default)
+    {
+        options.Validate();
+        return lake.Steps.RunAsync(context, (scope, ct) => RunAsync(options, scope, ct), cancellationToken);
+    }
+
+    private async Task<MongoToLandingResult> RunAsync(MongoToLandingOptions options, StepScope scope, CancellationToken cancellationToken)
+    {
+        var query = Query.From(options);
+        await using var feedLock = await FeedLock.TakeAsync(lake.Metadata, options.Feed, cancellationToken);
+        var start = await FindWatermarkAsync(options, scope, cancellationToken);
+        var fingerprint = query.Fingerprint(connection, start);
+        var pending = await TakeOverAsync(options, query, fingerprint, cancellationToken);
+        var resume = pending.Count > 0 ? LandedFacts.PositionOf(pending[^1]) : start;
+
+        var count = await Task.Run(() => CollectionCheck.Run(connection, options), cancellationToken);
+        var blocks = Channel.CreateBounded<Block>(new BoundedChannelOptions(BlocksInFlight) { SingleReader = true, SingleWriter = true });
+        using var reader = new CollectionReader(connection, options, query, resume, scope.Context, blocks.Writer)
+        {
+            Expected = query.IsWhole && resume is null ? count : null,
+        };
+        var lander = new ObjectLander(lake, options, new ObjectName(connection, options), fingerprint, scope.Context.Identity.RunId);
+        await PumpAsync(reader, lander, blocks.Reader, cancellationToken);
+
+        var published = pending.Concat(lander.Landed.Where(l => l.IsNew).Select(l => l.Object)).ToList();
+        var result = Summarise(published, pending, reader.Reconnects);
+        Note(options, scope, reader, result);
+        if (!result.Changed) return result;
+        await scope.CommitAsync((tx, ct) => PublishAsync(options, scope, published[^1], tx, ct), cancellationToken);
+        return result;
+    }
+
+    private static async Task PumpAsync(CollectionReader reader, ObjectLander lander, ChannelReader<Block> blocks, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var reading = Task.Factory.StartNew(() => reader.Run(stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        try
+        {
+            await Task.Run(() => lander.RunAsync(blocks, cancellationToken), cancellationToken);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await reading;
+        }
+    }
+
+    /// <summary>What an interrupted run of the same read landed is kept and continued; what another read landed is forgotten.</summary>
+    private async Task<IReadOnlyList<LandedObject>> TakeOverAsync(MongoToLandingOptions options, Query query, string fingerprint, CancellationToken cancellationToken)
+    {
+        var unpublished = await lake.Landing.ListUnpublishedAsync(options.Feed, cancellationToken);
+        var pending = unpublished.Where(o => query.HasPosition && LandedFacts.IsOf(o, fingerprint)).ToList();
+        var stale = unpublished.Except(pending).Select(o => o.Id).ToList();
+        if (stale.Count > 0) await lake.Landing.ForgetUnpublishedAsync(stale, cancellationToken);
+        return pending;
+    }
+
+    private async Task<Position?> FindWatermarkAsync(MongoToLandingOptions options, StepScope scope, CancellationToken cancellationToken)
+    {
+        if (options.WatermarkField is null) return null;
+        var value = await new Watermarks(lake.Metadata).FindAsync(scope.Context.Identity.Workflow, options.Feed, WatermarkName(options), cancellationToken);
+        return (string?)value?["position"] is { } text ? Position.Parse(text) : null;
+    }
+
+    private static async Task PublishAsync(
+        MongoToLandingOptions options, StepScope scope, LandedObject last, MetadataTransaction transaction, CancellationToken cancellationToken)
+    {
+        await LandingZone.PublishAsync(transaction, options.Feed, cancellationToken);
+        if (options.WatermarkField is null) return;
+        var value = new JsonObject { ["through"] = last.Properties["range"]?["through"]?.DeepClone(), ["position"] = last.Properties["position"]?.DeepClone() };
+        await Watermarks.MoveAsync(transaction, scope.Context.Identity, options.Feed, WatermarkName(options), value, cancellationToken);
+    }
+
+    private void Note(MongoToLandingOptions options, StepScope scope, CollectionReader reader, MongoToLandingResult result)
+    {
+        var schema = reader.Shape.Fields.Select(f => new FieldSchema(
+            Encoding.UTF8.GetString(f.Name.AsSpan()[..^1]), string.Join('|', BsonTypes.NamesOf(f.Types | f.EverTypes)))).ToList();
+        scope.Read(new DatasetFacts(new DatasetRef(connection.Address, $"{options.Database}.{options.Collection}"))
+        {
+            Rows = result.Documents, Schema = schema.Count > 0 ? schema : null, SourceUri = $"{connection.Address}/{options.Database}.{options.Collection}",
+        });
+        if (!result.Changed) return;
+        scope.Wrote(new DatasetFacts(DatasetRef.Lake("landing", options.Feed))
+        {
+            Rows = result.Documents, Bytes = result.StoredBytes, Files = result.Objects, Schema = schema.Count > 0 ? schema : null, SourceUri = lake.Objects.Address,
+        });
+    }
+
+    private static MongoToLandingResult Summarise(List<LandedObject> published, IReadOnlyList<LandedObject> pending, int reconnects) => new(
+        published.Count > 0,
+        published.Sum(o => o.RowCount ?? 0), published.Count, published.Sum(o => LandedFacts.Number(o, "jsonBytes")), published.Sum(o => o.Size),
+        pending.Sum(o => o.RowCount ?? 0), published.Sum(o => LandedFacts.Number(o, "invalidUtf8Documents")), reconnects);
+
+    private static string WatermarkName(MongoToLandingOptions options) => $"{options.Database}.{options.Collection}:{options.WatermarkField}";
+}

@@ -1,0 +1,91 @@
+using System.Security.Cryptography;
+using System.Text;
+using Penstock.Connectors.MongoDb.Bson;
+using Penstock.Connectors.MongoDb.Native;
+using Penstock.Core.Errors;
+
+namespace Penstock.Connectors.MongoDb.Reading;
+
+/// <summary>What is asked of the server, and how it is asked again from a later place.</summary>
+internal sealed class Query
+{
+    private static readonly byte[] Empty = [5, 0, 0, 0, 0];
+    private readonly MongoToLandingOptions _options;
+    private readonly byte[] _filter;
+    private readonly byte[]? _projection;
+    private readonly byte[]? _sort;
+
+    private Query(MongoToLandingOptions options)
+    {
+        _options = options;
+        Field = options.WatermarkField ?? "_id";
+        _filter = Parse("filter", options.Filter) ?? Empty;
+        _projection = Parse("projection", options.Projection);
+        _sort = Parse("sort", options.Sort);
+        if (_projection is not null)
+        {
+            ProjectionRule.Keeps(_projection, "_id");
+            ProjectionRule.Keeps(_projection, Field);
+        }
+    }
+
+    /// <summary>The field that orders the read.</summary>
+    public string Field { get; }
+
+    /// <summary>Whether the order is ours, so that a place in it can be taken up again.</summary>
+    public bool HasPosition => _sort is null;
+
+    /// <summary>Whether every document of the collection is asked for.</summary>
+    public bool IsWhole => _filter.Length == Empty.Length;
+
+    /// <exception cref="UsageException">A part is not Extended JSON, or the projection leaves out what is needed.</exception>
+    public static Query From(MongoToLandingOptions options) => new(options);
+
+    /// <summary>Begins the read after a place, or at the beginning.</summary>
+    public MongoCursor Open(MongoClient client, Position? after)
+    {
+        var filter = after is null ? _filter
+            : IsWhole ? after.FilterAfter(Field)
+            : new BsonBuilder().Begin("$and", BsonType.Array)
+                .Value("0", BsonType.Document, _filter).Value("1", BsonType.Document, after.FilterAfter(Field)).End().Build();
+        var options = new BsonBuilder().Value("sort", BsonType.Document, _sort ?? Order()).Int32("batchSize", _options.BatchSize);
+        if (_projection is not null) options.Value("projection", BsonType.Document, _projection);
+        return client.Find(_options.Database, _options.Collection, filter, options.Build());
+    }
+
+    /// <summary>Tells two reads apart that would give different documents; part of what landed objects remember.</summary>
+    public string Fingerprint(MongoConnection connection, Position? start)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var part in new[] { connection.Address, _options.Database, _options.Collection, _options.WatermarkField ?? "", start?.ToString() ?? "" })
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(part));
+            hash.AppendData([0]);
+        }
+        hash.AppendData(_filter);
+        hash.AppendData(_projection ?? Empty);
+        hash.AppendData(_sort ?? Empty);
+        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8));
+    }
+
+    private byte[] Order()
+    {
+        var order = new BsonBuilder().Int32(Field, 1);
+        if (Field != "_id") order.Int32("_id", 1);
+        return order.Build();
+    }
+
+    private static byte[]? Parse(string what, string? json)
+    {
+        if (string.IsNullOrWhiteSpace(json)) return null;
+        try
+        {
+            return BsonHandle.Parse(json);
+        }
+        catch (FormatException e)
+        {
+            throw new UsageException($"The {what} of MongoDB to landing is not a document in Extended JSON", e.Message,
+                "correct the activity's input; names and texts need double quotes", e);
+        }
+    }
+}
