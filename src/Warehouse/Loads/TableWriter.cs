@@ -10,6 +10,7 @@ namespace Penstock.Warehouse.Loads;
 internal sealed class TableWriter(NpgsqlConnection connection, RowCopy copy, SourceTables sources)
 {
     private const string Stage = "pg_temp._penstock_stage";
+    private const string RolledBack = "The whole load was rolled back; the warehouse is as it was before";
 
     /// <summary>Bytes sent so far.</summary>
     public long Bytes { get; private set; }
@@ -59,7 +60,7 @@ internal sealed class TableWriter(NpgsqlConnection connection, RowCopy copy, Sou
         if (shape.Spec.Kind != TableKind.Dimension && after != rows)
             deleted = await connection.ExecuteAsync($"DELETE FROM {shape.Quoted} t WHERE NOT EXISTS (SELECT 1 FROM {Stage} s WHERE {Same(shape.PrimaryKey)})", cancellationToken);
         await connection.ExecuteAsync($"DROP TABLE {Stage}", cancellationToken);
-        if (shape.Spec.Kind != TableKind.Dimension && after - deleted != rows) throw Unequal(shape, rows, after - deleted);
+        if (shape.Spec.Kind != TableKind.Dimension && after - deleted != rows) throw SameKey(shape, rows, after - deleted);
         return Account(shape, rows, after - before, merged - (after - before), deleted);
     }
 
@@ -117,10 +118,9 @@ internal sealed class TableWriter(NpgsqlConnection connection, RowCopy copy, Sou
 
     private static TableLoad Account(TableShape shape, long rows, long inserted, long updated, long deleted) => rows == shape.Snapshot.Rows
         ? new TableLoad(shape.Name, shape.Snapshot.Id, rows, inserted, updated, deleted, false)
-        : throw Unequal(shape, shape.Snapshot.Rows, rows);
+        : throw new PenstockException($"The snapshot's files hold {rows} rows and the catalogue says {shape.Snapshot.Rows}", $"{shape.Title} from {shape.Spec.Source}", RolledBack, "penstock doctor");
 
-    private static PenstockException Unequal(TableShape shape, long expected, long found) => new(
-        $"The snapshot has {expected} rows and the warehouse would have {found}: two rows have the same key, or the catalogue's count is wrong",
-        $"{shape.Title} from {shape.Spec.Source} ({string.Join(", ", shape.Spec.Key)})", "The whole load was rolled back; the warehouse is as it was before",
+    private static PenstockException SameKey(TableShape shape, long expected, long found) => new(
+        "Two rows of the snapshot have the same key", $"{shape.Title} from {shape.Spec.Source}, key {string.Join(", ", shape.Spec.Key)}: {expected} rows, {found} keys", RolledBack,
         $"penstock zones sql \"SELECT {string.Join(", ", shape.Spec.Key)} FROM {shape.Spec.Source} GROUP BY ALL HAVING count(*) > 1\"");
 }

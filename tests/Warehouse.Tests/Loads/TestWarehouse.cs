@@ -39,6 +39,8 @@ internal sealed class TestWarehouse : IAsyncDisposable
         return new TestWarehouse(metadata, apart ? NpgsqlDataSource.Create(await postgres.CreateDatabaseAsync()) : metadata.DataSource);
     }
 
+    public static async Task<TestWarehouse> CreateAsync(PostgresFixture postgres, NpgsqlDataSource database) => new(await postgres.CreateLakeMetadataAsync(), database);
+
     /// <summary>Publishes the rows of a DuckDB query as the table's current snapshot.</summary>
     public async Task<long> PublishAsync(string table, string query, IReadOnlyDictionary<string, string>? descriptions = null)
     {
@@ -58,14 +60,14 @@ internal sealed class TestWarehouse : IAsyncDisposable
         return id;
     }
 
-    public async Task<LoadWarehouseResult> LoadAsync(string yaml, bool force = false, TimeSpan? lockTimeout = null, IProgress<StepProgress>? progress = null)
+    public async Task<LoadWarehouseResult> LoadAsync(string yaml, bool force = false, TimeSpan? lockTimeout = null, IProgress<StepProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         var file = _folder["warehouse.yml"];
-        await File.WriteAllTextAsync(file, yaml);
+        await File.WriteAllTextAsync(file, yaml, cancellationToken);
         var context = StepContext.Standalone("load");
         if (progress is not null) context = context with { Progress = progress };
         var options = new LoadWarehouseOptions(file) { Force = force, LockTimeout = lockTimeout ?? TimeSpan.FromMinutes(1) };
-        return await new LoadWarehouse(Lake, Database).RunAsync(options, context);
+        return await new LoadWarehouse(Lake, Database).RunAsync(options, context, cancellationToken);
     }
 
     /// <summary>The rows of a query, their columns joined by a bar; NULL is empty.</summary>

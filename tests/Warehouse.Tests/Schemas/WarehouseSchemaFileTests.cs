@@ -72,6 +72,17 @@ public class WarehouseSchemaFileTests
     }
 
     [Fact]
+    public void The_workflows_that_come_with_the_project_have_correct_files()
+    {
+        var root = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(root.FullName, "Platform.sln"))) root = root.Parent!;
+        var files = Directory.GetFiles(Path.Combine(root.FullName, "workflows"), "warehouse.yml", SearchOption.AllDirectories);
+
+        Assert.NotEmpty(files);
+        Assert.All(files, f => Assert.NotEmpty(WarehouseSchemaFile.Read(f).Tables));
+    }
+
+    [Fact]
     public void A_missing_file_is_named()
     {
         var error = Assert.Throws<UsageException>(() => WarehouseSchemaFile.Read("/nowhere/warehouse.yml"));
