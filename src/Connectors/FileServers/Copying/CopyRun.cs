@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Penstock.Core.Errors;
 using Penstock.Core.Steps;
+using Penstock.LakeLayers.ObjectStores;
 using Penstock.LakeLayers.Zones;
 using Polly;
 
@@ -11,6 +12,7 @@ internal sealed class CopyRun
 {
     private readonly FilesToLandingOptions _options;
     private readonly StepContext _context;
+    private readonly LandingZone _landing;
     private readonly FileCopy _copy;
     private readonly ConcurrentQueue<FileEntry> _files;
     private readonly IReadOnlyDictionary<string, LandedObject> _known;
@@ -32,7 +34,7 @@ internal sealed class CopyRun
         _files = new(files.OrderByDescending(f => f.Size ?? 0));
         _total = files.Count;
         _totalBytes = files.Sum(f => f.Size ?? 0);
-        Queue = landing;
+        _landing = landing;
     }
 
     /// <summary>Bytes received.</summary>
@@ -44,25 +46,13 @@ internal sealed class CopyRun
     /// <summary>Files that could not be copied, in the order of their addresses.</summary>
     public IReadOnlyList<FileFailure> Failures => [.. _failures.OrderBy(f => f.SourceUri, StringComparer.Ordinal)];
 
-    private LandingZone Queue { get; }
-
     /// <summary>Copies all; the first connection is the caller's, further ones are opened here.</summary>
     /// <returns>How many files' content is new in landing.</returns>
     public async Task<int> RunAsync(IFileServer first, Func<IFileServer> open, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var queue = new LandingQueue(Queue, stop.Token);
-        var workers = Enumerable.Range(0, Math.Min(_options.MaxConnections, _total)).Select(i => WorkAsync(i == 0 ? first : open(), i > 0, queue, stop)).ToList();
-        try
-        {
-            await Task.WhenAll(workers);
-        }
-        catch (Exception)
-        {
-            await stop.CancelAsync();
-            await Task.WhenAny(queue.FinishAsync());
-            throw;
-        }
+        await using var queue = new LandingQueue(_landing, Stored, stop.Token);
+        await Task.WhenAll(Enumerable.Range(0, Math.Min(_options.MaxConnections, _total)).Select(i => WorkAsync(i == 0 ? first : open(), i > 0, queue, stop)));
         return await queue.FinishAsync();
     }
 
@@ -87,20 +77,29 @@ internal sealed class CopyRun
     {
         var uri = server.UriOf(file.Path);
         LandingDraft draft;
+        StagedObject? staged;
         try
         {
-            (draft, var isSame) = await _copy.CopyAsync(server, file, _known.GetValueOrDefault(uri), cancellationToken);
-            if (isSame) Interlocked.Increment(ref _same);
+            (draft, staged) = await _copy.CopyAsync(server, file, _known.GetValueOrDefault(uri), cancellationToken);
         }
         catch (Exception e) when (e is PenstockException or IOException or UnauthorizedAccessException)
         {
             _failures.Add(new FileFailure(uri, e));
             return;
         }
-        // The same bytes are noted too: the index then knows the source's new modification time.
-        await queue.AddAsync(draft);
+        if (staged is null) Interlocked.Increment(ref _same);
+        await queue.AddAsync(draft, staged);
+    }
+
+    private void Stored(LandingDraft draft, Exception? error)
+    {
+        if (error is not null)
+        {
+            _failures.Add(new FileFailure(draft.SourceUri, error));
+            return;
+        }
         Interlocked.Increment(ref _done);
-        Report(0, uri);
+        Report(0, draft.SourceUri);
     }
 
     private void Report(int count, string? uri) =>

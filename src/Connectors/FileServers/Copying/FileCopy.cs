@@ -5,16 +5,17 @@ using Polly;
 
 namespace Penstock.Connectors.FileServers.Copying;
 
-/// <summary>Copies one file into landing's store: as many tries as it takes, each going on where the last one was cut.</summary>
+/// <summary>Copies one file into scratch space of landing's store: as many tries as it takes, each going on where the last one was cut.</summary>
 internal sealed class FileCopy(
     LandingZone landing, FilesToLandingOptions options, ResiliencePipeline retries, TimeProvider time, Guid runId, Action<int> arrived)
 {
-    /// <summary>The draft of what is stored now and waits for the index; <c>IsSame</c> when the bytes are the known ones and nothing was stored.</summary>
-    public async Task<(LandingDraft Draft, bool IsSame)> CopyAsync(IFileServer server, FileEntry file, LandedObject? known, CancellationToken cancellationToken)
+    /// <summary>The bytes, complete and hashed, to be stored by the caller; no bytes when they are the ones that are known.</summary>
+    public async Task<(LandingDraft Draft, StagedObject? Staged)> CopyAsync(IFileServer server, FileEntry file, LandedObject? known, CancellationToken cancellationToken)
     {
         using var timeLimit = new CancellationTokenSource(options.FileTimeLimit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeLimit.Token);
-        await using var staged = landing.Objects.Stage();
+        var staged = landing.Objects.Stage();
+        var isToStore = false;
         using var writer = new HashedWriter(staged.Content);
         var current = file;
         try
@@ -31,14 +32,17 @@ internal sealed class FileCopy(
                 SourceModifiedAt = current.ModifiedAt,
                 Properties = current.Version is { } version ? new() { ["version"] = version } : [],
             };
-            var isSame = known?.Sha256 == draft.Sha256;
-            if (!isSame) await LandingZone.StoreAsync(staged, draft, either.Token);
-            return (draft, isSame);
+            isToStore = known?.Sha256 != draft.Sha256;
+            return (draft, isToStore ? staged : null);
         }
         catch (OperationCanceledException) when (timeLimit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new PenstockException($"Copying took longer than {options.FileTimeLimit}", server.UriOf(current.Path),
                 $"{writer.Position} of {current.Size?.ToString() ?? "?"} bytes had come; nothing of the file is in landing", "raise fileTimeLimit, or look at the server's speed");
+        }
+        finally
+        {
+            if (!isToStore) await staged.DisposeAsync();
         }
     }
 
