@@ -10,7 +10,12 @@ namespace Penstock.LakeLayers.Quarantine;
 /// <summary>Looks into quarantine.</summary>
 public sealed class QuarantineQueries(Lake lake)
 {
-    private static readonly string[] Provenance = ["_landing_key", "_source_position", "_source_uri"];
+    // What a quarantine table may lack: lines refused on the way to raw have a text and no columns yet.
+    private static readonly (string Column, string? Instead)[] Columns =
+    [
+        ("_reason", null), ("_rule", null), ("_column", null), ("_value", null), ("_quarantined_at", "_ingested_at"), ("_row", "_text"),
+        ("_landing_key", null), ("_source_position", null), ("_source_uri", null),
+    ];
 
     /// <summary>What is in quarantine by table and reason, most rows first; for one table, or as one run left it.</summary>
     /// <param name="table">The refused rows' table, for instance <c>refined.transactions</c>; all when null.</param>
@@ -26,7 +31,7 @@ public sealed class QuarantineQueries(Lake lake)
             if (snapshot.Files.Count == 0) continue;
             await job.AttachTableAsync(snapshot, "quarantined", cancellationToken: cancellationToken);
             var rows = await job.QueryAsync(
-                "SELECT _rule, _reason, count(*) FROM quarantined GROUP BY 1, 2 ORDER BY 3 DESC, 2", cancellationToken: cancellationToken);
+                $"SELECT _rule, _reason, count(*) FROM ({Select(snapshot)}) GROUP BY 1, 2 ORDER BY 3 DESC, 2", cancellationToken: cancellationToken);
             found.AddRange(rows.Rows.Select(r => new QuarantineSummary(
                 TableOf(snapshot.Table), snapshot.RunId, snapshot.Id, snapshot.CommittedAt, (string?)r[0], (string)r[1]!, Convert.ToInt64(r[2], CultureInfo.InvariantCulture))));
         }
@@ -46,19 +51,23 @@ public sealed class QuarantineQueries(Lake lake)
         if (await SnapshotsAsync(table, runId, cancellationToken) is not [{ Files.Count: > 0 } snapshot, ..]) return [];
         await using var job = lake.OpenJob(new LakeJobOptions { ReadOnly = true });
         await job.AttachTableAsync(snapshot, "quarantined", cancellationToken: cancellationToken);
-        var known = Provenance.ToDictionary(p => p, p => snapshot.Schema.Any(c => c.Name == p));
-        var provenance = Provenance.Select(p => known[p] ? Sql.Identifier(p) : $"NULL AS {Sql.Identifier(p)}");
         var rows = await job.QueryAsync(
             $"""
-            SELECT _reason, _rule, _column, _value, _quarantined_at, _row, {string.Join(", ", provenance)} FROM quarantined
-            WHERE $1::VARCHAR IS NULL OR _rule = $1 ORDER BY _landing_key, _source_position, _row LIMIT {limit.ToString(CultureInfo.InvariantCulture)}
+            FROM ({Select(snapshot)}) WHERE $1::VARCHAR IS NULL OR _rule = $1
+            ORDER BY _landing_key, _source_position, _row LIMIT {limit.ToString(CultureInfo.InvariantCulture)}
             """,
             [rule], cancellationToken);
         return [.. rows.Rows.Select(Row)];
     }
 
+    private static string Select(TableSnapshot snapshot)
+    {
+        var columns = Columns.Select(c => (c.Column, Source: new[] { c.Column, c.Instead }.FirstOrDefault(n => snapshot.Schema.Any(s => s.Name == n))));
+        return $"SELECT {string.Join(", ", columns.Select(c => $"{(c.Source is null ? "NULL" : Sql.Identifier(c.Source))} AS {Sql.Identifier(c.Column)}"))} FROM quarantined";
+    }
+
     private static QuarantinedRow Row(object?[] r) => new(
-        (string)r[0]!, (string?)r[1], (string?)r[2], (string?)r[3], (DateTimeOffset)r[4]!, (string)r[5]!,
+        (string)r[0]!, (string?)r[1], (string?)r[2], (string?)r[3], r[4] as DateTimeOffset? ?? DateTimeOffset.UnixEpoch, (string?)r[5] ?? "",
         (string?)r[6], r[7] is { } position ? Convert.ToInt64(position, CultureInfo.InvariantCulture) : null, (string?)r[8]);
 
     private static TableName TableOf(TableName quarantine) => TableName.Parse(quarantine.Name.Replace("__", ".", StringComparison.Ordinal));

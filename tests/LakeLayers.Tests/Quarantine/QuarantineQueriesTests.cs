@@ -51,4 +51,16 @@ public class QuarantineQueriesTests(PostgresFixture postgres)
         Assert.Equal(6, (await queries.ListAsync(Sales, run)).Sum(s => s.Rows));
         Assert.Equal(6, (await queries.ShowAsync(Sales, runId: run)).Count);
     }
+
+    [Fact]
+    public async Task Lines_refused_on_the_way_to_raw_are_shown_by_their_text()
+    {
+        await using var world = await WorldAsync();
+        await world.PublishAsync("quarantine.raw__sales", "SELECT 'no JSON' AS _reason, '{oops' AS _text, 'k' AS _landing_key, 9 AS _source_position");
+        var queries = new QuarantineQueries(world.Lake);
+
+        Assert.Contains("raw.sales|no JSON|1", (await queries.ListAsync()).Select(s => $"{s.Table}|{s.Reason}|{s.Rows}"));
+        var row = Assert.Single(await queries.ShowAsync(TableName.Parse("raw.sales")));
+        Assert.Equal(("{oops", 9L), (row.Row, row.SourcePosition));
+    }
 }

@@ -26,8 +26,8 @@ numbers AS NOT MATERIALIZED (
         try_cast(given_quantity AS DECIMAL(18, 4)) AS quantity_number,
         try_cast(given_customer_id AS DECIMAL(18, 4)) AS customer_number,
         try_cast(given_unit_price AS DECIMAL(18, 4)) AS unit_price,
-        -- Both forms that the source writes: 2010-12-01 08:26:00 and, month first, 12/1/2010 8:26.
-        try_strptime(given_invoice_date, ['%Y-%m-%d %H:%M:%S', '%m/%d/%Y %H:%M']) AS invoice_date
+        -- Both forms that the source writes, 2010-12-01 08:26:00 and, month first, 12/1/2010 8:26; and a BSON date, as text in UTC.
+        try_strptime(given_invoice_date, ['%Y-%m-%d %H:%M:%S', '%m/%d/%Y %H:%M', '%Y-%m-%d %H:%M:%S+00']) AS invoice_date
     FROM given
 ),
 integers AS NOT MATERIALIZED (
