@@ -50,7 +50,7 @@ internal static class JournalValues
         {
             case JsonObject json:
                 foreach (var (name, value) in json.ToList())
-                    json[name] = Secrets.IsSecretName(name) && value is JsonValue ? Secrets.Masked : Clean(value?.DeepClone());
+                    json[name] = Secrets.IsSecretName(name) && value?.GetValueKind() == JsonValueKind.String ? Secrets.Masked : Clean(value?.DeepClone());
                 return json;
             case JsonArray array:
                 return new JsonArray([.. array.Take(1_000).Select(item => Clean(item?.DeepClone()))]);

@@ -154,6 +154,13 @@ internal sealed partial class WorkflowEngine(EngineServices services, WorkflowEx
         foreach (var context in _ready.Concat(_waiting)) context.ParentActivityExecutionContext?.ActiveChildren.Remove(context);
         _ready.Clear();
         _waiting.Clear();
+        // Those picked in this burst have done nothing yet.
+        foreach (var context in _launching)
+        {
+            Close(context, ActivityStatus.Canceled);
+            context.ParentActivityExecutionContext?.ActiveChildren.Remove(context);
+        }
+        _launching.Clear();
     }
 
     private sealed record TaskEnd(ActivityExecutionContext? Context, Exception? Error);
