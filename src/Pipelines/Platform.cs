@@ -86,8 +86,14 @@ public sealed class Platform : IAsyncDisposable
     private static IObjectStore OpenStore(PenstockConfiguration configuration, string scratch)
     {
         var lake = configuration.Options.Lake;
-        return lake.Store.StartsWith("file:", StringComparison.Ordinal)
-            ? new LocalDiskObjectStore(configuration.PathOf(lake.Store["file:".Length..]))
-            : throw new UsageException("Unknown kind of object store (known: file:, s3://)", lake.Store, "mend lake.store in penstock.yml");
+        if (lake.Store.StartsWith("file:", StringComparison.Ordinal))
+            return new LocalDiskObjectStore(configuration.PathOf(lake.Store["file:".Length..]));
+        var s3 = lake is { AccessKey: { } access, SecretKey: { } secret }
+            ? new S3StoreOptions("", configuration.Secrets.Resolve(access), configuration.Secrets.Resolve(secret), Path.Combine(scratch, "s3"))
+            {
+                Endpoint = lake.Endpoint is null ? null : new Uri(lake.Endpoint), Region = lake.Region,
+            }
+            : null;
+        return ObjectStoreFactory.Open(lake.Store, s3);
     }
 }
