@@ -27,22 +27,34 @@ internal static class ChunkSql
             """;
     }
 
-    /// <summary>The rows of the chunks table.</summary>
+    /// <summary>
+    /// The rows of the chunks table. Taking a part of a text costs as much as the text is long, so a very long page is first cut
+    /// into blocks of about 50,000 characters by the same rule: the work grows with the text, not with its square.
+    /// </summary>
     public const string Query = """
         WITH page AS (
-            SELECT *, length(text) AS n, pieces_of(length(text)) AS pieces FROM pages WHERE regexp_matches(text, '\S')
+            SELECT *, length(text) AS n, greatest(1, ceil(length(text) / 50_000.0))::BIGINT AS blocks FROM pages WHERE regexp_matches(text, '\S')
+        ), edge AS (
+            SELECT *, list_transform(range(blocks + 1), lambda k: cut_at(text, n, blocks, k)) AS edges FROM page
+        ), numbered AS (
+            SELECT *, unnest(range(1, blocks + 1)) AS block FROM edge
+        ), block AS (
+            SELECT * REPLACE (substring(text, first + 1, edges[block + 1] - first) AS text)
+            FROM (SELECT *, start_before(text, edges[block]) AS first FROM numbered)
         ), cut AS (
-            SELECT *, list_transform(range(pieces + 1), lambda k: cut_at(text, n, pieces, k)) AS cuts FROM page
+            SELECT *, list_transform(range(pieces + 1), lambda k: cut_at(text, length(text), pieces, k)) AS cuts
+            FROM (SELECT *, pieces_of(length(text)) AS pieces FROM block)
         ), piece AS (
-            SELECT *, unnest(range(1, pieces + 1)) AS number FROM cut
+            SELECT *, unnest(range(1, pieces + 1)) AS piece FROM cut
         ), position AS (
-            SELECT *, start_before(text, cuts[number]) AS start_char, cuts[number + 1] AS end_char FROM piece
+            SELECT *, start_before(text, cuts[piece]) AS start_, cuts[piece + 1] AS end_ FROM piece
+        ), chunk AS (
+            SELECT * REPLACE (substring(text, start_ + 1, end_ - start_) AS text), first + start_ AS start_char, first + end_ AS end_char FROM position
         )
-        SELECT sha256(concat_ws('|', document_id, page_number, start_char, end_char, substring(text, start_char + 1, end_char - start_char))) AS chunk_id,
-            document_id, page_number, number::INTEGER AS chunk_number, start_char, end_char,
-            substring(text, start_char + 1, end_char - start_char) AS text,
+        SELECT sha256(concat_ws('|', document_id, page_number, start_char, end_char, text)) AS chunk_id, document_id, page_number,
+            row_number() OVER (PARTITION BY document_id, page_number ORDER BY start_char)::INTEGER AS chunk_number, start_char, end_char, text,
             _source_uri, _source_position, _landing_key, _run_id, _ingested_at, _row_hash
-        FROM position
+        FROM chunk
         """;
 
     /// <summary>What the columns hold.</summary>

@@ -58,6 +58,22 @@ public sealed class ChunkDocumentsTests(PostgresFixture postgres) : IDisposable
     }
 
     [Fact]
+    public async Task A_page_as_long_as_a_book_is_cut_in_time_and_without_a_gap()
+    {
+        await using var lake = await TestLake.CreateAsync(postgres);
+        await lake.PublishAsync("raw.pages", PageSql(1, $"repeat({Core.Metadata.Sql.Literal(Sentence)}, 20000)"));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+
+        var result = await new ChunkDocuments(lake.Lake).RunAsync(new(), StepContext.Standalone("ChunkDocuments"), patience.Token);
+
+        var chunks = await ChunksAsync(lake);
+        Assert.Equal(result.Chunks, chunks.Count);
+        Assert.Equal((0L, 20_000L * Sentence.Length), (chunks[0].Start, chunks[^1].End));
+        Assert.All(chunks.Zip(chunks.Skip(1)), pair => Assert.InRange(pair.First.End - pair.Second.Start, 1, 150));
+        Assert.All(chunks, c => Assert.True(c.Text.Length <= 1250 && c.PageText.AsSpan((int)c.Start, c.Text.Length).SequenceEqual(c.Text)));
+    }
+
+    [Fact]
     public async Task No_character_is_cut_in_two()
     {
         await using var lake = await TestLake.CreateAsync(postgres);
@@ -122,21 +138,25 @@ public sealed class ChunkDocumentsTests(PostgresFixture postgres) : IDisposable
     private static Task<ChunkDocumentsResult> RunAsync(TestLake lake, ChunkDocumentsOptions? options = null) =>
         new ChunkDocuments(lake.Lake).RunAsync(options ?? new(), StepContext.Standalone("ChunkDocuments"));
 
-    private static Task PublishPagesAsync(TestLake lake, params string[] texts) => lake.PublishAsync("raw.pages", string.Join(" UNION ALL ", texts.Select((text, i) => $"""
-        SELECT 'd1' AS document_id, {i + 1}::INTEGER AS page_number, {Core.Metadata.Sql.Literal(text)} AS text, 'file:///d1.pdf' AS _source_uri,
-            {i + 1}::BIGINT AS _source_position, 'landing/d1' AS _landing_key, 'r1' AS _run_id, TIMESTAMPTZ '2011-01-01 00:00:00+00' AS _ingested_at, 'h' AS _row_hash
-        """)));
+    private static Task PublishPagesAsync(TestLake lake, params string[] texts) =>
+        lake.PublishAsync("raw.pages", string.Join(" UNION ALL ", texts.Select((text, i) => PageSql(i + 1, Core.Metadata.Sql.Literal(text)))));
+
+    private static string PageSql(int number, string text) => $"""
+        SELECT 'd1' AS document_id, {number}::INTEGER AS page_number, {text} AS text, 'file:///d1.pdf' AS _source_uri,
+            {number}::BIGINT AS _source_position, 'landing/d1' AS _landing_key, 'r1' AS _run_id, TIMESTAMPTZ '2011-01-01 00:00:00+00' AS _ingested_at, 'h' AS _row_hash
+        """;
 
     private static async Task<List<Chunk>> ChunksAsync(TestLake lake)
     {
         await using var job = lake.Lake.OpenJob();
         await job.AttachTableAsync((await lake.Lake.Tables.FindCurrentAsync(new("refined", "document_chunks")))!, "chunks");
         await job.AttachTableAsync((await lake.Lake.Tables.FindCurrentAsync(new("raw", "pages")))!, "pages");
+        var texts = (await job.QueryAsync("SELECT document_id, page_number, text FROM pages")).Rows.ToDictionary(r => ((string)r[0]!, (int)r[1]!), r => (string)r[2]!);
         var rows = (await job.QueryAsync("""
-            SELECT c.chunk_id, c.page_number, c.chunk_number, c.start_char, c.end_char, c.text, p.text
-            FROM chunks AS c JOIN pages AS p USING (document_id, page_number) ORDER BY c.document_id, c.page_number, c.chunk_number
+            SELECT document_id, page_number, chunk_id, chunk_number, start_char, end_char, text FROM chunks ORDER BY document_id, page_number, chunk_number
             """)).Rows;
-        return [.. rows.Select(r => new Chunk((string)r[0]!, (int)r[1]!, (int)r[2]!, (long)r[3]!, (long)r[4]!, (string)r[5]!, (string)r[6]!))];
+        return [.. rows.Select(r => new Chunk(
+            (string)r[2]!, (int)r[1]!, (int)r[3]!, (long)r[4]!, (long)r[5]!, (string)r[6]!, texts[((string)r[0]!, (int)r[1]!)]))];
     }
 
     private sealed record Chunk(string Id, int Page, int Number, long Start, long End, string Text, string PageText);
