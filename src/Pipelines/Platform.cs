@@ -38,6 +38,12 @@ public sealed class Platform : IAsyncDisposable
     /// <summary>The folder with one folder a workflow.</summary>
     public string WorkflowsFolder => Configuration.PathOf(Configuration.Options.Workflows);
 
+    /// <summary>The folder of one workflow.</summary>
+    /// <exception cref="UsageException">The name is not one of a folder there.</exception>
+    public string WorkflowFolder(string name) =>
+        Directory.Exists(WorkflowsFolder) && Directory.EnumerateDirectories(WorkflowsFolder).FirstOrDefault(d => Path.GetFileName(d) == name) is { } folder ? folder
+            : throw new UsageException("There is no workflow folder of that name", $"{name} in {WorkflowsFolder}", "look at workflows: in penstock.yml");
+
     /// <summary>Opens what the configuration names and brings the metadata database up to date.</summary>
     /// <param name="configuration">The configuration.</param>
     /// <param name="connect">Makes a connection string of database options; the second argument names the section for messages.</param>

@@ -1,0 +1,40 @@
+using Npgsql;
+using Penstock.Core.Steps;
+using Penstock.Warehouse.Loads;
+using Penstock.Workflows.Activities;
+using Penstock.Workflows.Activities.Attributes;
+
+namespace Penstock.Pipelines.Activities;
+
+/// <summary>Makes the warehouse's schema equal to the lake's presentation tables, in one transaction.</summary>
+[Activity("Penstock", "Publish", "Makes the warehouse's schema equal to the lake's presentation tables, in one transaction.", DisplayName = "Load warehouse", Kind = ActivityKind.Task)]
+[FlowNode("Done", Failed)]
+public sealed class LoadWarehouse : StepActivity
+{
+    /// <summary>The workflow whose warehouse is loaded.</summary>
+    [Input(Description = "The folder below workflows/ that holds the schema file.", IsRequired = true)]
+    public Input<string> Project { get; set; } = null!;
+
+    /// <summary>The schema file.</summary>
+    [Input(Description = "The file that declares facts, dimensions and keys.", DefaultValue = "warehouse.yml")]
+    public Input<string> Schema { get; set; } = new("warehouse.yml");
+
+    /// <summary>Whether to load what the markers say is there.</summary>
+    [Input(Description = "Compare every row again, also when the same snapshots were loaded before.", DefaultValue = false)]
+    public Input<bool> Force { get; set; } = new(false);
+
+    /// <summary>Rows in the loaded tables.</summary>
+    [Output(Description = "Rows in the tables that were loaded.")]
+    public Output<long> Rows { get; set; } = new();
+
+    /// <inheritdoc/>
+    protected override async Task RunStepAsync(ActivityExecutionContext context, Platform platform, StepContext step, CancellationToken cancellationToken)
+    {
+        var file = Path.Combine(platform.WorkflowFolder(context.Get(Project)!), context.Get(Schema) ?? "warehouse.yml");
+        await using var warehouse = NpgsqlDataSource.Create(platform.WarehouseConnection);
+        var options = new LoadWarehouseOptions(file) { Force = context.Get(Force) };
+        var result = await new Penstock.Warehouse.Loads.LoadWarehouse(platform.Lake, warehouse).RunAsync(options, step, cancellationToken);
+        context.ReportProgress(new StepProgress(result.Rows, result.Bytes));
+        context.Set(Rows, result.Rows);
+    }
+}
