@@ -1,4 +1,5 @@
 using Penstock.Connectors.FileServers;
+using Penstock.Connectors.MongoDb;
 using Penstock.Core.Errors;
 
 namespace Penstock.Pipelines.Connections;
@@ -20,6 +21,16 @@ public static class SourceConnections
             CaFile = source.CertificateFile is null ? null : configuration.PathOf(source.CertificateFile),
             HostKeyFingerprint = source.HostKey,
         };
+    }
+
+    /// <summary>A MongoDB server by its name in the configuration.</summary>
+    /// <exception cref="UsageException">There is no such source, its address is no MongoDB address, or a secret cannot be resolved.</exception>
+    public static MongoConnection MongoServer(this Platform platform, string name)
+    {
+        var source = platform.Source(name);
+        var secrets = platform.Configuration.Secrets;
+        var connection = new MongoConnection(secrets.Resolve(source.Url));
+        return source.User is null ? connection : connection.WithLogin(secrets.Resolve(source.User), secrets.Resolve(source.Password ?? ""));
     }
 
     private static Uri Address(string name, string url) => Uri.TryCreate(url, UriKind.Absolute, out var address) ? address

@@ -1,0 +1,78 @@
+using Penstock.Connectors.MongoDb;
+using Penstock.Core.Steps;
+using Penstock.Pipelines.Connections;
+using Penstock.Workflows.Activities;
+using Penstock.Workflows.Activities.Attributes;
+
+namespace Penstock.Pipelines.Activities;
+
+/// <summary>Streams a MongoDB collection into landing as extended JSON lines.</summary>
+[Activity("Penstock", "Ingest", "Streams a MongoDB collection, or what is new in it, into landing as compressed extended JSON lines.", DisplayName = "MongoDB to landing", Kind = ActivityKind.Task)]
+[FlowNode("Done", Failed)]
+public sealed class MongoToLanding : StepActivity
+{
+    /// <summary>The server.</summary>
+    [Input(Description = "The connection of penstock.yml that names the MongoDB server.", IsRequired = true)]
+    public Input<string> Connection { get; set; } = null!;
+
+    /// <summary>The feed.</summary>
+    [Input(Description = "The name under which the documents are in landing.", IsRequired = true)]
+    public Input<string> Feed { get; set; } = null!;
+
+    /// <summary>The database.</summary>
+    [Input(Description = "The database.", IsRequired = true)]
+    public Input<string> Database { get; set; } = null!;
+
+    /// <summary>The collection.</summary>
+    [Input(Description = "The collection.", IsRequired = true)]
+    public Input<string> Collection { get; set; } = null!;
+
+    /// <summary>Which documents.</summary>
+    [Input(Description = "Which documents: a MongoDB query in extended JSON.", UIHint = InputUIHints.JsonEditor, DefaultValue = "{}")]
+    public Input<string> Filter { get; set; } = new("{}");
+
+    /// <summary>Which fields.</summary>
+    [Input(Description = "Which fields: a MongoDB projection in extended JSON; empty takes all.", UIHint = InputUIHints.JsonEditor)]
+    public Input<string?> Projection { get; set; } = new((string?)null);
+
+    /// <summary>The order.</summary>
+    [Input(Description = "An order of your own in extended JSON; a cut read then starts over.", UIHint = InputUIHints.JsonEditor)]
+    public Input<string?> Sort { get; set; } = new((string?)null);
+
+    /// <summary>The field that only grows.</summary>
+    [Input(Description = "A field that only grows: a run reads what is greater than last time. Empty reads everything each time.")]
+    public Input<string?> WatermarkField { get; set; } = new((string?)null);
+
+    /// <summary>Documents a round trip.</summary>
+    [Input(Description = "Documents a round trip, 1 to 100,000.", DefaultValue = 1000)]
+    public Input<int> BatchSize { get; set; } = new(1000);
+
+    /// <summary>The compression.</summary>
+    [Input(Description = "How the lines are compressed.", UIHint = InputUIHints.DropDown, Options = new[] { "zstd", "gzip" }, DefaultValue = "zstd")]
+    public Input<MongoCompression> Compression { get; set; } = new(MongoCompression.Zstd);
+
+    /// <summary>The size of an object.</summary>
+    [Input(Description = "JSON bytes after which an object ends, before compression.", DefaultValue = 67108864L)]
+    public Input<long> MaxObjectBytes { get; set; } = new(64L << 20);
+
+    /// <summary>Documents published.</summary>
+    [Output(Description = "Documents published.")]
+    public Output<long> Documents { get; set; } = new();
+
+    /// <inheritdoc/>
+    protected override async Task RunStepAsync(ActivityExecutionContext context, Platform platform, StepContext step, CancellationToken cancellationToken)
+    {
+        var options = new MongoToLandingOptions(context.Get(Feed)!, context.Get(Database)!, context.Get(Collection)!)
+        {
+            Filter = NullIfEmpty(context.Get(Filter)) ?? "{}", Projection = NullIfEmpty(context.Get(Projection)), Sort = NullIfEmpty(context.Get(Sort)),
+            WatermarkField = NullIfEmpty(context.Get(WatermarkField)), BatchSize = context.Get(BatchSize), Compression = context.Get(Compression),
+            MaxObjectBytes = context.Get(MaxObjectBytes),
+        };
+        var connection = platform.MongoServer(context.Get(Connection)!);
+        var result = await new Penstock.Connectors.MongoDb.MongoToLanding(platform.Lake, connection).RunAsync(options, step, cancellationToken);
+        context.ReportProgress(new StepProgress(result.Documents, result.JsonBytes));
+        context.Set(Documents, result.Documents);
+    }
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
+}
