@@ -21,7 +21,7 @@ public sealed class Platform : IAsyncDisposable
 
     /// <summary>The assemblies whose migrations make up the metadata database, in order.</summary>
     public static IReadOnlyList<Assembly> Modules { get; } =
-        [typeof(MetadataStore).Assembly, typeof(StepRunner).Assembly, typeof(Lake).Assembly];
+        [typeof(MetadataStore).Assembly, typeof(StepRunner).Assembly, typeof(Lake).Assembly, typeof(Workflows.Runtime.WorkflowRunner).Assembly];
 
     /// <summary>The configuration it was opened with.</summary>
     public PenstockConfiguration Configuration { get; }

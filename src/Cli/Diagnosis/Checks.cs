@@ -1,0 +1,104 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Npgsql;
+using Penstock.Cli.Output;
+using Penstock.Connectors.FileServers;
+using Penstock.Connectors.MongoDb;
+using Penstock.Core.Errors;
+using Penstock.LakeLayers.ObjectStores;
+using Penstock.LakeLayers.Query.DuckDb;
+using Penstock.Pipelines;
+using Penstock.Pipelines.Connections;
+
+namespace Penstock.Cli.Diagnosis;
+
+/// <summary>Everything that can be missing or unreachable, each looked at once, none stopping the others.</summary>
+internal static class Checks
+{
+    private static readonly (string What, string Library, string Package)[] Libraries =
+    [
+        ("MongoDB's C driver", "libmongoc-1.0.so.0", "libmongoc-1.0-0"), ("libssh (SFTP)", "libssh.so.4", "libssh-4"), ("libzstd", "libzstd.so.1", "libzstd1"),
+    ];
+
+    private static readonly (string What, string File, string Package)[] Programs =
+    [
+        ("pdftotext (PDFs)", "/usr/bin/pdftotext", "poppler-utils"), ("pdfinfo (PDFs)", "/usr/bin/pdfinfo", "poppler-utils"),
+        ("prlimit (limits of parsers)", "/usr/bin/prlimit", "util-linux"), ("ProFTPD (sample files)", "/usr/sbin/proftpd", "proftpd-core proftpd-mod-crypto"),
+    ];
+
+    public static async IAsyncEnumerable<Finding> RunAsync(string? configFile, Printer printer, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        yield return new Finding(".NET", Environment.Version.Major >= 10, RuntimeInformation.FrameworkDescription, Environment.Version.Major >= 10 ? null : "install .NET 10");
+        yield return Try("DuckDB", () => DuckDbSession.LibraryVersion);
+        foreach (var (what, library, package) in Libraries)
+        {
+            var loads = NativeLibrary.TryLoad(library, out _);
+            yield return new Finding(what, loads, loads ? library : $"{library} cannot be loaded", loads ? null : $"apt-get install {package}");
+        }
+        foreach (var (what, file, package) in Programs)
+            yield return new Finding(what, File.Exists(file), File.Exists(file) ? file : $"{file} is missing", File.Exists(file) ? null : $"apt-get install {package}");
+
+        CliPlatform? opened = null;
+        yield return await TryAsync("configuration, metadata", async () =>
+        {
+            opened = await CliPlatform.OpenAsync(configFile, printer, cancellationToken);
+            await using var command = opened.Platform.Metadata.DataSource.CreateCommand("SELECT 'PostgreSQL ' || current_setting('server_version')");
+            return $"{await command.ExecuteScalarAsync(cancellationToken)}, {CliPlatform.FindConfiguration(configFile)}";
+        });
+        if (opened is null) yield break;
+        await using var platform = opened;
+        await foreach (var finding in ConnectionsAsync(platform.Platform, cancellationToken)) yield return finding;
+    }
+
+    private static async IAsyncEnumerable<Finding> ConnectionsAsync(Platform platform, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        yield return await TryAsync("object store", async () =>
+        {
+            await ObjectStoreCheck.RunAsync(platform.Lake.Objects, cancellationToken);
+            return platform.Lake.Objects.Address;
+        });
+        yield return await TryAsync("warehouse", async () =>
+        {
+            await using var warehouse = NpgsqlDataSource.Create(platform.WarehouseConnection);
+            await using var command = warehouse.CreateCommand("SELECT current_database()");
+            return $"database {await command.ExecuteScalarAsync(cancellationToken)}";
+        });
+        foreach (var (name, source) in platform.Configuration.Options.Sources.OrderBy(s => s.Key, StringComparer.Ordinal))
+        {
+            yield return await TryAsync($"source {name}", async () =>
+            {
+                if (source.Url.StartsWith("mongodb", StringComparison.Ordinal)) await MongoCheck.PingAsync(platform.MongoServer(name), cancellationToken);
+                else await FileServerCheck.ListAsync(platform.FileServer(name), cancellationToken);
+                return source.Url;
+            });
+        }
+    }
+
+    private static Finding Try(string what, Func<string> look)
+    {
+        try
+        {
+            return new Finding(what, true, look());
+        }
+        catch (PenstockException e)
+        {
+            return new Finding(what, false, $"{e.What}: {e.Subject}", e.Next);
+        }
+    }
+
+    private static async Task<Finding> TryAsync(string what, Func<Task<string>> look)
+    {
+        try
+        {
+            return new Finding(what, true, await look());
+        }
+        catch (PenstockException e)
+        {
+            return new Finding(what, false, $"{e.What}: {e.Subject}", e.Next);
+        }
+        catch (NpgsqlException e)
+        {
+            return new Finding(what, false, e.Message, "start PostgreSQL, or mend the connection in penstock.yml");
+        }
+    }
+}

@@ -1,0 +1,15 @@
+using Microsoft.Extensions.DependencyInjection;
+using Penstock.Pipelines.Activities;
+using Penstock.Workflows;
+
+namespace Penstock.Pipelines;
+
+/// <summary>Registers the engine with the ELT activities.</summary>
+public static class PipelineServices
+{
+    /// <summary>The services a workflow of this platform runs with.</summary>
+    public static ServiceProvider Build(Platform platform) => new ServiceCollection()
+        .AddSingleton(platform).AddSingleton(platform.Metadata)
+        .AddWorkflows(workflows => workflows.AddActivitiesFrom(typeof(StepActivity).Assembly))
+        .BuildServiceProvider();
+}
