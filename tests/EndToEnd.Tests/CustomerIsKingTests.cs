@@ -25,7 +25,7 @@ public class CustomerIsKingTests(CustomerIsKingFixture site)
         Assert.Equal(_truth.Amount, await site.ScalarAsync<decimal>("SELECT sum(line_amount) FROM warehouse.fact_transaction"));
         Assert.Equal(_truth.Invoices.Count, await site.ScalarAsync<long>("SELECT count(DISTINCT invoice_no) FROM warehouse.fact_transaction"));
         Assert.Equal(_truth.Cancellations, await site.ScalarAsync<long>("SELECT count(*) FROM warehouse.fact_transaction WHERE is_cancellation"));
-        if (site.IsGenuine) Assert.Equal(513, _truth.Invoices.Count);
+        if (site.IsGenuine) Assert.Equal(512, _truth.Invoices.Count);
     }
 
     [Fact]

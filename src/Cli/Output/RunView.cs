@@ -104,6 +104,7 @@ internal abstract class RunView : IWorkflowObserver, IAsyncDisposable
         {
             _end.TrySetResult();
             await _drawing;
+            await base.DisposeAsync();
         }
 
         private static string Describe(ActivityExecutionRecord activity)

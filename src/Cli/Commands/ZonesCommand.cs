@@ -1,0 +1,53 @@
+using System.CommandLine;
+using Penstock.Cli.Output;
+using Penstock.LakeLayers.Tables;
+using Penstock.LakeLayers.Zones;
+
+namespace Penstock.Cli.Commands;
+
+/// <summary><c>penstock zones</c>: what is in the lake.</summary>
+internal static class ZonesCommand
+{
+    public static Command Create() => new("zones", "Look into the zones of the lake.") { List(), Head(), Sql() };
+
+    private static Command List() => new Command("ls", "List the feeds of landing and the tables of the other zones.")
+        .WithPlatform(async (_, platform, printer, cancellationToken) =>
+        {
+            var tables = await new ZoneQueries(platform.Platform.Lake).ListAsync(cancellationToken);
+            printer.Table(["zone", "name", "rows", "bytes", "files", "snapshot", "changed"],
+                tables.Select(t => (IReadOnlyList<object?>)[t.Zone, t.Name, t.Rows, printer.IsJson ? t.Bytes : Units.Bytes(t.Bytes), t.Files, t.SnapshotId, t.ChangedAt]));
+            return ExitCodes.Ok;
+        });
+
+    private static Command Head()
+    {
+        var table = new Argument<string>("table") { Description = "A table, for instance refined.transactions." };
+        var rows = new Option<int>("--rows", "-n") { Description = "How many rows.", DefaultValueFactory = _ => 10 };
+        return new Command("head", "Print the first rows of a table.") { table, rows }
+            .WithPlatform(async (parsed, platform, printer, cancellationToken) =>
+            {
+                var result = await new ZoneQueries(platform.Platform.Lake)
+                    .HeadAsync(TableName.Parse(parsed.GetRequiredValue(table)), parsed.GetValue(rows), cancellationToken);
+                Print(result, printer);
+                return ExitCodes.Ok;
+            });
+    }
+
+    private static Command Sql()
+    {
+        var sql = new Argument<string>("query") { Description = "A SELECT over tables named zone.table, in DuckDB's SQL." };
+        var rows = new Option<int>("--rows", "-n") { Description = "The most rows to print.", DefaultValueFactory = _ => 1000 };
+        return new Command("sql", "Query the tables of the lake; nothing can be changed.") { sql, rows }
+            .WithPlatform(async (parsed, platform, printer, cancellationToken) =>
+            {
+                Print(await new ZoneQueries(platform.Platform.Lake).SqlAsync(parsed.GetRequiredValue(sql), parsed.GetValue(rows), cancellationToken), printer);
+                return ExitCodes.Ok;
+            });
+    }
+
+    private static void Print(ZoneQueryResult result, Printer printer)
+    {
+        printer.Table([.. result.Columns.Select(c => c.Name)], result.Rows);
+        if (result.IsTruncated) printer.Note($"only the first {Units.Count(result.Rows.Count)} rows; --rows prints more");
+    }
+}
