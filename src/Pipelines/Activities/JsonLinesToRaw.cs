@@ -29,9 +29,8 @@ public sealed class JsonLinesToRaw : StepActivity
     /// <inheritdoc/>
     protected override async Task RunStepAsync(ActivityExecutionContext context, Platform platform, StepContext step, CancellationToken cancellationToken)
     {
-        var table = LakeLayers.Tables.TableName.Parse(context.Get(Table)!);
         var result = await new LakeLayers.Raw.JsonLinesToRaw(platform.Lake)
-            .RunAsync(new JsonLinesToRawOptions(context.Get(Feed)!, table.Name), step, cancellationToken);
+            .RunAsync(new JsonLinesToRawOptions(context.Get(Feed)!, context.Get(Table)!), step, cancellationToken);
         context.ReportProgress(new StepProgress(result.Rows, result.Bytes));
         context.SetCounter("quarantined", result.Quarantined);
         context.Set(Rows, result.Rows);
