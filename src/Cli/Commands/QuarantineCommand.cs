@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Penstock.Cli.Output;
 using Penstock.LakeLayers.Quarantine;
 using Penstock.LakeLayers.Tables;
 
@@ -18,7 +19,7 @@ internal static class QuarantineCommand
                 TableName? only = parsed.GetValue(table) is { } name ? TableName.Parse(name) : null;
                 var found = await new QuarantineQueries(platform.Platform.Lake).ListAsync(only, cancellationToken: cancellationToken);
                 printer.Table(["table", "rule", "reason", "rows", "run", "at"], found.Select(q => (IReadOnlyList<object?>)
-                    [q.Table.ToString(), q.Rule, q.Reason, q.Rows, q.RunId.ToString(), q.At]));
+                    [q.Table.ToString(), q.Rule, q.Reason, new Figure(q.Rows), q.RunId.ToString(), q.At]));
                 if (found.Count == 0) printer.Note("quarantine is empty");
                 return ExitCodes.Ok;
             });

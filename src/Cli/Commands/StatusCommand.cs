@@ -29,8 +29,8 @@ internal static class StatusCommand
             var bytes = a.Counters.GetValueOrDefault("bytes");
             return (IReadOnlyList<object?>)
             [
-                a.ActivityName ?? a.ActivityId, a.Status.ToString(), rows, bytes == 0 ? null : Units.Bytes(bytes), Math.Round(seconds, 2),
-                rows == 0 ? null : (long)(rows / Math.Max(seconds, 0.001)),
+                a.ActivityName ?? a.ActivityId, a.Status.ToString(), new Figure(rows), bytes == 0 ? null : Units.Bytes(bytes), Math.Round(seconds, 2),
+                rows == 0 ? null : new Figure((long)(rows / Math.Max(seconds, 0.001))),
             ];
         }));
         foreach (var incident in details.Incidents) Console.Out.WriteLine($"incident in {incident.ActivityName ?? incident.ActivityId}: {incident.Message}");

@@ -38,7 +38,7 @@ internal static class TraceCommand
             foreach (var row in trace.Rows)
             {
                 Console.Out.WriteLine(row.Version is { } version ? $"{row.Dataset}, snapshot {version}" : row.Dataset);
-                Console.Out.WriteLine("  " + string.Join(", ", row.Values.Where(v => v.Value is not null && !v.Key.StartsWith('_')).Select(v => $"{v.Key}={Text(v.Value)}")));
+                Console.Out.WriteLine("  " + string.Join(", ", row.Values.Where(v => v.Value is not null && !v.Key.StartsWith('_')).Select(v => $"{v.Key}={Printer.Text(v.Value)}")));
             }
             Console.Out.WriteLine($"{trace.Landed.Key}");
             Console.Out.WriteLine($"  {(trace.Source is null ? "page" : "line")} {trace.Position}, SHA-256 checked, from {trace.Landed.SourceUri}");
@@ -46,6 +46,4 @@ internal static class TraceCommand
             Console.Out.WriteLine();
         }
     }
-
-    private static string Text(object? value) => Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) ?? "";
 }

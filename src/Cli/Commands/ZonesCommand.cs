@@ -15,7 +15,7 @@ internal static class ZonesCommand
         {
             var tables = await new ZoneQueries(platform.Platform.Lake).ListAsync(cancellationToken);
             printer.Table(["zone", "name", "rows", "bytes", "files", "snapshot", "changed"],
-                tables.Select(t => (IReadOnlyList<object?>)[t.Zone, t.Name, t.Rows, printer.IsJson ? t.Bytes : Units.Bytes(t.Bytes), t.Files, t.SnapshotId, t.ChangedAt]));
+                tables.Select(t => (IReadOnlyList<object?>)[t.Zone, t.Name, t.Rows is { } n ? new Figure(n) : null, printer.IsJson ? t.Bytes : Units.Bytes(t.Bytes), new Figure(t.Files), t.SnapshotId, t.ChangedAt]));
             return ExitCodes.Ok;
         });
 

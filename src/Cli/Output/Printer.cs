@@ -15,7 +15,7 @@ internal sealed class Printer(bool json)
     };
 
     /// <summary>The terminal (or log) that people watch.</summary>
-    public IAnsiConsole People { get; } = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+    public IAnsiConsole People { get; } = Open(Console.Error, Console.IsErrorRedirected);
 
     /// <summary>Whether data is printed as JSON.</summary>
     public bool IsJson { get; } = json;
@@ -36,13 +36,12 @@ internal sealed class Printer(bool json)
             Console.Out.WriteLine(JsonSerializer.Serialize(list.Select(r => columns.Zip(r).ToDictionary(p => p.First, p => p.Second)), JsonOptions));
             return;
         }
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
-        if (Console.IsOutputRedirected) console.Profile.Width = 400;
+        var console = Open(Console.Out, Console.IsOutputRedirected);
         var table = new Table().Border(TableBorder.Rounded).BorderColor(Color.Grey);
         for (var i = 0; i < columns.Count; i++)
         {
             var column = new TableColumn(new Markup($"[bold]{Markup.Escape(columns[i])}[/]"));
-            if (list.Exists(r => r[i] is not null) && list.TrueForAll(r => r[i] is null or long or int or short or double or decimal)) column.RightAligned();
+            if (list.Exists(r => r[i] is not null) && list.TrueForAll(r => r[i] is null or Figure or long or int or short or double or decimal)) column.RightAligned();
             table.AddColumn(column);
         }
         foreach (var row in list) table.AddRow(row.Select(v => new Text(Text(v))).ToArray());
@@ -68,16 +67,29 @@ internal sealed class Printer(bool json)
         People.MarkupLineInterpolated($"  [grey]next [/] [bold]{error.Next ?? "penstock doctor"}[/]");
     }
 
-    private static string Text(object? value) => value switch
+    /// <summary>A value as a table or a line shows it.</summary>
+    public static string Text(object? value) => value switch
     {
         null => "",
         DateTimeOffset t => t.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
         DateTime t => t.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
-        long n => n.ToString("N0", CultureInfo.InvariantCulture),
+        Figure figure => figure.ToString(),
         double d => d.ToString("G10", CultureInfo.InvariantCulture),
         string s => s,
         IFormattable f => f.ToString(null, CultureInfo.InvariantCulture),
         System.Collections.IEnumerable or not null when value.GetType().Namespace?.StartsWith("System.Collections", StringComparison.Ordinal) == true => JsonSerializer.Serialize(value, JsonOptions),
         _ => value.ToString() ?? "",
     };
+
+    // Into a file or a pipe go plain lines, not folded at the width of a terminal that is not there.
+    private static IAnsiConsole Open(TextWriter writer, bool isRedirected)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(writer), Ansi = isRedirected ? AnsiSupport.No : AnsiSupport.Detect,
+            ColorSystem = isRedirected ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+        });
+        if (isRedirected) console.Profile.Width = 1_000;
+        return console;
+    }
 }

@@ -44,7 +44,8 @@ internal sealed class PublishedModels(StepScope scope, RunPlan plan, ColumnLinea
         var draft = new SnapshotDraft(
             built.Table.Table, planned.Current?.Id, planned.Fingerprint, built.Table.Schema, [files[built.Table.Table]], KeepsParentFiles: false);
         var id = await TableCatalog.PublishAsync(transaction, identity.RunId, draft, cancellationToken);
-        scope.Wrote(Facts(draft, id) with { Columns = columnLineage?.Invoke(built.Sql, InputsOf(planned.Model, all)) });
+        var inputs = InputsOf(planned.Model, all);
+        scope.Wrote(Facts(draft, id) with { Columns = columnLineage?.Invoke(built.Sql, inputs), MadeFrom = [.. inputs.Keys] });
 
         if (built.Quarantine is not null || planned.CurrentQuarantine is { Rows: > 0 })
         {
@@ -53,7 +54,7 @@ internal sealed class PublishedModels(StepScope scope, RunPlan plan, ColumnLinea
                 built.Table.Table.Quarantine, planned.CurrentQuarantine?.Id, planned.Fingerprint,
                 built.Quarantine?.Schema ?? planned.CurrentQuarantine!.Schema,
                 built.Quarantine is null ? [] : [files[built.Quarantine.Table]], KeepsParentFiles: false);
-            scope.Wrote(Facts(quarantine, await TableCatalog.PublishAsync(transaction, identity.RunId, quarantine, cancellationToken)));
+            scope.Wrote(Facts(quarantine, await TableCatalog.PublishAsync(transaction, identity.RunId, quarantine, cancellationToken)) with { MadeFrom = [.. inputs.Keys] });
         }
         await built.Account.RecordAsync(transaction, identity);
         await RuleResult.RecordAsync(transaction, identity, built.Table.Table, built.Rules);

@@ -24,4 +24,10 @@ public sealed record DatasetFacts(DatasetRef Dataset)
 
     /// <summary>For an output: which input columns each of its columns depends on (column lineage facet).</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<ColumnSource>>? Columns { get; init; }
+
+    /// <summary>For an output of a step with several: the datasets it is made from. Null: those of <see cref="Columns"/>, or all that the step read.</summary>
+    public IReadOnlyList<DatasetRef>? MadeFrom { get; init; }
+
+    internal IEnumerable<DatasetRef> Origins(IEnumerable<DatasetFacts> inputs) =>
+        MadeFrom ?? (Columns is { Count: > 0 } columns ? columns.Values.SelectMany(c => c).Select(c => c.Dataset) : inputs.Select(i => i.Dataset));
 }

@@ -77,6 +77,25 @@ public sealed class StepRunner(MetadataStore store)
         if (type != "COMPLETE") return;
         foreach (var (direction, facts) in scope.Inputs.Select(f => ("input", f)).Concat(scope.Outputs.Select(f => ("output", f))))
             await UseAsync(scope, direction, facts, time, transaction, cancellationToken);
+        await DrawAsync(scope, time, transaction, cancellationToken);
+    }
+
+    private static async Task DrawAsync(StepScope scope, DateTimeOffset time, MetadataTransaction transaction, CancellationToken cancellationToken)
+    {
+        var edges = scope.Outputs.SelectMany(o => o.Origins(scope.Inputs).Distinct().Select(from => (From: from, To: o.Dataset))).ToList();
+        await using var command = new NpgsqlCommand("""
+            INSERT INTO lineage.edge (run_id, job, from_namespace, from_name, to_namespace, to_name, used_at)
+            SELECT $1, $2, e.*, $7 FROM unnest($3::text[], $4::text[], $5::text[], $6::text[]) AS e ON CONFLICT DO NOTHING
+            """, transaction.Connection);
+        var identity = scope.Context.Identity;
+        command.Parameters.Add(new() { Value = identity.StepRunId });
+        command.Parameters.Add(new() { Value = $"{identity.Workflow}.{identity.Step}" });
+        command.Parameters.Add(new() { Value = edges.Select(e => e.From.Namespace).ToArray() });
+        command.Parameters.Add(new() { Value = edges.Select(e => e.From.Name).ToArray() });
+        command.Parameters.Add(new() { Value = edges.Select(e => e.To.Namespace).ToArray() });
+        command.Parameters.Add(new() { Value = edges.Select(e => e.To.Name).ToArray() });
+        command.Parameters.Add(new() { Value = time.UtcDateTime });
+        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static async Task UseAsync(

@@ -10,11 +10,10 @@ public sealed class LineageQueries(MetadataStore store)
     // Each arrow once, by its latest execution. A cycle (a job that reads what it writes) ends the walk: UNION drops known pairs.
     private static string Walk(string next, string here) => $"""
         WITH RECURSIVE arrow AS (
-            SELECT DISTINCT ON (i.namespace, i.name, i.job, o.namespace, o.name)
-                   i.namespace AS from_ns, i.name AS from_name, i.job, o.namespace AS to_ns, o.name AS to_name, i.run_id, i.used_at
-            FROM lineage.dataset_use i JOIN lineage.dataset_use o ON o.run_id = i.run_id AND o.direction = 'output'
-            WHERE i.direction = 'input'
-            ORDER BY i.namespace, i.name, i.job, o.namespace, o.name, i.used_at DESC
+            SELECT DISTINCT ON (from_namespace, from_name, job, to_namespace, to_name)
+                   from_namespace AS from_ns, from_name, job, to_namespace AS to_ns, to_name, run_id, used_at
+            FROM lineage.edge
+            ORDER BY from_namespace, from_name, job, to_namespace, to_name, used_at DESC
         ), walk AS (
             SELECT {next}_ns AS ns, {next}_name AS name, 1 AS distance, from_ns, from_name, to_ns, to_name, job
             FROM arrow WHERE {here}_ns = @Namespace AND {here}_name = @Name

@@ -68,7 +68,7 @@ public sealed class PostgresServer : IAsyncDisposable
         await PrepareFolderAsync(folder, Environment.UserName == "root" ? "postgres" : null, cancellationToken);
         // Two commands at once: the first starts the server, the second waits here and then finds it running.
         await using var gate = await FileGate.EnterAsync(Path.Combine(folder, "start.lock"), cancellationToken);
-        return await FindRunningAsync(folder, cancellationToken) ?? await StartAsync(folder, durable: true, cancellationToken: cancellationToken);
+        return await FindRunningAsync(folder, cancellationToken) ?? await StartAgainAsync(folder, cancellationToken);
     }
 
     /// <summary>Makes an empty database and returns how to reach it.</summary>
@@ -87,6 +87,17 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _process?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    // The port is remembered while it is free: it is part of the names that lineage gives to the warehouse's tables.
+    private static async Task<PostgresServer> StartAgainAsync(string folder, CancellationToken cancellationToken)
+    {
+        var file = Path.Combine(folder, "port");
+        var remembered = File.Exists(file) && int.TryParse(await File.ReadAllTextAsync(file, cancellationToken), CultureInfo.InvariantCulture, out var port) && FreePort.IsFree(port)
+            ? port : (int?)null;
+        var server = await StartAsync(folder, durable: true, remembered, cancellationToken);
+        await File.WriteAllTextAsync(file, server.Port.ToString(CultureInfo.InvariantCulture), cancellationToken);
+        return server;
+    }
 
     private static async Task<PostgresServer?> FindRunningAsync(string folder, CancellationToken cancellationToken)
     {

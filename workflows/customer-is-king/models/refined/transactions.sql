@@ -75,14 +75,14 @@ duplicates AS MATERIALIZED (
 )
 SELECT
     t.transaction_id,
-    trim(t.given_invoice_no) AS invoice_no,
-    trim(t.given_stock_code) AS stock_code,
+    nullif(trim(t.given_invoice_no), '') AS invoice_no,
+    nullif(trim(t.given_stock_code), '') AS stock_code,
     nullif(trim(t.given_description), '') AS description,
     t.quantity,
     t.invoice_date,
     t.unit_price,
     t.customer_id,
-    trim(t.given_country) AS country,
+    nullif(trim(t.given_country), '') AS country,
     starts_with(upper(trim(t.given_invoice_no)), 'C') AS is_cancellation,
     CAST(t.quantity * t.unit_price AS DECIMAL(18, 4)) AS line_amount,
     t._source_uri, t._source_position, t._landing_key, t._run_id, t._ingested_at, t._row_hash,
