@@ -40,10 +40,16 @@ internal static class RunCommand
         await view.DisposeAsync();
         cancellationToken.ThrowIfCancellationRequested();
         var details = await new RunQueries(platform.Metadata).GetAsync(result.RunId.ToString(), CancellationToken.None);
-        foreach (var error in result.Exceptions) printer.Error(error as PenstockException
-            ?? new PenstockException(error.Message, null, "What was not published is not there", $"penstock status {result.RunId}", error));
+        foreach (var error in result.Exceptions) printer.Error(Explain(error, result.RunId));
         return (details, ExitCodeOf(result));
     }
+
+    private static PenstockException Explain(Exception error, Guid runId) => error switch
+    {
+        PenstockException explained => explained,
+        _ when DiskFull.Is(error) => DiskFull.Explain($"run {runId}", error),
+        _ => new PenstockException(error.Message, null, "What was not published is not there", $"penstock status {runId}", error),
+    };
 
     private static int ExitCodeOf(RunResult result) => result switch
     {

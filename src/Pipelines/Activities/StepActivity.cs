@@ -1,4 +1,3 @@
-using Penstock.Core.Errors;
 using Penstock.Core.Steps;
 using Penstock.Workflows.Activities;
 
@@ -23,7 +22,7 @@ public abstract class StepActivity : Activity
         {
             await RunStepAsync(context, context.GetRequiredService<Platform>(), context.CreateStepContext(), context.CancellationToken);
         }
-        catch (PenstockException e) when (context.HasConnection(Failed))
+        catch (Exception e) when (e is not OperationCanceledException && context.HasConnection(Failed))
         {
             context.AddIncident(e);
             await context.CompleteActivityWithOutcomesAsync(Failed);
