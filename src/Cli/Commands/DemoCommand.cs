@@ -41,6 +41,7 @@ internal static class DemoCommand
                 printer.Heading($"Running workflows/{Workflow}");
                 var (run, exitCode) = await RunCommand.ExecuteAsync(platform.Platform, Workflow, new Dictionary<string, string>(), printer, cancellationToken);
                 StatusCommand.Print(run, printer);
+                await LineageNotes.DeliverAsync(platform.Platform, printer, cancellationToken);
                 if (exitCode != ExitCodes.Ok) return exitCode;
                 if (run.Activities.All(a => a.Counters.GetValueOrDefault("rows") == 0)) printer.Note("nothing has changed since the last run: nothing was written");
                 if (printer.IsJson) return exitCode;

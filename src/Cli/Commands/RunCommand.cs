@@ -21,6 +21,7 @@ internal static class RunCommand
             {
                 var details = await ExecuteAsync(platform.Platform, parsed.GetRequiredValue(workflow), Pairs.Parse(parsed.GetValue(variables) ?? [], "--var"), printer, cancellationToken);
                 StatusCommand.Print(details.Run, printer);
+                await LineageNotes.DeliverAsync(platform.Platform, printer, cancellationToken);
                 return details.ExitCode;
             });
     }
