@@ -46,15 +46,20 @@ public sealed class RetailSite : IAsyncDisposable
     }
 
     /// <summary>Points the configuration at a fresh database and lake: the same sources, nothing read yet.</summary>
-    public async Task UseDatabaseAsync(string database, string lake)
+    public Task UseDatabaseAsync(string database, string lake) => UseAsync(database, $"""
+        lake:
+          store: file:{lake}
+          scratch: scratch-{lake}
+        """);
+
+    /// <summary>The same with a <c>lake:</c> section of the test's own.</summary>
+    public async Task UseAsync(string database, string lakeSection)
     {
         Connection = await Postgres.CreateDatabaseAsync(database);
         await File.WriteAllTextAsync(ConfigurationFile, $"""
             metadata:
               connection: {Connection}
-            lake:
-              store: file:{lake}
-              scratch: scratch-{lake}
+            {lakeSection}
             workflows: {Path.Combine(Repository.Root, "workflows")}
             sources:
               procedures:

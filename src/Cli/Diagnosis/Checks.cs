@@ -65,12 +65,14 @@ internal static class Checks
         });
         foreach (var (name, source) in platform.Configuration.Options.Sources.OrderBy(s => s.Key, StringComparer.Ordinal))
         {
-            yield return await TryAsync($"source {name}", async () =>
+            var finding = await TryAsync($"source {name}", async () =>
             {
                 if (source.Url.StartsWith("mongodb", StringComparison.Ordinal)) await MongoCheck.PingAsync(platform.MongoServer(name), cancellationToken);
                 else await FileServerCheck.ListAsync(platform.FileServer(name), cancellationToken);
                 return source.Url;
             });
+            // The connector's own advice is to run this command.
+            yield return finding.Next is "penstock doctor" ? finding with { Next = $"start the server, or mend sources.{name} in penstock.yml; penstock sandbox starts the sample ones" } : finding;
         }
     }
 
