@@ -4,8 +4,8 @@ using Penstock.Core.Metadata;
 using Penstock.Core.Steps;
 using Penstock.Lineage.Datasets;
 using Penstock.Lineage.Events;
-using Penstock.Lineage.Tests.Specification;
 using Penstock.Testing;
+using Penstock.Testing.Specification;
 
 namespace Penstock.Lineage.Tests;
 
@@ -72,24 +72,7 @@ public class RunEventTests(PostgresFixture postgres)
 
     private static void AssertValid(IReadOnlyList<JsonNode> events)
     {
-        var schemas = PublishedSchemas.Find();
-        foreach (var e in events)
-        {
-            foreach (var required in new[] { "eventTime", "producer", "schemaURL", "run", "job" }) Assert.NotNull(e[required]);
-            foreach (var (facet, url) in FacetsOf(e))
-            {
-                Assert.NotNull(facet["_producer"]);
-                if (schemas is not null) Assert.Empty(schemas.Faults(facet, url));
-            }
-            if (schemas is not null) Assert.Empty(schemas.Faults(e, (string)e["schemaURL"]!));
-        }
-        if (schemas is null) TestContext.Current.SendDiagnosticMessage("The published schemas are absent: only required members were checked.");
-    }
-
-    private static IEnumerable<(JsonObject Facet, string Url)> FacetsOf(JsonNode? node)
-    {
-        if (node is JsonObject o && o["_schemaURL"] is { } url) yield return (o, (string)url!);
-        var children = node switch { JsonObject x => x.Select(m => m.Value), JsonArray a => a, _ => [] };
-        foreach (var found in children.SelectMany(FacetsOf)) yield return found;
+        Assert.All(events, e => Assert.Empty(EventCheck.Faults(e)));
+        if (!EventCheck.IsComplete) TestContext.Current.SendDiagnosticMessage("The published schemas are absent: only required members were checked.");
     }
 }

@@ -1,12 +1,12 @@
 using System.Text.Json.Nodes;
 
-namespace Penstock.Lineage.Tests.Specification;
+namespace Penstock.Testing.Specification;
 
 /// <summary>
 /// The published OpenLineage schemas, when a folder <c>shared/data/specs/openlineage</c> lies beside the checkout; a small
 /// evaluator of the JSON Schema words that they use.
 /// </summary>
-internal sealed class PublishedSchemas
+public sealed class PublishedSchemas
 {
     private readonly Dictionary<string, JsonObject> _byId = [];
 
