@@ -1,9 +1,14 @@
 using System.Globalization;
 using Penstock.Bench;
+using Penstock.Bench.Memory;
+using Penstock.Bench.Sites;
 
-// Usage: Penstock.Bench [name …] [--runs N]. Ours and the baseline in turn, so that a machine that slows down slows both;
+// Usage: Penstock.Bench [name …] [--runs N], or: Penstock.Bench memory. (A baseline script calls: Penstock.Bench duckdb <folder> <file of SQL>.)
+// Ours and the baseline in turn, so that a machine that slows down slows both;
 // the quoted ratio is the median of the pairs' ratios.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+if (args is ["duckdb", var place, var script]) return DuckDbShell.Run(place, script);
+if (args is ["memory"]) return await InFolderAsync(folder => MemoryOfWholeRun.RunAsync(folder, CancellationToken.None));
 var at = Array.IndexOf(args, "--runs");
 var runs = at >= 0 ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : 5;
 var names = (at >= 0 ? args[..at] : args).ToHashSet();
@@ -16,11 +21,9 @@ Console.WriteLine("| path | baseline in the same run | ours (median) | baseline 
 Console.WriteLine("| --- | --- | --- | --- | --- | --- |");
 foreach (var benchmark in benchmarks)
 {
-    var folder = Directory.CreateTempSubdirectory("penstock-bench-");
-    File.SetUnixFileMode(folder.FullName, (UnixFileMode)0b111_101_101);
-    try
+    await InFolderAsync(async folder =>
     {
-        await benchmark.PrepareAsync(folder.FullName, CancellationToken.None);
+        await benchmark.PrepareAsync(folder, CancellationToken.None);
         List<(double Ours, double Baseline)> pairs = [];
         for (var i = 0; i <= runs; i++)
         {
@@ -32,11 +35,8 @@ foreach (var benchmark in benchmarks)
         await benchmark.FinishAsync(CancellationToken.None);
         Console.WriteLine($"| {benchmark.Path} | {benchmark.Baseline} | {Median(pairs.Select(p => p.Ours)):F2} s | {Median(pairs.Select(p => p.Baseline)):F2} s | "
             + $"**{Median(pairs.Select(p => p.Baseline / p.Ours)):F2}×** | {benchmark.AtLeast:F2}× |");
-    }
-    finally
-    {
-        folder.Delete(recursive: true);
-    }
+        return 0;
+    });
 }
 return 0;
 
@@ -44,4 +44,18 @@ static double Median(IEnumerable<double> values)
 {
     var sorted = values.Order().ToList();
     return sorted.Count % 2 == 1 ? sorted[sorted.Count / 2] : (sorted[(sorted.Count / 2) - 1] + sorted[sorted.Count / 2]) / 2;
+}
+
+static async Task<int> InFolderAsync(Func<string, Task<int>> work)
+{
+    var folder = Directory.CreateTempSubdirectory("penstock-bench-");
+    File.SetUnixFileMode(folder.FullName, (UnixFileMode)0b111_101_101);
+    try
+    {
+        return await work(folder.FullName);
+    }
+    finally
+    {
+        folder.Delete(recursive: true);
+    }
 }

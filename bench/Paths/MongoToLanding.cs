@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Penstock.Bench.Sites;
 using Penstock.Connectors.MongoDb;
 using Penstock.Core.Metadata;
 using Penstock.Core.Processes;
@@ -15,24 +16,6 @@ namespace Penstock.Bench.Paths;
 /// <summary>The whole step on 541,909 invoice lines, catalogue and durable writes included, against a loop over MongoDB's own driver.</summary>
 public sealed class MongoToLanding : IBenchmark
 {
-    private const string Loop = """
-        const { MongoClient } = require('mongodb');
-        const fs = require('fs');
-        (async () => {
-          const client = new MongoClient(process.env.MONGO_URI);
-          await client.connect();
-          const out = fs.createWriteStream(process.env.OUTPUT);
-          let n = 0;
-          for await (const d of client.db('shop').collection('transactions').find().batchSize(1000)) {
-            if (!out.write(JSON.stringify(d) + '\n')) await new Promise(r => out.once('drain', r));
-            n++;
-          }
-          await new Promise(r => out.end(r));
-          await client.close();
-          console.log(n);
-        })();
-        """;
-
     private string _folder = "";
     private SandboxMongoServer _mongo = null!;
     private PostgresServer _postgres = null!;
@@ -75,9 +58,9 @@ public sealed class MongoToLanding : IBenchmark
     public async Task<TimeSpan> RunBaselineAsync(CancellationToken cancellationToken)
     {
         var output = System.IO.Path.Combine(_folder, "node.ndjson");
-        var environment = new Dictionary<string, string> { ["NODE_PATH"] = NodeModules(), ["MONGO_URI"] = _mongo.Uri, ["OUTPUT"] = output };
+        var environment = new Dictionary<string, string> { ["NODE_PATH"] = Checkout.NodeModules(), ["MONGO_URI"] = _mongo.Uri, ["OUTPUT"] = output };
         var watch = Stopwatch.StartNew();
-        var node = await CommandLine.RunAsync("node", ["-e", Loop], environment: environment, cancellationToken: cancellationToken);
+        var node = await CommandLine.RunAsync("node", [Checkout.Baseline("mongodb-to-json-lines.js")], environment: environment, cancellationToken: cancellationToken);
         watch.Stop();
         if (node.ExitCode != 0) throw new InvalidOperationException(node.Error);
         Check(long.Parse(node.Output, System.Globalization.CultureInfo.InvariantCulture));
@@ -94,16 +77,5 @@ public sealed class MongoToLanding : IBenchmark
     private static void Check(long documents)
     {
         if (documents != RetailPlan.GenuineRows) throw new InvalidOperationException($"{documents:N0} documents came instead of {RetailPlan.GenuineRows:N0}.");
-    }
-
-    private static string NodeModules()
-    {
-        if (Environment.GetEnvironmentVariable("PENSTOCK_NPM") is { Length: > 0 } given) return given;
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var modules = System.IO.Path.Combine(folder.FullName, "eng", "npm", "node_modules");
-            if (Directory.Exists(System.IO.Path.Combine(modules, "mongodb"))) return modules;
-        }
-        throw new InvalidOperationException("MongoDB's Node.js driver is not installed. Next: npm ci --prefix eng/npm");
     }
 }
