@@ -38,6 +38,14 @@ public interface IObjectStore
         CancellationToken cancellationToken = default);
 
     /// <summary>
+    /// Makes many files objects unless their keys are taken, as <see cref="AdoptAsync"/> with <c>onlyIfAbsent</c> does, and waits for
+    /// the medium once for all where the backend can. When the task completes every object is durable; before that any of them may
+    /// be seen, whole.
+    /// </summary>
+    /// <returns>For each file, in their order, why it is no object; null when its key has a durable one. Its file is then gone.</returns>
+    Task<IReadOnlyList<Exception?>> AdoptAllAsync(IReadOnlyList<FileToAdopt> files, CancellationToken cancellationToken = default);
+
+    /// <summary>
     /// A local path with the object's bytes, for engines that read only files: the object itself on local disk, a scratch copy
     /// otherwise, which disposal deletes. Never write to it.
     /// </summary>

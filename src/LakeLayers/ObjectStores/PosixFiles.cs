@@ -1,10 +1,11 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 using Penstock.Core.Errors;
 
 namespace Penstock.LakeLayers.ObjectStores;
 
-/// <summary>The few calls of Linux that the class library has no name for: rename without overwriting, fsync of a folder, extended attributes.</summary>
+/// <summary>The few calls of Linux that the class library has no name for: rename without overwriting, fsync of folders and file systems, extended attributes.</summary>
 internal static partial class PosixFiles
 {
     private const int AtCurrentFolder = -100;
@@ -38,12 +39,24 @@ internal static partial class PosixFiles
     /// <summary>Makes the names in a folder durable.</summary>
     public static void SyncFolder(string folder)
     {
-        var descriptor = Open(folder, ReadOnlyFolder);
-        if (descriptor < 0) throw Fault((Errno)Marshal.GetLastPInvokeError(), folder);
-        var failed = Fsync(descriptor) != 0;
+        using var opened = OpenFolder(folder);
+        if (Fsync(opened) != 0) throw Fault((Errno)Marshal.GetLastPInvokeError(), folder);
+    }
+
+    /// <summary>Opens a folder to sync it or its file system.</summary>
+    public static SafeFileHandle OpenFolder(string folder)
+    {
+        var opened = Open(folder, ReadOnlyFolder);
+        if (!opened.IsInvalid) return opened;
         var error = (Errno)Marshal.GetLastPInvokeError();
-        _ = Close(descriptor);
-        if (failed) throw Fault(error, folder);
+        opened.Dispose();
+        throw Fault(error, folder);
+    }
+
+    /// <summary>Makes everything written to the file system of an open folder durable.</summary>
+    public static void SyncFileSystem(SafeFileHandle opened, string folder)
+    {
+        if (SyncFs(opened) != 0) throw Fault((Errno)Marshal.GetLastPInvokeError(), folder);
     }
 
     /// <summary>Stores text with a file; it travels with renames.</summary>
@@ -87,13 +100,13 @@ internal static partial class PosixFiles
     private static partial int Link(string from, string to);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Open(string path, int flags);
+    private static partial SafeFileHandle Open(string path, int flags);
 
     [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    private static partial int Fsync(int descriptor);
+    private static partial int Fsync(SafeFileHandle opened);
 
-    [LibraryImport("libc", EntryPoint = "close")]
-    private static partial int Close(int descriptor);
+    [LibraryImport("libc", EntryPoint = "syncfs", SetLastError = true)]
+    private static partial int SyncFs(SafeFileHandle opened);
 
     [LibraryImport("libc", EntryPoint = "setxattr", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int SetXattr(string path, string name, byte[] value, nint size, int flags);

@@ -99,6 +99,10 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
     }
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<Exception?>> AdoptAllAsync(IReadOnlyList<FileToAdopt> files, CancellationToken cancellationToken = default) =>
+        OneByOne.AdoptAllAsync(this, files, cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<LocalCopy> FetchAsync(string key, CancellationToken cancellationToken = default)
     {
         await using var source = await OpenReadAsync(key, 0, cancellationToken);

@@ -33,7 +33,8 @@ public sealed class StagedObject(IObjectStore store, string localPath) : IAsyncD
         File.Delete(LocalPath);
     }
 
-    private async ValueTask CloseAsync()
+    /// <summary>Ends writing: the scratch file is complete, and <see cref="Content"/> not used again.</summary>
+    public async ValueTask CloseAsync()
     {
         if (_content is null) return;
         await _content.DisposeAsync();

@@ -88,17 +88,22 @@ public sealed class LandingZone(IObjectStore objects, MetadataStore metadata)
     /// <returns>The object as the index has it, and whether it is new.</returns>
     public async Task<(LandedObject Object, bool IsNew)> LandAsync(StagedObject staged, LandingDraft draft, CancellationToken cancellationToken = default)
     {
-        await StoreAsync(staged, draft, cancellationToken);
+        await staged.CommitAsync(KeyOf(draft), draft.ToObjectMetadata(), onlyIfAbsent: true, cancellationToken);
         var isNew = (await IndexAsync([draft], cancellationToken))[0];
         return (await FindAsync(draft, cancellationToken), isNew);
     }
 
     /// <summary>
-    /// The first half of <see cref="LandAsync"/>, for connectors that land many small files: makes staged bytes an object. It is
-    /// not in landing before <see cref="IndexAsync"/> notes it; what a crash leaves in between is found again by its hash.
+    /// The first half of <see cref="LandAsync"/>, for connectors that land many small files: makes staged bytes durable objects, all
+    /// at once. They are not in landing before <see cref="IndexAsync"/> notes them; what a crash leaves in between is found again by
+    /// its hash.
     /// </summary>
-    public static Task StoreAsync(StagedObject staged, LandingDraft draft, CancellationToken cancellationToken = default) =>
-        staged.CommitAsync(KeyFor(draft.Source, draft.Sha256, draft.Name), draft.ToObjectMetadata(), onlyIfAbsent: true, cancellationToken);
+    /// <returns>For each, in their order, why it could not be stored; null when it was.</returns>
+    public async Task<IReadOnlyList<Exception?>> StoreAsync(IReadOnlyList<(LandingDraft Draft, StagedObject Staged)> files, CancellationToken cancellationToken = default)
+    {
+        foreach (var (_, staged) in files) await staged.CloseAsync();
+        return await Objects.AdoptAllAsync([.. files.Select(f => new FileToAdopt(f.Staged.LocalPath, KeyOf(f.Draft), f.Draft.ToObjectMetadata()))], cancellationToken);
+    }
 
     /// <summary>
     /// The second half: notes stored objects in the index in one statement, not yet published. Content that its URI gave
@@ -121,6 +126,8 @@ public sealed class LandingZone(IObjectStore objects, MetadataStore metadata)
         command.Parameters.Add(new() { Value = source });
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
+
+    private static string KeyOf(LandingDraft draft) => KeyFor(draft.Source, draft.Sha256, draft.Name);
 
     private async Task<LandedObject> FindAsync(LandingDraft draft, CancellationToken cancellationToken)
     {

@@ -271,6 +271,50 @@ public abstract class ObjectStoreCompliance : IDisposable
         Assert.Equal("adopted", await ReadAsync(store, "k"));
     }
 
+    [Fact]
+    public async Task Many_files_become_objects_at_once_and_those_already_there_are_left_alone()
+    {
+        var store = await OpenAsync();
+        await PutAsync(store, "many/3", "before");
+
+        var errors = await store.AdoptAllAsync([.. Enumerable.Range(0, 10).Select(i => FileOf($"{i}", new() { ["number"] = $"{i}" }))]);
+
+        Assert.All(errors, Assert.Null);
+        Assert.Equal(Enumerable.Range(0, 10).Select(i => $"many/{i}"), await KeysAsync(store, ""));
+        Assert.Equal(["4", "before"], [await ReadAsync(store, "many/4"), await ReadAsync(store, "many/3")]);
+        Assert.Equal("4", (await store.FindAsync("many/4"))!.Metadata["number"]);
+        Assert.Empty(Directory.GetFiles(Folder["to-adopt"]));
+    }
+
+    [Fact]
+    public async Task Of_many_files_each_is_told_its_own_fault_and_does_not_stop_the_others()
+    {
+        var store = await OpenAsync();
+        var files = Enumerable.Range(0, 10).Select(i => FileOf($"{i}")).ToList();
+        File.Delete(files[5].LocalPath);
+
+        var errors = await store.AdoptAllAsync(files);
+
+        Assert.NotNull(errors[5]);
+        Assert.Equal(9, errors.Count(e => e is null));
+        Assert.Equal(9, (await KeysAsync(store, "many/")).Count);
+        Assert.Null(await store.FindAsync("many/5"));
+    }
+
+    [Fact]
+    public async Task Many_files_of_one_key_are_one_object_and_none_when_cancelled()
+    {
+        var store = await OpenAsync();
+        var files = Enumerable.Range(0, 6).Select(i => FileOf($"{i}") with { Key = "one" }).ToList();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.AdoptAllAsync(files, new CancellationToken(true)));
+        Assert.Empty(await KeysAsync(store, ""));
+        Assert.All(await store.AdoptAllAsync(files), Assert.Null);
+
+        Assert.Equal(["one"], await KeysAsync(store, ""));
+        Assert.Empty(Directory.GetFiles(Folder["to-adopt"]));
+    }
+
     /// <inheritdoc/>
     public virtual void Dispose()
     {
@@ -284,6 +328,14 @@ public abstract class ObjectStoreCompliance : IDisposable
         await using var staged = store.Stage();
         await staged.Content.WriteAsync(Encoding.UTF8.GetBytes(text));
         return await staged.CommitAsync(key, metadata, onlyIfAbsent);
+    }
+
+    private FileToAdopt FileOf(string text, Dictionary<string, string>? metadata = null)
+    {
+        Directory.CreateDirectory(Folder["to-adopt"]);
+        var path = Path.Combine(Folder["to-adopt"], text);
+        File.WriteAllText(path, text);
+        return new FileToAdopt(path, $"many/{text}", metadata);
     }
 
     protected static async Task<string> ReadAsync(IObjectStore store, string key, long offset = 0)

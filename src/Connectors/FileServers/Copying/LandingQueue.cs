@@ -6,15 +6,13 @@ namespace Penstock.Connectors.FileServers.Copying;
 
 /// <summary>
 /// Takes complete files from all connections, makes them objects and notes them in the landing index. Connections need not wait for
-/// the disk: many small writes at once share the file system's journal commits, and the index takes as many rows at once as have come.
+/// the disk: while it syncs some files the next ones gather, and are then made durable and noted together.
 /// </summary>
 internal sealed class LandingQueue : IAsyncDisposable
 {
-    private const int StoresAtOnce = 16;
-    private const int FilesAhead = 64;
-    private const int LargestBatch = 500;
-    private readonly Channel<(LandingDraft Draft, StagedObject? Staged)> _files = Channel.CreateBounded<(LandingDraft, StagedObject?)>(FilesAhead);
-    private readonly Channel<LandingDraft> _drafts = Channel.CreateUnbounded<LandingDraft>(new() { SingleReader = true });
+    private const int FilesAhead = 256;
+    private readonly Channel<(LandingDraft Draft, StagedObject? Staged)> _files = Channel.CreateBounded<(LandingDraft, StagedObject?)>(
+        new BoundedChannelOptions(FilesAhead) { SingleReader = true });
     private readonly Action<LandingDraft, Exception?> _stored;
     private readonly CancellationTokenSource _stop;
     private readonly Task<int> _all;
@@ -67,55 +65,49 @@ internal sealed class LandingQueue : IAsyncDisposable
 
     private async Task<int> RunAsync(LandingZone landing, CancellationToken cancellationToken)
     {
-        var noting = Task.Run(() => NoteAsync(landing, cancellationToken), cancellationToken);
-        var storing = Task.WhenAll(Enumerable.Range(0, StoresAtOnce).Select(_ => Task.Run(() => StoreAsync(cancellationToken), cancellationToken)));
-        // The first that fails stops the others: without an index there is no use in objects.
-        if (await Task.WhenAny(noting, storing) is { IsCompletedSuccessfully: false }) await _stop.CancelAsync();
+        var added = 0;
+        var batch = new List<(LandingDraft Draft, StagedObject? Staged)>(FilesAhead);
         try
         {
-            await storing;
+            while (await _files.Reader.WaitToReadAsync(cancellationToken))
+            {
+                while (batch.Count < FilesAhead && _files.Reader.TryRead(out var file)) batch.Add(file);
+                added += await LandAsync(landing, batch, cancellationToken);
+                batch.Clear();
+            }
+            return added;
+        }
+        catch
+        {
+            // Without an index there is no use in more objects: whoever still copies is stopped.
+            await _stop.CancelAsync();
+            throw;
         }
         finally
         {
-            _drafts.Writer.TryComplete();
-            if (noting.IsFaulted) await noting;
-        }
-        return await noting;
-    }
-
-    private async Task StoreAsync(CancellationToken cancellationToken)
-    {
-        await foreach (var (draft, staged) in _files.Reader.ReadAllAsync(cancellationToken))
-        {
-            try
+            foreach (var (_, staged) in batch)
             {
-                if (staged is not null)
-                {
-                    await using var ours = staged;
-                    await LandingZone.StoreAsync(staged, draft, cancellationToken);
-                }
+                if (staged is not null) await staged.DisposeAsync();
             }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                _stored(draft, e);
-                continue;
-            }
-            // Bytes that are known are noted too: the index then has the source's new modification time.
-            await _drafts.Writer.WriteAsync(draft, cancellationToken);
-            _stored(draft, null);
         }
     }
 
-    private async Task<int> NoteAsync(LandingZone landing, CancellationToken cancellationToken)
+    private async Task<int> LandAsync(LandingZone landing, List<(LandingDraft Draft, StagedObject? Staged)> batch, CancellationToken cancellationToken)
     {
-        var added = 0;
-        var batch = new List<LandingDraft>();
-        while (await _drafts.Reader.WaitToReadAsync(cancellationToken))
+        var toStore = batch.Where(f => f.Staged is not null).Select(f => (f.Draft, f.Staged!)).ToList();
+        var errors = await landing.StoreAsync(toStore, cancellationToken);
+        var failed = new HashSet<LandingDraft>(ReferenceEqualityComparer.Instance);
+        for (var i = 0; i < errors.Count; i++)
         {
-            while (batch.Count < LargestBatch && _drafts.Reader.TryRead(out var draft)) batch.Add(draft);
-            added += (await landing.IndexAsync(batch, cancellationToken)).Count(isNew => isNew);
-            batch.Clear();
+            if (errors[i] is not { } error) continue;
+            await toStore[i].Item2.DisposeAsync();
+            failed.Add(toStore[i].Draft);
+            _stored(toStore[i].Draft, error);
         }
-        return added;
+        // Bytes that are known are noted too: the index then has the source's new modification time.
+        List<LandingDraft> stored = [.. batch.Select(f => f.Draft).Where(d => !failed.Contains(d))];
+        var isNew = await landing.IndexAsync(stored, cancellationToken);
+        stored.ForEach(d => _stored(d, null));
+        return isNew.Count(n => n);
     }
 }
