@@ -1,0 +1,70 @@
+using System.Text.Json.Nodes;
+
+namespace Penstock.Cli.Tests;
+
+public class OutputTests(CliFixture cli)
+{
+    [Fact]
+    public void A_run_prints_its_journal_as_JSON_to_stdout_and_its_progress_to_stderr()
+    {
+        Assert.True(cli.FirstRun.ExitCode == 0, cli.FirstRun.Error);
+        var printed = JsonNode.Parse(cli.FirstRun.Output)!;
+        Assert.Equal("Finished", (string)printed["run"]!["subStatus"]!);
+        Assert.Contains(printed["activities"]!.AsArray(), a => (string)a!["activityName"]! == "PresentationToWarehouse");
+        Assert.Contains("PresentationToWarehouse: Completed", cli.FirstRun.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("runs")]
+    [InlineData("zones", "ls")]
+    [InlineData("zones", "head", "refined.transactions")]
+    [InlineData("zones", "sql", "SELECT 'a\nb' AS text, NULL AS nothing, [1, 2] AS list, DATE '2026-11-21' AS day")]
+    [InlineData("quarantine", "ls")]
+    [InlineData("quarantine", "show", "refined.transactions")]
+    [InlineData("lineage", "raw.transactions")]
+    [InlineData("doctor")]
+    [InlineData("migrate")]
+    public async Task Every_command_prints_nothing_but_JSON_when_asked(params string[] arguments)
+    {
+        var result = await cli.RunAsync([.. arguments, "--json"]);
+
+        Assert.True(result.ExitCode == 0, result.Error + result.Output);
+        Assert.NotNull(JsonNode.Parse(result.Output));
+    }
+
+    [Fact]
+    public async Task Status_takes_the_id_that_run_printed()
+    {
+        var result = await cli.RunAsync("status", cli.RunId, "--json");
+
+        Assert.Equal(cli.RunId, (string)JsonNode.Parse(result.Output)!["run"]!["id"]!);
+    }
+
+    [Fact]
+    public async Task Lineage_reaches_from_the_source_to_the_warehouse()
+    {
+        var printed = JsonNode.Parse((await cli.RunAsync("lineage", "refined.transactions", "--json")).Output)!;
+
+        Assert.Contains(printed["upstream"]!.AsArray(), e => ((string)e!["from"]!["namespace"]!).StartsWith("mongodb://", StringComparison.Ordinal));
+        Assert.Contains(printed["downstream"]!.AsArray(), e => ((string)e!["to"]!["name"]!).EndsWith("warehouse.fact_transaction", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_query_s_rows_are_JSON_objects_by_column()
+    {
+        var result = await cli.RunAsync("zones", "sql", "SELECT count(*) AS n FROM raw.transactions", "--json");
+
+        Assert.Equal(cli.Site.Rows.Count, (long)Assert.Single(JsonNode.Parse(result.Output)!.AsArray())!["n"]!);
+    }
+
+    [Fact]
+    public async Task Without_JSON_stdout_holds_only_the_data_and_lines_are_not_wrapped()
+    {
+        var result = await cli.RunAsync("run", "customer-is-king");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.DoesNotContain("penstock:", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', result.Output + result.Error);
+        Assert.All(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.StartsWith("penstock: ", line, StringComparison.Ordinal));
+    }
+}
