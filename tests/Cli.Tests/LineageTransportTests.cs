@@ -3,6 +3,7 @@ using Penstock.Testing;
 
 namespace Penstock.Cli.Tests;
 
+[Collection("runs of customer-is-king")]
 public class LineageTransportTests(CliFixture cli)
 {
     [Fact]

@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace Penstock.Cli.Tests;
 
+// Two runs of one workflow at once are refused: the tests that run it take turns.
+[Collection("runs of customer-is-king")]
 public class OutputTests(CliFixture cli)
 {
     [Fact]
