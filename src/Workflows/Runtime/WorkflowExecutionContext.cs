@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Penstock.Workflows.Activities;
 using Penstock.Workflows.Definitions;
+using Penstock.Workflows.Expressions;
 
 namespace Penstock.Workflows.Runtime;
 
@@ -47,6 +48,9 @@ public sealed class WorkflowExecutionContext
     /// <summary>The workflow's outputs by name.</summary>
     public IDictionary<string, object?> Output => _output;
 
+    /// <summary>What the activities that completed have given.</summary>
+    public IActivityOutputs Outputs => ActivityOutputs;
+
     /// <summary>The name that people know it by; SetName changes it.</summary>
     public string? Name { get; set; }
 
@@ -57,6 +61,9 @@ public sealed class WorkflowExecutionContext
     public CancellationToken CancellationToken { get; }
 
     internal IReadOnlyDictionary<IActivity, ActivityBlueprint> Blueprints { get; }
+
+    /// <summary>Where the engine records outputs when an activity completes.</summary>
+    internal ActivityOutputs ActivityOutputs { get; } = new();
 
     internal bool FinishRequested { get; private set; }
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Penstock.Core.Configuration;
 using Penstock.Core.Errors;
 
 namespace Penstock.LakeLayers.Query.DuckDb.Native;
@@ -37,15 +38,6 @@ internal static class DuckDbLibrary
         }
     }
 
-    private static IEnumerable<string> Candidates()
-    {
-        if (Environment.GetEnvironmentVariable("PENSTOCK_NATIVE") is { Length: > 0 } named) yield return Path.Combine(named, FileName);
-        yield return Path.Combine(AppContext.BaseDirectory, FileName);
-        var package = $"@duckdb/node-bindings-linux-{(RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "x64")}";
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var npm = Path.Combine(folder.FullName, "eng", "npm");
-            if (Directory.Exists(npm)) yield return Path.Combine(npm, "node_modules", package, FileName);
-        }
-    }
+    private static IEnumerable<string> Candidates() => NpmPackages.Candidates(
+        $"@duckdb/node-bindings-linux-{(RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "x64")}", FileName);
 }
