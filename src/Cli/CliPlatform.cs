@@ -3,6 +3,7 @@ using Penstock.Core.Configuration;
 using Penstock.Core.Errors;
 using Penstock.Pipelines;
 using Penstock.Sandbox.Servers;
+using Penstock.Server;
 
 namespace Penstock.Cli;
 
@@ -28,7 +29,7 @@ internal sealed class CliPlatform : IAsyncDisposable
         var databases = new EmbeddedDatabases(configuration);
         try
         {
-            return new CliPlatform(await Platform.OpenAsync(configuration, databases.ConnectionStringAsync, cancellationToken), databases);
+            return new CliPlatform(await Platform.OpenAsync(configuration, databases.ConnectionStringAsync, PenstockServer.Modules, cancellationToken), databases);
         }
         catch
         {

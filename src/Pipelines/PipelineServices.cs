@@ -8,8 +8,10 @@ namespace Penstock.Pipelines;
 public static class PipelineServices
 {
     /// <summary>The services a workflow of this platform runs with.</summary>
-    public static ServiceProvider Build(Platform platform) => new ServiceCollection()
+    public static ServiceProvider Build(Platform platform) => new ServiceCollection().AddPipelines(platform).BuildServiceProvider();
+
+    /// <summary>Registers a platform, the engine and the ELT activities; the platform stays its opener's to dispose.</summary>
+    public static IServiceCollection AddPipelines(this IServiceCollection services, Platform platform) => services
         .AddSingleton(platform).AddSingleton(platform.Metadata)
-        .AddWorkflows(workflows => workflows.AddActivitiesFrom(typeof(StepActivity).Assembly))
-        .BuildServiceProvider();
+        .AddWorkflows(workflows => workflows.AddActivitiesFrom(typeof(StepActivity).Assembly));
 }

@@ -47,9 +47,11 @@ public sealed class Platform : IAsyncDisposable
     /// <summary>Opens what the configuration names and brings the metadata database up to date.</summary>
     /// <param name="configuration">The configuration.</param>
     /// <param name="connect">Makes a connection string of database options; the second argument names the section for messages.</param>
+    /// <param name="modules">The assemblies to migrate; <see cref="Modules"/> when null.</param>
     /// <param name="cancellationToken">Stops opening.</param>
     public static async Task<Platform> OpenAsync(
-        PenstockConfiguration configuration, Func<DatabaseOptions, string, CancellationToken, Task<string>> connect, CancellationToken cancellationToken = default)
+        PenstockConfiguration configuration, Func<DatabaseOptions, string, CancellationToken, Task<string>> connect,
+        IReadOnlyList<Assembly>? modules = null, CancellationToken cancellationToken = default)
     {
         var options = configuration.Options;
         var metadataConnection = await connect(options.Metadata, "metadata", cancellationToken);
@@ -57,7 +59,7 @@ public sealed class Platform : IAsyncDisposable
         var metadata = MetadataStore.Open(metadataConnection);
         try
         {
-            await new Migrator(metadata, Modules).MigrateAsync(cancellationToken);
+            await new Migrator(metadata, modules ?? Modules).MigrateAsync(cancellationToken);
             var scratch = configuration.PathOf(options.Lake.Scratch);
             Directory.CreateDirectory(scratch);
             var lake = new Lake(OpenStore(configuration, scratch), new StepRunner(metadata), new LakeOptions(scratch)

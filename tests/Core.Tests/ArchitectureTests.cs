@@ -15,7 +15,8 @@ public class ArchitectureTests
         ["Workflows"] = ["Core"],
         ["Sandbox"] = ["Core"],
         ["Pipelines"] = ["Core", "Lineage", "LakeLayers", "Connectors", "Warehouse", "Workflows"],
-        ["Cli"] = ["Core", "Lineage", "LakeLayers", "Connectors", "Warehouse", "Workflows", "Pipelines", "Sandbox"],
+        ["Server"] = ["Core", "Lineage", "LakeLayers", "Connectors", "Warehouse", "Workflows", "Pipelines"],
+        ["Cli"] = ["Core", "Lineage", "LakeLayers", "Connectors", "Warehouse", "Workflows", "Pipelines", "Server", "Sandbox"],
     };
 
     [Fact]

@@ -2,8 +2,8 @@ using System.CommandLine;
 using Penstock.Cli.Output;
 using Penstock.Core.Configuration;
 using Penstock.Core.Metadata;
-using Penstock.Pipelines;
 using Penstock.Sandbox.Servers;
+using Penstock.Server;
 
 namespace Penstock.Cli.Commands;
 
@@ -16,7 +16,7 @@ internal static class MigrateCommand
             var configuration = PenstockConfiguration.Load(CliPlatform.FindConfiguration(parsed.GetValue(CliOptions.Config)));
             await using var databases = new EmbeddedDatabases(configuration);
             await using var store = MetadataStore.Open(await databases.ConnectionStringAsync(configuration.Options.Metadata, "metadata", cancellationToken));
-            var applied = await new Migrator(store, Platform.Modules).MigrateAsync(cancellationToken);
+            var applied = await new Migrator(store, PenstockServer.Modules).MigrateAsync(cancellationToken);
             printer.Data(applied, files =>
             {
                 foreach (var file in files) Console.Out.WriteLine($"applied {file}");

@@ -20,4 +20,7 @@ public sealed record PenstockOptions
 
     /// <summary>Where lineage events go besides the metadata database.</summary>
     public LineageSection Lineage { get; init; } = new();
+
+    /// <summary>The HTTP server.</summary>
+    public ServerSection Server { get; init; } = new();
 }
