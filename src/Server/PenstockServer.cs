@@ -49,6 +49,10 @@ public sealed class PenstockServer : IAsyncDisposable
     /// <summary>Stops accepting, lets requests end (30 seconds at most), and stops.</summary>
     public Task StopAsync(CancellationToken cancellationToken = default) => _application.StopAsync(cancellationToken);
 
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _application.DisposeAsync();
+    /// <summary>Stops as <see cref="StopAsync"/> does, when that was not done before.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _application.StopAsync();
+        await _application.DisposeAsync();
+    }
 }

@@ -20,6 +20,8 @@ internal static class ServerBuild
         builder.Configuration.AddInMemoryCollection();
         builder.Logging.ClearProviders();
         start.Logging?.Invoke(builder.Logging);
+        // It warns that keys lie unencrypted in the database: they sign form tokens, and whoever reads the database has all else too.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.WebHost.UseUrls((start.Listen ?? section.Listen).Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.Services.AddPipelines(platform).AddPenstockServer();

@@ -1,4 +1,7 @@
 using Microsoft.AspNetCore.Builder;
+using Penstock.Server.Access.Authentication;
+using Penstock.Server.Access.SignIn;
+using Penstock.Server.Audit;
 using Penstock.Server.Elsa;
 using Penstock.Server.Health;
 
@@ -9,9 +12,21 @@ internal static class ServerPipeline
 {
     public static void UsePenstockServer(this WebApplication application)
     {
+        application.UseForwardedHeaders();
+        application.UseMiddleware<SecurityHeaders>();
+        application.UseExceptionHandler();
+        application.UseStatusCodePages();
+        application.UseResponseCompression();
+        application.UseRouting();
+        application.UseWebSockets();
         application.UseAuthentication();
+        application.UseMiddleware<CrossSiteGuard>();
         application.UseAuthorization();
+        application.UseRateLimiter();
         application.MapHealth();
+        application.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+        application.MapIdentity();
+        application.MapAudit();
         application.MapElsa();
     }
 }

@@ -1,0 +1,17 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Penstock.Server.Access.Authentication;
+
+/// <summary>What kind of answer a path's callers understand.</summary>
+internal static class Areas
+{
+    public static bool IsElsa(PathString path) => path.StartsWithSegments("/elsa/api");
+
+    public static bool IsHub(PathString path) => path.StartsWithSegments("/elsa/hubs");
+
+    /// <summary>Whether a person's browser asks for a page, which is answered with a page.</summary>
+    public static bool IsPage(HttpContext context) => !context.Request.Path.StartsWithSegments("/elsa") && !context.Request.Path.StartsWithSegments("/api")
+        && !context.Request.Path.StartsWithSegments("/openapi");
+
+    public static bool IsSafe(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
+}
