@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Penstock.Workflows.Activities;
 using Penstock.Workflows.Activities.Descriptors;
 using Penstock.Workflows.Definitions;
+using Penstock.Workflows.Definitions.Store;
 using Penstock.Workflows.Expressions;
 using Penstock.Workflows.Journal;
 using Penstock.Workflows.Runtime;
@@ -34,6 +35,7 @@ public static class WorkflowServices
         services.TryAddSingleton(sp => new ExpressionRegistry(sp.GetServices<IExpressionHandler>()));
         services.TryAddSingleton(_ => new ActivityRegistry(builder.Activities));
         services.TryAddSingleton<DefinitionValidator>();
+        services.AddDefinitionStore();
         services.TryAddSingleton<ActivityFactory>();
         services.TryAddSingleton<IWorkflowJournal>(sp => sp.GetService<Core.Metadata.MetadataStore>() is { } store
             ? new PostgresJournal(store, sp.GetRequiredService<TimeProvider>()) : new MemoryJournal());

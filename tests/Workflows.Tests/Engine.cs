@@ -36,6 +36,8 @@ public sealed class Engine : IAsyncDisposable
 
     public ActivityRegistry Registry => _services.GetRequiredService<ActivityRegistry>();
 
+    public Expressions.ExpressionRegistry Expressions => _services.GetRequiredService<Expressions.ExpressionRegistry>();
+
     public MemoryJournal Journal => (MemoryJournal)_services.GetRequiredService<IWorkflowJournal>();
 
     public Task<RunResult> RunAsync(WorkflowDefinition definition, RunOptions? options = null, CancellationToken cancellationToken = default) =>

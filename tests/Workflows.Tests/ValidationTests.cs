@@ -32,8 +32,15 @@ public sealed class ValidationTests : IAsyncDisposable
         Assert.Contains("same id", await RefusedAsync(new Chart().Work("a").Work("a")), StringComparison.Ordinal);
 
     [Fact]
-    public async Task A_connection_to_an_unknown_activity_is_refused() =>
-        Assert.Contains("a.Done -> ghost", await RefusedAsync(new Chart().Work("a").Arrow("a", "ghost")), StringComparison.Ordinal);
+    public async Task A_connection_to_an_unknown_activity_is_left_out_with_a_warning()
+    {
+        var chart = new Chart().Work("a").Arrow("a", "ghost");
+        var problem = Assert.Single(new Penstock.Workflows.Definitions.DefinitionValidator(_engine.Registry, _engine.Expressions).Validate(chart.Build()));
+
+        Assert.True(problem.IsWarning);
+        Assert.Contains("a.Done -> ghost", problem.Message, StringComparison.Ordinal);
+        Assert.Equal(Runtime.WorkflowSubStatus.Finished, (await _engine.RunAsync(chart)).SubStatus);
+    }
 
     [Fact]
     public async Task A_cycle_that_can_be_entered_at_two_places_is_refused() =>

@@ -43,7 +43,7 @@ internal sealed class ActivityFactory(ActivityRegistry registry)
             return;
         }
 
-        var holder = (Input?)input.Property.GetValue(activity) ?? (Input)Activator.CreateInstance(input.Property.PropertyType)!;
+        var holder = (Input?)input.ValueOf(activity) ?? (Input)Activator.CreateInstance(input.HolderType)!;
         // A hand-written file may hold the bare value; servers drop it, people mean it.
         holder.Expression = member switch
         {
@@ -51,15 +51,14 @@ internal sealed class ActivityFactory(ActivityRegistry registry)
             null or JsonObject => null,
             _ => Expression.Literal(member),
         } ?? holder.Expression ?? (input.DefaultValue is null ? null : Expression.Literal(input.DefaultValue));
-        input.Property.SetValue(activity, holder);
+        input.SetValue(activity, holder);
     }
 
     private static void SetOutput(IActivity activity, JsonObject json, OutputDescriptor output)
     {
-        var holder = (Output?)output.Property.GetValue(activity) ?? (Output)Activator.CreateInstance(output.Property.PropertyType)!;
+        var holder = output.HolderOf(activity);
         holder.Name = output.Name;
         holder.MemoryReference = json.Object(output.JsonName)?.Object("memoryReference")?.Text("id");
-        output.Property.SetValue(activity, holder);
     }
 
     private void SetChildren(IActivity activity, ActivityNode node, IServiceProvider services, Dictionary<IActivity, ActivityBlueprint> byNode)

@@ -5,24 +5,46 @@ namespace Penstock.Workflows.Definitions;
 
 /// <summary>
 /// Finds the activities inside an activity's JSON without knowing its type, so that those inside an unknown activity are seen too.
-/// An activity has a <c>type</c> and an <c>id</c> or a type <c>version</c>; expressions have neither, variables and wrapped inputs have <c>typeName</c>.
+/// An activity has a <c>type</c> and an <c>id</c>, a type <c>version</c> or a <c>nodeId</c>; expressions have none of these, variables
+/// and wrapped inputs have <c>typeName</c>. Hand-written files leave all three out, so the items of <c>activities</c> need only a type.
 /// </summary>
 internal static class ActivityScan
 {
     private static readonly HashSet<string> NeverActivities =
         ["customProperties", "metadata", "variables", "connections", "expression", "memoryReference", "start"];
 
-    public static IEnumerable<JsonObject> In(JsonObject activity) =>
-        activity.Where(m => !NeverActivities.Contains(m.Key)).SelectMany(m => Nearest(m.Value));
-
-    private static IEnumerable<JsonObject> Nearest(JsonNode? node) => node switch
+    public static IEnumerable<JsonObject> In(JsonObject activity)
     {
-        JsonObject json when IsActivity(json) => [json],
-        JsonObject json => json.Where(m => !NeverActivities.Contains(m.Key)).SelectMany(m => Nearest(m.Value)),
-        JsonArray array => array.SelectMany(Nearest),
-        _ => [],
-    };
+        var found = new List<JsonObject>();
+        Members(activity, found);
+        return found;
+    }
 
-    private static bool IsActivity(JsonObject json) =>
-        json.Text("type") is not null && (json.ContainsKey("id") || json["version"]?.GetValueKind() == JsonValueKind.Number);
+    private static void Members(JsonObject json, List<JsonObject> found)
+    {
+        foreach (var (name, value) in json)
+        {
+            if (value is null or JsonValue || NeverActivities.Contains(name)) continue;
+            Nearest(value, name is "activities" or "activity", found);
+        }
+    }
+
+    private static void Nearest(JsonNode node, bool isPlaceOfActivities, List<JsonObject> found)
+    {
+        if (node is JsonArray array)
+        {
+            foreach (var item in array)
+            {
+                if (item is not null) Nearest(item, isPlaceOfActivities, found);
+            }
+        }
+        else if (node is JsonObject json)
+        {
+            if (IsActivity(json, isPlaceOfActivities)) found.Add(json);
+            else Members(json, found);
+        }
+    }
+
+    private static bool IsActivity(JsonObject json, bool isPlaceOfActivities) => json.Text("type") is not null
+        && (isPlaceOfActivities || json.ContainsKey("id") || json.ContainsKey("nodeId") || json["version"]?.GetValueKind() == JsonValueKind.Number);
 }

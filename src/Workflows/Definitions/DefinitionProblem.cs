@@ -1,7 +1,14 @@
 namespace Penstock.Workflows.Definitions;
 
-/// <summary>Why a definition cannot run.</summary>
+/// <summary>Why a definition cannot run, or will not run as drawn.</summary>
 /// <param name="Activity">The activity; null when the workflow itself is meant.</param>
 /// <param name="Message">What is wrong.</param>
 /// <param name="Next">What to do.</param>
-public sealed record DefinitionProblem(ActivityNode? Activity, string Message, string Next);
+public sealed record DefinitionProblem(ActivityNode? Activity, string Message, string Next)
+{
+    /// <summary>Whether it can run all the same: an arrow that leads nowhere is left out, as Elsa does.</summary>
+    public bool IsWarning { get; init; }
+
+    /// <summary>Message and activity in one sentence.</summary>
+    public string Text => Activity is null ? Message : $"{Message}: {Activity}";
+}

@@ -7,7 +7,7 @@ namespace Penstock.Workflows.Definitions;
 /// <summary>Reads definitions. It checks only that the text is a definition; <see cref="DefinitionValidator"/> checks that it can run.</summary>
 public static class DefinitionReader
 {
-    private static readonly JsonDocumentOptions Lenient = new()
+    internal static readonly JsonDocumentOptions Lenient = new()
     {
         AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = 512,
     };

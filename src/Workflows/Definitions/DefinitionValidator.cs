@@ -16,7 +16,7 @@ public sealed class DefinitionValidator(ActivityRegistry activities, ExpressionR
     /// <exception cref="UsageException">It cannot run; the message names the file, each activity, and what to do.</exception>
     public void EnsureValid(WorkflowDefinition definition)
     {
-        var problems = Validate(definition);
+        var problems = Validate(definition).Where(p => !p.IsWarning).ToList();
         if (problems.Count == 0) return;
         var first = problems[0];
         var file = definition.File ?? definition.DefinitionId;

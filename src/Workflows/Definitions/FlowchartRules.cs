@@ -14,7 +14,7 @@ internal static class FlowchartRules
         {
             if (!ids.Contains(connection.Source) || !ids.Contains(connection.Target))
                 yield return new(node, $"Connection {connection} leads to an activity that is not in this flowchart",
-                    $"connect it to one of {string.Join(", ", ids.Order(StringComparer.Ordinal).Take(8))}, or remove it");
+                    $"connect it to one of {string.Join(", ", ids.Order(StringComparer.Ordinal).Take(8))}, or remove it") { IsWarning = true };
         }
         if (members.Count == 0) yield break;
         var graph = new FlowGraph([.. members.Select(m => m.Id)], node.Connections, FlowStart.Find(node, members).Id);

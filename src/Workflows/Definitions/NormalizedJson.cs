@@ -12,13 +12,16 @@ namespace Penstock.Workflows.Definitions;
 /// </summary>
 public static class NormalizedJson
 {
-    private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Writer = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 512 };
+
+    /// <summary>Compact JSON in the order of the document, with text as it is rather than escaped.</summary>
+    internal static JsonSerializerOptions Compact { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 512 };
 
     /// <summary>The normalised text.</summary>
     public static string Of(JsonNode? node)
     {
         using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, Compact)) Write(node, writer);
+        using (var writer = new Utf8JsonWriter(buffer, Writer)) Write(node, writer);
         return Encoding.UTF8.GetString(buffer.ToArray());
     }
 

@@ -13,7 +13,7 @@ internal static class InputEvaluator
         foreach (var descriptor in context.ActivityDescriptor.Inputs)
         {
             if (!descriptor.IsWrapped || !descriptor.AutoEvaluate) continue;
-            if (descriptor.Property.GetValue(context.Activity) is not Input { Expression: { } expression } input) continue;
+            if (descriptor.ValueOf(context.Activity) is not Input { Expression: { } expression } input) continue;
             seen ??= new(context.Memory, context.WorkflowExecutionContext, context.CancellationToken);
             try
             {

@@ -15,7 +15,7 @@ internal static class JournalValues
         var state = new JsonObject();
         foreach (var input in context.ActivityDescriptor.Inputs)
         {
-            var value = input.Property.GetValue(context.Activity);
+            var value = input.ValueOf(context.Activity);
             if (value is Input wrapped && !context.InputValues.TryGetValue(wrapped, out value)) continue;
             state[input.Name] = Node(input.Name, value, input.IsSensitive);
         }

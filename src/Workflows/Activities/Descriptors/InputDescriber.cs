@@ -54,7 +54,7 @@ internal static class InputDescriber
             || type.Name.StartsWith("IReadOnlyDictionary", StringComparison.Ordinal) ? InputUIHints.Dictionary : InputUIHints.SingleLine;
     }
 
-    private static string SyntaxFor(string hint) =>
+    public static string SyntaxFor(string hint) =>
         hint is InputUIHints.CheckList or InputUIHints.MultiText or InputUIHints.Dictionary or InputUIHints.DynamicOutcomes
             ? ObjectHandler.TypeName : LiteralHandler.TypeName;
 

@@ -28,7 +28,7 @@ public sealed record InputDescriptor
     /// <summary>Whether its value can be stored.</summary>
     public bool IsSerializable { get; init; } = true;
 
-    /// <summary>Whether it is made up at run time; never for inputs of classes.</summary>
+    /// <summary>Whether it is one of <see cref="ISyntheticArguments"/> rather than a property of a class.</summary>
     public bool IsSynthetic { get; init; }
 
     /// <summary>Whether definitions hold an expression (true) or the plain value.</summary>
@@ -65,7 +65,7 @@ public sealed record InputDescriptor
     [JsonIgnore]
     public bool IsRequired { get; init; }
 
-    /// <summary>The property.</summary>
+    /// <summary>The property; null for a synthetic input.</summary>
     [JsonIgnore]
     public PropertyInfo Property { get; init; } = null!;
 
@@ -76,4 +76,17 @@ public sealed record InputDescriptor
     /// <summary>The member of the activity's JSON.</summary>
     [JsonIgnore]
     public string JsonName => Naming.Camelize(Name);
+
+    /// <summary>The class of the holder of a wrapped input.</summary>
+    internal Type HolderType => IsSynthetic ? typeof(Input<>).MakeGenericType(ValueType) : Property.PropertyType;
+
+    /// <summary>What an activity holds for this input: an <see cref="Input"/> when it is wrapped, else the value.</summary>
+    public object? ValueOf(IActivity activity) => !IsSynthetic ? Property.GetValue(activity)
+        : activity is ISyntheticArguments { SyntheticInputs: { } inputs } ? inputs.TryGetValue(Name, out var input) ? input : null : null;
+
+    internal void SetValue(IActivity activity, Input holder)
+    {
+        if (!IsSynthetic) Property.SetValue(activity, holder);
+        else if (activity is ISyntheticArguments synthetic) synthetic.SyntheticInputs[Name] = holder;
+    }
 }

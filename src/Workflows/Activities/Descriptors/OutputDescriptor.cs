@@ -27,18 +27,29 @@ public sealed record OutputDescriptor
     /// <summary>Whether its value can be stored.</summary>
     public bool IsSerializable { get; init; } = true;
 
-    /// <summary>Whether it is made up at run time; never for outputs of classes.</summary>
+    /// <summary>Whether it is one of <see cref="ISyntheticArguments"/> rather than a property of a class.</summary>
     public bool IsSynthetic { get; init; }
 
     /// <summary>Whether its value must not enter the journal.</summary>
     [JsonIgnore]
     public bool IsSensitive { get; init; }
 
-    /// <summary>The property.</summary>
+    /// <summary>The property; null for a synthetic output.</summary>
     [JsonIgnore]
     public PropertyInfo Property { get; init; } = null!;
 
     /// <summary>The member of the activity's JSON.</summary>
     [JsonIgnore]
     public string JsonName => Naming.Camelize(Name);
+
+    /// <summary>What an activity holds for this output; made when it holds nothing.</summary>
+    internal Output HolderOf(IActivity activity)
+    {
+        if (activity is ISyntheticArguments synthetic && IsSynthetic)
+            return synthetic.SyntheticOutputs.TryGetValue(Name, out var known) ? known : synthetic.SyntheticOutputs[Name] = new Output<object>();
+        if (Property.GetValue(activity) is Output output) return output;
+        output = (Output)Activator.CreateInstance(Property.PropertyType)!;
+        Property.SetValue(activity, output);
+        return output;
+    }
 }
