@@ -39,10 +39,13 @@ public static class WorkflowServices
         services.TryAddSingleton<ActivityFactory>();
         services.TryAddSingleton<IWorkflowJournal>(sp => sp.GetService<Core.Metadata.MetadataStore>() is { } store
             ? new PostgresJournal(store, sp.GetRequiredService<TimeProvider>()) : new MemoryJournal());
-        services.TryAddSingleton(sp => new WorkflowRunner(
-            sp, sp.GetRequiredService<DefinitionValidator>(), sp.GetRequiredService<ActivityFactory>(),
+        services.TryAddSingleton(sp => new SessionServices(sp, sp.GetRequiredService<ActivityFactory>(),
             new EngineServices(sp.GetRequiredService<ExpressionRegistry>(), sp.GetRequiredService<TimeProvider>(), builder.ResilienceStrategies),
-            sp.GetRequiredService<IWorkflowJournal>(), (ILogger?)sp.GetService<ILogger<WorkflowRunner>>() ?? NullLogger.Instance));
+            (ILogger?)sp.GetService<ILogger<WorkflowRuntime>>() ?? NullLogger.Instance));
+        services.TryAddSingleton(sp => new WorkflowRunner(
+            sp.GetRequiredService<IWorkflowJournal>(), sp.GetRequiredService<DefinitionValidator>(), sp.GetRequiredService<SessionServices>()));
+        services.TryAddSingleton(sp => new WorkflowRuntime(
+            sp.GetRequiredService<IWorkflowJournal>(), sp.GetRequiredService<DefinitionValidator>(), sp.GetRequiredService<SessionServices>()));
         return services;
     }
 }

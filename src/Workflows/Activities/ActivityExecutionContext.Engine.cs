@@ -68,7 +68,9 @@ public sealed partial class ActivityExecutionContext
     internal void ResetAttempt()
     {
         CompletionRequest = null;
+        IsBreakRequested = false;
         PendingChildren.Clear();
+        PendingBookmarks.Clear();
         lock (_gate)
         {
             Incidents.Clear();
@@ -89,7 +91,8 @@ public sealed partial class ActivityExecutionContext
                 Counters = new Dictionary<string, long>(_counters), Detail = _detail, ActivityState = JournalValues.Inputs(this),
                 Outputs = JournalValues.Outputs(this, Outputs), JournalData = JournalData.DeepClone().AsObject(),
                 Exception = Exception is null ? null : ExceptionState.Of(Exception), AggregateFaultCount = AggregateFaultCount,
-                IsControlFlow = Activity is IControlFlow,
+                IsControlFlow = Activity is IControlFlow, StartEvent = StartEvent, EndEvent = EndEvent, Events = [.. Events],
+                HasBookmarks = Bookmarks.Count > 0,
             };
         }
     }

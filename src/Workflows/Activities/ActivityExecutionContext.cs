@@ -45,8 +45,11 @@ public sealed partial class ActivityExecutionContext
     /// <summary>The variables in reach.</summary>
     public MemoryScope Memory { get; internal set; }
 
-    /// <summary>State of this execution between callbacks.</summary>
-    public IDictionary<string, object?> Properties { get; } = new Dictionary<string, object?>(StringComparer.Ordinal);
+    /// <summary>What the resume brought that this execution goes on with; empty otherwise.</summary>
+    public IReadOnlyDictionary<string, object?> ResumeInput { get; internal set; } = new Dictionary<string, object?>();
+
+    /// <summary>Whether this activity is the trigger that started the run; then it need not wait.</summary>
+    public bool IsTriggerOfWorkflow => WorkflowExecutionContext.TriggerActivityId is { } trigger && trigger == Activity.Id;
 
     /// <summary>Notes for the journal.</summary>
     public JsonObject JournalData { get; } = [];

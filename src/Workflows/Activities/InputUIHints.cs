@@ -47,4 +47,7 @@ public static class InputUIHints
 
     /// <summary>The cases of a flowchart switch.</summary>
     public const string FlowSwitchEditor = "flow-switch-editor";
+
+    /// <summary>The cases of a switch that holds its activities.</summary>
+    public const string SwitchEditor = "switch-editor";
 }

@@ -14,6 +14,8 @@ public sealed record DefinitionOptions(IncidentStrategy IncidentStrategy, Activa
         {
             null => null,
             var text when text.StartsWith("Singleton", StringComparison.Ordinal) => Definitions.ActivationStrategy.Singleton,
+            var text when text.StartsWith("CorrelatedSingleton", StringComparison.Ordinal) => Definitions.ActivationStrategy.CorrelatedSingleton,
+            var text when text.StartsWith("Correlation", StringComparison.Ordinal) => Definitions.ActivationStrategy.Correlation,
             _ => Definitions.ActivationStrategy.AllowAlways,
         });
 

@@ -10,7 +10,7 @@ internal static class ActivityRows
     public const string Columns = """
         id, run_id, parent_id, sequence, activity_id, node_id, activity_type, activity_type_version, activity_name, status, started_at,
         completed_at, outcomes, failed_attempts::text, counters::text, detail, activity_state::text, outputs::text, journal_data::text,
-        exception::text, aggregate_fault_count, is_control_flow
+        exception::text, aggregate_fault_count, is_control_flow, start_event, end_event, other_events::text, has_bookmarks
         """;
 
     public static NpgsqlBatchCommand Upsert(ActivityExecutionRecord activity)
@@ -18,12 +18,13 @@ internal static class ActivityRows
         var command = new NpgsqlBatchCommand("""
             INSERT INTO workflow.activity_execution (id, run_id, parent_id, sequence, activity_id, node_id, activity_type, activity_type_version,
                 activity_name, status, started_at, completed_at, outcomes, attempts, failed_attempts, counters, detail, activity_state, outputs,
-                journal_data, exception, aggregate_fault_count, is_control_flow)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
+                journal_data, exception, aggregate_fault_count, is_control_flow, start_event, end_event, other_events, has_bookmarks)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)
             ON CONFLICT (id) DO UPDATE SET status = excluded.status, completed_at = excluded.completed_at, outcomes = excluded.outcomes,
                 attempts = excluded.attempts, failed_attempts = excluded.failed_attempts, counters = excluded.counters,
                 detail = excluded.detail, outputs = excluded.outputs, journal_data = excluded.journal_data, exception = excluded.exception,
-                aggregate_fault_count = excluded.aggregate_fault_count
+                aggregate_fault_count = excluded.aggregate_fault_count, end_event = excluded.end_event,
+                other_events = excluded.other_events, has_bookmarks = excluded.has_bookmarks
             """);
         command.Parameters.Uuid(activity.Id).Uuid(activity.RunId).Uuid(activity.ParentId).With(activity.Sequence, NpgsqlDbType.Bigint)
             .Text(activity.ActivityId).Text(activity.NodeId).Text(activity.ActivityType).Int(activity.ActivityTypeVersion)
@@ -31,7 +32,8 @@ internal static class ActivityRows
             .With(activity.Outcomes.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text).Int(activity.FailedAttempts.Count + 1)
             .Json(activity.FailedAttempts).Json(activity.Counters).Text(activity.Detail).Json(activity.ActivityState).Json(activity.Outputs)
             .Json(activity.JournalData).Json(activity.Exception).Int(activity.AggregateFaultCount)
-            .With(activity.IsControlFlow, NpgsqlDbType.Boolean);
+            .With(activity.IsControlFlow, NpgsqlDbType.Boolean).With(activity.StartEvent, NpgsqlDbType.Bigint)
+            .With(activity.EndEvent, NpgsqlDbType.Bigint).Json(activity.Events).With(activity.HasBookmarks, NpgsqlDbType.Boolean);
         return command;
     }
 
@@ -61,6 +63,7 @@ internal static class ActivityRows
         CompletedAt = row.Instant(11), Outcomes = row.GetFieldValue<string[]>(12), FailedAttempts = row.Json<List<AttemptRecord>>(13) ?? [],
         Counters = row.Json<Dictionary<string, long>>(14) ?? [], Detail = row.Text(15), ActivityState = row.Object(16),
         Outputs = row.Object(17), JournalData = row.Object(18), Exception = row.Json<ExceptionState>(19),
-        AggregateFaultCount = row.GetInt32(20), IsControlFlow = row.GetBoolean(21),
+        AggregateFaultCount = row.GetInt32(20), IsControlFlow = row.GetBoolean(21), StartEvent = row.IsDBNull(22) ? null : row.GetInt64(22),
+        EndEvent = row.IsDBNull(23) ? null : row.GetInt64(23), Events = row.Json<List<ActivityEvent>>(24) ?? [], HasBookmarks = row.GetBoolean(25),
     };
 }

@@ -6,8 +6,19 @@ namespace Penstock.Workflows.Journal;
 public interface IRunJournal : IAsyncDisposable
 {
     /// <summary>Writes all of a batch or nothing.</summary>
+    /// <exception cref="RunLostException">The run is no longer this process's.</exception>
     Task CommitAsync(JournalBatch batch, CancellationToken cancellationToken = default);
 
-    /// <summary>Says that the run is alive and writes live counters; false when the run was taken away from this process.</summary>
-    Task<bool> BeatAsync(IReadOnlyList<ActivityExecutionRecord> progressed, CancellationToken cancellationToken = default);
+    /// <summary>
+    /// Writes a batch and gives the run up because it waits; false, with the batch written and the run still this process's, when
+    /// something that resumes it has come meanwhile.
+    /// </summary>
+    /// <exception cref="RunLostException">The run is no longer this process's.</exception>
+    Task<bool> ReleaseAsync(JournalBatch batch, CancellationToken cancellationToken = default);
+
+    /// <summary>What has come to resume the run, in order; the rows go with the batch that names them as taken.</summary>
+    Task<IReadOnlyList<InboxMessage>> ReadInboxAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Writes live counters and looks how the run stands from outside.</summary>
+    Task<RunPulseResult> BeatAsync(IReadOnlyList<ActivityExecutionRecord> progressed, CancellationToken cancellationToken = default);
 }

@@ -21,6 +21,16 @@ internal static class IncidentRows
         return command;
     }
 
+    /// <summary>Settles the incidents of executions that are tried again; the rows stay.</summary>
+    public static NpgsqlBatchCommand Resolve(Guid run, IEnumerable<Guid> executions, DateTimeOffset now)
+    {
+        var command = new NpgsqlBatchCommand("""
+            UPDATE workflow.incident SET resolved_at = $3 WHERE run_id = $1 AND activity_execution_id = ANY($2) AND resolved_at IS NULL
+            """);
+        command.Parameters.Uuid(run).With(executions.ToArray(), NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Uuid).Instant(now);
+        return command;
+    }
+
     public static Incident Read(NpgsqlDataReader row) => new(
         row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.Text(4), row.Uuid(5), row.GetString(6),
         row.Json<ExceptionState>(7), row.GetFieldValue<DateTimeOffset>(8));

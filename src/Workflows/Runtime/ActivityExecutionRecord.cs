@@ -70,4 +70,16 @@ public sealed record ActivityExecutionRecord
 
     /// <summary>Whether it only decides what runs next, for displays that show work alone.</summary>
     public bool IsControlFlow { get; init; }
+
+    /// <summary>The place of its start in the order of all events of the run.</summary>
+    public long? StartEvent { get; init; }
+
+    /// <summary>The place of its end in the order of all events of the run.</summary>
+    public long? EndEvent { get; init; }
+
+    /// <summary>What happened between the two.</summary>
+    public IReadOnlyList<ActivityEvent> Events { get; init; } = [];
+
+    /// <summary>Whether it waits for something outside.</summary>
+    public bool HasBookmarks { get; init; }
 }

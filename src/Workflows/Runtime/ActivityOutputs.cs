@@ -12,6 +12,18 @@ internal sealed class ActivityOutputs : IActivityOutputs
 
     public object? LastResult { get; private set; }
 
+    /// <summary>The activity whose result is the last one.</summary>
+    public string? LastId { get; private set; }
+
+    /// <summary>All that is kept: activity id, its name, its outputs.</summary>
+    public IReadOnlyList<(string Id, string? Name, IReadOnlyDictionary<string, object?> Outputs)> All
+    {
+        get
+        {
+            lock (_gate) return [.. _byId.Select(o => (o.Key, _idOfName.FirstOrDefault(n => n.Value == o.Key).Key, o.Value))];
+        }
+    }
+
     /// <summary>Keeps what an execution gave; call it when the activity completes.</summary>
     /// <param name="activityId">The activity.</param>
     /// <param name="name">Its name, when it has one; of several activities with one name the latest is found by it.</param>
@@ -24,6 +36,7 @@ internal sealed class ActivityOutputs : IActivityOutputs
             _byId[activityId] = new Dictionary<string, object?>(outputs, StringComparer.OrdinalIgnoreCase);
             if (name is not null) _idOfName[name] = activityId;
             LastResult = Main(_byId[activityId]);
+            LastId = activityId;
         }
     }
 

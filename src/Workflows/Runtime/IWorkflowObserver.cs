@@ -6,7 +6,7 @@ namespace Penstock.Workflows.Runtime;
 /// </summary>
 public interface IWorkflowObserver
 {
-    /// <summary>A run began.</summary>
+    /// <summary>A run began, or goes on after a wait.</summary>
     void RunStarted(RunRecord run)
     {
     }
@@ -33,6 +33,16 @@ public interface IWorkflowObserver
 
     /// <summary>A run ended.</summary>
     void RunEnded(RunRecord run)
+    {
+    }
+
+    /// <summary>A run waits for something outside.</summary>
+    void RunSuspended(RunRecord run)
+    {
+    }
+
+    /// <summary>What was told before is in the database now; the executions are those that changed since the last commit.</summary>
+    void Committed(RunRecord run, IReadOnlyList<ActivityExecutionRecord> activities)
     {
     }
 }

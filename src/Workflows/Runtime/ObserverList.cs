@@ -15,6 +15,12 @@ internal sealed class ObserverList(IReadOnlyList<IWorkflowObserver> observers, I
 
     public void IncidentRaised(Incident incident) => Tell(o => o.IncidentRaised(incident));
 
+    public bool IsWatched => observers.Count > 0;
+
+    public void RunSuspended(RunRecord run) => Tell(o => o.RunSuspended(run));
+
+    public void Committed(RunRecord run, IReadOnlyList<ActivityExecutionRecord> activities) => Tell(o => o.Committed(run, activities));
+
     public void RunEnded(RunRecord run) => Tell(o => o.RunEnded(run));
 
     private void Tell(Action<IWorkflowObserver> tell)

@@ -7,12 +7,20 @@ namespace Penstock.Workflows.Runtime;
 /// <summary>Gives the values that a run was started with to the workflow's inputs and variables.</summary>
 internal static class RunArguments
 {
+    /// <param name="definition">The workflow.</param>
+    /// <param name="values">Values that people give: each must be known to the workflow.</param>
+    /// <param name="brought">Values that a trigger or another run brings: unknown ones are kept.</param>
     /// <exception cref="UsageException">The workflow has neither input nor variable of a name, or a value cannot be read as its type.</exception>
     public static (IReadOnlyDictionary<string, object?> Input, MemoryScope Memory) Bind(
-        WorkflowDefinition definition, IReadOnlyDictionary<string, object?> values)
+        WorkflowDefinition definition, IReadOnlyDictionary<string, object?> values, IReadOnlyDictionary<string, object?> brought)
     {
         var memory = new MemoryScope(definition.Variables, null);
         var input = definition.Inputs.ToDictionary(i => i.Name, i => Convert(i.Name, i.DefaultValue, i.Type, i.IsArray), StringComparer.Ordinal);
+        foreach (var (name, value) in brought)
+        {
+            var known = definition.Inputs.FirstOrDefault(i => i.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+            input[known?.Name ?? name] = known is null ? value : Convert(name, value, known.Type, known.IsArray);
+        }
         foreach (var (name, value) in values)
         {
             if (definition.Inputs.FirstOrDefault(i => i.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } declared)

@@ -25,4 +25,25 @@ public sealed record RunOptions
 
     /// <summary>Watch this run alone, besides the registered observers.</summary>
     public IReadOnlyList<IWorkflowObserver> Observers { get; init; } = [];
+
+    /// <summary>What belongs together with other runs.</summary>
+    public string? CorrelationId { get; init; }
+
+    /// <summary>The run's name; the workflow's when null.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>What the run is given besides declared inputs, a request for instance; any names.</summary>
+    public IReadOnlyDictionary<string, object?> Input { get; init; } = new Dictionary<string, object?>();
+
+    /// <summary>The trigger that fired; the run starts there.</summary>
+    public string? TriggerActivityId { get; init; }
+
+    /// <summary>The run that starts this one.</summary>
+    public Guid? ParentRunId { get; init; }
+
+    /// <summary>The bookmark of the parent that this run's end resumes.</summary>
+    public Guid? ParentBookmarkId { get; init; }
+
+    /// <summary>What happens when the process is gone; by default the caller is expected to start again.</summary>
+    public RecoveryPolicy Recovery { get; init; }
 }

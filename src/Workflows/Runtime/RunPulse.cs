@@ -4,18 +4,18 @@ using Penstock.Workflows.Journal;
 
 namespace Penstock.Workflows.Runtime;
 
-/// <summary>Once a second: writes live counters and says that the run is alive. Cancels the run when it was taken away.</summary>
+/// <summary>Once a second: writes live counters, and looks whether the run was cancelled, resumed or taken away from outside.</summary>
 internal sealed class RunPulse : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _beating;
 
-    public RunPulse(IRunJournal journal, Func<ActivityExecutionContext[]> working, TimeProvider time, Action lost, ILogger logger) =>
-        _beating = BeatAsync(journal, working, time, lost, logger);
+    public RunPulse(IRunJournal journal, Func<ActivityExecutionContext[]> working, TimeProvider time, Action<RunPulseResult> tell, ILogger logger) =>
+        _beating = BeatAsync(journal, working, time, tell, logger);
 
     private async Task BeatAsync(
-        IRunJournal journal, Func<ActivityExecutionContext[]> working, TimeProvider time, Action lost, ILogger logger)
+        IRunJournal journal, Func<ActivityExecutionContext[]> working, TimeProvider time, Action<RunPulseResult> tell, ILogger logger)
     {
         using var timer = new PeriodicTimer(Interval, time);
         try
@@ -24,18 +24,18 @@ internal sealed class RunPulse : IAsyncDisposable
             {
                 var changed = working().Where(c => c.IsDirty).ToList();
                 foreach (var context in changed) context.IsDirty = false;
-                if (await TryBeatAsync(journal, [.. changed.Select(c => c.Snapshot())], logger)) continue;
-                lost();
-                return;
+                var pulse = await TryBeatAsync(journal, [.. changed.Select(c => c.Snapshot())], logger);
+                tell(pulse);
+                if (!pulse.IsOurs) return;
             }
         }
         catch (OperationCanceledException)
         {
-            // The run has ended.
+            // The burst has ended.
         }
     }
 
-    private async Task<bool> TryBeatAsync(IRunJournal journal, ActivityExecutionRecord[] changed, ILogger logger)
+    private async Task<RunPulseResult> TryBeatAsync(IRunJournal journal, ActivityExecutionRecord[] changed, ILogger logger)
     {
         try
         {
@@ -45,7 +45,7 @@ internal sealed class RunPulse : IAsyncDisposable
         {
             // The next beat carries the same totals; commits, not beats, decide whether the database is lost.
             logger.LogWarning(e, "The run's heartbeat could not be written");
-            return true;
+            return RunPulseResult.Quiet;
         }
     }
 

@@ -49,4 +49,19 @@ public sealed record RunRecord
 
     /// <summary>Who or what asked for it.</summary>
     public string? TriggeredBy { get; init; }
+
+    /// <summary>What belongs together with other runs.</summary>
+    public string? CorrelationId { get; init; }
+
+    /// <summary>When something about it last changed.</summary>
+    public DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>The run that started it.</summary>
+    public Guid? ParentRunId { get; init; }
+
+    /// <summary>The bookmark of the parent that its end resumes.</summary>
+    public Guid? ParentBookmarkId { get; init; }
+
+    /// <summary>What happens to it when its process is gone.</summary>
+    public RecoveryPolicy Recovery { get; init; }
 }

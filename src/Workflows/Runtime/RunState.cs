@@ -1,13 +1,16 @@
 using Penstock.Workflows.Activities;
 using Penstock.Workflows.Journal;
+using Penstock.Workflows.Runtime.State;
 
 namespace Penstock.Workflows.Runtime;
 
-/// <summary>Collects what changed in a run since the last commit, and tells the observers.</summary>
+/// <summary>Collects what changed in a run since the last commit, writes it, and tells the observers.</summary>
 internal sealed class RunState(RunRecord run, IRunJournal journal, ObserverList observers)
 {
-    private readonly HashSet<ActivityExecutionContext> _open = [];
+    // Enough for people; the journal has them all.
+    private const int MostIncidents = 1_000;
     private JournalBatch _batch = new();
+    private int _incidentCount = run.IncidentCount;
 
     public RunRecord Run { get; private set; } = run;
 
@@ -15,13 +18,10 @@ internal sealed class RunState(RunRecord run, IRunJournal journal, ObserverList 
 
     public List<Exception> Exceptions { get; } = [];
 
-    public bool HasFaults { get; private set; }
+    /// <summary>Executions that wait for the next commit.</summary>
+    public int Pending => _batch.Count;
 
-    /// <summary>Whether an activity ended the run before its time, as a success.</summary>
-    public bool IsFinishedEarly { get; set; }
-
-    /// <summary>Executions that began and have not ended.</summary>
-    public IReadOnlyCollection<ActivityExecutionContext> Open => _open;
+    public JournalBatch Batch => _batch;
 
     public void Change(RunRecord run)
     {
@@ -29,20 +29,33 @@ internal sealed class RunState(RunRecord run, IRunJournal journal, ObserverList 
         _batch.Run = run;
     }
 
-    public void Started(ActivityExecutionContext context)
-    {
-        _open.Add(context);
-        Put(context, observers.ActivityStarted);
-    }
+    public void Started(ActivityExecutionContext context) => Put(context, observers.ActivityStarted);
 
-    public void Ended(ActivityExecutionContext context)
+    public void Changed(ActivityExecutionContext context) => Put(context, observers.ActivityProgressed);
+
+    /// <param name="context">The execution.</param>
+    /// <param name="isKept">Whether what it needs to go on is kept, because the run may be tried again.</param>
+    public void Ended(ActivityExecutionContext context, bool isKept)
     {
-        _open.Remove(context);
-        if (context.Status == ActivityStatus.Faulted) HasFaults = true;
+        _batch.HasProgress = true;
+        if (!isKept)
+        {
+            foreach (var bookmark in context.Bookmarks) Remove(bookmark);
+            context.Bookmarks.Clear();
+        }
+        if (!isKept && context.Memos.Values.Any(m => m.IsWritten)) _batch.ForgottenMemos.Add(context.ExecutionId);
         if (context.Sequence > 0) Put(context, observers.ActivityEnded);
     }
 
     public void Progressed(ActivityExecutionContext context) => observers.ActivityProgressed(context.Snapshot());
+
+    public void Add(Bookmark bookmark) => _batch.Bookmarks.Add(bookmark);
+
+    public void Remove(Bookmark bookmark)
+    {
+        // One that was never written need not be removed.
+        if (!_batch.Bookmarks.Remove(bookmark)) _batch.RemovedBookmarks.Add(bookmark.Id);
+    }
 
     public void Raise(ActivityExecutionContext? context, Exception exception)
     {
@@ -50,21 +63,46 @@ internal sealed class RunState(RunRecord run, IRunJournal journal, ObserverList 
             Run.Id, context?.Activity.Id ?? "", context?.Activity.NodeId ?? "", context?.Activity.Type ?? "", context?.Activity.Name,
             context?.ExecutionId, Secrets.Mask(exception.Message), ExceptionState.Of(exception),
             context?.Time.GetUtcNow() ?? DateTimeOffset.UtcNow);
-        Incidents.Add(incident);
-        Exceptions.Add(exception);
+        if (Incidents.Count < MostIncidents)
+        {
+            Incidents.Add(incident);
+            Exceptions.Add(exception);
+        }
         _batch.Incidents.Add(incident);
-        Change(Run with { IncidentCount = Incidents.Count });
+        Change(Run with { IncidentCount = ++_incidentCount });
         observers.IncidentRaised(incident);
     }
 
+    /// <summary>Settles the incidents of an execution, because it is tried again.</summary>
+    public void Resolve(ActivityExecutionContext context)
+    {
+        _batch.ResolvedIncidents.Add(context.ExecutionId);
+        _incidentCount = Math.Max(0, _incidentCount - 1);
+        Change(Run with { IncidentCount = _incidentCount });
+    }
+
+    public Task CommitAsync(RunSnapshot? snapshot) => WriteAsync(snapshot, journal.CommitAsync);
+
+    /// <summary>Writes and gives the run up, unless something that resumes it has come.</summary>
+    public async Task<bool> ReleaseAsync(RunSnapshot snapshot)
+    {
+        var released = false;
+        await WriteAsync(snapshot, async (batch, token) => released = await journal.ReleaseAsync(batch, token));
+        if (released) observers.RunSuspended(Run);
+        return released;
+    }
+
+    public Task<IReadOnlyList<InboxMessage>> ReadInboxAsync() => journal.ReadInboxAsync();
+
     public void Tell() => observers.RunEnded(Run);
 
-    public async Task FlushAsync()
+    private async Task WriteAsync(RunSnapshot? snapshot, Func<JournalBatch, CancellationToken, Task> write)
     {
-        if (_batch.IsEmpty) return;
         var batch = _batch;
         _batch = new();
-        await journal.CommitAsync(batch, CancellationToken.None);
+        if (snapshot is not null) batch.State = StateJson.Write(snapshot);
+        await write(batch, CancellationToken.None);
+        if (observers.IsWatched) observers.Committed(Run, [.. batch.Activities]);
     }
 
     private void Put(ActivityExecutionContext context, Action<ActivityExecutionRecord> notify)

@@ -1,6 +1,7 @@
 using Penstock.Core.Errors;
 using Penstock.Workflows.Activities;
 using Penstock.Workflows.Definitions;
+using Penstock.Workflows.Runtime.State;
 
 namespace Penstock.Workflows.Runtime;
 
@@ -14,7 +15,7 @@ internal sealed partial class WorkflowEngine
         {
             context.Exception = error is OperationCanceledException ? null : error;
             Close(context, ActivityStatus.Canceled);
-            context.ParentActivityExecutionContext?.ActiveChildren.Remove(context);
+            Forget(context);
             return;
         }
         if (error is not null)
@@ -22,8 +23,12 @@ internal sealed partial class WorkflowEngine
             Fault(context, error);
             return;
         }
+        context.HasRun = true;
+        context.Entry = null;
         foreach (var incident in context.Incidents) state.Raise(context, incident);
-        if (context.CompletionRequest is null && context.PendingChildren.Count == 0)
+        context.Incidents.Clear();
+        KeepBookmarks(context);
+        if (context.CompletionRequest is null && context.PendingChildren.Count == 0 && context.Bookmarks.Count == 0 && !context.IsBreakRequested)
         {
             if (context.Activity is Activity { CompletesOnReturn: true }) context.CompletionRequest = Outcomes.Done;
             else if (context.Activity is not IControlFlow || context.ActiveChildren.Count == 0)
@@ -42,20 +47,28 @@ internal sealed partial class WorkflowEngine
         while (context is { Status: ActivityStatus.Running })
         {
             Apply(context);
-            if (workflow.FinishRequested && !_halted) FinishRun(context);
+            if (workflow.FinishRequested && !_isFinishedEarly) FinishRun(context);
+            if (context.IsBreakRequested)
+            {
+                context.IsBreakRequested = false;
+                context = LeaveLoop(context);
+                if (context is null) return;
+            }
             if (context.CompletionRequest is not { } outcomes) return;
             foreach (var child in context.ActiveChildren.ToList()) Cancel(child);
             context.Outcomes = outcomes;
+            workflow.ActivityOutputs.Record(context.Activity.Id, context.Activity.Name, context.Outputs);
             Close(context, ActivityStatus.Completed);
 
             var parent = context.ParentActivityExecutionContext;
-            parent?.ActiveChildren.Remove(context);
-            if (parent is null || _halted || context.IsCancelRequested) return;
+            Forget(context);
+            if (parent is null || _halt == Halt.Dropped || context.IsCancelRequested) return;
             if (context.CompletionCallback is { } callback)
             {
                 try
                 {
                     await callback(new ActivityCompletedContext(parent, context, outcomes));
+                    KeepBookmarks(parent);
                 }
                 catch (Exception e)
                 {
@@ -71,30 +84,59 @@ internal sealed partial class WorkflowEngine
     {
         foreach (var child in context.PendingCancellations) Cancel(child);
         context.PendingCancellations.Clear();
-        if (!_halted && !context.IsCancelRequested && context.CompletionRequest is null)
+        if (_halt != Halt.Dropped && !context.IsCancelRequested && context.CompletionRequest is null)
         {
             foreach (var child in context.PendingChildren) Schedule(child, context);
         }
         context.PendingChildren.Clear();
     }
 
-    private void Schedule(ActivityExecutionContext.ScheduledChild child, ActivityExecutionContext? parent)
+    private void KeepBookmarks(ActivityExecutionContext context)
     {
-        if (!workflow.Blueprints.TryGetValue(child.Activity, out var blueprint))
-            throw new PenstockException("An activity was scheduled that is not part of the definition", child.Activity.Type);
-        var outer = parent?.Memory ?? workflow.Memory;
-        var scope = ScopeBuilder.Build(outer, child.Activity as IContainer, child.Variables);
-        var context = new ActivityExecutionContext(Guid.CreateVersion7(services.Time.GetUtcNow()), blueprint, parent, workflow, scope)
+        if (context.PendingBookmarks.Count == 0) return;
+        if (context.CompletionRequest is null)
         {
-            CompletionCallback = child.Callback, CancellationToken = parent?.CancellationToken ?? workflow.CancellationToken,
-        };
-        parent?.ActiveChildren.Add(context);
+            foreach (var bookmark in context.PendingBookmarks)
+            {
+                context.Bookmarks.Add(bookmark);
+                state.Add(bookmark);
+            }
+            context.Events.Add(new ActivityEvent("Suspended", ++_events, context.Time.GetUtcNow()));
+            state.Changed(context);
+        }
+        context.PendingBookmarks.Clear();
+    }
+
+    /// <summary>Completes the nearest loop around an execution; null when there is none and the break does nothing but end it.</summary>
+    private ActivityExecutionContext? LeaveLoop(ActivityExecutionContext context)
+    {
+        var loop = context.ParentActivityExecutionContext;
+        while (loop is not null && loop.Activity is not ILoop) loop = loop.ParentActivityExecutionContext;
+        if (loop is null)
+        {
+            context.CompletionRequest = Outcomes.Done;
+            return context;
+        }
+        context.Outcomes = Outcomes.Done;
+        Close(context, ActivityStatus.Completed);
+        Forget(context);
+        loop.CompletionRequest = Outcomes.Done;
+        return loop;
+    }
+
+    private ActivityExecutionContext Schedule(ActivityExecutionContext.ScheduledChild child, ActivityExecutionContext? parent)
+    {
+        var callback = child.Callback is null || parent is null ? null : NamedMethods.NameOf(child.Callback, parent.Activity);
+        var context = Make(Guid.CreateVersion7(services.Time.GetUtcNow()), child.Activity, parent, callback, [.. child.Variables ?? []]);
         _ready.Enqueue(context);
+        return context;
     }
 
     private void Fault(ActivityExecutionContext context, Exception error)
     {
         context.Exception = error;
+        foreach (var child in context.ActiveChildren.ToList()) Cancel(child);
+        context.PendingBookmarks.Clear();
         Close(context, ActivityStatus.Faulted);
         state.Raise(context, error);
         if (context.ParentActivityExecutionContext is { } parent)
@@ -102,10 +144,9 @@ internal sealed partial class WorkflowEngine
             parent.ActiveChildren.Remove(context);
             parent.HasFaultedChild = true;
         }
-        foreach (var child in context.ActiveChildren.ToList()) Cancel(child);
         for (var outer = context.ParentActivityExecutionContext; outer is not null; outer = outer.ParentActivityExecutionContext)
             outer.AggregateFaultCount++;
-        if (workflow.Definition.Options.IncidentStrategy == IncidentStrategy.Fault) Halt();
+        if (workflow.Definition.Options.IncidentStrategy == IncidentStrategy.Fault && _halt == Halt.None) _halt = Halt.Parked;
     }
 
     private void Cancel(ActivityExecutionContext context)
@@ -120,32 +161,72 @@ internal sealed partial class WorkflowEngine
         }
         _launching.Remove(context);
         if (context.Status == ActivityStatus.Running) Close(context, ActivityStatus.Canceled);
+        Forget(context);
     }
 
     private void FinishRun(ActivityExecutionContext last)
     {
-        Halt();
-        state.IsFinishedEarly = true;
+        Drop();
+        _isFinishedEarly = true;
         foreach (var context in Working.Where(c => c != last)) Cancel(context);
     }
 
-    private void Close(ActivityExecutionContext context, ActivityStatus status)
+    private void Close(ActivityExecutionContext context, ActivityStatus status, bool isKept = false)
     {
         context.Status = status;
         context.CompletedAt = context.Time.GetUtcNow();
-        state.Ended(context);
+        context.EndEvent = ++_events;
+        state.Ended(context, isKept);
     }
 
-    /// <summary>At the end of a run no record stays Running: containers get the status of what went wrong inside them.</summary>
-    private void CloseUnfinished(bool cancelled)
+    /// <summary>How the run stands when nothing moves any more.</summary>
+    private WorkflowSubStatus Judge(bool isCancelled)
     {
-        foreach (var context in state.Open.OrderByDescending(c => c.Sequence).ToList())
+        if (_isInterrupted) return WorkflowSubStatus.Interrupted;
+        if (isCancelled) return WorkflowSubStatus.Cancelled;
+        if (_isFinishedEarly) return WorkflowSubStatus.Finished;
+        var faults = _executions.Values.Any(c => c.Status == ActivityStatus.Faulted);
+        if (_halt != Halt.None || faults && workflow.Definition.Options.IncidentStrategy == IncidentStrategy.Fault) return WorkflowSubStatus.Faulted;
+        if (_executions.Count == 0) return WorkflowSubStatus.Finished;
+        if (faults || _executions.Values.Any(c => c.Bookmarks.Count > 0)) return WorkflowSubStatus.Suspended;
+        foreach (var context in _executions.Values.Where(c => c.ActiveChildren.Count == 0).ToList())
+            state.Raise(context, new PenstockException("The activity never completed", context.Node.ToString(), next: "check what its body waits for"));
+        return WorkflowSubStatus.Faulted;
+    }
+
+    /// <summary>
+    /// Ends the run. No record stays Running: containers get the status of what went wrong inside them. The state of a faulted run is
+    /// kept as it was, so that its faulted activities can be tried again.
+    /// </summary>
+    private async Task EndAsync(WorkflowSubStatus end)
+    {
+        var snapshot = end == WorkflowSubStatus.Faulted ? Save() : null;
+        foreach (var context in _executions.Values.Where(c => c.Status == ActivityStatus.Running).OrderByDescending(c => c.Sequence).ToList())
         {
-            var status = context.AggregateFaultCount > 0 ? ActivityStatus.Faulted
-                : state.IsFinishedEarly ? ActivityStatus.Completed : ActivityStatus.Canceled;
-            if (!cancelled && status == ActivityStatus.Canceled && !_halted && !state.HasFaults)
-                state.Raise(context, new PenstockException("The activity never completed", context.Node.ToString(), next: "check what its body waits for"));
-            Close(context, status);
+            var status = end switch
+            {
+                WorkflowSubStatus.Finished => ActivityStatus.Completed,
+                WorkflowSubStatus.Faulted when context.AggregateFaultCount > 0 => ActivityStatus.Faulted,
+                _ => ActivityStatus.Canceled,
+            };
+            Close(context, status, isKept: snapshot is not null);
         }
+        state.Batch.DropsState = snapshot is null;
+        var output = new System.Text.Json.Nodes.JsonObject();
+        foreach (var (name, value) in workflow.Output) output[name] = JournalValues.Node(name, value);
+        state.Change(state.Run with { Status = WorkflowStatus.Finished, SubStatus = end, FinishedAt = services.Time.GetUtcNow(), Output = output });
+        if (state.Run.ParentBookmarkId is not null) state.Batch.ParentMessage = ParentMessage(end);
+        await state.CommitAsync(snapshot);
+        state.Tell();
+    }
+
+    private string ParentMessage(WorkflowSubStatus end)
+    {
+        var message = new System.Text.Json.Nodes.JsonObject
+        {
+            ["WorkflowInstanceId"] = workflow.Id, ["Status"] = nameof(WorkflowStatus.Finished), ["SubStatus"] = end.ToString(),
+            ["Output"] = StateJson.Object(workflow.Output),
+        };
+        return message.ToJsonString();
     }
 }

@@ -2,23 +2,42 @@ using System.Threading.Channels;
 using Penstock.Core.Errors;
 using Penstock.Workflows.Activities;
 using Penstock.Workflows.Definitions;
+using Penstock.Workflows.Runtime.State;
 
 namespace Penstock.Workflows.Runtime;
 
 /// <summary>
-/// Runs the activities of one run. One loop owns all state of the run; activities that work run as tasks of their own beside it,
-/// up to a bound, and report their end to the loop. What changes between two waits of the loop is one commit of the journal, and no
-/// task starts before the commit that says so.
+/// The loop of one run. All bookkeeping happens here, one step at a time; activities that do work run as tasks beside it and report
+/// their end to the loop. What changes between two waits of the loop is one commit of the journal together with the run's state, and
+/// no task starts before the commit that says so: after a crash the run goes on from its last commit, and an activity whose end was
+/// committed never runs again.
 /// </summary>
 internal sealed partial class WorkflowEngine(EngineServices services, WorkflowExecutionContext workflow, RunOptions options, RunState state)
 {
+    /// <summary>A run that only decides and never works commits after so many executions, so that memory stays bounded.</summary>
+    private const int MostUncommitted = 500;
+
     private readonly Channel<TaskEnd> _ends = Channel.CreateUnbounded<TaskEnd>(new() { SingleReader = true });
     private readonly Queue<ActivityExecutionContext> _ready = [];
     private readonly Queue<ActivityExecutionContext> _waiting = [];
     private readonly List<ActivityExecutionContext> _launching = [];
     private readonly HashSet<ActivityExecutionContext> _running = [];
-    private long _sequence;
-    private bool _halted;
+    private readonly Queue<InboxMessage> _inbox = [];
+    private volatile bool _hasMail;
+    private volatile bool _isInterrupted;
+    private Halt _halt;
+
+    private enum Halt
+    {
+        /// <summary>It goes on.</summary>
+        None,
+
+        /// <summary>A fault: what runs ends, what would come next stays where it is and can be tried again.</summary>
+        Parked,
+
+        /// <summary>All that is left is dropped.</summary>
+        Dropped,
+    }
 
     /// <summary>Executions that work now; read by the pulse from another thread.</summary>
     public ActivityExecutionContext[] Working
@@ -29,22 +48,43 @@ internal sealed partial class WorkflowEngine(EngineServices services, WorkflowEx
         }
     }
 
-    public async Task RunAsync(IActivity root, CancellationToken cancellationToken)
+    /// <summary>Says that the inbox is to be read. From any thread.</summary>
+    public void Wake()
+    {
+        _hasMail = true;
+        _ends.Writer.TryWrite(new TaskEnd(null, null));
+    }
+
+    /// <summary>Stops the run so that it can go on later from its last commit. From any thread; the caller then cancels the work.</summary>
+    public void Interrupt()
+    {
+        _isInterrupted = true;
+        _ends.Writer.TryWrite(new TaskEnd(null, null));
+    }
+
+    /// <summary>Goes on until the run ends or waits; all is committed then.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         await using var registration = cancellationToken.Register(() => _ends.Writer.TryWrite(new TaskEnd(null, null)));
-        Schedule(new(root, null, null), null);
         while (true)
         {
-            if (cancellationToken.IsCancellationRequested && !_halted) Halt();
-            await DrainAsync();
-            await state.FlushAsync();
-            Launch();
-            if (_running.Count == 0 && _ready.Count == 0) break;
-            await TakeAsync(await _ends.Reader.ReadAsync(CancellationToken.None));
-            while (_ends.Reader.TryRead(out var end)) await TakeAsync(end);
+            await MoveAsync(cancellationToken);
+            var end = Judge(cancellationToken.IsCancellationRequested);
+            state.Change(state.Run with { SubStatus = end, UpdatedAt = services.Time.GetUtcNow(), Name = workflow.Name ?? state.Run.Name, CorrelationId = workflow.CorrelationId });
+            if (end is WorkflowSubStatus.Suspended or WorkflowSubStatus.Interrupted)
+            {
+                if (await state.ReleaseAsync(Save())) return;
+                if (end == WorkflowSubStatus.Interrupted) return;
+                _hasMail = true;
+                continue;
+            }
+            await EndAsync(end);
+            return;
         }
-        CloseUnfinished(cancellationToken.IsCancellationRequested);
     }
+
+    /// <summary>Writes where the run stands, before it goes on in the background.</summary>
+    public Task CommitAsync() => state.CommitAsync(Save());
 
     /// <summary>Waits for the tasks that were told to stop.</summary>
     public async Task WaitForTasksAsync()
@@ -56,29 +96,59 @@ internal sealed partial class WorkflowEngine(EngineServices services, WorkflowEx
         }
     }
 
-    /// <summary>Runs control flow in place and picks the work that may start now.</summary>
-    private async Task DrainAsync()
+    private async Task MoveAsync(CancellationToken cancellationToken)
     {
-        while (_ready.TryDequeue(out var context))
+        while (true)
+        {
+            if (cancellationToken.IsCancellationRequested && !_isInterrupted && _halt != Halt.Dropped) Drop();
+            if (_hasMail) await ReadInboxAsync();
+            await DrainAsync(cancellationToken);
+            while (await DeliverAsync()) await DrainAsync(cancellationToken);
+            if (_launching.Count > 0 || _running.Count > 0) await state.CommitAsync(Save());
+            Launch();
+            if (_running.Count == 0 && (_ready.Count == 0 || _halt == Halt.Parked || _isInterrupted) && !_hasMail) return;
+            if (_running.Count == 0) continue;
+            await TakeAsync(await _ends.Reader.ReadAsync(CancellationToken.None));
+            while (_ends.Reader.TryRead(out var end)) await TakeAsync(end);
+        }
+    }
+
+    /// <summary>Runs control flow in place and picks the work that may start now.</summary>
+    private async Task DrainAsync(CancellationToken cancellationToken)
+    {
+        while (_halt == Halt.None && !_isInterrupted && _ready.TryDequeue(out var context))
         {
             if (context.IsCancelRequested) continue;
-            if (context.Activity is not IControlFlow && _running.Count + _launching.Count >= options.MaxDegreeOfParallelism)
+            if (!IsInPlace(context) && _running.Count + _launching.Count >= options.MaxDegreeOfParallelism)
             {
                 _waiting.Enqueue(context);
                 continue;
             }
             if (!await BeginAsync(context)) continue;
-            if (context.Activity is IControlFlow) await EndAsync(context, await RunActivityAsync(context));
+            if (IsInPlace(context)) await EndAsync(context, await RunActivityAsync(context));
             else _launching.Add(context);
+            if (state.Pending >= MostUncommitted) await state.CommitAsync(Save());
+            if (cancellationToken.IsCancellationRequested && _halt == Halt.None && !_isInterrupted) Drop();
         }
     }
 
-    /// <summary>Marks an execution as begun; false when its inputs could not be evaluated or the run is too long.</summary>
+    private static bool IsInPlace(ActivityExecutionContext context) => context.Activity is IControlFlow or IInPlace;
+
+    /// <summary>Marks an execution as begun, or as resumed; false when its inputs could not be evaluated or the run is too long.</summary>
     private async Task<bool> BeginAsync(ActivityExecutionContext context)
     {
-        context.Sequence = ++_sequence;
-        context.StartedAt = context.Time.GetUtcNow();
-        context.Status = ActivityStatus.Running;
+        var isNew = context.Status == ActivityStatus.Pending;
+        if (isNew)
+        {
+            context.Sequence = ++_sequence;
+            context.StartEvent = ++_events;
+            context.StartedAt = context.Time.GetUtcNow();
+            context.Status = ActivityStatus.Running;
+        }
+        else
+        {
+            context.Events.Add(new ActivityEvent("Resumed", ++_events, context.Time.GetUtcNow()));
+        }
         context.OnProgress = state.Progressed;
         try
         {
@@ -86,13 +156,13 @@ internal sealed partial class WorkflowEngine(EngineServices services, WorkflowEx
                 throw new PenstockException("The run has more executions of activities than allowed; it looks like an endless loop",
                     $"{options.MaxActivityExecutions} executions, now at {context.Node}", "The run was stopped",
                     "mend the loop's condition, or raise the limit");
-            await InputEvaluator.EvaluateAsync(context, services.Expressions);
+            if (context.InputValues.Count == 0) await InputEvaluator.EvaluateAsync(context, services.Expressions);
         }
         catch (Exception e)
         {
             state.Started(context);
             await EndAsync(context, e);
-            if (_sequence > options.MaxActivityExecutions) Halt();
+            if (_sequence > options.MaxActivityExecutions) Drop();
             return false;
         }
         state.Started(context);
@@ -111,21 +181,23 @@ internal sealed partial class WorkflowEngine(EngineServices services, WorkflowEx
         _launching.Clear();
     }
 
-    /// <summary>Runs the activity with its retries; returns what it threw.</summary>
+    /// <summary>Runs the activity, from its beginning or from where it was resumed, with its retries; returns what it threw.</summary>
     private async Task<Exception?> RunActivityAsync(ActivityExecutionContext context)
     {
         try
         {
+            ExecuteActivityDelegate run = context.Entry is { } entry
+                ? NamedMethods.Find<ExecuteActivityDelegate>(context.Activity, entry) : context.Activity.ExecuteAsync;
             if (Resilience.ResilienceSettings.Read(context.Activity.CustomProperties, services.ResilienceStrategies) is not { } settings)
             {
-                await context.Activity.ExecuteAsync(context);
+                await run(context);
                 return null;
             }
             var outer = context.CancellationToken;
             await Resilience.ResiliencePipelines.Build(settings, context).ExecuteAsync(async token =>
             {
                 context.CancellationToken = token;
-                await context.Activity.ExecuteAsync(context);
+                await run(context);
             }, outer);
             return null;
         }
@@ -139,8 +211,10 @@ internal sealed partial class WorkflowEngine(EngineServices services, WorkflowEx
     {
         if (end.Context is not { } context) return;
         lock (_running) _running.Remove(context);
-        await EndAsync(context, end.Error);
+        // Work that an orderly stop cut short has not run: it runs again when the run goes on.
+        if (!(_isInterrupted && end.Error is not null && workflow.CancellationToken.IsCancellationRequested)) await EndAsync(context, end.Error);
         context.Cancellation?.Dispose();
+        context.Cancellation = null;
         // A slot is free: those that waited for one come before what was scheduled since.
         var late = _ready.ToArray();
         _ready.Clear();
@@ -148,18 +222,18 @@ internal sealed partial class WorkflowEngine(EngineServices services, WorkflowEx
         _waiting.Clear();
     }
 
-    private void Halt()
+    /// <summary>Drops all that has not begun.</summary>
+    private void Drop()
     {
-        _halted = true;
-        foreach (var context in _ready.Concat(_waiting)) context.ParentActivityExecutionContext?.ActiveChildren.Remove(context);
+        _halt = Halt.Dropped;
+        foreach (var context in _ready.Concat(_waiting).Concat(_launching).ToList())
+        {
+            // Those picked in this burst have done nothing yet.
+            if (context.Status == ActivityStatus.Running) Close(context, ActivityStatus.Canceled);
+            Forget(context);
+        }
         _ready.Clear();
         _waiting.Clear();
-        // Those picked in this burst have done nothing yet.
-        foreach (var context in _launching)
-        {
-            Close(context, ActivityStatus.Canceled);
-            context.ParentActivityExecutionContext?.ActiveChildren.Remove(context);
-        }
         _launching.Clear();
     }
 

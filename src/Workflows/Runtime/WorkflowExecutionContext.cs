@@ -9,6 +9,7 @@ namespace Penstock.Workflows.Runtime;
 public sealed class WorkflowExecutionContext
 {
     private readonly ConcurrentDictionary<string, object?> _output = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, object?> _properties = new(StringComparer.Ordinal);
 
     internal WorkflowExecutionContext(
         Guid runId, WorkflowDefinition definition, IServiceProvider services, TimeProvider time, MemoryScope memory,
@@ -42,7 +43,7 @@ public sealed class WorkflowExecutionContext
     /// <summary>The workflow's variables.</summary>
     public MemoryScope Memory { get; }
 
-    /// <summary>The workflow's inputs by name.</summary>
+    /// <summary>What the run was given, by name: the workflow's inputs, and what a trigger brought.</summary>
     public IReadOnlyDictionary<string, object?> Input { get; }
 
     /// <summary>The workflow's outputs by name.</summary>
@@ -51,11 +52,20 @@ public sealed class WorkflowExecutionContext
     /// <summary>What the activities that completed have given.</summary>
     public IActivityOutputs Outputs => ActivityOutputs;
 
+    /// <summary>Notes of the run that outlive the process: small values that JSON can hold.</summary>
+    public IDictionary<string, object?> Properties => _properties;
+
     /// <summary>The name that people know it by; SetName changes it.</summary>
     public string? Name { get; set; }
 
     /// <summary>What belongs together; Correlate sets it.</summary>
     public string? CorrelationId { get; set; }
+
+    /// <summary>The trigger that started the run; null when somebody did.</summary>
+    public string? TriggerActivityId { get; init; }
+
+    /// <summary>The run that started this one.</summary>
+    public Guid? ParentRunId { get; init; }
 
     /// <summary>Ends when the run is cancelled.</summary>
     public CancellationToken CancellationToken { get; }

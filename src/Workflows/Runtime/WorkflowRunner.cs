@@ -1,38 +1,26 @@
-using System.Text.Json.Nodes;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Penstock.Core.Errors;
-using Penstock.Workflows.Activities;
 using Penstock.Workflows.Definitions;
-using Penstock.Workflows.Expressions;
 using Penstock.Workflows.Journal;
 
 namespace Penstock.Workflows.Runtime;
 
-/// <summary>Runs definitions. Get one from the services that <see cref="WorkflowServices.AddWorkflows"/> registers.</summary>
+/// <summary>Runs definitions in the foreground. Get one from the services that <see cref="WorkflowServices.AddWorkflows"/> registers.</summary>
 public sealed class WorkflowRunner
 {
-    private readonly IServiceProvider _services;
     private readonly DefinitionValidator _validator;
-    private readonly ActivityFactory _factory;
-    private readonly EngineServices _engine;
+    private readonly SessionServices _services;
     private readonly IWorkflowJournal _journal;
-    private readonly ILogger _logger;
 
-    internal WorkflowRunner(
-        IServiceProvider services, DefinitionValidator validator, ActivityFactory factory, EngineServices engine, IWorkflowJournal journal, ILogger logger)
+    internal WorkflowRunner(IWorkflowJournal journal, DefinitionValidator validator, SessionServices services)
     {
-        _services = services;
-        _validator = validator;
-        _factory = factory;
-        _engine = engine;
         _journal = journal;
-        _logger = logger;
+        _validator = validator;
+        _services = services;
     }
 
     /// <summary>
-    /// Runs a definition to its end. Faults of activities do not throw: they are in the result, and in the journal as incidents.
-    /// Cancellation ends the run as Cancelled, after its activities have stopped.
+    /// Runs a definition to its end, or until it waits for something other than a clock. Faults of activities do not throw: they are in
+    /// the result, and in the journal as incidents. Cancellation ends the run as Cancelled, after its activities have stopped.
     /// </summary>
     /// <exception cref="UsageException">The definition cannot run, a variable is unknown or unreadable, or another run is in the way.</exception>
     /// <exception cref="PenstockException">The journal cannot be written.</exception>
@@ -40,79 +28,39 @@ public sealed class WorkflowRunner
     {
         options ??= new();
         _validator.EnsureValid(definition);
-        var (input, memory) = RunArguments.Bind(definition, options.Variables);
-
-        await using var scope = _services.CreateAsyncScope();
-        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var blueprints = new Dictionary<IActivity, ActivityBlueprint>(ReferenceEqualityComparer.Instance);
-        var root = _factory.Create(definition.Root, scope.ServiceProvider, blueprints);
-        var workflow = new WorkflowExecutionContext(
-            options.RunId ?? Guid.CreateVersion7(_engine.Time.GetUtcNow()), definition, scope.ServiceProvider, _engine.Time, memory, input, blueprints, cancellation.Token);
-
-        var run = Describe(workflow, options);
+        var (run, input, memory) = RunPlanner.Plan(definition, options, _services.Engine.Time);
         var strategy = definition.Options.ActivationStrategy ?? options.ActivationStrategy ?? ActivationStrategy.AllowAlways;
-        await using var journal = await _journal.OpenAsync(run, strategy, cancellationToken);
-        var observers = new ObserverList([.. _services.GetServices<IWorkflowObserver>(), .. options.Observers], _logger);
-        var state = new RunState(run, journal, observers);
-        observers.RunStarted(run);
-
-        var engine = new WorkflowEngine(_engine, workflow, options, state);
-        var isLost = false;
-        await using (new RunPulse(journal, () => engine.Working, _engine.Time, () => { isLost = true; cancellation.Cancel(); }, _logger))
+        var journal = await _journal.OpenAsync(run, definition, strategy, cancellationToken);
+        RunResult result;
+        await using (var session = RunSession.Start(_services, run, definition, journal, options, input, memory, cancellationToken))
+            result = await session.RunAsync();
+        while (result.SubStatus == WorkflowSubStatus.Suspended && await WaitForClockAsync(run.Id, cancellationToken))
         {
-            await ExecuteAsync(engine, root, cancellation);
+            if (await _journal.ClaimAsync(run.Id, ClaimReason.Resume, CancellationToken.None) is not { } claimed) break;
+            await using var session = RunSession.Continue(_services, claimed, options, cancellationToken);
+            result = Together(result, await session.RunAsync());
         }
-        if (isLost)
-            throw new PenstockException("Another process took this run for dead and ended it", $"run {run.Id}",
-                "Its activities were stopped; what they had committed stays", $"penstock status {run.Id}");
-        return await FinishAsync(state, workflow, cancellation.IsCancellationRequested);
+        return cancellationToken.IsCancellationRequested && await _journal.FindAsync(run.Id, CancellationToken.None) is { } now ? result with { Run = now } : result;
     }
 
-    // A journal that cannot be written ends the run: the activities must not go on unseen.
-    private static async Task ExecuteAsync(WorkflowEngine engine, IActivity root, CancellationTokenSource cancellation)
+    /// <summary>Waits until the next bookmark with a time is due and resumes it; false when the run waits for no clock.</summary>
+    private async Task<bool> WaitForClockAsync(Guid runId, CancellationToken cancellationToken)
     {
+        var next = (await _journal.FindBookmarksAsync(new BookmarkFilter { RunId = runId }, CancellationToken.None)).Where(b => b.DueAt is not null).MinBy(b => b.DueAt);
+        if (next is null) return false;
+        var wait = next.DueAt!.Value - _services.Engine.Time.GetUtcNow();
         try
         {
-            await engine.RunAsync(root, cancellation.Token);
+            if (wait > TimeSpan.Zero) await Task.Delay(wait, _services.Engine.Time, cancellationToken);
         }
-        catch
+        catch (OperationCanceledException)
         {
-            await cancellation.CancelAsync();
-            await engine.WaitForTasksAsync();
-            throw;
+            await _journal.CancelAsync(runId, CancellationToken.None);
+            return false;
         }
+        return await _journal.PostAsync(runId, next.Id, "{}", CancellationToken.None);
     }
 
-    private static RunRecord Describe(WorkflowExecutionContext workflow, RunOptions options)
-    {
-        var definition = workflow.Definition;
-        var given = new JsonObject();
-        foreach (var (name, value) in options.Variables)
-            given[name] = JournalValues.Node(name, value, definition.Inputs.Any(i => i.Name == name && i.IsSecret));
-        var now = workflow.Time.GetUtcNow();
-        return new()
-        {
-            Id = workflow.RunId, DefinitionId = definition.DefinitionId, DefinitionVersionId = definition.Id,
-            DefinitionVersion = definition.Version, DefinitionHash = definition.Hash, Name = definition.Name,
-            Status = WorkflowStatus.Running, SubStatus = WorkflowSubStatus.Executing, CreatedAt = now, StartedAt = now,
-            Input = given, TriggeredBy = options.TriggeredBy,
-        };
-    }
-
-    private async Task<RunResult> FinishAsync(RunState state, WorkflowExecutionContext workflow, bool isCancelled)
-    {
-        var output = new JsonObject();
-        foreach (var (name, value) in workflow.Output) output[name] = JournalValues.Node(name, value);
-        state.Change(state.Run with
-        {
-            Status = WorkflowStatus.Finished,
-            SubStatus = state.HasFaults ? WorkflowSubStatus.Faulted
-                : isCancelled ? WorkflowSubStatus.Cancelled : WorkflowSubStatus.Finished,
-            FinishedAt = _engine.Time.GetUtcNow(),
-            Output = output,
-        });
-        await state.FlushAsync();
-        state.Tell();
-        return new RunResult(state.Run, state.Incidents, workflow.Output.AsReadOnly(), state.Exceptions);
-    }
+    private static RunResult Together(RunResult before, RunResult after) =>
+        after with { Incidents = [.. before.Incidents, .. after.Incidents], Exceptions = [.. before.Exceptions, .. after.Exceptions] };
 }

@@ -22,6 +22,8 @@ public sealed class If : Activity, IControlFlow
         var branch = context.Get(Condition) ? Then : Else;
         return branch is null
             ? context.CompleteActivityAsync()
-            : context.ScheduleActivityAsync(branch, completed => completed.TargetContext.CompleteActivityAsync());
+            : context.ScheduleActivityAsync(branch, BranchCompletedAsync);
     }
+
+    private ValueTask BranchCompletedAsync(ActivityCompletedContext completed) => completed.TargetContext.CompleteActivityAsync();
 }

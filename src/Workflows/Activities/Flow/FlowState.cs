@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 namespace Penstock.Workflows.Activities.Flow;
 
 /// <summary>
@@ -5,13 +6,37 @@ namespace Penstock.Workflows.Activities.Flow;
 /// The counter-based mode of Elsa's flowchart: an arrow is visited when its source completes (or is skipped), followed when its port
 /// is among the outcomes.
 /// </summary>
-internal sealed class FlowState(FlowGraph graph, Func<int, FlowJoinMode> joinMode)
+internal sealed class FlowState(FlowGraph graph, Func<int, FlowJoinMode> joinMode) : IFlow
 {
     private readonly Mark[] _marks = new Mark[graph.Edges.Count];
     private readonly bool[] _settled = new bool[graph.Edges.Count];
     private readonly bool[] _exited = new bool[graph.Edges.Count];
     private readonly int[] _active = new int[graph.Ids.Count];
     private readonly Queue<int> _touched = [];
+
+    /// <summary>A flow that was written down.</summary>
+    public FlowState(FlowGraph graph, Func<int, FlowJoinMode> joinMode, JsonObject saved) : this(graph, joinMode)
+    {
+        var arrows = saved.Text("arrows") ?? "";
+        for (var i = 0; i < _marks.Length; i++)
+        {
+            _marks[i] = (Mark)((arrows[i] - '0') & 3);
+            _settled[i] = ((arrows[i] - '0') & 4) != 0;
+            _exited[i] = ((arrows[i] - '0') & 8) != 0;
+        }
+        if (saved["active"] is JsonArray active)
+        {
+            for (var i = 0; i < active.Count; i++) _active[i] = active[i]!.GetValue<int>();
+        }
+    }
+
+    /// <inheritdoc/>
+    public JsonNode Save() => new JsonObject
+    {
+        // One character an arrow: its mark in two bits, then whether it is settled, then whether it was exited by.
+        ["arrows"] = string.Concat(_marks.Select((m, i) => (char)('0' + (int)m + (_settled[i] ? 4 : 0) + (_exited[i] ? 8 : 0)))),
+        ["active"] = new JsonArray([.. _active.Select(a => JsonValue.Create(a))]),
+    };
 
     private enum Mark : byte
     {
@@ -20,20 +45,20 @@ internal sealed class FlowState(FlowGraph graph, Func<int, FlowJoinMode> joinMod
         Followed,
     }
 
-    /// <summary>Activities to run now, in order.</summary>
+    /// <inheritdoc/>
     public Queue<int> ToRun { get; } = [];
 
-    /// <summary>Activities whose executions are to be stopped, because a join did not wait for them.</summary>
+    /// <inheritdoc/>
     public Queue<int> ToCancel { get; } = [];
 
-    /// <summary>Notes that an activity runs.</summary>
+    /// <inheritdoc/>
     public void Enter(int node)
     {
         if (graph.Loops.Of(node) is { } loop) _active[loop]++;
         ToRun.Enqueue(node);
     }
 
-    /// <summary>Notes that an activity has ended with these outcomes, and finds what runs next.</summary>
+    /// <inheritdoc/>
     public void Leave(int node, IReadOnlyCollection<string> outcomes)
     {
         Visit(node, outcomes);

@@ -13,11 +13,11 @@ public sealed class Sequence : Container
 
     private ValueTask ChildCompletedAsync(ActivityCompletedContext completed) => completed.ChildContext.Activity is ITerminalNode
         ? completed.TargetContext.CompleteActivityAsync()
-        : NextAsync(completed.TargetContext, (int)completed.TargetContext.Properties[PlaceKey]! + 1);
+        : NextAsync(completed.TargetContext, completed.TargetContext.GetProperty<int>(PlaceKey) + 1);
 
     private ValueTask NextAsync(ActivityExecutionContext context, int place)
     {
-        context.Properties[PlaceKey] = place;
+        context.SetProperty(PlaceKey, place);
         return place < Activities.Count ? context.ScheduleActivityAsync(Activities[place], ChildCompletedAsync) : context.CompleteActivityAsync();
     }
 }

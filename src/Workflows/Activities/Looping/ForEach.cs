@@ -4,9 +4,8 @@ namespace Penstock.Workflows.Activities.Looping;
 
 /// <summary>Runs its body once for each item, one after the other.</summary>
 [Activity("Elsa", "Looping", "Runs its body for each item.")]
-public sealed class ForEach : Activity, IControlFlow
+public sealed class ForEach : Activity, IControlFlow, ILoop
 {
-    private const string ItemsKey = "Items";
     private const string PlaceKey = "CurrentIndex";
 
     /// <summary>What to go through.</summary>
@@ -21,20 +20,16 @@ public sealed class ForEach : Activity, IControlFlow
     public IActivity? Body { get; set; }
 
     /// <inheritdoc/>
-    protected override ValueTask ExecuteAsync(ActivityExecutionContext context)
-    {
-        context.Properties[ItemsKey] = context.Get(Items)?.ToArray() ?? [];
-        return NextAsync(context, 0);
-    }
+    protected override ValueTask ExecuteAsync(ActivityExecutionContext context) => NextAsync(context, 0);
 
     private ValueTask ChildCompletedAsync(ActivityCompletedContext completed) =>
-        NextAsync(completed.TargetContext, (int)completed.TargetContext.Properties[PlaceKey]! + 1);
+        NextAsync(completed.TargetContext, completed.TargetContext.GetProperty<int>(PlaceKey) + 1);
 
     private ValueTask NextAsync(ActivityExecutionContext context, int place)
     {
-        var items = (object[])context.Properties[ItemsKey]!;
-        if (place >= items.Length || Body is null) return context.CompleteActivityAsync();
-        context.Properties[PlaceKey] = place;
+        var items = LoopItems.Of(context, Items);
+        if (place >= items.Count || Body is null) return context.CompleteActivityAsync();
+        context.SetProperty(PlaceKey, place);
         context.Set(CurrentValue, items[place]);
         return context.ScheduleActivityAsync(Body, ChildCompletedAsync, [new("CurrentValue", items[place]), new("CurrentIndex", place)]);
     }

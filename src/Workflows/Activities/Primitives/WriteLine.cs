@@ -4,7 +4,7 @@ namespace Penstock.Workflows.Activities.Primitives;
 
 /// <summary>Writes a line of text: to the registered <see cref="TextWriter"/>, or to the console.</summary>
 [Activity("Elsa", "Console", "Writes a line of text.")]
-public sealed class WriteLine : CodeActivity
+public sealed class WriteLine : CodeActivity, IInPlace
 {
     /// <summary>The text.</summary>
     [Input(Description = "The text.")]
