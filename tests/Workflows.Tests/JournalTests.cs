@@ -109,7 +109,9 @@ public sealed class JournalTests(PostgresFixture postgres)
         await using var engine = new Engine(store);
         var crashed = await engine.RunAsync(new Chart().Work("a"));
         await using (var pretend = store.DataSource.CreateCommand("""
-            UPDATE workflow.run SET status = 'Running', sub_status = 'Executing', finished_at = NULL, owner_started_at = '2001-01-01';
+            INSERT INTO workflow.worker VALUES (gen_random_uuid(), (SELECT host FROM workflow.worker LIMIT 1), 2000000000, '2001-01-01', '2001-01-01');
+            UPDATE workflow.run SET status = 'Running', sub_status = 'Executing', finished_at = NULL,
+                worker_id = (SELECT id FROM workflow.worker WHERE pid = 2000000000);
             UPDATE workflow.activity_execution SET status = 'Running', completed_at = NULL
             """)) await pretend.ExecuteNonQueryAsync();
 
@@ -129,7 +131,7 @@ public sealed class JournalTests(PostgresFixture postgres)
         await using var engine = new Engine(store);
         var run = engine.RunAsync(new Chart().Waiting("a"));
         await engine.Gate.ArrivedAsync("a");
-        await using (var silence = store.DataSource.CreateCommand("UPDATE workflow.run SET heartbeat = now() - interval '1 hour', owner_pid = 2000000000"))
+        await using (var silence = store.DataSource.CreateCommand("UPDATE workflow.worker SET heartbeat = now() - interval '1 hour', pid = 2000000000"))
             await silence.ExecuteNonQueryAsync();
         await engine.RunAsync(new Chart().Work("b").Build("another"));
         engine.Gate.Open("a");
@@ -159,16 +161,16 @@ public sealed class JournalTests(PostgresFixture postgres)
     public async Task Live_counters_reach_the_row_of_a_running_activity_and_not_that_of_an_ended_one()
     {
         await using var store = await StoreAsync();
-        await using var opened = await new PostgresJournal(store, TimeProvider.System).OpenAsync(Records.Run, ActivationStrategy.AllowAlways);
+        await using var opened = await new PostgresJournal(store, TimeProvider.System).OpenAsync(Records.Run, new Chart().Work("a").Build(), ActivationStrategy.AllowAlways);
         var running = Records.Activity(1, ActivityStatus.Running);
         var ended = Records.Activity(2, ActivityStatus.Completed);
-        var batch = new JournalBatch();
+        var batch = new JournalBatch { Run = Records.Run };
         batch.Put(running);
         batch.Put(ended);
         await opened.CommitAsync(batch);
         var counters = new Dictionary<string, long> { ["rows"] = 7 };
 
-        Assert.True(await opened.BeatAsync([running with { Counters = counters, Detail = "x.csv" }, ended with { Counters = counters }]));
+        Assert.True((await opened.BeatAsync([running with { Counters = counters, Detail = "x.csv" }, ended with { Counters = counters }])).IsOurs);
         var rows = (await new RunQueries(store).GetAsync(Records.Run.Id.ToString())).Activities;
         Assert.Equal((7, "x.csv"), (rows[0].Counters["rows"], rows[0].Detail));
         Assert.Empty(rows[1].Counters);
@@ -179,13 +181,13 @@ public sealed class JournalTests(PostgresFixture postgres)
     {
         await using var store = await StoreAsync();
         var time = new ManualTime();
-        await using var opened = await new PostgresJournal(store, time).OpenAsync(Records.Run, ActivationStrategy.AllowAlways);
+        await using var opened = await new PostgresJournal(store, time).OpenAsync(Records.Run, new Chart().Work("a").Build(), ActivationStrategy.Singleton);
         time.Now += TimeSpan.FromMinutes(1);
-        Assert.True(await opened.BeatAsync([]));
-        await using (var end = store.DataSource.CreateCommand("UPDATE workflow.run SET status = 'Finished'")) await end.ExecuteNonQueryAsync();
+        Assert.True((await opened.BeatAsync([])).IsOurs);
+        await using (var end = store.DataSource.CreateCommand("UPDATE workflow.run SET status = 'Finished', worker_id = NULL")) await end.ExecuteNonQueryAsync();
         time.Now += TimeSpan.FromMinutes(1);
 
-        Assert.False(await opened.BeatAsync([]));
+        Assert.False((await opened.BeatAsync([])).IsOurs);
     }
 
     [Theory]

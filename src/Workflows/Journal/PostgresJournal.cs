@@ -9,7 +9,7 @@ using Penstock.Workflows.Runtime;
 namespace Penstock.Workflows.Journal;
 
 /// <summary>The journal in PostgreSQL, schema <c>workflow</c>. A run that goes on belongs to a <see cref="Worker"/>, this process.</summary>
-public sealed class PostgresJournal : IWorkflowJournal
+public sealed class PostgresJournal : IWorkflowJournal, IDisposable
 {
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(5);
     private readonly MetadataStore _store;
@@ -147,6 +147,9 @@ public sealed class PostgresJournal : IWorkflowJournal
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken) ? RunRows.Read(reader) : null;
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _worker.Dispose();
 
     // Looking for the dead at every start would cost more than the start of a short run.
     private async Task SweepAsync(bool isForced, CancellationToken cancellationToken)

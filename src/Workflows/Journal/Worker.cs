@@ -7,7 +7,7 @@ namespace Penstock.Workflows.Journal;
 /// This process as an owner of runs. While it has any it holds a session advisory lock on a connection of its own, so that PostgreSQL
 /// knows at once when the process is gone; a worker whose lock is free, and whose process is gone or silent, is dead.
 /// </summary>
-internal sealed class Worker(MetadataStore store, TimeProvider time)
+internal sealed class Worker(MetadataStore store, TimeProvider time) : IDisposable
 {
     /// <summary>The SQL key of a worker's lock, by its id as an SQL expression.</summary>
     public static string Key(string id) => $"hashtextextended('workflow worker ' || {id}::text, 0)";
@@ -77,6 +77,8 @@ internal sealed class Worker(MetadataStore store, TimeProvider time)
             _gate.Release();
         }
     }
+
+    public void Dispose() => _gate.Dispose();
 
     private async Task EnsureAsync(CancellationToken cancellationToken)
     {

@@ -145,7 +145,10 @@ internal sealed partial class WorkflowEngine
             parent.HasFaultedChild = true;
         }
         for (var outer = context.ParentActivityExecutionContext; outer is not null; outer = outer.ParentActivityExecutionContext)
+        {
             outer.AggregateFaultCount++;
+            state.Changed(outer);
+        }
         if (workflow.Definition.Options.IncidentStrategy == IncidentStrategy.Fault && _halt == Halt.None) _halt = Halt.Parked;
     }
 

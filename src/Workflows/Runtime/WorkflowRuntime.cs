@@ -122,7 +122,7 @@ public sealed class WorkflowRuntime : IAsyncDisposable
         if (_live.TryGetValue(runId, out var session))
         {
             session.Cancel();
-            if (_bursts.TryGetValue(runId, out var burst)) await burst.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (_bursts.TryGetValue(runId, out var burst)) await ((Task)burst).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return true;
         }
         var parent = (await _journal.FindAsync(runId, cancellationToken))?.ParentRunId;
@@ -144,7 +144,7 @@ public sealed class WorkflowRuntime : IAsyncDisposable
     {
         _isStopping = true;
         foreach (var session in _live.Values) session.Interrupt();
-        await Task.WhenAll(_bursts.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)Task.WhenAll(_bursts.Values)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     /// <summary>Sees to it that a run for which a message has come goes on.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Penstock.Workflows.Definitions;
 namespace Penstock.Workflows.Activities.Flow;
 
 /// <summary>
