@@ -9,6 +9,7 @@ using Penstock.LakeLayers.ObjectStores;
 using Penstock.LakeLayers.Query.DuckDb;
 using Penstock.Pipelines;
 using Penstock.Pipelines.Connections;
+using Penstock.Server.Studio;
 
 namespace Penstock.Cli.Diagnosis;
 
@@ -30,6 +31,7 @@ internal static class Checks
     {
         yield return new Finding(".NET", Environment.Version.Major >= 10, RuntimeInformation.FrameworkDescription, Environment.Version.Major >= 10 ? null : "install .NET 10");
         yield return Try("DuckDB", () => DuckDbSession.LibraryVersion);
+        yield return Try("Elsa Studio", () => $"{StudioPackage.Version}, {StudioPackage.Require()}");
         foreach (var (what, library, package) in Libraries)
         {
             var loads = NativeLibrary.TryLoad(library, out _);

@@ -46,6 +46,17 @@ public sealed class LineageQueries(MetadataStore store)
         return [.. (exact.Count > 0 ? exact : rows).Select(r => new DatasetRef(r.Namespace, r.Name))];
     }
 
+    /// <summary>Every dataset that a step has read or written, by name.</summary>
+    public async Task<IReadOnlyList<DatasetSummary>> ListAsync(CancellationToken cancellationToken = default)
+    {
+        await using var connection = await store.DataSource.OpenConnectionAsync(cancellationToken);
+        var rows = await connection.QueryAsync<(string Namespace, string Name, string? Writer, DateTime UsedAt)>(new CommandDefinition("""
+            SELECT namespace, name, (array_agg(job ORDER BY used_at DESC) FILTER (WHERE direction = 'output'))[1], max(used_at)
+            FROM lineage.dataset_use GROUP BY namespace, name ORDER BY name, namespace
+            """, cancellationToken: cancellationToken));
+        return [.. rows.Select(r => new DatasetSummary(new DatasetRef(r.Namespace, r.Name), r.Writer, new DateTimeOffset(r.UsedAt, TimeSpan.Zero)))];
+    }
+
     private async Task<IReadOnlyList<LineageEdge>> WalkAsync(string sql, DatasetRef dataset, int depth)
     {
         await using var connection = await store.DataSource.OpenConnectionAsync();

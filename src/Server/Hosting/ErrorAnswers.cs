@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Penstock.Core.Errors;
+using Penstock.Server.Access.Authentication;
+using Penstock.Server.Pages;
 
 namespace Penstock.Server.Hosting;
 
@@ -21,7 +23,8 @@ internal sealed class ErrorAnswers(ILogger<ErrorAnswers> log) : IExceptionHandle
         };
         if (status >= 500) log.LogError(exception, "{Method} {Path} failed ({Trace})", context.Request.Method, context.Request.Path, context.TraceIdentifier);
         context.Response.StatusCode = status;
-        await Results.Problem(detail, statusCode: status, title: title).ExecuteAsync(context);
+        if (Areas.IsPage(context)) await ErrorPage.WriteAsync(context, status, title, detail);
+        else await Results.Problem(detail, statusCode: status, title: title).ExecuteAsync(context);
         return true;
     }
 }

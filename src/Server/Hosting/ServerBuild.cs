@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Penstock.Core.Errors;
@@ -22,8 +23,13 @@ internal static class ServerBuild
         start.Logging?.Invoke(builder.Logging);
         // It warns that keys lie unencrypted in the database: they sign form tokens, and whoever reads the database has all else too.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
-        builder.WebHost.UseUrls((start.Listen ?? section.Listen).Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        // It warns at every form that the answer is not to be cached, which all our pages say of themselves.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
+        builder.Logging.AddFilter("Penstock.Server.Access.Authentication", LogLevel.Warning);
+        builder.WebHost.UseUrls(Listening.Addresses(start.Listen ?? section.Listen));
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => Listening.Configure(kestrel, platform.Configuration));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         builder.Services.AddPipelines(platform).AddPenstockServer();
         start.Services?.Invoke(builder.Services);
 

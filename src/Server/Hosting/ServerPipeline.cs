@@ -4,6 +4,9 @@ using Penstock.Server.Access.SignIn;
 using Penstock.Server.Audit;
 using Penstock.Server.Elsa;
 using Penstock.Server.Health;
+using Penstock.Server.Logs;
+using Penstock.Server.Pages;
+using Penstock.Server.Studio;
 
 namespace Penstock.Server.Hosting;
 
@@ -15,7 +18,7 @@ internal static class ServerPipeline
         application.UseForwardedHeaders();
         application.UseMiddleware<SecurityHeaders>();
         application.UseExceptionHandler();
-        application.UseStatusCodePages();
+        application.UseStatusCodePages(ErrorPage.FillAsync);
         application.UseResponseCompression();
         application.UseRouting();
         application.UseWebSockets();
@@ -27,6 +30,9 @@ internal static class ServerPipeline
         application.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         application.MapIdentity();
         application.MapAudit();
+        application.MapLogs();
         application.MapElsa();
+        application.MapStudio();
+        application.MapPages();
     }
 }

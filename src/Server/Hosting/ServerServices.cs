@@ -7,6 +7,9 @@ using Microsoft.Extensions.Options;
 using Penstock.Server.Access;
 using Penstock.Server.Audit;
 using Penstock.Server.Elsa;
+using Penstock.Server.Logs;
+using Penstock.Server.Pages;
+using Penstock.Server.Studio;
 
 namespace Penstock.Server.Hosting;
 
@@ -28,6 +31,6 @@ internal static class ServerServices
         });
         services.Configure<BrotliCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest);
         services.Configure<GzipCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest);
-        return services.AddAccess().AddAudit().AddElsa();
+        return services.AddAccess().AddAudit().AddLogs().AddElsa().AddStudio().AddPages();
     }
 }

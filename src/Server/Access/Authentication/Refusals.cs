@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Penstock.Server.Pages;
 
 namespace Penstock.Server.Access.Authentication;
 
@@ -16,6 +17,11 @@ internal static class Refusals
         {
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
             await context.Response.WriteAsJsonAsync(new { errors = new { generalErrors = new[] { $"{detail} {Next}" } } });
+            return;
+        }
+        if (Areas.IsPage(context))
+        {
+            await ErrorPage.WriteAsync(context, StatusCodes.Status403Forbidden, "Your roles do not allow this", Next);
             return;
         }
         await WriteAsync(context, StatusCodes.Status403Forbidden, "Your roles, or the key's permissions, do not allow this.", Next);

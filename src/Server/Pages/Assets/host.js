@@ -1,0 +1,63 @@
+// The page around one element of Elsa Studio. Loaded before Studio's own scripts.
+(() => {
+  const place = document.querySelector('[data-studio]');
+
+  // Studio's HTTP goes through fetch. An expired session would end its component with an error nobody can act on: sign in instead.
+  const fetchBefore = window.fetch.bind(window);
+  window.fetch = async (input, init) => {
+    const answer = await fetchBefore(input, init);
+    const url = new URL(input instanceof Request ? input.url : input, document.baseURI);
+    if (answer.status === 401 && url.origin === location.origin && url.pathname.startsWith('/elsa/')) {
+      location.assign('/login?returnUrl=' + encodeURIComponent(location.pathname + location.search));
+      return new Promise(() => {});
+    }
+    return answer;
+  };
+
+  // Studio has no router in this package: to leave a screen it only writes the history. Each screen is a page of ours.
+  for (const name of ['pushState', 'replaceState']) {
+    const before = history[name].bind(history);
+    history[name] = (state, title, url) => {
+      const target = url == null ? null : new URL(url, document.baseURI);
+      if (target && target.origin === location.origin && target.pathname !== location.pathname) location.assign(target);
+      else before(state, title, url);
+    };
+  }
+
+  // Studio would add this by an inline script, which the content-security policy forbids.
+  let onKey = null;
+  window.editorHotkeys = {
+    register(page) {
+      this.dispose();
+      onKey = event => {
+        if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 's') {
+          event.preventDefault();
+          page.invokeMethodAsync('OnHotKeysCtrlS');
+        }
+      };
+      document.addEventListener('keydown', onKey);
+    },
+    dispose() {
+      if (onKey) document.removeEventListener('keydown', onKey);
+      onKey = null;
+    },
+  };
+
+  const element = document.createElement(place.dataset.studio);
+  element.setAttribute('remote-endpoint', location.origin + '/elsa/api');
+  for (const name of ['definition-id', 'instance-id']) if (place.dataset[name.replace('-id', 'Id')]) element.setAttribute(name, place.dataset[name.replace('-id', 'Id')]);
+  new MutationObserver((_, observer) => {
+    if (element.childElementCount === 0) return;
+    observer.disconnect();
+    place.querySelector('.ps-loading')?.remove();
+  }).observe(element, { childList: true });
+  place.append(element);
+
+  // A callback set before the element is defined is erased by its constructor.
+  customElements.whenDefined(element.localName).then(() => {
+    element.editWorkflowDefinition = id => location.assign(`/workflows/definitions/${encodeURIComponent(id)}/edit`);
+    element.viewWorkflowInstance = id => location.assign(`/workflows/instances/${encodeURIComponent(id)}/view`);
+  });
+
+  document.querySelector('#blazor-error-ui a')?.addEventListener('click', () => location.reload());
+})();
