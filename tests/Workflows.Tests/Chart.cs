@@ -78,4 +78,12 @@ public sealed class Chart
 
     public static JsonObject Expression(string type, JsonNode? value) =>
         new() { ["typeName"] = null, ["expression"] = new JsonObject { ["type"] = type, ["value"] = value } };
+
+    public static JsonObject Variable(string name) => Expression("Variable", new JsonObject { ["name"] = name });
+
+    public static JsonObject Json(string text) => Expression("Object", text);
+
+    /// <summary>Binds an output to a variable.</summary>
+    public static JsonObject Bind(string variableId) =>
+        new() { ["typeName"] = "Object", ["memoryReference"] = new JsonObject { ["id"] = variableId } };
 }

@@ -34,6 +34,8 @@ public sealed class Engine : IAsyncDisposable
 
     public WorkflowRunner Runner => _services.GetRequiredService<WorkflowRunner>();
 
+    public WorkflowRuntime Runtime => _services.GetRequiredService<WorkflowRuntime>();
+
     public ActivityRegistry Registry => _services.GetRequiredService<ActivityRegistry>();
 
     public Expressions.ExpressionRegistry Expressions => _services.GetRequiredService<Expressions.ExpressionRegistry>();
@@ -44,6 +46,17 @@ public sealed class Engine : IAsyncDisposable
         Runner.RunAsync(definition, options, cancellationToken);
 
     public Task<RunResult> RunAsync(Chart chart, RunOptions? options = null) => RunAsync(chart.Build(), options);
+
+    /// <summary>Starts a run in the background and waits until it ends or is suspended.</summary>
+    public async Task<RunResult> StartAsync(Chart chart, RunOptions? options = null) => await (await Runtime.StartAsync(chart.Build(), options)).Burst;
+
+    /// <summary>Resumes what waits for a word and waits until the run ends or is suspended again.</summary>
+    public async Task<RunResult?> SayAsync(string word, object? value = null)
+    {
+        var handles = await Runtime.ResumeAsync(new BookmarkFilter { Name = "Test.WaitFor", Hash = BookmarkHash.Of("Test.WaitFor", new { word }) },
+            new Dictionary<string, object?> { ["value"] = value });
+        return handles.Count == 0 ? null : (await Task.WhenAll(handles.Select(h => h.Burst)))[^1];
+    }
 
     /// <summary>The names of the work that ran, in order of its start.</summary>
     public IEnumerable<string> Ran => Gate.Log;

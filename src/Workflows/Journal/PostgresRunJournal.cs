@@ -84,10 +84,19 @@ internal sealed class PostgresRunJournal(MetadataStore store, TimeProvider time,
         }
         catch (NpgsqlException e)
         {
+            if (e is PostgresException && !await IsOursAsync(cancellationToken)) throw new RunLostException(runId);
             throw new PenstockException("The journal of the run cannot be written", $"run {runId}: {e.Message}",
                 "The run was stopped; steps that had committed stay, and the run stands as it was committed last",
                 "penstock doctor, then run the workflow again", e);
         }
+    }
+
+    private async Task<bool> IsOursAsync(CancellationToken cancellationToken)
+    {
+        if (_unwritten is not null) return true;
+        await using var command = store.DataSource.CreateCommand("SELECT EXISTS (SELECT FROM workflow.run WHERE id = $1 AND worker_id = $2)");
+        command.Parameters.Uuid(runId).Uuid(worker.Id);
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
     }
 
     private async Task<bool> WriteAsync(JournalBatch batch, bool releases, CancellationToken cancellationToken)

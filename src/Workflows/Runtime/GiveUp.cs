@@ -22,10 +22,13 @@ internal static class GiveUp
         await claimed.DisposeAsync();
     }
 
-    /// <summary>Puts a run back as it was.</summary>
-    public static async Task ReturnAsync(ClaimedRun claimed, RunSession session)
+    /// <summary>Puts a run back as it was; false when something has come for it meanwhile, and it is still this process's.</summary>
+    public static async Task<bool> ReturnAsync(ClaimedRun claimed, RunSession session)
     {
-        await claimed.Journal.CommitAsync(new JournalBatch { Run = claimed.Before });
+        var batch = new JournalBatch { Run = claimed.Before };
+        if (claimed.Before.Status == WorkflowStatus.Finished) await claimed.Journal.CommitAsync(batch);
+        else if (!await claimed.Journal.ReleaseAsync(batch)) return false;
         await session.DisposeAsync();
+        return true;
     }
 }

@@ -100,6 +100,8 @@ internal sealed class RunState(RunRecord run, IRunJournal journal, ObserverList 
     {
         var batch = _batch;
         _batch = new();
+        // The run's row is written each time: it says that something happened, and whether the run is still ours.
+        batch.Run = Run;
         if (snapshot is not null) batch.State = StateJson.Write(snapshot);
         await write(batch, CancellationToken.None);
         if (observers.IsWatched) observers.Committed(Run, [.. batch.Activities]);

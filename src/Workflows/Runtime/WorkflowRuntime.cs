@@ -174,11 +174,7 @@ public sealed class WorkflowRuntime : IAsyncDisposable
             await GiveUp.EndAsync(claimed, e, _services.Engine.Time);
             return null;
         }
-        if (prepare is not null && !prepare(session))
-        {
-            await GiveUp.ReturnAsync(claimed, session);
-            return null;
-        }
+        if (prepare is not null && !prepare(session) && await GiveUp.ReturnAsync(claimed, session)) return null;
         return new RunHandle(runId, Launch(session)!);
     }
 
