@@ -7,6 +7,8 @@ using Penstock.Workflows.Activities.Descriptors;
 using Penstock.Workflows.Definitions;
 using Penstock.Workflows.Definitions.Store;
 using Penstock.Workflows.Expressions;
+using Penstock.Workflows.Expressions.JavaScript;
+using Penstock.Workflows.Expressions.Liquid;
 using Penstock.Workflows.Journal;
 using Penstock.Workflows.Runtime;
 
@@ -31,8 +33,14 @@ public static class WorkflowServices
         services.AddSingleton<IExpressionHandler, LiteralHandler>();
         services.AddSingleton<IExpressionHandler, VariableHandler>();
         services.AddSingleton<IExpressionHandler, InputHandler>();
+        services.TryAddSingleton(sp => new JavaScriptSandbox(sp.GetService<JavaScriptOptions>()));
+        services.TryAddSingleton<JavaScriptHandler>();
+        services.AddSingleton<IExpressionHandler>(sp => sp.GetRequiredService<JavaScriptHandler>());
+        services.AddSingleton<IExpressionHandler, LiquidHandler>();
         services.AddSingleton<IExpressionHandler>(sp => new ObjectHandler(sp.GetRequiredService<ExpressionRegistry>));
         services.TryAddSingleton(sp => new ExpressionRegistry(sp.GetServices<IExpressionHandler>()));
+        services.TryAddSingleton<ExpressionDescriptors>();
+        services.TryAddSingleton<TypeDefinitions>();
         services.TryAddSingleton(_ => new ActivityRegistry(builder.Activities));
         services.TryAddSingleton<DefinitionValidator>();
         services.AddDefinitionStore();

@@ -56,8 +56,8 @@ public sealed class DefinitionValidator(ActivityRegistry activities, ExpressionR
             return input is { IsRequired: true, DefaultValue: null } ? Missing(node, input) : null;
         if (expression is null) return null;
         var read = Expression.Read(expression);
-        if (!expressions.Knows(read.Type))
-            return new(node, $"Input {input.Name} uses a {read.Type} expression, which this build cannot evaluate",
+        if (expressions.WhyNot(read.Type) is { } reason)
+            return new(node, $"Input {input.Name} uses a {read.Type} expression, which cannot be evaluated here: {reason}",
                 $"use one of {string.Join(", ", expressions.Types)}");
         var isEmpty = read.Value is null || read.Value is JsonValue value && value.TryGetValue<string>(out var text) && text.Length == 0;
         return isEmpty && input is { IsRequired: true, DefaultValue: null } ? Missing(node, input) : null;

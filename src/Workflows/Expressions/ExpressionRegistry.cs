@@ -14,16 +14,22 @@ public sealed class ExpressionRegistry
         foreach (var handler in handlers) _handlers[handler.Type] = handler;
     }
 
-    /// <summary>The types it knows, sorted.</summary>
-    public IEnumerable<string> Types => _handlers.Keys.Order(StringComparer.Ordinal);
+    /// <summary>The types it can evaluate here, sorted.</summary>
+    public IEnumerable<string> Types => _handlers.Keys.Where(Knows).Order(StringComparer.Ordinal);
 
     /// <summary>Whether expressions of this type can be evaluated.</summary>
-    public bool Knows(string type) => _handlers.ContainsKey(type);
+    public bool Knows(string type) => WhyNot(type) is null;
+
+    /// <summary>Null when expressions of this type can be evaluated here; else why not.</summary>
+    public string? WhyNot(string type) => _handlers.TryGetValue(type, out var handler)
+        ? (handler as IExpressionAvailability)?.Unavailable
+        : ExpressionDescriptors.NotHere.GetValueOrDefault(type, "this build does not know the type");
 
     /// <summary>Evaluates an expression.</summary>
     /// <exception cref="UsageException">Its type is unknown, or it cannot be evaluated.</exception>
     public ValueTask<object?> EvaluateAsync(Expression expression, Type returnType, ExpressionExecutionContext context) =>
         _handlers.TryGetValue(expression.Type, out var handler)
             ? handler.EvaluateAsync(expression, returnType, context)
-            : throw new UsageException($"This build cannot evaluate {expression.Type} expressions", null, $"use one of {string.Join(", ", Types)}");
+            : throw new UsageException(
+                $"{expression.Type} expressions cannot be evaluated: {WhyNot(expression.Type)}", null, $"use one of {string.Join(", ", Types)}");
 }

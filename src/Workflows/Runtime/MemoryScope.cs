@@ -28,4 +28,13 @@ public sealed class MemoryScope
         }
         return null;
     }
+
+    /// <summary>All variables in reach, nearest first; one that a nearer one of its name hides comes after it.</summary>
+    public IEnumerable<VariableSlot> All()
+    {
+        for (var scope = this; scope is not null; scope = scope._outer)
+        {
+            foreach (var slot in scope._slots) yield return slot;
+        }
+    }
 }

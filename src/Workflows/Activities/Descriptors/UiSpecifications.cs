@@ -17,6 +17,7 @@ internal static class UiSpecifications
         {
             ["code-editor"] = new JsonObject { ["language"] = language ?? (hint == InputUIHints.JsonEditor ? "json" : "plaintext") },
         },
+        InputUIHints.DynamicOutcomes => new JsonObject { ["DynamicOutcomesOptions"] = new JsonObject { ["fixedOutcomes"] = new JsonArray() } },
         _ => null,
     };
 
