@@ -62,8 +62,8 @@ public sealed class ValidationTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("JavaScript")]
-    [InlineData("Liquid")]
+    [InlineData("CSharp")]
+    [InlineData("Python")]
     public async Task Expressions_that_cannot_be_evaluated_are_refused_before_anything_runs(string type) =>
         Assert.Contains(type, await RefusedAsync(new Chart().Work("a").Add("w", "Elsa.WriteLine", ("text", Chart.Expression(type, "1 + 1")))), StringComparison.Ordinal);
 
