@@ -21,18 +21,21 @@ internal sealed class SampleSite : IAsyncDisposable
 
     public string Folder { get; }
 
-    public string ConfigurationFile => Path.Combine(Folder, "penstock.yml");
+    public string ConfigurationFile => FileIn(Folder);
 
     public int FilePort => _sources.Files.Port;
 
     public int ShopPort => _sources.Shop.Port;
 
+    /// <summary>The configuration of the sample site, once it was started.</summary>
+    public static string FileOf(bool small) => FileIn(FolderOf(small));
+
     public static async Task<SampleSite> StartAsync(bool small, Printer printer, CancellationToken cancellationToken)
     {
-        var folder = Path.Combine(CliPlatform.Home, ".penstock", small ? "demo-small" : "demo");
+        var folder = FolderOf(small);
         Directory.CreateDirectory(folder);
         var gate = FileGate.TryEnter(Path.Combine(folder, "sandbox.lock"))
-            ?? throw new PenstockException("The sandbox is running already", folder, "It was left as it is", "use the terminal where it runs, or stop it there with Ctrl-C");
+            ?? throw new PenstockException("The sandbox is running already", folder, "It was left as it is", "use the terminal where it runs, or stop it there with Ctrl-C; one that runs with a server stops with penstock server stop");
         try
         {
             var sources = await SampleSources.StartAsync(folder, small ? 10_000 : RetailPlan.GenuineRows, printer.Note, cancellationToken);
@@ -52,6 +55,10 @@ internal sealed class SampleSite : IAsyncDisposable
         await _sources.DisposeAsync();
         await _gate.DisposeAsync();
     }
+
+    private static string FolderOf(bool small) => Path.Combine(CliPlatform.Home, ".penstock", small ? "demo-small" : "demo");
+
+    private static string FileIn(string folder) => Path.Combine(folder, "penstock.yml");
 
     // Written at every start: ports may differ when another program took them meanwhile.
     private string Configuration() => $$"""

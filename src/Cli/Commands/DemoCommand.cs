@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Npgsql;
 using Penstock.Cli.Output;
+using Penstock.Cli.Serving;
 using Penstock.Pipelines;
 
 namespace Penstock.Cli.Commands;
@@ -27,30 +28,56 @@ internal static class DemoCommand
     public static Command Create()
     {
         var small = new Option<bool>("--small") { Description = "10,000 transactions instead of 541,909: a quick look." };
-        var stay = new Option<bool>("--stay") { Description = "Keep the sample servers running afterwards, until Ctrl-C." };
-        return new Command("demo", "Run a retail company's pipeline on this machine: file server and MongoDB to warehouse.") { small, stay }
+        var stay = new Option<bool>("--stay") { Description = "Keep the sample servers running afterwards, until Ctrl-C; implies --no-server." };
+        var noServer = new Option<bool>("--no-server") { Description = "Do not start the server with Elsa Studio afterwards: nothing is left running." };
+        return new Command("demo", "Run a retail company's pipeline on this machine: file server and MongoDB to warehouse. Ends with the address of Elsa Studio.") { small, stay, noServer }
             .With(async (parsed, printer, cancellationToken) =>
             {
-                printer.Heading("Starting the sample company: a file server (FTPS) and a MongoDB");
-                await using var site = await SampleSite.StartAsync(parsed.GetValue(small), printer, cancellationToken);
-                printer.Note($"file server ftps://127.0.0.1:{site.FilePort}/, MongoDB mongodb://127.0.0.1:{site.ShopPort}/, everything in {site.Folder}");
-
-                printer.Heading("Starting PostgreSQL");
-                await using var platform = await CliPlatform.OpenAsync(site.ConfigurationFile, printer, cancellationToken);
-
-                printer.Heading($"Running workflows/{Workflow}");
-                var (run, exitCode) = await RunCommand.ExecuteAsync(platform.Platform, Workflow, new Dictionary<string, string>(), printer, cancellationToken);
-                StatusCommand.Print(run, printer);
-                await LineageNotes.DeliverAsync(platform.Platform, printer, cancellationToken);
-                if (exitCode != ExitCodes.Ok) return exitCode;
-                if (run.Activities.All(a => a.Counters.GetValueOrDefault("rows") == 0)) printer.Note("nothing has changed since the last run: nothing was written");
-                if (printer.IsJson) return exitCode;
-
-                await ShowAsync(platform.Platform, printer, cancellationToken);
-                Next(printer);
-                if (parsed.GetValue(stay)) await Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith(_ => { }, TaskScheduler.Default);
+                var serve = !printer.IsJson && !parsed.GetValue(noServer) && !parsed.GetValue(stay);
+                var exitCode = await DemoServer.FindAsync(parsed.GetValue(small), cancellationToken) is { } running
+                    ? await RunBesideAsync(running, parsed.GetValue(small), serve, printer, cancellationToken)
+                    : await RunAloneAsync(parsed.GetValue(small), serve, parsed.GetValue(stay), printer, cancellationToken);
+                if (exitCode == ExitCodes.Ok && serve) await DemoServer.StartAsync(parsed.GetValue(small), printer, cancellationToken);
                 return exitCode;
             });
+    }
+
+    // An earlier demo's server runs, and the sample company with it.
+    private static async Task<int> RunBesideAsync(ServerInfo running, bool small, bool serve, Printer printer, CancellationToken cancellationToken)
+    {
+        printer.Note($"the sample company runs already, with the server at {running.Address}");
+        await using var platform = await CliPlatform.OpenAsync(SampleSite.FileOf(small), printer, cancellationToken);
+        return await RunAsync(platform.Platform, serve, printer, cancellationToken);
+    }
+
+    private static async Task<int> RunAloneAsync(bool small, bool serve, bool stay, Printer printer, CancellationToken cancellationToken)
+    {
+        printer.Heading("Starting the sample company: a file server (FTPS) and a MongoDB");
+        await using var site = await SampleSite.StartAsync(small, printer, cancellationToken);
+        printer.Note($"file server ftps://127.0.0.1:{site.FilePort}/, MongoDB mongodb://127.0.0.1:{site.ShopPort}/, everything in {site.Folder}");
+
+        printer.Heading("Starting PostgreSQL");
+        await using var platform = await CliPlatform.OpenAsync(site.ConfigurationFile, printer, cancellationToken);
+        var exitCode = await RunAsync(platform.Platform, serve, printer, cancellationToken);
+        if (stay) await Task.Delay(Timeout.Infinite, cancellationToken).ContinueWith(_ => { }, TaskScheduler.Default);
+        return exitCode;
+    }
+
+    private static async Task<int> RunAsync(Platform platform, bool serve, Printer printer, CancellationToken cancellationToken)
+    {
+        printer.Heading($"Running workflows/{Workflow}");
+        var (run, exitCode) = await RunCommand.ExecuteAsync(platform, Workflow, new Dictionary<string, string>(), printer, cancellationToken);
+        StatusCommand.Print(run, printer);
+        await LineageNotes.DeliverAsync(platform, printer, cancellationToken);
+        if (exitCode != ExitCodes.Ok) return exitCode;
+        if (run.Activities.All(a => a.Counters.GetValueOrDefault("rows") == 0)) printer.Note("nothing has changed since the last run: nothing was written");
+        if (printer.IsJson) return exitCode;
+
+        await ShowAsync(platform, printer, cancellationToken);
+        Next(printer);
+        if (serve) printer.Heading("Elsa Studio");
+        if (serve) await ServerCommand.EnsureAdministratorAsync(platform, cancellationToken);
+        return exitCode;
     }
 
     private static async Task ShowAsync(Platform platform, Printer printer, CancellationToken cancellationToken)

@@ -21,5 +21,9 @@ internal static class Show
     public static Markup Time(DateTimeOffset at) =>
         $"""<time datetime="{at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)}">{at.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC</time>""";
 
+    /// <summary>The same to the millisecond.</summary>
+    public static Markup PreciseTime(DateTimeOffset at) =>
+        $"""<time datetime="{at.UtcDateTime.ToString("O", CultureInfo.InvariantCulture)}" data-precise>{at.UtcDateTime.ToString("MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture)} UTC</time>""";
+
     public static Markup Time(DateTimeOffset? at) => at is { } time ? Time(time) : $"""<span class="none">–</span>""";
 }

@@ -41,7 +41,7 @@ internal static class LineagePages
     private static Markup Edges(IReadOnlyList<LineageEdge> edges, Func<LineageEdge, DatasetRef> end, string none)
     {
         if (edges.Count == 0) return $"""<div class="ps-sheet"><div class="ps-empty">{none}</div></div>""";
-        return $"""<div class="ps-sheet"><ul class="ps-list">{edges.Select(e => Edge(e, end(e)))}</ul></div>""";
+        return $"""<div class="ps-sheet"><ul class="ps-list">{edges.DistinctBy(end).Select(e => Edge(e, end(e)))}</ul></div>""";
     }
 
     private static Markup Edge(LineageEdge edge, DatasetRef end) => $"""

@@ -35,14 +35,14 @@ internal static class LogPages
 
     private static Page One(RunRecord run, IReadOnlyList<LogLine> lines, LogLevel least) => new($"Log of {run.Name}", "Runs", $"""
         <main class="ps-page"><p class="ps-crumb"><a href="/diagnostics/structured-logs">Logs of runs</a></p><h1>{run.Name} {Status(run)}</h1>
-        <p class="ps-lead">Run <a class="mono" href="/workflows/instances/{run.Id}/view">{run.Id}</a>, started {Show.Time(run.StartedAt)}. Show
-        {Filter(run, "Information", "everything", least)} · {Filter(run, "Warning", "warnings and errors", least)} · {Filter(run, "Error", "errors", least)}.</p>
+        <p class="ps-lead">Run <a class="mono" href="/workflows/instances/{run.Id}/view">{run.Id}</a>, started {Show.Time(run.StartedAt)}.</p>
+        <p>Show {Filter(run, "Information", "everything", least)} · {Filter(run, "Warning", "warnings and errors", least)} · {Filter(run, "Error", "errors", least)}.</p>
         {Parts.Table(["Time", "Level", "Source", "Message"], [.. lines.Select(Row)], ("No such lines", "Show everything to see the whole log."))}</main>
         """);
 
     private static Markup[] Row(LogLine line) =>
     [
-        Show.Time(line.At), Level(line.Level), $"{line.Source}",
+        Show.PreciseTime(line.At), Level(line.Level), $"{line.Source}",
         line.Exception is null ? Markup.Of($"{line.Message}") : $"""<details><summary>{line.Message}</summary><pre class="mono">{line.Exception}</pre></details>""",
     ];
 

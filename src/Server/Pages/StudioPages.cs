@@ -38,7 +38,7 @@ internal static class StudioPages
         .RequireAuthorization(permission).ExcludeFromDescription();
 
     private static Page Screen(string title, string area, string element, string? definitionId, string? instanceId) => new(title, area, $"""
-        <main class="{(element.EndsWith("-list", StringComparison.Ordinal) ? "ps-studio list" : "ps-studio")}" data-studio="{element}" data-definition-id="{definitionId}" data-instance-id="{instanceId}">
+        <main class="ps-studio" data-studio="{element}" data-definition-id="{definitionId}" data-instance-id="{instanceId}">
         <div class="ps-loading" role="status"><div class="ps-flow"></div>Opening Elsa Studio</div>
         </main>
         <div id="blazor-error-ui">Something went wrong on this page; what was saved is saved.<a href="#">Load it again</a></div>
