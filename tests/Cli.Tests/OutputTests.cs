@@ -26,6 +26,7 @@ public class OutputTests(CliFixture cli)
     [InlineData("lineage", "raw.transactions")]
     [InlineData("doctor")]
     [InlineData("migrate")]
+    [InlineData("workflows", "ls")]
     public async Task Every_command_prints_nothing_but_JSON_when_asked(params string[] arguments)
     {
         var result = await cli.RunAsync([.. arguments, "--json"]);

@@ -18,6 +18,12 @@ public sealed record PenstockOptions
     /// <summary>Where workflows are: one folder each. Default: <c>workflows</c> beside the configuration file.</summary>
     public string Workflows { get; init; } = "workflows";
 
+    /// <summary>
+    /// Whether definitions of the workflows folder can be changed in the editor: <c>editable</c>, or <c>readonly</c> when they change only by
+    /// their files. Default: <c>editable</c>.
+    /// </summary>
+    public string GitDefinitions { get; init; } = "editable";
+
     /// <summary>Where lineage events go besides the metadata database.</summary>
     public LineageSection Lineage { get; init; } = new();
 

@@ -1,6 +1,7 @@
 using Penstock.Core.Steps;
 using Penstock.LakeLayers.Documents;
 using Penstock.LakeLayers.Tables;
+using Penstock.Pipelines.Options;
 using Penstock.Workflows.Activities;
 using Penstock.Workflows.Activities.Attributes;
 
@@ -12,7 +13,7 @@ namespace Penstock.Pipelines.Activities;
 public sealed class ChunkDocuments : StepActivity
 {
     /// <summary>The pages table.</summary>
-    [Input(Description = "The table with a row for each page.", DefaultValue = "raw.pages")]
+    [Input(Description = "The table with a row for each page.", DefaultValue = "raw.pages", UIHandler = typeof(TableChoices))]
     public Input<string> PagesTable { get; set; } = new("raw.pages");
 
     /// <summary>The chunks table.</summary>

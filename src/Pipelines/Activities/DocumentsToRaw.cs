@@ -1,6 +1,7 @@
 using Penstock.Core.Steps;
 using Penstock.LakeLayers.Documents;
 using Penstock.LakeLayers.Tables;
+using Penstock.Pipelines.Options;
 using Penstock.Workflows.Activities;
 using Penstock.Workflows.Activities.Attributes;
 
@@ -12,7 +13,7 @@ namespace Penstock.Pipelines.Activities;
 public sealed class DocumentsToRaw : StepActivity
 {
     /// <summary>The feed.</summary>
-    [Input(Description = "The landing feed whose objects are PDFs.", IsRequired = true)]
+    [Input(Description = "The landing feed whose objects are PDFs.", IsRequired = true, UIHandler = typeof(FeedChoices))]
     public Input<string> Feed { get; set; } = null!;
 
     /// <summary>The documents table.</summary>

@@ -1,6 +1,7 @@
 using Penstock.Connectors.FileServers;
 using Penstock.Core.Steps;
 using Penstock.Pipelines.Connections;
+using Penstock.Pipelines.Options;
 using Penstock.Workflows.Activities;
 using Penstock.Workflows.Activities.Attributes;
 
@@ -12,7 +13,7 @@ namespace Penstock.Pipelines.Activities;
 public sealed class FilesToLanding : StepActivity
 {
     /// <summary>The file server.</summary>
-    [Input(Description = "The connection of penstock.yml that names the file server.", IsRequired = true)]
+    [Input(Description = "The connection of penstock.yml that names the file server.", IsRequired = true, UIHandler = typeof(FileServerChoices))]
     public Input<string> Connection { get; set; } = null!;
 
     /// <summary>The feed.</summary>

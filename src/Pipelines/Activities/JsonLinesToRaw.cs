@@ -1,5 +1,6 @@
 using Penstock.Core.Steps;
 using Penstock.LakeLayers.Raw;
+using Penstock.Pipelines.Options;
 using Penstock.Workflows.Activities;
 using Penstock.Workflows.Activities.Attributes;
 
@@ -11,7 +12,7 @@ namespace Penstock.Pipelines.Activities;
 public sealed class JsonLinesToRaw : StepActivity
 {
     /// <summary>The feed.</summary>
-    [Input(Description = "The landing feed whose objects are JSON lines.", IsRequired = true)]
+    [Input(Description = "The landing feed whose objects are JSON lines.", IsRequired = true, UIHandler = typeof(FeedChoices))]
     public Input<string> Feed { get; set; } = null!;
 
     /// <summary>The table.</summary>

@@ -1,5 +1,6 @@
 using Npgsql;
 using Penstock.Core.Steps;
+using Penstock.Pipelines.Options;
 using Penstock.Warehouse.Loads;
 using Penstock.Workflows.Activities;
 using Penstock.Workflows.Activities.Attributes;
@@ -12,7 +13,7 @@ namespace Penstock.Pipelines.Activities;
 public sealed class LoadWarehouse : StepActivity
 {
     /// <summary>The workflow whose warehouse is loaded.</summary>
-    [Input(Description = "The folder below workflows/ that holds the schema file.", IsRequired = true)]
+    [Input(Description = "The folder below workflows/ that holds the schema file.", IsRequired = true, UIHandler = typeof(ProjectChoices))]
     public Input<string> Project { get; set; } = null!;
 
     /// <summary>The schema file.</summary>

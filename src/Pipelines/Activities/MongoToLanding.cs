@@ -1,6 +1,7 @@
 using Penstock.Connectors.MongoDb;
 using Penstock.Core.Steps;
 using Penstock.Pipelines.Connections;
+using Penstock.Pipelines.Options;
 using Penstock.Workflows.Activities;
 using Penstock.Workflows.Activities.Attributes;
 
@@ -12,7 +13,7 @@ namespace Penstock.Pipelines.Activities;
 public sealed class MongoToLanding : StepActivity
 {
     /// <summary>The server.</summary>
-    [Input(Description = "The connection of penstock.yml that names the MongoDB server.", IsRequired = true)]
+    [Input(Description = "The connection of penstock.yml that names the MongoDB server.", IsRequired = true, UIHandler = typeof(MongoServerChoices))]
     public Input<string> Connection { get; set; } = null!;
 
     /// <summary>The feed.</summary>

@@ -1,6 +1,7 @@
 using Penstock.Core.Steps;
 using Penstock.LakeLayers.Models;
 using Penstock.LakeLayers.Query.ColumnLineage;
+using Penstock.Pipelines.Options;
 using Penstock.Workflows.Activities;
 using Penstock.Workflows.Activities.Attributes;
 
@@ -12,11 +13,11 @@ namespace Penstock.Pipelines.Activities;
 public sealed class RunModels : StepActivity
 {
     /// <summary>The workflow whose models run.</summary>
-    [Input(Description = "The folder below workflows/ that holds models and contracts.", IsRequired = true)]
+    [Input(Description = "The folder below workflows/ that holds models and contracts.", IsRequired = true, UIHandler = typeof(ProjectChoices))]
     public Input<string> Project { get; set; } = null!;
 
     /// <summary>Which models.</summary>
-    [Input(Description = "Zones, names, or zone.table; empty runs all.", UIHint = InputUIHints.MultiText)]
+    [Input(Description = "Zones, names, or zone.table; empty runs all.", UIHint = InputUIHints.CheckList, UIHandler = typeof(ModelChoices))]
     public Input<string[]> Models { get; set; } = new([]);
 
     /// <summary>Values for the models' variables.</summary>

@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Penstock.Server.Elsa.Definitions;
+using Penstock.Server.Elsa.Descriptors;
 
 namespace Penstock.Server.Elsa;
 
@@ -9,8 +11,13 @@ namespace Penstock.Server.Elsa;
 internal static class ElsaEndpoints
 {
     /// <summary>The services that the contract's endpoints take.</summary>
-    public static IServiceCollection AddElsa(this IServiceCollection services) => services;
+    public static IServiceCollection AddElsa(this IServiceCollection services) => services.AddDefinitions().AddDescriptors();
 
     /// <summary>Every endpoint of the contract; without a policy of its own an endpoint needs a signed-in caller.</summary>
-    public static void MapElsa(this IEndpointRouteBuilder routes) => routes.MapGroup("/elsa/api").RequireAuthorization();
+    public static void MapElsa(this IEndpointRouteBuilder routes)
+    {
+        var elsa = routes.MapGroup("/elsa/api").RequireAuthorization();
+        elsa.MapDefinitions();
+        elsa.MapDescriptors();
+    }
 }

@@ -13,11 +13,23 @@ internal static class ActivityScan
     private static readonly HashSet<string> NeverActivities =
         ["customProperties", "metadata", "variables", "connections", "expression", "memoryReference", "start"];
 
-    public static IEnumerable<JsonObject> In(JsonObject activity)
+    public static IReadOnlyList<JsonObject> In(JsonObject activity)
     {
         var found = new List<JsonObject>();
         Members(activity, found);
         return found;
+    }
+
+    /// <summary>The same, each with the member of the activity that it is in.</summary>
+    public static IEnumerable<(string Member, JsonObject Activity)> WithMembers(JsonObject activity)
+    {
+        foreach (var (name, value) in activity)
+        {
+            if (value is null or JsonValue || NeverActivities.Contains(name)) continue;
+            var found = new List<JsonObject>();
+            Nearest(value, name is "activities" or "activity", found);
+            foreach (var child in found) yield return (name, child);
+        }
     }
 
     private static void Members(JsonObject json, List<JsonObject> found)

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Penstock.Workflows.Definitions;
 
@@ -15,7 +16,10 @@ public static class NormalizedJson
     private static readonly JsonWriterOptions Writer = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 512 };
 
     /// <summary>Compact JSON in the order of the document, with text as it is rather than escaped.</summary>
-    internal static JsonSerializerOptions Compact { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 512 };
+    internal static JsonSerializerOptions Compact { get; } = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 512, TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+    };
 
     /// <summary>The normalised text.</summary>
     public static string Of(JsonNode? node)

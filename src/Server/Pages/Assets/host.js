@@ -3,10 +3,17 @@
   const place = document.querySelector('[data-studio]');
 
   // Studio's HTTP goes through fetch. An expired session would end its component with an error nobody can act on: sign in instead.
+  // Each request names the page it comes from, so that auto-saves that overtake each other are not taken for those of two people.
   const fetchBefore = window.fetch.bind(window);
+  const page = Array.from(crypto.getRandomValues(new Uint8Array(8)), b => b.toString(16).padStart(2, '0')).join('');
   window.fetch = async (input, init) => {
-    const answer = await fetchBefore(input, init);
     const url = new URL(input instanceof Request ? input.url : input, document.baseURI);
+    if (url.origin === location.origin && url.pathname.startsWith('/elsa/')) {
+      const headers = new Headers(init?.headers ?? (input instanceof Request ? input.headers : undefined));
+      headers.set('X-Penstock-Editor', page);
+      init = { ...init, headers };
+    }
+    const answer = await fetchBefore(input, init);
     if (answer.status === 401 && url.origin === location.origin && url.pathname.startsWith('/elsa/')) {
       location.assign('/login?returnUrl=' + encodeURIComponent(location.pathname + location.search));
       return new Promise(() => {});

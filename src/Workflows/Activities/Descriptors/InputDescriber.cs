@@ -17,7 +17,7 @@ internal static class InputDescriber
         var input = property.GetCustomAttribute<InputAttribute>();
         if (!wrapped && input is null) return null;
         var type = wrapped ? property.PropertyType.GetGenericArguments()[0] : property.PropertyType;
-        var hint = input?.UIHint ?? HintFor(type, input?.Options);
+        var hint = input?.UIHint ?? (input?.UIHandler is null ? HintFor(type, input?.Options) : InputUIHints.DropDown);
         return new()
         {
             Name = property.Name,
@@ -34,7 +34,8 @@ internal static class InputDescriber
             IsReadOnly = input?.IsReadOnly ?? false,
             IsSensitive = input?.IsSensitive ?? false,
             AutoEvaluate = input?.AutoEvaluate ?? true,
-            UiSpecifications = UiSpecifications.For(hint, Choices(type, input?.Options), input?.Language),
+            UiSpecifications = Specifications(hint, type, input),
+            UIHandler = input?.UIHandler,
             IsRequired = (input?.IsRequired ?? false) || property.IsDefined(typeof(RequiredAttribute)),
             Property = property,
             ValueType = type,
@@ -57,6 +58,14 @@ internal static class InputDescriber
     public static string SyntaxFor(string hint) =>
         hint is InputUIHints.CheckList or InputUIHints.MultiText or InputUIHints.Dictionary or InputUIHints.DynamicOutcomes
             ? ObjectHandler.TypeName : LiteralHandler.TypeName;
+
+    private static JsonObject? Specifications(string hint, Type type, InputAttribute? input)
+    {
+        var specifications = UiSpecifications.For(hint, [.. Choices(type, input?.Options).Select(SelectOption.Of)], input?.Language);
+        // Asks the Studio to fetch the choices each time the editor opens.
+        if (input?.UIHandler is not null) (specifications ??= [])["Refresh"] = true;
+        return specifications;
+    }
 
     private static string[] Choices(Type type, object? options) =>
         options is IEnumerable items and not string ? [.. items.Cast<object>().Select(i => i.ToString()!)]

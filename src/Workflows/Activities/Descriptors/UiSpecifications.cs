@@ -5,14 +5,14 @@ namespace Penstock.Workflows.Activities.Descriptors;
 /// <summary>What each editor wants to know besides its hint; the member names are the Studio's.</summary>
 internal static class UiSpecifications
 {
-    public static JsonObject? For(string hint, IReadOnlyList<string> choices, string? language) => hint switch
+    public static JsonObject? For(string hint, IReadOnlyList<SelectOption> choices, string? language) => hint switch
     {
         InputUIHints.DropDown => new JsonObject
         {
             ["dropdown"] = new JsonObject { ["selectList"] = List(choices), ["providerName"] = null },
         },
         InputUIHints.RadioList => new JsonObject { ["radiolist"] = new JsonObject { ["radioList"] = List(choices) } },
-        InputUIHints.CheckList => new JsonObject { ["checklist"] = new JsonObject { ["checkList"] = List(choices) } },
+        InputUIHints.CheckList => new JsonObject { ["checklist"] = new JsonObject { ["checkList"] = List(choices, isChecked: false) } },
         InputUIHints.CodeEditor or InputUIHints.JsonEditor => new JsonObject
         {
             ["code-editor"] = new JsonObject { ["language"] = language ?? (hint == InputUIHints.JsonEditor ? "json" : "plaintext") },
@@ -21,9 +21,15 @@ internal static class UiSpecifications
         _ => null,
     };
 
-    private static JsonObject List(IReadOnlyList<string> choices) => new()
+    private static JsonObject List(IReadOnlyList<SelectOption> choices, bool? isChecked = null) => new()
     {
-        ["items"] = new JsonArray([.. choices.Select(c => new JsonObject { ["text"] = c, ["value"] = c })]),
-        ["isFlagsEnum"] = false,
+        ["items"] = new JsonArray([.. choices.Select(c => Item(c, isChecked))]), ["isFlagsEnum"] = false,
     };
+
+    private static JsonObject Item(SelectOption choice, bool? isChecked)
+    {
+        var item = new JsonObject { ["text"] = choice.Text, ["value"] = choice.Value };
+        if (isChecked is not null) item["isChecked"] = isChecked;
+        return item;
+    }
 }

@@ -9,9 +9,9 @@ internal sealed class DefinitionSaver(DefinitionPublisher publisher, DefinitionV
     public async Task<SaveResult> SaveAsync(DefinitionTransaction change, SaveRequest request)
     {
         var document = request.Document.DeepClone().AsObject();
+        DefinitionContent.Clean(document);
         NotFound.Restore(document);
         MissingIds.Fill(document);
-        var definition = new WorkflowDefinition(document, null);
         var definitionId = document.Text("definitionId") ?? DefinitionIds.New();
         await change.LockAsync([definitionId]);
         var latest = await change.LatestAsync(definitionId);
@@ -23,10 +23,13 @@ internal sealed class DefinitionSaver(DefinitionPublisher publisher, DefinitionV
         }
         if (latest is { Info: { IsReadonly: true } info } && info.ProviderName != request.Provider) throw ReadOnly(info);
 
+        if (latest is not null && request.ChecksBase) DefinitionContent.CarryOver((await change.GetAsync(latest.Info.Id)).Definition.Json, document);
+        var definition = new WorkflowDefinition(document, null);
         var hash = DefinitionContent.HashOf(document);
         var isSame = latest is not null && latest.Info.Hash == hash;
         if (latest is not null && !isSame && SaveBase.IsStale(document, request, latest, await LoadedAsync(change, document, definitionId)))
             throw new DefinitionConflictException(latest.Info);
+        if (isSame && request.Provider is not null) await change.AdoptAsync(latest!.Info.Id, request.Provider, request.IsReadonly);
         if (isSame && latest!.Info.IsPublished && request.Publish) return Result(await change.GetAsync(latest.Info.Id), true, 0);
 
         var target = isSame && !latest!.Info.IsPublished ? latest.Info
@@ -53,7 +56,8 @@ internal sealed class DefinitionSaver(DefinitionPublisher publisher, DefinitionV
     private async Task<DefinitionInfo> WriteAsync(DefinitionTransaction change, SaveRequest request, JsonObject document,
         WorkflowDefinition definition, string definitionId, DefinitionRow? latest, string hash)
     {
-        var overwrites = latest is { Info.IsPublished: false };
+        // A provider does not write over what people drafted.
+        var overwrites = latest is { Info.IsPublished: false } && request.Provider is null;
         var options = document.Object("options");
         var info = new DefinitionInfo
         {
@@ -67,13 +71,13 @@ internal sealed class DefinitionSaver(DefinitionPublisher publisher, DefinitionV
             IsReadonly = request.IsReadonly || (request.Provider is null && document.Flag("isReadonly")),
             IsSystem = document.Flag("isSystem"),
             // Old files have it at the root.
-            UsableAsActivity = (options?.Flag("usableAsActivity") ?? false) || document.Flag("usableAsActivity"),
-            ProviderName = request.Provider,
+            UsableAsActivity = options?["usableAsActivity"] is null ? document.Flag("usableAsActivity") : options.Flag("usableAsActivity"),
+            ProviderName = request.Provider ?? latest?.Info.ProviderName,
             SavedAt = Moment(latest),
             Hash = hash,
         };
         var continues = request.Editor is not null && request.Editor == latest?.Editor;
-        var editorBase = continues ? latest!.EditorBase : latest?.Info.SavedAt;
+        var editorBase = continues ? latest!.EditorBase : latest?.Info.SavedAt ?? info.SavedAt;
         var json = document.ToJsonString(NormalizedJson.Compact);
         if (overwrites) await change.UpdateAsync(info, json, DefinitionUses.Of(definition), request.Editor, editorBase);
         else await change.InsertAsync(info, json, DefinitionUses.Of(definition), request.Editor, editorBase);

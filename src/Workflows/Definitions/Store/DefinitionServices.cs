@@ -18,6 +18,11 @@ internal static class DefinitionServices
         services.TryAddSingleton<IDefinitionStore>(sp => new PostgresDefinitionStore(
             sp.GetRequiredService<MetadataStore>(), sp.GetRequiredService<DefinitionValidator>(), sp.GetRequiredService<TimeProvider>(),
             () => ([.. sp.GetServices<IPublishRule>()], [.. sp.GetServices<IDefinitionObserver>()], [.. sp.GetServices<IDefinitionListener>()])));
+        services.TryAddSingleton<Git.GitDefinitions>();
+        services.TryAddSingleton<Git.GitComparison>();
+        services.TryAddSingleton<InputOptions>();
+        services.TryAddSingleton<ReferenceUpdates>();
+        services.TryAddSingleton<ActivityGraph>();
         services.TryAddSingleton<IDefinitionLookup>(sp => sp.GetRequiredService<IDefinitionStore>());
     }
 }

@@ -71,6 +71,13 @@ internal sealed class DefinitionTransaction(MetadataTransaction transaction, Can
         ? ExecuteAsync("UPDATE workflow.definition SET is_published = true, published_at = coalesce(published_at, now()) WHERE id = $1", id)
         : ExecuteAsync("UPDATE workflow.definition SET is_published = false WHERE id = $1", id);
 
+    public async Task AdoptAsync(string id, string? provider, bool isReadonly)
+    {
+        await using var command = Command("UPDATE workflow.definition SET provider = $2, is_readonly = $3 WHERE id = $1");
+        command.Parameters.Text(id).Text(provider).With(isReadonly, NpgsqlTypes.NpgsqlDbType.Boolean);
+        await command.ExecuteNonQueryAsync(CancellationToken);
+    }
+
     public Task DeleteAsync(string id) => ExecuteAsync("DELETE FROM workflow.definition WHERE id = $1", id);
 
     /// <summary>After a deletion the highest version that is left is the newest.</summary>

@@ -1,0 +1,34 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using Penstock.Core.Errors;
+
+namespace Penstock.Server.Elsa;
+
+/// <summary>Bodies as JSON documents: a definition is kept as it was sent, so it is not bound to a class.</summary>
+internal static class JsonBody
+{
+    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 512 };
+
+    /// <exception cref="UsageException">It is no JSON object.</exception>
+    public static async Task<JsonObject> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await JsonNode.ParseAsync(request.Body, documentOptions: Options, cancellationToken: cancellationToken) is JsonObject json) return json;
+        }
+        catch (JsonException e)
+        {
+            throw new UsageException($"The body is not JSON (line {e.LineNumber + 1}, position {e.BytePositionInLine + 1})", null, "send a JSON object", e);
+        }
+        throw new UsageException("The body holds something else than a JSON object", null, "send a JSON object");
+    }
+
+    public static bool Flag(this JsonObject body, string name) =>
+        body[name] is JsonValue value && (value.GetValueKind() == JsonValueKind.True || (value.TryGetValue<string>(out var text) && bool.TryParse(text, out var flag) && flag));
+
+    public static string? Text(this JsonObject body, string name) => body[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+
+    public static IReadOnlyList<string> Texts(this JsonObject body, string name) =>
+        body[name] is JsonArray array ? [.. array.Where(a => a is not null).Select(a => a!.ToString())] : [];
+}
