@@ -54,6 +54,7 @@ public static class WorkflowServices
             sp.GetRequiredService<IWorkflowJournal>(), sp.GetRequiredService<DefinitionValidator>(), sp.GetRequiredService<SessionServices>()));
         services.TryAddSingleton(sp => new WorkflowRuntime(
             sp.GetRequiredService<IWorkflowJournal>(), sp.GetRequiredService<DefinitionValidator>(), sp.GetRequiredService<SessionServices>()));
+        services.AddActivityServices();
         return services;
     }
 }

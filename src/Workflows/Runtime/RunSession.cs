@@ -44,6 +44,9 @@ internal sealed class RunSession : IAsyncDisposable
     /// <summary>How the run stands.</summary>
     public RunRecord Run => _state.Run;
 
+    /// <summary>Whether something came that this burst did not see any more.</summary>
+    public bool HasMail => _engine.HasMail;
+
     private IActivity Root { get; }
 
     /// <summary>A run from its beginning.</summary>

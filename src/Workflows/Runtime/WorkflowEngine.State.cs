@@ -131,8 +131,8 @@ internal sealed partial class WorkflowEngine
         if (context.Status != ActivityStatus.Running || !context.HasRun) return;
         if (context.InputValues.Count > 0 && !context.Memos.ContainsKey(InputsMemo))
             context.SetMemo(InputsMemo, new System.Text.Json.Nodes.JsonObject(context.ActivityDescriptor.Inputs
-                .Where(i => i.Property.GetValue(context.Activity) is Input input && context.InputValues.ContainsKey(input))
-                .Select(i => KeyValuePair.Create(i.Name, StateJson.Node(context.InputValues[(Input)i.Property.GetValue(context.Activity)!])))));
+                .Where(i => i.ValueOf(context.Activity) is Input input && context.InputValues.ContainsKey(input))
+                .Select(i => KeyValuePair.Create(i.Name, StateJson.Node(context.InputValues[(Input)i.ValueOf(context.Activity)!])))));
         foreach (var (name, memo) in context.Memos.Where(m => !m.Value.IsWritten).ToList())
         {
             state.Batch.Memos.Add((context.ExecutionId, name, StateJson.Node(memo.Value)?.ToJsonString() ?? "null"));
@@ -147,7 +147,7 @@ internal sealed partial class WorkflowEngine
         if (name != InputsMemo || node is not System.Text.Json.Nodes.JsonObject inputs) return;
         foreach (var descriptor in context.ActivityDescriptor.Inputs)
         {
-            if (inputs.TryGetPropertyValue(descriptor.Name, out var value) && descriptor.Property.GetValue(context.Activity) is Input input)
+            if (inputs.TryGetPropertyValue(descriptor.Name, out var value) && descriptor.ValueOf(context.Activity) is Input input)
                 context.SetInputValue(input, ValueConverter.Convert(value?.DeepClone(), input.Type));
         }
     }

@@ -48,6 +48,9 @@ internal sealed partial class WorkflowEngine(EngineServices services, WorkflowEx
         }
     }
 
+    /// <summary>Whether the inbox was to be read and has not been: the call came when the run had just been given up.</summary>
+    public bool HasMail => _hasMail;
+
     /// <summary>Says that the inbox is to be read. From any thread.</summary>
     public void Wake()
     {
