@@ -30,6 +30,9 @@ public sealed class TestServer : IAsyncDisposable
 
     public Uri Address => Server.Addresses[0];
 
+    /// <summary>The metadata database's name.</summary>
+    public string Database { get; private set; } = null!;
+
     /// <summary>The folder with <c>penstock.yml</c>, lake and workflows.</summary>
     public string Folder => _folder.Path;
 
@@ -42,9 +45,11 @@ public sealed class TestServer : IAsyncDisposable
         var server = new TestServer();
         Directory.CreateDirectory(server._folder["workflows"]);
         prepare?.Invoke(server.Folder);
+        var connection = await postgres.CreateDatabaseAsync();
+        server.Database = new Npgsql.NpgsqlConnectionStringBuilder(connection).Database!;
         await File.WriteAllTextAsync(server._folder["penstock.yml"], $"""
             metadata:
-              connection: {await postgres.CreateDatabaseAsync()};Maximum Pool Size=20
+              connection: {connection};Maximum Pool Size=20
             lake:
               store: file:lake
               scratch: scratch
