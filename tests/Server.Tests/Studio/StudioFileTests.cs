@@ -39,7 +39,8 @@ public partial class StudioFileTests(ServerFixture fixture) : IClassFixture<Serv
             Assert.True(answer.IsSuccessStatusCode, path);
             Assert.True(answer.Headers.CacheControl!.NoCache, path);
             Assert.Equal(HttpStatusCode.NotModified, (await GetAsync(path, "br", answer.Headers.ETag!.Tag)).StatusCode);
-            Assert.Equal(HttpStatusCode.OK, (await GetAsync(path, "identity", answer.Headers.ETag.Tag)).StatusCode);
+            if (answer.Content.Headers.ContentEncoding.Count > 0)
+                Assert.Equal(HttpStatusCode.OK, (await GetAsync(path, "identity", answer.Headers.ETag.Tag)).StatusCode);
         }
     }
 
