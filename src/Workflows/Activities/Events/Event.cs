@@ -5,7 +5,7 @@ namespace Penstock.Workflows.Activities.Events;
 
 /// <summary>Waits for an event of a name, or starts the workflow when it comes.</summary>
 [Activity("Elsa", "Primitives", "Waits for an event to be published.", Kind = ActivityKind.Trigger)]
-public sealed class Event : CodeActivity<object?>, ITrigger
+public sealed class Event : CodeActivity<object?>, ITrigger, IInPlace
 {
     /// <summary>The member of what an event brings that holds its payload.</summary>
     internal const string PayloadKey = "Payload";

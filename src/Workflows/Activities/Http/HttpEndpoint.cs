@@ -6,7 +6,7 @@ namespace Penstock.Workflows.Activities.Http;
 
 /// <summary>Starts the workflow when a request comes to a path, or waits in the middle of a run until one comes.</summary>
 [Activity("Elsa", "HTTP", "Waits for an HTTP request to a path with one of some methods.", DisplayName = "HTTP Endpoint", Kind = ActivityKind.Trigger)]
-public sealed class HttpEndpoint : CodeActivity, ITrigger
+public sealed class HttpEndpoint : CodeActivity, ITrigger, IInPlace
 {
     /// <summary>The member of what a run or resume is given that holds the request, an <see cref="HttpRequestData"/>.</summary>
     public const string RequestKey = "HttpRequest";

@@ -5,7 +5,7 @@ namespace Penstock.Workflows.Activities.Primitives;
 
 /// <summary>Faults on purpose.</summary>
 [Activity("Elsa", "Primitives", "Faults the workflow on purpose.")]
-public sealed class Fault : Activity
+public sealed class Fault : Activity, IInPlace
 {
     /// <summary>A code for programs.</summary>
     [Input(Description = "A code for programs.")]
