@@ -41,6 +41,8 @@ internal static class ValueConverter
         if (target.IsInstanceOfType(value)) return value;
         return value switch
         {
+            // Item by item: deserialised as objects, each item would be a document of its own.
+            JsonArray array when ListConverter.ItemType(target) == typeof(object) => ListConverter.Convert(array, target, typeof(object)),
             JsonNode node when target == typeof(string) => node.ToJsonString(),
             JsonNode node => node.Deserialize(target, Json),
             string text => TextConverter.Convert(text, target),

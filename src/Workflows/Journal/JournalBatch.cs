@@ -46,9 +46,6 @@ public sealed class JournalBatch
     /// <summary>Whether an activity ended: then the run makes progress.</summary>
     public bool HasProgress { get; set; }
 
-    /// <summary>How many executions it holds.</summary>
-    public int Count => _activities.Count;
-
     /// <summary>Whether there is nothing to write.</summary>
     public bool IsEmpty => Run is null && _activities.Count == 0 && Incidents.Count == 0 && Bookmarks.Count == 0 && RemovedBookmarks.Count == 0
         && TakenMessages.Count == 0;

@@ -9,6 +9,8 @@ internal sealed class RunState(RunRecord run, IRunJournal journal, ObserverList 
 {
     // Enough for people; the journal has them all.
     private const int MostIncidents = 1_000;
+    // In their last state at the commit: what begins and ends between two commits is described once.
+    private readonly HashSet<ActivityExecutionContext> _changed = [];
     private JournalBatch _batch = new();
     private int _incidentCount = run.IncidentCount;
 
@@ -19,7 +21,7 @@ internal sealed class RunState(RunRecord run, IRunJournal journal, ObserverList 
     public List<Exception> Exceptions { get; } = [];
 
     /// <summary>Executions that wait for the next commit.</summary>
-    public int Pending => _batch.Count;
+    public int Pending => _changed.Count;
 
     public JournalBatch Batch => _batch;
 
@@ -47,7 +49,10 @@ internal sealed class RunState(RunRecord run, IRunJournal journal, ObserverList 
         if (context.Sequence > 0) Put(context, observers.ActivityEnded);
     }
 
-    public void Progressed(ActivityExecutionContext context) => observers.ActivityProgressed(context.Snapshot());
+    public void Progressed(ActivityExecutionContext context)
+    {
+        if (observers.IsWatched) observers.ActivityProgressed(context.Snapshot());
+    }
 
     public void Add(Bookmark bookmark) => _batch.Bookmarks.Add(bookmark);
 
@@ -102,6 +107,8 @@ internal sealed class RunState(RunRecord run, IRunJournal journal, ObserverList 
         _batch = new();
         // The run's row is written each time: it says that something happened, and whether the run is still ours.
         batch.Run = Run;
+        foreach (var context in _changed) batch.Put(context.Snapshot());
+        _changed.Clear();
         if (snapshot is not null) batch.State = StateJson.Write(snapshot);
         await write(batch, CancellationToken.None);
         if (observers.IsWatched) observers.Committed(Run, [.. batch.Activities]);
@@ -110,8 +117,7 @@ internal sealed class RunState(RunRecord run, IRunJournal journal, ObserverList 
     private void Put(ActivityExecutionContext context, Action<ActivityExecutionRecord> notify)
     {
         context.IsDirty = false;
-        var record = context.Snapshot();
-        _batch.Put(record);
-        notify(record);
+        _changed.Add(context);
+        if (observers.IsWatched) notify(context.Snapshot());
     }
 }
