@@ -55,6 +55,7 @@ public static class WorkflowServices
         services.TryAddSingleton(sp => new WorkflowRuntime(
             sp.GetRequiredService<IWorkflowJournal>(), sp.GetRequiredService<DefinitionValidator>(), sp.GetRequiredService<SessionServices>()));
         services.AddActivityServices();
+        services.TryAddSingleton(sp => new Instances.ActivityTester(sp.GetRequiredService<DefinitionValidator>(), sp.GetRequiredService<SessionServices>()));
         return services;
     }
 }

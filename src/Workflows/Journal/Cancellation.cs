@@ -44,7 +44,11 @@ internal static class Cancellation
             SELECT r.parent_run_id, r.parent_bookmark_id, json_build_object('WorkflowInstanceId', r.id, 'Status', 'Finished', 'SubStatus', 'Cancelled', 'Output', json_build_object())::text
             FROM workflow.run r JOIN workflow.bookmark b ON b.id = r.parent_bookmark_id WHERE r.id = $1
             """, runId);
-        return [activities, run, parent, .. StateRows.DropState(runId)];
+        var variables = Command("""
+            INSERT INTO workflow.run_result (run_id, variables) SELECT run_id, state::json -> 'variables' FROM workflow.run_state
+            WHERE run_id = $1 AND state::json -> 'variables' IS NOT NULL ON CONFLICT (run_id) DO UPDATE SET variables = excluded.variables
+            """, runId);
+        return [activities, run, parent, variables, .. StateRows.DropState(runId)];
     }
 
     private static NpgsqlBatchCommand Command(string sql, Guid runId)

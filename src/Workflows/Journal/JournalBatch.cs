@@ -40,6 +40,9 @@ public sealed class JournalBatch
     /// <summary>Whether the state goes, because the run has ended well.</summary>
     public bool DropsState { get; set; }
 
+    /// <summary>The variables by id as the run ended, as JSON, when its state goes; null when it has none.</summary>
+    public string? FinalVariables { get; set; }
+
     /// <summary>What the run's end brings to the run that started it, as JSON.</summary>
     public string? ParentMessage { get; set; }
 

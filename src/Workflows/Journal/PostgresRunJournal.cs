@@ -133,6 +133,7 @@ internal sealed class PostgresRunJournal(MetadataStore store, TimeProvider time,
         foreach (var (execution, name, json) in batch.Memos) list.Add(StateRows.PutMemo(runId, execution, name, json));
         if (batch.ForgottenMemos.Count > 0) list.Add(StateRows.ForgetMemos(runId, batch.ForgottenMemos));
         if (batch.State is { } state) list.Add(StateRows.PutState(runId, state));
+        if (batch.FinalVariables is { } variables) list.Add(StateRows.PutResult(runId, variables));
         // A run that ends with its first commit has left nothing behind.
         if (batch.DropsState && _unwritten is null) foreach (var drop in StateRows.DropState(runId)) list.Add(drop);
         if (batch is { ParentMessage: { } message, Run: { ParentRunId: { } parent, ParentBookmarkId: { } bookmarkId } })

@@ -29,6 +29,14 @@ internal static class StateRows
         return command;
     }
 
+    public static NpgsqlBatchCommand PutResult(Guid run, string variables)
+    {
+        var command = new NpgsqlBatchCommand(
+            "INSERT INTO workflow.run_result (run_id, variables) VALUES ($1, $2) ON CONFLICT (run_id) DO UPDATE SET variables = excluded.variables");
+        command.Parameters.Uuid(run).With(variables, NpgsqlDbType.Json);
+        return command;
+    }
+
     public static IEnumerable<NpgsqlBatchCommand> DropState(Guid run) =>
         new[] { "run_state", "run_memo", "bookmark", "inbox" }.Select(table =>
         {

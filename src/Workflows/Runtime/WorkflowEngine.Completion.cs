@@ -215,6 +215,9 @@ internal sealed partial class WorkflowEngine
             Close(context, status, isKept: snapshot is not null);
         }
         state.Batch.DropsState = snapshot is null;
+        if (snapshot is null && workflow.Memory.Slots.Count > 0)
+            state.Batch.FinalVariables = new System.Text.Json.Nodes.JsonObject(workflow.Memory.Slots.Select(s =>
+                KeyValuePair.Create(s.Definition.Id, JournalValues.Node(s.Definition.Name, s.Value)))).ToJsonString();
         var output = new System.Text.Json.Nodes.JsonObject();
         foreach (var (name, value) in workflow.Output) output[name] = JournalValues.Node(name, value);
         state.Change(state.Run with { Status = WorkflowStatus.Finished, SubStatus = end, FinishedAt = services.Time.GetUtcNow(), Output = output });

@@ -1,0 +1,43 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Penstock.Core.Errors;
+using Penstock.Server.Access;
+using Penstock.Server.Audit;
+using Penstock.Workflows.Definitions.Store;
+using Penstock.Workflows.Runtime;
+
+namespace Penstock.Server.Elsa.Instances;
+
+/// <summary>Starts runs for callers of the server.</summary>
+internal sealed class RunStarter(IDefinitionLookup definitions, WorkflowRuntime runtime, ICurrentUser user, AuditTrail audit, StartWait wait)
+{
+    /// <summary>
+    /// The version that the caller means; null when there is none. Who may not write definitions runs what is published, whatever is asked for.
+    /// </summary>
+    public async Task<StoredDefinition?> FindAsync(string definitionId, string? versionOptions, CancellationToken cancellationToken)
+    {
+        var versions = versionOptions is { Length: > 0 } ? VersionOptions.Parse(versionOptions) : VersionOptions.Published;
+        var found = await definitions.FindAsync(definitionId, versions, cancellationToken);
+        return found is null || found.Info.IsPublished || user.Has(Permissions.WriteDefinitions)
+            ? found : await definitions.FindAsync(definitionId, VersionOptions.Published, cancellationToken);
+    }
+
+    /// <summary>Starts a run in the background.</summary>
+    /// <exception cref="UsageException">It cannot be started; the message says why.</exception>
+    public async Task<RunHandle> StartAsync(StoredDefinition definition, RunOptions options, CancellationToken cancellationToken)
+    {
+        var handle = await runtime.StartAsync(definition.Definition, options with { TriggeredBy = options.TriggeredBy ?? user.Name }, cancellationToken);
+        await audit.RecordAsync("workflow-run.started", handle.RunId.ToString(), after: new { definition.Info.DefinitionId, definition.Info.Version }, cancellationToken: CancellationToken.None);
+        return handle;
+    }
+
+    /// <summary>Waits until the run waits or has ended, but not long. The end of the request is not the end of the run.</summary>
+    public async Task WaitAsync(HttpContext context, RunHandle handle)
+    {
+        var time = context.Request.Headers["Prefer"].SelectMany(p => p!.Split(',')).Select(p => p.Trim())
+            .FirstOrDefault(p => p.StartsWith("wait=", StringComparison.OrdinalIgnoreCase)) is { } text
+            && int.TryParse(text.AsSpan("wait=".Length), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            ? TimeSpan.FromSeconds(Math.Min(seconds, StartWait.Longest.TotalSeconds)) : wait.Default;
+        await ((Task)handle.Burst).WaitAsync(time, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+}
