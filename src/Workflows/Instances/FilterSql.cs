@@ -23,7 +23,7 @@ internal sealed class FilterSql
         if (filter.Statuses.Count > 0) Texts("r.status", [.. filter.Statuses.Select(s => s.ToString())]);
         if (filter.SubStatuses.Count > 0) Texts("r.sub_status", [.. filter.SubStatuses.Select(s => s.ToString())]);
         if (filter.IsSystem is { } isSystem)
-            _conditions.Add($"r.definition_id {(isSystem ? "" : "NOT ")}IN (SELECT definition_id FROM workflow.definition WHERE is_latest AND is_system)");
+            _conditions.Add($"{(isSystem ? "NOT " : "")}EXISTS (SELECT FROM workflow.definition d WHERE d.definition_id = r.definition_id AND d.is_latest AND NOT d.is_system)");
         foreach (var bound in filter.Timestamps) Add(Bound(bound), bound.Timestamp.UtcDateTime, NpgsqlDbType.TimestampTz);
         if (filter.SearchTerm?.Trim() is { Length: > 0 } term) Search(term);
     }

@@ -15,8 +15,15 @@ public sealed class InstanceQueries(MetadataStore store)
 
     private const int MostIncidents = 1_000;
 
+    // Clients look the version up: a run from a file names one that the store has under another id, or has no more.
+    private const string VersionId = """
+        coalesce((SELECT d.id FROM workflow.definition d WHERE d.id = r.definition_version_id),
+            (SELECT d.id FROM workflow.definition d WHERE d.definition_id = r.definition_id ORDER BY d.version = r.definition_version DESC, d.is_latest DESC LIMIT 1),
+            r.definition_version_id)
+        """;
+
     private const string Columns =
-        "r.id, r.definition_id, r.definition_version_id, r.definition_version, r.status, r.sub_status, r.correlation_id, r.name, r.incident_count, r.created_at, r.updated_at, r.finished_at";
+        $"r.id, r.definition_id, {VersionId}, r.definition_version, r.status, r.sub_status, r.correlation_id, r.name, r.incident_count, r.created_at, r.updated_at, r.finished_at";
 
     /// <summary>A page of the runs that fit.</summary>
     /// <param name="filter">Which runs.</param>
@@ -51,12 +58,12 @@ public sealed class InstanceQueries(MetadataStore store)
     {
         await using var connection = await store.DataSource.OpenConnectionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection);
-        Add(batch, $"SELECT {RunRows.Columns}, worker_id IS NOT NULL FROM workflow.run WHERE id = $1", id);
+        Add(batch, $"SELECT {RunRows.Columns}, {VersionId}, worker_id IS NOT NULL FROM workflow.run r WHERE id = $1", id);
         Add(batch, $"SELECT {IncidentRows.Columns} FROM workflow.incident WHERE run_id = $1 AND resolved_at IS NULL ORDER BY id LIMIT {MostIncidents}", id);
         Add(batch, $"SELECT {StateRows.BookmarkColumns} FROM workflow.bookmark b WHERE b.run_id = $1 ORDER BY b.created_at, b.id LIMIT {MostIncidents}", id);
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         if (!await reader.ReadAsync(cancellationToken)) return null;
-        var run = RunRows.Read(reader);
+        var run = RunRows.Read(reader) with { DefinitionVersionId = reader.GetString(reader.FieldCount - 2) };
         var isExecuting = reader.GetBoolean(reader.FieldCount - 1);
         await reader.NextResultAsync(cancellationToken);
         var incidents = new List<Incident>();
@@ -85,20 +92,20 @@ public sealed class InstanceQueries(MetadataStore store)
         // Two ordered streams, each with an index of its own or short, merged: an index over both would be written by every commit.
         var most = (long)skip + take;
         var open = order == InstanceOrder.Finished ? "r.created_at" : "r.updated_at";
-        var (first, second) = order == InstanceOrder.Finished ? ("r.finished_at IS NULL", "k") : ("false", "k");
+        var merged = order == InstanceOrder.Finished ? $"page.is_open, page.k {direction}" : $"page.k {direction}";
         return $"""
             SELECT {Columns} FROM (
                 (SELECT r.id, r.finished_at AS k, false AS is_open FROM workflow.run r WHERE r.finished_at IS NOT NULL AND {where} ORDER BY r.finished_at {direction} LIMIT {most})
                 UNION ALL
                 (SELECT r.id, {open} AS k, true AS is_open FROM workflow.run r WHERE r.finished_at IS NULL AND {where} ORDER BY {open} {direction} LIMIT {most})
             ) page JOIN workflow.run r ON r.id = page.id
-            ORDER BY {first}, {second} {direction}, r.id DESC OFFSET {skip} LIMIT {take}
+            ORDER BY {merged}, r.id DESC OFFSET {skip} LIMIT {take}
             """;
     }
 
     private static async Task<long> CountAsync(NpgsqlConnection connection, FilterSql sql, CancellationToken cancellationToken)
     {
-        await using var exact = new NpgsqlCommand($"SELECT count(*) FROM (SELECT FROM workflow.run r WHERE {sql.Where} LIMIT {ExactCount + 1}) some", connection);
+        await using var exact = new NpgsqlCommand($"SELECT count(*) FROM (SELECT FROM workflow.run r WHERE {sql.Where} LIMIT {ExactCount + 1}) counted", connection);
         sql.Fill(exact);
         var count = (long)(await exact.ExecuteScalarAsync(cancellationToken))!;
         if (count <= ExactCount) return count;

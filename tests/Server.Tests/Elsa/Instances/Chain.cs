@@ -37,5 +37,5 @@ internal static class Chain
     };
 
     public static async Task SaveAsync(this TestServer server, JsonObject definition, bool publish = true) =>
-        await server.Service<IDefinitionStore>().SaveAsync(new SaveRequest { Document = definition, Publish = publish });
+        await server.Service<IDefinitionStore>().SaveAsync(new SaveRequest(definition) { Publish = publish });
 }
