@@ -148,7 +148,7 @@ public sealed class DefinitionSaveTests(PostgresFixture postgres)
         await elsa.PostAsync("/workflow-definitions/d/publish");
         await elsa.Http.DeleteAsync("/elsa/api/workflow-definitions/d");
 
-        var (items, _) = await server.Service<Audit.AuditQueries>().ListAsync("d", null, 0, 10, default);
+        var (items, _) = await server.Service<global::Penstock.Server.Audit.AuditQueries>().ListAsync("d", null, 0, 10, default);
         Assert.Equal(["workflow-definition.deleted", "workflow-definition.published", "workflow-definition.created"], items.Select(i => i.What));
     }
 }
