@@ -31,7 +31,7 @@
     };
   }
 
-  // Studio would add this by an inline script, which the content-security policy forbids.
+  // Another version of Studio would add this by an inline script that the content-security policy does not know, and crash without it.
   let onKey = null;
   window.editorHotkeys = {
     register(page) {
