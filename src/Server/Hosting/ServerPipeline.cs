@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Penstock.Server.Access.Authentication;
 using Penstock.Server.Access.SignIn;
+using Penstock.Server.Api;
 using Penstock.Server.Audit;
 using Penstock.Server.Elsa;
 using Penstock.Server.Health;
@@ -32,6 +33,7 @@ internal static class ServerPipeline
         application.MapAudit();
         application.MapLogs();
         application.MapElsa();
+        application.MapApi();
         application.MapStudio();
         application.MapPages();
     }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Penstock.Server.Access;
+using Penstock.Server.Api;
 using Penstock.Server.Audit;
 using Penstock.Server.Elsa;
 using Penstock.Server.Logs;
@@ -31,6 +32,6 @@ internal static class ServerServices
         });
         services.Configure<BrotliCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest);
         services.Configure<GzipCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest);
-        return services.AddAccess().AddAudit().AddLogs().AddElsa().AddStudio().AddPages();
+        return services.AddAccess().AddAudit().AddLogs().AddElsa().AddApi().AddStudio().AddPages();
     }
 }

@@ -44,7 +44,7 @@ internal static class StudioPages
         <div id="blazor-error-ui">Something went wrong on this page; what was saved is saved.<a href="#">Load it again</a></div>
         """)
     {
-        Head = $"{Styles.Select(Style)}", Scripts = $"""<script src="{Assets.Url("host.js")}"></script>{Scripts.Select(Script)}""",
+        Head = $"{Styles.Select(Style)}", Scripts = $"""<script src="{Assets.Url("host.js")}"></script>{Scripts.Select(Script)}{(instanceId is null ? Markup.Empty : Script(Assets.Url("run.js")))}""",
     };
 
     private static Page Missing(string area) => new("Elsa Studio is not installed", area, $"""

@@ -37,6 +37,9 @@ public sealed class ActivityNode
     /// <summary>Its ids from the root, joined by colons; the first is the workflow itself: <c>Workflow1:root:a1</c>.</summary>
     public string NodeId { get; }
 
+    /// <summary>Whether it starts the workflow when what it waits for happens; counts for triggers alone.</summary>
+    public bool CanStartWorkflow => Json.Object("customProperties")?.Flag("canStartWorkflow") ?? false;
+
     /// <summary>The activities directly inside it, in document order.</summary>
     public IReadOnlyList<ActivityNode> Children { get; }
 

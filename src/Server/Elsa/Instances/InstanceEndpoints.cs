@@ -28,5 +28,6 @@ internal static class InstanceEndpoints
         routes.MapInstanceChanges();
         routes.MapAlterations();
         routes.MapActivityTests();
+        routes.MapEvents();
     }
 }
