@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Penstock.Pipelines.Activities;
+using Penstock.Pipelines.Activities.Triggers;
 using Penstock.Workflows;
 
 namespace Penstock.Pipelines;
@@ -13,5 +14,6 @@ public static class PipelineServices
     /// <summary>Registers a platform, the engine and the ELT activities; the platform stays its opener's to dispose.</summary>
     public static IServiceCollection AddPipelines(this IServiceCollection services, Platform platform) => services
         .AddSingleton(platform).AddSingleton(platform.Metadata)
-        .AddWorkflows(workflows => workflows.AddActivitiesFrom(typeof(StepActivity).Assembly));
+        .AddWorkflows(workflows => workflows.AddActivitiesFrom(typeof(StepActivity).Assembly))
+        .AddTriggerWatches();
 }

@@ -5,6 +5,7 @@ using Penstock.Server.Api;
 using Penstock.Server.Audit;
 using Penstock.Server.Elsa;
 using Penstock.Server.Health;
+using Penstock.Server.Http;
 using Penstock.Server.Logs;
 using Penstock.Server.Pages;
 using Penstock.Server.Studio;
@@ -34,6 +35,7 @@ internal static class ServerPipeline
         application.MapLogs();
         application.MapElsa();
         application.MapApi();
+        application.MapHttpWorkflows();
         application.MapStudio();
         application.MapPages();
     }

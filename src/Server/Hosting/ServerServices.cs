@@ -8,6 +8,7 @@ using Penstock.Server.Access;
 using Penstock.Server.Api;
 using Penstock.Server.Audit;
 using Penstock.Server.Elsa;
+using Penstock.Server.Http;
 using Penstock.Server.Logs;
 using Penstock.Server.Pages;
 using Penstock.Server.Studio;
@@ -32,6 +33,6 @@ internal static class ServerServices
         });
         services.Configure<BrotliCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest);
         services.Configure<GzipCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest);
-        return services.AddAccess().AddAudit().AddLogs().AddElsa().AddApi().AddStudio().AddPages();
+        return services.AddAccess().AddAudit().AddLogs().AddElsa().AddApi().AddStudio().AddPages().AddHttpWorkflows();
     }
 }

@@ -205,7 +205,8 @@ public sealed class WorkflowRuntime : IAsyncDisposable
                 _bursts.TryRemove(session.RunId, out _);
             }
             // Who woke it after it was given up, and before that was noted here, counts on it.
-            if (result.SubStatus == WorkflowSubStatus.Suspended && session.HasMail && !_isStopping) await PumpAsync(session.RunId, CancellationToken.None);
+            if (result.SubStatus == WorkflowSubStatus.Suspended && session.HasMail && !_isStopping
+                && await PumpAsync(session.RunId, CancellationToken.None) is { } next) return await next.Burst;
             if (result is { Status: WorkflowStatus.Finished, Run.ParentRunId: { } parent } && !_isStopping) await PumpAsync(parent, CancellationToken.None);
             return result;
         }

@@ -11,7 +11,10 @@ internal static class Areas
 
     /// <summary>Whether a person's browser asks for a page, which is answered with a page.</summary>
     public static bool IsPage(HttpContext context) => !context.Request.Path.StartsWithSegments("/elsa") && !context.Request.Path.StartsWithSegments("/api")
-        && !context.Request.Path.StartsWithSegments("/openapi");
+        && !context.Request.Path.StartsWithSegments("/openapi") && !IsWorkflowEndpoint(context.Request.Path);
+
+    /// <summary>Whether it is an endpoint of a workflow, which programs call.</summary>
+    public static bool IsWorkflowEndpoint(PathString path) => path.StartsWithSegments("/workflows/http");
 
     public static bool IsSafe(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
 }

@@ -30,13 +30,16 @@ public static class HttpContentType
     }
 
     /// <summary>Content as a value: JSON as JSON, everything else as text; null when there is none.</summary>
-    public static object? Read(string text, string? mediaType)
+    public static object? Read(string text, string? mediaType) => ValueConverter.Convert(Parse(text, mediaType), typeof(object));
+
+    /// <summary>The same as JSON.</summary>
+    public static JsonNode? Parse(string text, string? mediaType)
     {
         if (text.Length == 0) return null;
         if (mediaType is null || !(mediaType.Equals(Json, StringComparison.OrdinalIgnoreCase) || mediaType.EndsWith("+json", StringComparison.OrdinalIgnoreCase))) return text;
         try
         {
-            return ValueConverter.Convert(JsonNode.Parse(text), typeof(object));
+            return JsonNode.Parse(text);
         }
         catch (JsonException)
         {
