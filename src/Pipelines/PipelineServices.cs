@@ -13,7 +13,7 @@ public static class PipelineServices
 
     /// <summary>Registers a platform, the engine and the ELT activities; the platform stays its opener's to dispose.</summary>
     public static IServiceCollection AddPipelines(this IServiceCollection services, Platform platform) => services
-        .AddSingleton(platform).AddSingleton(platform.Metadata)
+        .AddSingleton(platform).AddSingleton(platform.Metadata).AddSingleton<Connections.ConnectionLimits>()
         .AddWorkflows(workflows => workflows.AddActivitiesFrom(typeof(StepActivity).Assembly))
         .AddTriggerWatches();
 }

@@ -20,4 +20,7 @@ public sealed record SourceOptions
 
     /// <summary>The host key's SHA-256 fingerprint (SFTP), as <c>ssh-keygen -lf</c> prints it.</summary>
     public string? HostKey { get; init; }
+
+    /// <summary>How many activities may use it at once in one process, so that a weak server is spared. 0, the default: any number.</summary>
+    public int MaxConcurrency { get; init; }
 }

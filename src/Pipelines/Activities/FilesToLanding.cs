@@ -65,6 +65,7 @@ public sealed class FilesToLanding : StepActivity
             Folder = context.Get(Folder) ?? "", Include = context.Get(Include) ?? ["**"], Exclude = context.Get(Exclude) ?? [], Recursive = context.Get(Recursive),
             MaxConnections = context.Get(MaxConnections), Verify = context.Get(Verify), ContinueOnError = context.Get(ContinueOnError),
         };
+        using var place = await context.GetRequiredService<ConnectionLimits>().EnterAsync(context.Get(Connection)!, cancellationToken);
         var connection = platform.FileServer(context.Get(Connection)!);
         var result = await new Penstock.Connectors.FileServers.FilesToLanding(platform.Lake, connection).RunAsync(options, step, cancellationToken);
         context.SetCounter("files", result.Landed);

@@ -69,6 +69,7 @@ public sealed class MongoToLanding : StepActivity
             WatermarkField = NullIfEmpty(context.Get(WatermarkField)), BatchSize = context.Get(BatchSize), Compression = context.Get(Compression),
             MaxObjectBytes = context.Get(MaxObjectBytes),
         };
+        using var place = await context.GetRequiredService<ConnectionLimits>().EnterAsync(context.Get(Connection)!, cancellationToken);
         var connection = platform.MongoServer(context.Get(Connection)!);
         var result = await new Penstock.Connectors.MongoDb.MongoToLanding(platform.Lake, connection).RunAsync(options, step, cancellationToken);
         context.ReportProgress(new StepProgress(result.Documents, result.JsonBytes));

@@ -36,6 +36,7 @@ internal static class ActivityServices
             sp.GetRequiredService<TimeProvider>(), Log<TriggerClock>(sp)));
         services.AddSingleton<IDefinitionListener>(sp => sp.GetRequiredService<TriggerClock>());
         services.TryAddSingleton<DueBookmarks>();
+        services.TryAddSingleton<QueueLimits>();
         services.TryAddSingleton(sp => new ChildSweep(sp.GetRequiredService<MetadataStore>(), sp.GetRequiredService<WorkflowRuntime>()));
     }
 

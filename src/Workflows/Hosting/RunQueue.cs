@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Penstock.Core.Errors;
+using Penstock.Core.Metadata;
 using Penstock.Workflows.Definitions;
 using Penstock.Workflows.Journal;
 using Penstock.Workflows.Runtime;
@@ -13,6 +14,7 @@ namespace Penstock.Workflows.Hosting;
 public sealed class RunQueue(IServiceProvider services, IWorkflowJournal journal, RunQueueOptions options, ILogger<RunQueue> log) : IAsyncDisposable
 {
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LongBreath = TimeSpan.FromMilliseconds(100);
     private readonly Lazy<WorkflowRuntime> _runtime = new(() => (WorkflowRuntime)services.GetService(typeof(WorkflowRuntime))!);
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _gate = new();
@@ -65,6 +67,7 @@ public sealed class RunQueue(IServiceProvider services, IWorkflowJournal journal
             lock (_gate) _isAsked = false;
             try
             {
+                if (await HeldBackAsync()) continue;
                 var begun = await _runtime.Value.BeginQueuedAsync(options.MaxLive, _stop.Token);
                 if (begun > 0) continue;
                 if (_runtime.Value.LiveCount >= options.MaxLive)
@@ -84,6 +87,22 @@ public sealed class RunQueue(IServiceProvider services, IWorkflowJournal journal
                 return;
             }
         }
+    }
+
+    /// <summary>Begins runs with regard to the limits of their workflows; false when no workflow has one, or when nothing waits.</summary>
+    private async Task<bool> HeldBackAsync()
+    {
+        if (services.GetService(typeof(MetadataStore)) is null || services.GetService(typeof(QueueLimits)) is not QueueLimits limits) return false;
+        if (!await limits.AnyAsync(_stop.Token)) return false;
+        var (ready, waiting) = await limits.FindAsync(options.MaxLive - _runtime.Value.LiveCount, _stop.Token);
+        if (waiting == 0) return false;
+        var begun = 0;
+        foreach (var run in ready.Take(options.MaxLive - _runtime.Value.LiveCount))
+        {
+            if (await _runtime.Value.BeginAsync(run, _stop.Token) is not null) begun++;
+        }
+        if (begun == 0) await Task.Delay(LongBreath, _stop.Token);
+        return true;
     }
 
     private async Task EnsureRoomAsync(CancellationToken cancellationToken)

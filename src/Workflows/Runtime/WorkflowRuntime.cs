@@ -76,6 +76,9 @@ public sealed class WorkflowRuntime : IAsyncDisposable
         return begun;
     }
 
+    /// <summary>Begins one run of the queue; null when it is no longer there or another process has it.</summary>
+    public Task<RunHandle?> BeginAsync(Guid runId, CancellationToken cancellationToken = default) => ContinueAsync(runId, ClaimReason.Begin, null, cancellationToken);
+
     /// <summary>Goes on with runs whose process is gone or stopped; returns how many.</summary>
     public async Task<int> RecoverAsync(CancellationToken cancellationToken = default)
     {
