@@ -101,6 +101,6 @@ internal static class EngineBench
     private static async Task EnsureFinishedAsync(Task<RunResult> run)
     {
         var result = await run;
-        if (result.SubStatus != WorkflowSubStatus.Finished) throw new InvalidOperationException($"The run ended {result.SubStatus}: {result.Incidents.FirstOrDefault()?.Message}");
+        if (result.SubStatus != WorkflowSubStatus.Finished) throw new InvalidOperationException($"The run ended {result.SubStatus}: {(result.Incidents is [var first, ..] ? first.Message : null)}");
     }
 }

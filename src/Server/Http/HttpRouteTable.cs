@@ -12,7 +12,7 @@ namespace Penstock.Server.Http;
 /// The endpoints of the published workflows, read anew when something was published here and every few seconds for other servers'
 /// sake; and those of the runs that wait, which are looked up for each request.
 /// </summary>
-internal sealed class HttpRouteTable(TriggerStore triggers, IWorkflowJournal journal, TimeProvider time) : IDefinitionListener
+internal sealed class HttpRouteTable(TriggerStore triggers, IWorkflowJournal journal, TimeProvider time) : IDefinitionListener, IDisposable
 {
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
@@ -25,6 +25,8 @@ internal sealed class HttpRouteTable(TriggerStore triggers, IWorkflowJournal jou
         _endpoints = null;
         return Task.CompletedTask;
     }
+
+    public void Dispose() => _gate.Dispose();
 
     /// <summary>Where a request leads; null when nowhere. A run that waits comes before a workflow that starts.</summary>
     public async Task<HttpRoute?> FindAsync(string path, string method, CancellationToken cancellationToken)

@@ -46,11 +46,11 @@ internal sealed class StepRuns(
     {
         if (await instances.FindAsync(id, cancellationToken) is not { } instance || !instance.Run.DefinitionId.StartsWith(Prefix, StringComparison.Ordinal)) return null;
         var run = instance.Run;
-        var last = (await executions.ListAsync(id, null, limit: 1, cancellationToken: cancellationToken)).LastOrDefault();
+        var last = (await executions.ListAsync(id, null, limit: 1, cancellationToken: cancellationToken)) is [.., var newest] ? newest : null;
         return new
         {
             run.Id, Step = run.DefinitionId[Prefix.Length..], IsFinished = run.Status == WorkflowStatus.Finished, Status = run.SubStatus, run.CreatedAt, run.StartedAt, run.FinishedAt,
-            Outcomes = last?.Outcomes ?? [], Outputs = last?.Outputs ?? [], Progress = last is null ? [] : views.Metadata(last), Error = last?.Exception?.Message ?? instance.Incidents.LastOrDefault()?.Message,
+            Outcomes = last?.Outcomes ?? [], Outputs = last?.Outputs ?? [], Progress = last is null ? [] : views.Metadata(last), Error = last?.Exception?.Message ?? (instance.Incidents is [.., var incident] ? incident.Message : null),
         };
     }
 
