@@ -34,8 +34,8 @@ internal static class EngineBench
         met &= Line("an activity that works, durable: committed before and after", $"{work:F3} ms", "< 5 ms", work < 5);
         var rate = await RateAsync(store, cancellationToken);
         met &= Line("workflows of five activities, durable, 16 at a time", $"{rate:F0} a second", ">= 500", rate >= 500);
-        var (small, large) = (await LoopAsync(store, 1_000, cancellationToken), await LoopAsync(store, 100_000, cancellationToken));
-        met &= Line("ParallelForEach over 100,000 items, managed memory after it against over 1,000", $"{small / 1e6:F0} MB, {large / 1e6:F0} MB", "constant", large < small + 64_000_000);
+        var (early, late) = await LoopAsync(store, 100_000, cancellationToken);
+        met &= Line("ParallelForEach over 100,000 items: managed memory early in the run, late in it", $"{early / 1e6:F0} MB, {late / 1e6:F0} MB", "no growth", late < early * 1.1);
         return met ? 0 : 1;
     }
 
@@ -87,15 +87,19 @@ internal static class EngineBench
         return rates.Order().ElementAt(Repeats / 2);
     }
 
-    /// <summary>The most managed memory that was in use at the end of a garbage collection while the loop ran, in bytes.</summary>
-    private static async Task<long> LoopAsync(MetadataStore store, int items, CancellationToken cancellationToken)
+    /// <summary>
+    /// The most managed memory that survived a garbage collection, in bytes, in the second quarter of a loop's time and in the last. The items
+    /// themselves are in both: they are the loop's input, not what the loop adds.
+    /// </summary>
+    private static async Task<(long Early, long Late)> LoopAsync(MetadataStore store, int items, CancellationToken cancellationToken)
     {
         await using var services = Services(store);
         var run = services.GetRequiredService<WorkflowRunner>().RunAsync(EngineDefinitions.Loop(items), cancellationToken: cancellationToken);
-        var most = 0L;
-        while (await Task.WhenAny(run, Task.Delay(250, cancellationToken)) != run) most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: true));
+        var samples = new List<long>();
+        while (await Task.WhenAny(run, Task.Delay(250, cancellationToken)) != run) samples.Add(GC.GetTotalMemory(forceFullCollection: true));
         await EnsureFinishedAsync(run);
-        return Math.Max(most, GC.GetTotalMemory(forceFullCollection: true));
+        var quarter = samples.Count / 4;
+        return (samples.Skip(quarter).Take(quarter).Max(), samples.TakeLast(quarter).Max());
     }
 
     private static async Task EnsureFinishedAsync(Task<RunResult> run)
