@@ -32,13 +32,15 @@ public sealed class RetailSite : IAsyncDisposable
 
     public string LakeFolder => _folder["lake"];
 
+    /// <summary>The folder that the file server serves.</summary>
+    public string ProceduresFolder => _folder["procedures"];
+
     public static async Task<RetailSite> StartAsync(IReadOnlyList<RetailRow> rows)
     {
         var site = new RetailSite(rows);
-        var procedures = site._folder["procedures"];
-        Procedures.CopyTo(procedures);
+        Procedures.CopyTo(site.ProceduresFolder);
         site.Postgres = await PostgresServer.StartAsync(site._folder["pg"], durable: false);
-        site.Files = await ProftpdServer.StartAsync(site._folder["ftp"], procedures);
+        site.Files = await ProftpdServer.StartAsync(site._folder["ftp"], site.ProceduresFolder);
         site.Shop = await SandboxMongoServer.StartAsync(new SandboxMongoOptions(site._folder["mongo"]));
         site.Shop.CreateCollection("shop", "transactions", RetailDocuments.Encode(rows));
         await site.UseDatabaseAsync("penstock", "lake");
