@@ -8,10 +8,13 @@ namespace Penstock.Workflows.Activities.Http;
 
 /// <summary>
 /// Base of the activities that send a request. With a resilience strategy a try that cannot connect, takes too long or is answered
-/// with 408, 429 or 5xx is repeated; the last try decides which way the workflow goes.
+/// with 408, 429 or 5xx is repeated; the last try decides which way the workflow goes. A request that may change something carries
+/// the header <c>Idempotency-Key</c>, the same for each repetition.
 /// </summary>
 public abstract class SendHttpRequestBase : Activity
 {
+    private const string IdempotencyKey = "Idempotency-Key";
+
     /// <summary>Where to.</summary>
     [Input(DisplayName = "URL", Description = "The URL to send the request to.", IsRequired = true, Order = 1)]
     public Input<Uri?> Url { get; set; } = new();
@@ -120,8 +123,12 @@ public abstract class SendHttpRequestBase : Activity
             var values = HttpHeaderValues.Of(value);
             if (!request.Headers.TryAddWithoutValidation(header, values)) request.Content?.Headers.TryAddWithoutValidation(header, values);
         }
+        // The execution keeps its id when it is tried again or goes on in another process, so the other side can tell a repetition.
+        if (!IsSafe(request.Method) && !request.Headers.Contains(IdempotencyKey)) request.Headers.Add(IdempotencyKey, context.Id);
         return request;
     }
+
+    private static bool IsSafe(HttpMethod method) => method == HttpMethod.Get || method == HttpMethod.Head || method == HttpMethod.Options;
 
     private static bool IsBinary(string media) => media.StartsWith("image/", StringComparison.Ordinal) || media.StartsWith("audio/", StringComparison.Ordinal)
         || media.StartsWith("video/", StringComparison.Ordinal) || media is "application/octet-stream" or "application/pdf" or "application/zip" or "application/gzip";
