@@ -48,7 +48,7 @@ public static class WorkflowServices
         services.TryAddSingleton<IWorkflowJournal>(sp => sp.GetService<Core.Metadata.MetadataStore>() is { } store
             ? new PostgresJournal(store, sp.GetRequiredService<TimeProvider>()) : new MemoryJournal());
         services.TryAddSingleton(sp => new SessionServices(sp, sp.GetRequiredService<ActivityFactory>(),
-            new EngineServices(sp.GetRequiredService<ExpressionRegistry>(), sp.GetRequiredService<TimeProvider>(), builder.ResilienceStrategies),
+            new EngineServices(sp.GetRequiredService<ExpressionRegistry>(), sp.GetRequiredService<TimeProvider>(), builder.ResilienceStrategies, sp.GetService<EngineOptions>() ?? new()),
             (ILogger?)sp.GetService<ILogger<WorkflowRuntime>>() ?? NullLogger.Instance));
         services.TryAddSingleton(sp => new WorkflowRunner(
             sp.GetRequiredService<IWorkflowJournal>(), sp.GetRequiredService<DefinitionValidator>(), sp.GetRequiredService<SessionServices>()));

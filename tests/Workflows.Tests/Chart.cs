@@ -11,6 +11,7 @@ public sealed class Chart
     private readonly JsonArray _variables = [];
     private readonly JsonArray _inputs = [];
     private readonly JsonObject _options = [];
+    private readonly JsonObject _properties = [];
 
     public Chart Add(string id, string type, params (string Name, object? Value)[] inputs)
     {
@@ -50,13 +51,20 @@ public sealed class Chart
         return this;
     }
 
+    /// <summary>A custom property of the workflow.</summary>
+    public Chart Property(string name, JsonNode value)
+    {
+        _properties[name] = value;
+        return this;
+    }
+
     public WorkflowDefinition Build(string id = "test")
     {
         var root = new JsonObject { ["id"] = "root", ["type"] = "Elsa.Flowchart", ["version"] = 1, ["activities"] = _activities.DeepClone(), ["connections"] = _connections.DeepClone() };
         var json = new JsonObject
         {
             ["definitionId"] = id, ["id"] = $"{id}-v1", ["name"] = id, ["version"] = 1, ["variables"] = _variables.DeepClone(), ["inputs"] = _inputs.DeepClone(),
-            ["options"] = _options.DeepClone(), ["root"] = root,
+            ["options"] = _options.DeepClone(), ["customProperties"] = _properties.DeepClone(), ["root"] = root,
         };
         return DefinitionReader.Parse(json.ToJsonString(), $"{id}.json");
     }

@@ -1,5 +1,6 @@
 using Penstock.Workflows.Activities.Descriptors;
 using Penstock.Workflows.Definitions;
+using Penstock.Workflows.Runtime.LogPersistence;
 
 namespace Penstock.Workflows.Activities;
 
@@ -8,4 +9,7 @@ internal sealed record ActivityBlueprint(IActivity Activity, ActivityNode Node, 
 {
     /// <summary>How messages and journal call it.</summary>
     public string DisplayName => Activity.Name ?? Activity.Id;
+
+    /// <summary>What the definition says about its values in the journal; null when nothing.</summary>
+    public LogRules? LogRules { get; } = LogRules.Read(Node.Json.Object("customProperties"));
 }

@@ -1,4 +1,5 @@
 using Penstock.Workflows.Runtime;
+using Penstock.Workflows.Runtime.LogPersistence;
 
 namespace Penstock.Workflows.Activities;
 
@@ -53,6 +54,9 @@ public sealed partial class ActivityExecutionContext
 
     internal Dictionary<string, object?> Outputs { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What the journal leaves out; null when it keeps all.</summary>
+    internal LogChoice? Log { get; set; }
+
     internal volatile bool IsDirty;
 
     internal Action<ActivityExecutionContext>? OnProgress { get; set; }
@@ -89,7 +93,7 @@ public sealed partial class ActivityExecutionContext
                 ActivityTypeVersion = Activity.Version, ActivityName = Activity.Name, Status = Status, StartedAt = StartedAt,
                 CompletedAt = CompletedAt, Outcomes = Outcomes.Names, FailedAttempts = [.. _failedAttempts],
                 Counters = new Dictionary<string, long>(_counters), Detail = _detail, ActivityState = JournalValues.Inputs(this),
-                Outputs = JournalValues.Outputs(this, Outputs), JournalData = JournalData.DeepClone().AsObject(),
+                Outputs = JournalValues.Outputs(this, Outputs), JournalData = Log is { LeavesOutNotes: true } ? [] : JournalData.DeepClone().AsObject(),
                 Exception = Exception is null ? null : ExceptionState.Of(Exception), AggregateFaultCount = AggregateFaultCount,
                 IsControlFlow = Activity is IControlFlow, StartEvent = StartEvent, EndEvent = EndEvent, Events = [.. Events],
                 HasBookmarks = Bookmarks.Count > 0,

@@ -15,6 +15,7 @@ internal static class JournalValues
         var state = new JsonObject();
         foreach (var input in context.ActivityDescriptor.Inputs)
         {
+            if (context.Log is { } log && log.Inputs.Contains(input.Name)) continue;
             var value = input.ValueOf(context.Activity);
             if (value is Input wrapped && !context.InputValues.TryGetValue(wrapped, out value)) continue;
             state[input.Name] = Node(input.Name, value, input.IsSensitive);
@@ -25,7 +26,7 @@ internal static class JournalValues
     public static JsonObject Outputs(ActivityExecutionContext context, IReadOnlyDictionary<string, object?> outputs)
     {
         var state = new JsonObject();
-        foreach (var (name, value) in outputs)
+        foreach (var (name, value) in outputs.Where(o => context.Log is not { } log || !log.Outputs.Contains(o.Key)))
             state[name] = Node(name, value, context.ActivityDescriptor.Outputs.Any(o => o.Name == name && o.IsSensitive));
         return state;
     }

@@ -20,8 +20,8 @@ public sealed record RunOptions
     /// <summary>How many activities work at the same time, 1 to 1,000. Control flow does not count.</summary>
     public int MaxDegreeOfParallelism { get; init; } = 8;
 
-    /// <summary>How many executions of activities a run may have before it is taken for an endless loop.</summary>
-    public long MaxActivityExecutions { get; init; } = 1_000_000;
+    /// <summary>How many executions of activities a run may have before it is taken for an endless loop; null for as many as <see cref="EngineOptions"/> say.</summary>
+    public long? MaxActivityExecutions { get; init; }
 
     /// <summary>Watch this run alone, besides the registered observers.</summary>
     public IReadOnlyList<IWorkflowObserver> Observers { get; init; } = [];

@@ -2,6 +2,7 @@ using Penstock.Core.Errors;
 using Penstock.Workflows.Activities;
 using Penstock.Workflows.Expressions;
 using Penstock.Workflows.Journal;
+using Penstock.Workflows.Runtime.LogPersistence;
 using Penstock.Workflows.Runtime.State;
 
 namespace Penstock.Workflows.Runtime;
@@ -82,6 +83,7 @@ internal sealed partial class WorkflowEngine
             CompletionCallback = callback is null ? null : NamedMethods.Find<ActivityCompletionCallback>(parent!.Activity, callback),
             CancellationToken = parent?.CancellationToken ?? workflow.CancellationToken,
             Given = given, GivenScope = givenScope, OwnScope = ownScope, Order = ++_order,
+            Log = LogChoice.Of(blueprint.Descriptor, blueprint.LogRules, _logRule, services.Options.LogPersistence),
         };
         parent?.ActiveChildren.Add(context);
         _executions.Add(id, context);
@@ -169,6 +171,7 @@ internal sealed partial class WorkflowEngine
         context.AggregateFaultCount = saved.AggregateFaultCount;
         if (saved.ResumeInput is not null) context.ResumeInput = saved.ResumeInput.ToDictionary(i => i.Key, i => StateJson.Value(i.Value));
         foreach (var (name, value) in saved.Properties ?? []) context.SetProperty(name, StateJson.Value(value));
+        RestoreLog(context);
         foreach (var (name, value) in saved.Outputs ?? []) context.Outputs[name] = StateJson.Value(value);
         context.Events.AddRange(saved.Events ?? []);
         foreach (var slot in context.OwnScope?.Slots ?? [])

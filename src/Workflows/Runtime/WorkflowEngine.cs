@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Penstock.Core.Errors;
 using Penstock.Workflows.Activities;
 using Penstock.Workflows.Definitions;
+using Penstock.Workflows.Runtime.LogPersistence;
 using Penstock.Workflows.Runtime.State;
 
 namespace Penstock.Workflows.Runtime;
@@ -23,6 +24,8 @@ internal sealed partial class WorkflowEngine(EngineServices services, WorkflowEx
     private readonly List<ActivityExecutionContext> _launching = [];
     private readonly HashSet<ActivityExecutionContext> _running = [];
     private readonly Queue<InboxMessage> _inbox = [];
+    private readonly long _mostExecutions = options.MaxActivityExecutions ?? services.Options.MaxActivityExecutions;
+    private readonly LogRule _logRule = LogRule.Default(workflow.Definition.Json.Object("customProperties"));
     private volatile bool _hasMail;
     private volatile bool _isInterrupted;
     private Halt _halt;
@@ -155,17 +158,18 @@ internal sealed partial class WorkflowEngine(EngineServices services, WorkflowEx
         context.OnProgress = state.Progressed;
         try
         {
-            if (_sequence > options.MaxActivityExecutions)
+            if (_sequence > _mostExecutions)
                 throw new PenstockException("The run has more executions of activities than allowed; it looks like an endless loop",
-                    $"{options.MaxActivityExecutions} executions, now at {context.Node}", "The run was stopped",
+                    $"{_mostExecutions} executions, now at {context.Node}", "The run was stopped",
                     "mend the loop's condition, or raise the limit");
             if (context.InputValues.Count == 0) await InputEvaluator.EvaluateAsync(context, services.Expressions);
+            if (isNew) await ChooseLogAsync(context);
         }
         catch (Exception e)
         {
             state.Started(context);
             await EndAsync(context, e);
-            if (_sequence > options.MaxActivityExecutions) Drop();
+            if (_sequence > _mostExecutions) Drop();
             return false;
         }
         state.Started(context);
