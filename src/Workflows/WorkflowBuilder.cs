@@ -9,7 +9,7 @@ namespace Penstock.Workflows;
 public sealed class WorkflowBuilder
 {
     private readonly List<Type> _activities = [];
-    private readonly Dictionary<string, ResilienceSettings> _strategies = new(StringComparer.Ordinal);
+    private readonly List<ResilienceStrategy> _strategies = [];
 
     internal WorkflowBuilder(IServiceCollection services) => Services = services;
 
@@ -18,7 +18,7 @@ public sealed class WorkflowBuilder
 
     internal IReadOnlyList<Type> Activities => _activities;
 
-    internal IReadOnlyDictionary<string, ResilienceSettings> ResilienceStrategies => _strategies;
+    internal IReadOnlyList<ResilienceStrategy> ResilienceStrategies => _strategies;
 
     /// <summary>Adds one activity class.</summary>
     public WorkflowBuilder AddActivity<T>() where T : IActivity
@@ -36,9 +36,9 @@ public sealed class WorkflowBuilder
     }
 
     /// <summary>Names retry settings, for activities that say <c>"resilienceStrategy": {"strategyId": "…"}</c>.</summary>
-    public WorkflowBuilder AddResilienceStrategy(string id, ResilienceSettings settings)
+    public WorkflowBuilder AddResilienceStrategy(string id, ResilienceSettings settings, string? displayName = null)
     {
-        _strategies[id] = settings;
+        _strategies.Add(new ResilienceStrategy(id, displayName ?? id, settings));
         return this;
     }
 }

@@ -10,6 +10,7 @@ using Penstock.Workflows.Expressions;
 using Penstock.Workflows.Expressions.JavaScript;
 using Penstock.Workflows.Expressions.Liquid;
 using Penstock.Workflows.Journal;
+using Penstock.Workflows.Resilience;
 using Penstock.Workflows.Runtime;
 
 namespace Penstock.Workflows;
@@ -47,8 +48,10 @@ public static class WorkflowServices
         services.TryAddSingleton<ActivityFactory>();
         services.TryAddSingleton<IWorkflowJournal>(sp => sp.GetService<Core.Metadata.MetadataStore>() is { } store
             ? new PostgresJournal(store, sp.GetRequiredService<TimeProvider>()) : new MemoryJournal());
+        services.TryAddSingleton(sp => new ResilienceCatalogue([.. builder.ResilienceStrategies, .. sp.GetServices<ResilienceStrategy>()]));
         services.TryAddSingleton(sp => new SessionServices(sp, sp.GetRequiredService<ActivityFactory>(),
-            new EngineServices(sp.GetRequiredService<ExpressionRegistry>(), sp.GetRequiredService<TimeProvider>(), builder.ResilienceStrategies, sp.GetService<EngineOptions>() ?? new()),
+            new EngineServices(sp.GetRequiredService<ExpressionRegistry>(), sp.GetRequiredService<TimeProvider>(), sp.GetRequiredService<ResilienceCatalogue>(),
+                new CircuitBreakers(sp.GetRequiredService<TimeProvider>()), sp.GetService<EngineOptions>() ?? new()),
             (ILogger?)sp.GetService<ILogger<WorkflowRuntime>>() ?? NullLogger.Instance));
         services.TryAddSingleton(sp => new WorkflowRunner(
             sp.GetRequiredService<IWorkflowJournal>(), sp.GetRequiredService<DefinitionValidator>(), sp.GetRequiredService<SessionServices>()));

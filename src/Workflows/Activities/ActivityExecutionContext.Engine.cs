@@ -1,3 +1,4 @@
+using Penstock.Workflows.Resilience;
 using Penstock.Workflows.Runtime;
 using Penstock.Workflows.Runtime.LogPersistence;
 
@@ -53,6 +54,12 @@ public sealed partial class ActivityExecutionContext
     internal List<Exception> Incidents { get; } = [];
 
     internal Dictionary<string, object?> Outputs { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>How it is tried again; null when it is not.</summary>
+    internal ResilienceSettings? Resilience { get; set; }
+
+    /// <summary>Whether the try failed although it goes on: there was no other try to leave it to.</summary>
+    internal bool HasFailedTry { get; set; }
 
     /// <summary>What the journal leaves out; null when it keeps all.</summary>
     internal LogChoice? Log { get; set; }

@@ -1,5 +1,6 @@
 using Penstock.Core.Steps;
 using Penstock.Workflows.Runtime;
+using Penstock.Workflows.Runtime.State;
 
 namespace Penstock.Workflows.Activities;
 
@@ -47,11 +48,35 @@ public sealed partial class ActivityExecutionContext : IProgress<StepProgress>
 
     void IProgress<StepProgress>.Report(StepProgress value) => ReportProgress(value);
 
+    internal int FailedAttemptCount
+    {
+        get
+        {
+            lock (_gate) return _failedAttempts.Count;
+        }
+    }
+
     internal void AddFailedAttempt(AttemptRecord attempt)
     {
         lock (_gate) _failedAttempts.Add(attempt);
         _lastNotice = 0;
         Changed();
+    }
+
+    /// <summary>What the journal shows of its work, for the next burst; null when there is nothing.</summary>
+    internal ProgressSnapshot? SaveProgress()
+    {
+        lock (_gate)
+            return _counters.Count == 0 && _failedAttempts.Count == 0 && _detail is null && JournalData.Count == 0 ? null
+                : new(new(_counters), [.. _failedAttempts], _detail, JournalData.DeepClone().AsObject());
+    }
+
+    internal void RestoreProgress(ProgressSnapshot saved)
+    {
+        foreach (var (name, value) in saved.Counters) _counters[name] = value;
+        _failedAttempts.AddRange(saved.FailedAttempts);
+        _detail = saved.Detail;
+        foreach (var (name, value) in saved.Notes) JournalData[name] = value?.DeepClone();
     }
 
     private void Changed()

@@ -124,6 +124,7 @@ internal sealed partial class WorkflowEngine
         Properties = StateJson.Nodes(context.KeptProperties),
         Outputs = context.Outputs.Count == 0 ? null : StateJson.Object(context.Outputs),
         Events = context.Events.Count == 0 ? null : [.. context.Events],
+        Progress = context.HasRun ? context.SaveProgress() : null,
         HasFaultedChild = context.HasFaultedChild, AggregateFaultCount = context.AggregateFaultCount,
     };
 
@@ -174,6 +175,7 @@ internal sealed partial class WorkflowEngine
         RestoreLog(context);
         foreach (var (name, value) in saved.Outputs ?? []) context.Outputs[name] = StateJson.Value(value);
         context.Events.AddRange(saved.Events ?? []);
+        if (saved.Progress is not null) context.RestoreProgress(saved.Progress);
         foreach (var slot in context.OwnScope?.Slots ?? [])
         {
             if (saved.Variables?.TryGetValue(slot.Definition.Id, out var value) ?? false) slot.Value = value;

@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Penstock.Core.Errors;
 using Penstock.Workflows.Activities;
 using Penstock.Workflows.Definitions;
+using Penstock.Workflows.Resilience;
 using Penstock.Workflows.Runtime.LogPersistence;
 using Penstock.Workflows.Runtime.State;
 
@@ -138,7 +139,9 @@ internal sealed partial class WorkflowEngine(EngineServices services, WorkflowEx
         }
     }
 
-    private static bool IsInPlace(ActivityExecutionContext context) => context.Activity is IControlFlow or IInPlace;
+    // What may be tried again after a while is not to hold up the rest.
+    private static bool IsInPlace(ActivityExecutionContext context) =>
+        context.Activity is IControlFlow || context.Activity is IInPlace && !context.Activity.CustomProperties.ContainsKey(ResilienceSettings.Key);
 
     /// <summary>Marks an execution as begun, or as resumed; false when its inputs could not be evaluated or the run is too long.</summary>
     private async Task<bool> BeginAsync(ActivityExecutionContext context)
@@ -195,17 +198,9 @@ internal sealed partial class WorkflowEngine(EngineServices services, WorkflowEx
         {
             ExecuteActivityDelegate run = context.Entry is { } entry
                 ? NamedMethods.Find<ExecuteActivityDelegate>(context.Activity, entry) : context.Activity.ExecuteAsync;
-            if (Resilience.ResilienceSettings.Read(context.Activity.CustomProperties, services.ResilienceStrategies) is not { } settings)
-            {
-                await run(context);
-                return null;
-            }
-            var outer = context.CancellationToken;
-            await Resilience.ResiliencePipelines.Build(settings, context).ExecuteAsync(async token =>
-            {
-                context.CancellationToken = token;
-                await run(context);
-            }, outer);
+            context.Resilience = await services.Resilience.ForAsync(context, services.Expressions);
+            if (context.Resilience is not { } settings) await run(context);
+            else await ResiliencePipelines.RunAsync(settings, services.Breakers, context, () => run(context));
             return null;
         }
         catch (Exception e)

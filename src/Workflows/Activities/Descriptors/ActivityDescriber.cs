@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json.Nodes;
 using Penstock.Core.Errors;
 using Penstock.Workflows.Activities.Attributes;
 
@@ -33,9 +34,14 @@ internal static class ActivityDescriber
             IsBrowsable = activity?.IsBrowsable ?? true,
             IsStart = typeof(IStartNode).IsAssignableFrom(type),
             IsTerminal = typeof(ITerminalNode).IsAssignableFrom(type),
+            CustomProperties = Resilience(activity),
             ClrType = type,
         };
     }
+
+    // What works, and may be tried again; the Studio shows a tab for it then.
+    private static JsonObject Resilience(ActivityAttribute? activity) => activity is { Kind: ActivityKind.Task or ActivityKind.Job, Category: not "Composition" }
+        ? new() { ["Resilient"] = true, ["ResilienceCategory"] = activity.Category == "HTTP" ? "HTTP" : "Default" } : [];
 
     private static IEnumerable<PortDescriptor> Flow(Type type) =>
         type.GetCustomAttribute<FlowNodeAttribute>()?.Outcomes.Select(o => new PortDescriptor(o, o, PortType.Flow)) ?? [];

@@ -1,8 +1,6 @@
 using System.Net.Http.Headers;
 using Penstock.Core.Errors;
 using Penstock.Workflows.Activities.Attributes;
-using Penstock.Workflows.Resilience;
-using Penstock.Workflows.Runtime;
 
 namespace Penstock.Workflows.Activities.Http;
 
@@ -71,6 +69,7 @@ public abstract class SendHttpRequestBase : Activity
         {
             var error = new TransientException($"The HTTP request could not be sent or answered ({e.Message})", Target(context), inner: e);
             if (HasTriesLeft(context)) throw error;
+            context.HasFailedTry = true;
             await FailedToConnectAsync(context, error);
             return;
         }
@@ -78,10 +77,12 @@ public abstract class SendHttpRequestBase : Activity
         {
             var error = new TransientException("The HTTP request took too long", Target(context), inner: e);
             if (HasTriesLeft(context)) throw error;
+            context.HasFailedTry = true;
             await TimedOutAsync(context, error);
             return;
         }
-        if (status is 408 or 429 or >= 500 && HasTriesLeft(context)) throw new TransientException($"The HTTP request was answered with {status}", Target(context));
+        context.HasFailedTry = status is 408 or 429 or >= 500;
+        if (context.HasFailedTry && HasTriesLeft(context)) throw new TransientException($"The HTTP request was answered with {status}", Target(context));
         await AnsweredAsync(context, status);
     }
 
@@ -135,7 +136,6 @@ public abstract class SendHttpRequestBase : Activity
 
     private string Target(ActivityExecutionContext context) => $"{context.Get(Method)} {context.Get(Url)?.GetLeftPart(UriPartial.Path)}";
 
-    private bool HasTriesLeft(ActivityExecutionContext context) =>
-        ResilienceSettings.Read(CustomProperties, context.GetRequiredService<SessionServices>().Engine.ResilienceStrategies) is { } settings
-        && context.Snapshot().FailedAttempts.Count < settings.MaxRetryAttempts;
+    private static bool HasTriesLeft(ActivityExecutionContext context) =>
+        context.Resilience is { } settings && context.FailedAttemptCount < settings.MaxRetryAttempts;
 }

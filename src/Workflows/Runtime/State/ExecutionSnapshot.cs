@@ -43,6 +43,9 @@ internal sealed record ExecutionSnapshot
 
     public List<ActivityEvent>? Events { get; init; }
 
+    /// <summary>What the journal has about it already, and would lose at the next write.</summary>
+    public ProgressSnapshot? Progress { get; init; }
+
     public bool HasFaultedChild { get; init; }
 
     public int AggregateFaultCount { get; init; }
