@@ -14,6 +14,12 @@ public static class PipelineServices
     /// <summary>Registers a platform, the engine and the ELT activities; the platform stays its opener's to dispose.</summary>
     public static IServiceCollection AddPipelines(this IServiceCollection services, Platform platform) => services
         .AddSingleton(platform).AddSingleton(platform.Metadata).AddSingleton<Connections.ConnectionLimits>()
-        .AddWorkflows(workflows => workflows.AddActivitiesFrom(typeof(StepActivity).Assembly))
+        .AddSingleton(EngineConfiguration.Options(platform.Configuration.Options.Engine))
+        .AddWorkflows(workflows =>
+        {
+            workflows.AddActivitiesFrom(typeof(StepActivity).Assembly);
+            foreach (var strategy in EngineConfiguration.Strategies(platform.Configuration.Options.Engine))
+                workflows.AddResilienceStrategy(strategy.Id, strategy.Settings, strategy.DisplayName);
+        })
         .AddTriggerWatches();
 }

@@ -27,6 +27,7 @@ internal sealed partial class WorkflowEngine(EngineServices services, WorkflowEx
     private readonly Queue<InboxMessage> _inbox = [];
     private readonly long _mostExecutions = options.MaxActivityExecutions ?? services.Options.MaxActivityExecutions;
     private readonly LogRule _logRule = LogRule.Default(workflow.Definition.Json.Object("customProperties"));
+    private readonly CommitStrategy _commits = CommitStrategy.Of(workflow.Definition);
     private volatile bool _hasMail;
     private volatile bool _isInterrupted;
     private Halt _halt;
@@ -132,9 +133,16 @@ internal sealed partial class WorkflowEngine(EngineServices services, WorkflowEx
                 continue;
             }
             if (!await BeginAsync(context)) continue;
-            if (IsInPlace(context)) await EndAsync(context, await RunActivityAsync(context));
-            else _launching.Add(context);
-            if (state.Pending >= MostUncommitted) await state.CommitAsync(Save());
+            if (IsInPlace(context))
+            {
+                if (_commits.CommitsBefore(context.Activity.CustomProperties)) await state.CommitAsync(Save());
+                await EndAsync(context, await RunActivityAsync(context));
+            }
+            else
+            {
+                _launching.Add(context);
+            }
+            if (state.Pending >= MostUncommitted || IsInPlace(context) && _commits.CommitsAfter(context.Activity.CustomProperties)) await state.CommitAsync(Save());
             if (cancellationToken.IsCancellationRequested && _halt == Halt.None && !_isInterrupted) Drop();
         }
     }
@@ -217,6 +225,7 @@ internal sealed partial class WorkflowEngine(EngineServices services, WorkflowEx
         if (!(_isInterrupted && end.Error is not null && workflow.CancellationToken.IsCancellationRequested)) await EndAsync(context, end.Error);
         context.Cancellation?.Dispose();
         context.Cancellation = null;
+        if (_commits.CommitsAfter(context.Activity.CustomProperties)) await state.CommitAsync(Save());
         // A slot is free: those that waited for one come before what was scheduled since.
         var late = _ready.ToArray();
         _ready.Clear();

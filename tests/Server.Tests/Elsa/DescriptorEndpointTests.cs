@@ -5,7 +5,7 @@ using static Penstock.Server.Tests.Elsa.ElsaClient;
 
 namespace Penstock.Server.Tests.Elsa;
 
-public sealed class DescriptorEndpointTests(PostgresFixture postgres)
+public sealed class DescriptorEndpointTests(PostgresFixture postgres, ServerFixture shared) : IClassFixture<ServerFixture>
 {
     [Theory]
     [InlineData("/descriptors/expression-descriptors")]
@@ -14,13 +14,13 @@ public sealed class DescriptorEndpointTests(PostgresFixture postgres)
     [InlineData("/descriptors/log-persistence-strategies")]
     [InlineData("/descriptors/commit-strategies/workflows")]
     [InlineData("/descriptors/commit-strategies/activities")]
+    [InlineData("/resilience/strategies?category=HTTP")]
     [InlineData("/descriptors/storage-drivers")]
     [InlineData("/descriptors/variables")]
     [InlineData("/features/installed")]
     public async Task Every_list_that_the_editor_loads_has_items_and_their_count(string path)
     {
-        await using var server = await TestServer.StartAsync(postgres);
-        var list = await (await EngineerAsync(server)).GetAsync(path);
+        var list = await (await EngineerAsync(shared.Server)).GetAsync(path);
 
         Assert.NotEmpty(list["items"]!.AsArray());
         Assert.Equal(list["items"]!.AsArray().Count, (int)list["count"]!);

@@ -8,6 +8,7 @@ using Penstock.Workflows.Activities.Descriptors;
 using Penstock.Workflows.Definitions.Store;
 using Penstock.Workflows.Expressions;
 using Penstock.Workflows.Expressions.JavaScript;
+using Penstock.Workflows.Resilience;
 
 namespace Penstock.Server.Elsa.Descriptors;
 
@@ -30,6 +31,8 @@ internal static class DescriptorEndpoints
         group.MapGet("/log-persistence-strategies", () => List(StrategyDescriptors.LogPersistence));
         group.MapGet("/commit-strategies/workflows", () => List(StrategyDescriptors.WorkflowCommit));
         group.MapGet("/commit-strategies/activities", () => List(StrategyDescriptors.ActivityCommit));
+        routes.MapGet("/resilience/strategies", (ResilienceCatalogue strategies) => List(strategies.All.Select(StrategyDescriptors.Resilience).ToList()))
+            .WithSummary("The resilience strategies that activities can choose; each serves every category.");
         group.MapGet("/storage-drivers", () => List(StrategyDescriptors.StorageDrivers));
         group.MapGet("/variables", () => List(VariableTypes.All));
         group.MapGet("/output-converters", () => List(Array.Empty<object>()));

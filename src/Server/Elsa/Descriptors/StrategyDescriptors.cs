@@ -1,3 +1,5 @@
+using Penstock.Workflows.Resilience;
+
 namespace Penstock.Server.Elsa.Descriptors;
 
 /// <summary>The strategies that editors offer, named as Elsa 3.8 names them.</summary>
@@ -34,8 +36,8 @@ internal static class StrategyDescriptors
     public static IReadOnlyList<ByName> WorkflowCommit { get; } =
     [
         new("Default", "Default", "The standard commit behaviour."),
-        new("WorkflowExecuting", "Workflow Executing", "Commit before the workflow executes."),
-        new("WorkflowExecuted", "Workflow Executed", "Commit when the workflow has executed."),
+        new("WorkflowExecuting", "Workflow Executing", "Commit before the workflow executes (done in any case)."),
+        new("WorkflowExecuted", "Workflow Executed", "Commit when the workflow has executed (done in any case)."),
         new("ActivityExecuting", "Activity Executing", "Commit before each activity executes."),
         new("ActivityExecuted", "Activity Executed", "Commit when an activity has executed."),
     ];
@@ -44,7 +46,7 @@ internal static class StrategyDescriptors
     [
         new("Default", "Default", "As the workflow's strategy says."),
         new("CommitAlways", "Commit Always", "Commit before and after the activity."),
-        new("CommitNever", "Commit Never", "Do not commit because of the activity."),
+        new("CommitNever", "Commit Never", "Commit for the activity only what a crash must not lose."),
         new("Executing", "Executing", "Commit before the activity executes."),
         new("Executed", "Executed", "Commit when the activity has executed."),
     ];
@@ -55,6 +57,12 @@ internal static class StrategyDescriptors
         new("Elsa.Workflows.WorkflowStorageDriver, Elsa.Workflows.Core", "Workflow", 5, true),
         new("Elsa.Workflows.MemoryStorageDriver, Elsa.Workflows.Core", "Memory", 0, false),
     ];
+
+    public static object Resilience(ResilienceStrategy strategy) => new
+    {
+        strategy.Id, strategy.DisplayName, strategy.Settings.MaxRetryAttempts, strategy.Settings.Delay, strategy.Settings.MaxDelay, BackoffType = strategy.Settings.BackoffType.ToString(),
+        strategy.Settings.UseJitter, strategy.Settings.Timeout, strategy.Settings.CircuitBreaker,
+    };
 
     private static ByType LogMode(string name, string description) => new($"Elsa.Workflows.LogPersistence.Strategies.{name}, Elsa.Workflows.Core", name, description);
 }
