@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Penstock.Core.Processes;
 using Penstock.Testing;
 
 namespace Penstock.Cli.Tests;
@@ -9,24 +10,27 @@ public sealed class WorkflowsTests(CliFixture cli)
     public async Task Definitions_move_between_the_folder_the_store_and_files()
     {
         using var folder = new TestFolder();
-        var missing = await cli.RunAsync("workflows", "diff", "customer-is-king", "--json");
+        // A store of its own: a server that another test starts fills the site's one from the folder.
+        var store = new Dictionary<string, string> { ["PENSTOCK__METADATA__CONNECTION"] = await cli.Site.Postgres.CreateDatabaseAsync("definitions") };
+        Task<CommandLine.Result> RunAsync(params string[] arguments) => cli.RunWithAsync(store, arguments);
+        var missing = await RunAsync("workflows", "diff", "customer-is-king", "--json");
         Assert.Equal((1, "OnlyInFolder"), (missing.ExitCode, JsonNode.Parse(missing.Output)![0]!["state"]!.ToString()));
 
-        var imported = await cli.RunAsync("workflows", "import", "--json");
+        var imported = await RunAsync("workflows", "import", "--json");
         Assert.True(imported.ExitCode == 0, imported.Error);
         Assert.Equal(("customer-is-king", true), (JsonNode.Parse(imported.Output)![0]!["definitionId"]!.ToString(), (bool)JsonNode.Parse(imported.Output)![0]!["isPublished"]!));
-        Assert.Equal("[]", (await cli.RunAsync("workflows", "import", "--json")).Output.Trim());
-        Assert.Equal(0, (await cli.RunAsync("workflows", "diff")).ExitCode);
+        Assert.Equal("[]", (await RunAsync("workflows", "import", "--json")).Output.Trim());
+        Assert.Equal(0, (await RunAsync("workflows", "diff")).ExitCode);
 
         var file = folder["one.json"];
-        Assert.Equal(0, (await cli.RunAsync("workflows", "export", "customer-is-king", "--to", file)).ExitCode);
+        Assert.Equal(0, (await RunAsync("workflows", "export", "customer-is-king", "--to", file)).ExitCode);
         var document = JsonNode.Parse(await File.ReadAllTextAsync(file))!;
         document["name"] = "Another name";
         await File.WriteAllTextAsync(file, document.ToJsonString());
-        Assert.Equal(0, (await cli.RunAsync("workflows", "import", file)).ExitCode);
-        var differs = await cli.RunAsync("workflows", "diff");
+        Assert.Equal(0, (await RunAsync("workflows", "import", file)).ExitCode);
+        var differs = await RunAsync("workflows", "diff");
         Assert.Equal(1, differs.ExitCode);
         Assert.Contains("$.name: \"Customer is king\" -> \"Another name\"", differs.Output, StringComparison.Ordinal);
-        Assert.Equal(2, (await cli.RunAsync("workflows", "export", "nobody")).ExitCode);
+        Assert.Equal(2, (await RunAsync("workflows", "export", "nobody")).ExitCode);
     }
 }

@@ -27,8 +27,13 @@ internal sealed class ServerState
     /// <summary>Takes the lock for as long as the server lives; null when another server of this configuration runs.</summary>
     public FileGate? TryEnter() => FileGate.TryEnter(LockFile);
 
-    /// <summary>Tells others, once the server listens.</summary>
-    public Task WriteAsync(ServerInfo info, CancellationToken cancellationToken) => File.WriteAllTextAsync(InfoFile, JsonSerializer.Serialize(info), cancellationToken);
+    /// <summary>Tells others, once the server listens: the whole at once, for a command may be looking.</summary>
+    public async Task WriteAsync(ServerInfo info, CancellationToken cancellationToken)
+    {
+        var draft = InfoFile + ".new";
+        await File.WriteAllTextAsync(draft, JsonSerializer.Serialize(info), cancellationToken);
+        File.Move(draft, InfoFile, overwrite: true);
+    }
 
     /// <summary>Removes what was told.</summary>
     public void Clear() => File.Delete(InfoFile);
