@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Penstock.Core.Errors;
+using Penstock.Workflows.Activities.Composition;
 using Penstock.Workflows.Activities.Descriptors;
 using Penstock.Workflows.Definitions;
 using Penstock.Workflows.Expressions;
@@ -13,25 +14,55 @@ internal sealed class ActivityFactory(ActivityRegistry registry)
 {
     private readonly ConcurrentDictionary<Type, ObjectFactory> _constructors = [];
 
-    /// <summary>Makes the activity and all inside it; adds each to <paramref name="byNode"/>.</summary>
+    /// <summary>
+    /// Makes the activity and all inside it; adds each to <paramref name="byNode"/>. One that cannot be made is there all the same and says why
+    /// when it is reached.
+    /// </summary>
     public IActivity Create(ActivityNode node, IServiceProvider services, Dictionary<IActivity, ActivityBlueprint> byNode)
     {
-        if (!registry.TryFind(node.Type, node.Version, out var descriptor))
-            throw new UsageException("No activity type of this name is installed", node.ToString(), "correct the \"type\", or install the library that has it");
-        var construct = _constructors.GetOrAdd(descriptor.ClrType, static type => ActivatorUtilities.CreateFactory(type, []));
-        var activity = (IActivity)construct(services, []);
+        var (activity, descriptor, fault) = Construct(node, services);
         activity.Id = node.Id;
         activity.NodeId = node.NodeId;
         activity.Name = node.Name;
         activity.Type = descriptor.TypeName;
         activity.Version = descriptor.Version;
         activity.CustomProperties = node.Json.Object("customProperties") ?? [];
-        byNode.Add(activity, new ActivityBlueprint(activity, node, descriptor));
-
-        foreach (var input in descriptor.Inputs) SetInput(activity, node.Json, input);
+        try
+        {
+            if (fault is null) foreach (var input in descriptor.Inputs) SetInput(activity, node.Json, input);
+        }
+        catch (UsageException e)
+        {
+            fault = new UsageException(e.What, $"{e.Subject}, {node}", e.Next, e);
+        }
         foreach (var output in descriptor.Outputs) SetOutput(activity, node.Json, output);
+        byNode.Add(activity, new ActivityBlueprint(activity, node, descriptor) { Fault = fault });
         SetChildren(activity, node, services, byNode);
         return activity;
+    }
+
+    private (IActivity, ActivityDescriptor, Exception?) Construct(ActivityNode node, IServiceProvider services)
+    {
+        Exception fault;
+        if (registry.TryFind(node.Type, node.Version, out var descriptor))
+        {
+            try
+            {
+                return ((IActivity)_constructors.GetOrAdd(descriptor.ClrType, static type => ActivatorUtilities.CreateFactory(type, []))(services, []), descriptor, null);
+            }
+            catch (InvalidOperationException e)
+            {
+                fault = new PenstockException($"The activity cannot be made ({e.Message})", node.ToString(), next: "register the service that its constructor asks for");
+            }
+        }
+        else
+        {
+            var near = registry.Near(node.Type).ToList();
+            fault = new UsageException("No activity type of this name is installed", node.ToString(),
+                near.Count == 0 ? "install the library that has it, or replace the activity" : $"did you mean {string.Join(" or ", near)}?");
+        }
+        if (!registry.TryFind(NotFound.TypeName, 1, out var stand)) throw fault;
+        return (new NotFoundActivity { MissingTypeName = node.Type, MissingTypeVersion = node.Version }, stand, fault);
     }
 
     private static void SetInput(IActivity activity, JsonObject json, InputDescriptor input)

@@ -11,12 +11,18 @@ public sealed class DefinitionValidator(ActivityRegistry activities, ExpressionR
 {
     /// <summary>All that is wrong; empty when it can run.</summary>
     public IReadOnlyList<DefinitionProblem> Validate(WorkflowDefinition definition) =>
-        [.. Ids(definition), .. definition.Activities.SelectMany(Activity), .. definition.Activities.SelectMany(FlowchartRules.Check)];
+        [.. Ids(definition), .. definition.Activities.SelectMany(Activity).Select(p => p with { IsOfActivity = true }), .. definition.Activities.SelectMany(FlowchartRules.Check)];
 
     /// <exception cref="UsageException">It cannot run; the message names the file, each activity, and what to do.</exception>
-    public void EnsureValid(WorkflowDefinition definition)
+    public void EnsureValid(WorkflowDefinition definition) => Ensure(definition, p => !p.IsWarning);
+
+    /// <summary>Lets pass what stops single activities only: they may never be reached.</summary>
+    /// <exception cref="UsageException">It cannot even begin; the message names the file, each activity, and what to do.</exception>
+    public void EnsureStartable(WorkflowDefinition definition) => Ensure(definition, p => p is { IsWarning: false, IsOfActivity: false });
+
+    private void Ensure(WorkflowDefinition definition, Func<DefinitionProblem, bool> counts)
     {
-        var problems = Validate(definition).Where(p => !p.IsWarning).ToList();
+        var problems = Validate(definition).Where(counts).ToList();
         if (problems.Count == 0) return;
         var first = problems[0];
         var file = definition.File ?? definition.DefinitionId;

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Penstock.Core.Errors;
 using Penstock.Workflows.Activities;
 using Penstock.Workflows.Expressions;
@@ -13,7 +14,10 @@ internal static class InputEvaluator
         foreach (var descriptor in context.ActivityDescriptor.Inputs)
         {
             if (!descriptor.IsWrapped || !descriptor.AutoEvaluate) continue;
-            if (descriptor.ValueOf(context.Activity) is not Input { Expression: { } expression } input) continue;
+            var input = descriptor.ValueOf(context.Activity) as Input;
+            if (descriptor is { IsRequired: true, DefaultValue: null } && IsMissing(input?.Expression))
+                throw new UsageException($"Input {descriptor.Name} ({descriptor.DisplayName}) needs a value", context.Node.ToString(), $"set \"{descriptor.JsonName}\" in the workflow");
+            if (input?.Expression is not { } expression) continue;
             seen ??= new(context.Memory, context.WorkflowExecutionContext, context.CancellationToken);
             try
             {
@@ -26,4 +30,11 @@ internal static class InputEvaluator
             }
         }
     }
+
+    private static bool IsMissing(Expression? expression) => expression?.Value switch
+    {
+        null or "" => true,
+        JsonValue value => value.TryGetValue<string>(out var text) && text.Length == 0,
+        _ => false,
+    };
 }

@@ -173,6 +173,7 @@ internal sealed partial class WorkflowEngine(EngineServices services, WorkflowEx
                 throw new PenstockException("The run has more executions of activities than allowed; it looks like an endless loop",
                     $"{_mostExecutions} executions, now at {context.Node}", "The run was stopped",
                     "mend the loop's condition, or raise the limit");
+            if (context.Blueprint.Fault is { } fault) throw fault;
             if (context.InputValues.Count == 0) await InputEvaluator.EvaluateAsync(context, services.Expressions);
             if (isNew) await ChooseLogAsync(context);
         }

@@ -30,13 +30,16 @@ public sealed class WorkflowRuntime : IAsyncDisposable
     /// <summary>How many runs go on in this process.</summary>
     public int LiveCount => _live.Count;
 
-    /// <summary>Begins a run in the background. When this returns the run is in the journal and will go on whatever happens to the process.</summary>
-    /// <exception cref="UsageException">The definition cannot run, a variable is unknown or unreadable, or another run is in the way.</exception>
+    /// <summary>
+    /// Begins a run in the background. When this returns the run is in the journal and will go on whatever happens to the process. What is
+    /// wrong with a single activity (an unknown type, an expression that cannot be evaluated, a missing input) faults the run when it gets there.
+    /// </summary>
+    /// <exception cref="UsageException">The definition cannot begin, a variable is unknown or unreadable, or another run is in the way.</exception>
     public async Task<RunHandle> StartAsync(WorkflowDefinition definition, RunOptions? options = null, CancellationToken cancellationToken = default)
     {
         EnsureUp();
         options = (options ?? new()) with { Recovery = RecoveryPolicy.Resume };
-        _validator.EnsureValid(definition);
+        _validator.EnsureStartable(definition);
         var (run, input, memory) = RunPlanner.Plan(definition, options, _services.Engine.Time);
         var strategy = definition.Options.ActivationStrategy ?? options.ActivationStrategy ?? ActivationStrategy.AllowAlways;
         var journal = await _journal.OpenAsync(run, definition, strategy, cancellationToken);
@@ -57,7 +60,7 @@ public sealed class WorkflowRuntime : IAsyncDisposable
     public async Task<IReadOnlyList<Guid>> EnqueueAsync(
         WorkflowDefinition definition, IReadOnlyList<RunOptions> options, CancellationToken cancellationToken = default)
     {
-        _validator.EnsureValid(definition);
+        _validator.EnsureStartable(definition);
         var queued = options.Select(o => RunPlanner.Queue(definition, o, _services.Engine.Time)).ToList();
         await _journal.EnqueueAsync(queued, cancellationToken);
         return [.. queued.Select(q => q.Run.Id)];

@@ -20,7 +20,9 @@ internal sealed class TriggerReader(ActivityRegistry registry, ActivityFactory f
         {
             if (!registry.TryFind(node.Type, node.Version, out var descriptor) || !typeof(ITrigger).IsAssignableFrom(descriptor.ClrType)) continue;
             var blueprints = new Dictionary<IActivity, ActivityBlueprint>(ReferenceEqualityComparer.Instance);
-            var trigger = (ITrigger)factory.Create(node, services, blueprints);
+            var activity = factory.Create(node, services, blueprints);
+            if (blueprints[activity].Fault is { } fault) throw fault;
+            var trigger = (ITrigger)activity;
             var (input, memory) = RunArguments.Bind(definition, new Dictionary<string, object?>(), new Dictionary<string, object?>());
             var workflow = new WorkflowExecutionContext(Guid.Empty, definition, services, time, memory, input, blueprints, cancellationToken);
             var context = new TriggerIndexingContext(definition, node, expressions, new ExpressionExecutionContext(memory, workflow, cancellationToken));

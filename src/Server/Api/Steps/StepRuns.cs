@@ -4,6 +4,7 @@ using Penstock.Core.Errors;
 using Penstock.Server.Access;
 using Penstock.Server.Audit;
 using Penstock.Server.Elsa.Instances;
+using Penstock.Workflows.Definitions;
 using Penstock.Workflows.Instances;
 using Penstock.Workflows.Runtime;
 
@@ -11,7 +12,7 @@ namespace Penstock.Server.Api.Steps;
 
 /// <summary>Runs of single steps: like other runs in all but their definition, which is made for them.</summary>
 internal sealed class StepRuns(
-    StepCatalogue catalogue, StepKeys keys, WorkflowRuntime runtime, RunStarter starter, InstanceQueries instances, ExecutionQueries executions, ExecutionViews views,
+    StepCatalogue catalogue, DefinitionValidator validator, StepKeys keys, WorkflowRuntime runtime, RunStarter starter, InstanceQueries instances, ExecutionQueries executions, ExecutionViews views,
     ICurrentUser user, AuditTrail audit)
 {
     private const string Prefix = "step:";
@@ -22,6 +23,7 @@ internal sealed class StepRuns(
     public async Task<Guid> StartAsync(string step, JsonObject inputs, HttpContext context)
     {
         var definition = StepCatalogue.Definition(catalogue.Find(step), inputs);
+        validator.EnsureValid(definition);
         var run = Guid.CreateVersion7();
         var key = context.Request.Headers["Idempotency-Key"].ToString();
         if (key.Length > LongestKey) throw new UsageException($"An Idempotency-Key has at most {LongestKey} characters", key[..40], "send a shorter one");

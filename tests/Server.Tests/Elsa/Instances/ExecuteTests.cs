@@ -40,14 +40,28 @@ public class ExecuteTests(PostgresFixture postgres)
     public async Task A_definition_that_cannot_run_says_so_in_a_header_and_why_in_the_body()
     {
         await using var server = await TestServer.StartAsync(postgres);
-        await server.SaveAsync(Chain.Of("odd", Chain.Activity("a", "Elsa.NoSuchThing")), publish: false);
+        await server.SaveAsync(Chain.Of("odd", Chain.Line("a"), Chain.Line("a")), publish: false);
         var client = await server.SignedInAsync(Roles.Engineer);
 
         var answer = await client.ExecuteAsync("odd");
 
         Assert.Equal("True", Assert.Single(answer.Headers.GetValues("x-elsa-workflow-cannot-start")));
         Assert.False(answer.Headers.Contains("x-elsa-workflow-instance-id"));
-        Assert.Contains("Elsa.NoSuchThing", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("same id", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_definition_with_an_unknown_activity_begins_and_faults_there()
+    {
+        await using var server = await TestServer.StartAsync(postgres);
+        await server.SaveAsync(Chain.Of("odd", Chain.Line("a"), Chain.Activity("b", "Elsa.NoSuchThing")));
+        var client = await server.SignedInAsync(Roles.Engineer);
+
+        var instance = await client.UntilAsync(await client.RunAsync("odd"), "Faulted");
+
+        var incident = Assert.Single(instance["workflowState"]!["incidents"]!.AsArray())!;
+        Assert.Equal(("b", "Elsa.NotFoundActivity"), ((string)incident["activityId"]!, (string)incident["activityType"]!));
+        Assert.Contains("Elsa.NoSuchThing", (string)incident["message"]!, StringComparison.Ordinal);
     }
 
     [Fact]
