@@ -1,7 +1,7 @@
 namespace Penstock.Workflows.Definitions.Store;
 
 /// <summary>Reads at most so many bytes: an archive's directory may lie about the size of a file.</summary>
-internal sealed class BoundedStream(Stream inner, long limit) : Stream
+public sealed class BoundedStream(Stream inner, long limit) : Stream
 {
     private long _left = limit;
 
