@@ -112,6 +112,7 @@ internal sealed class RunSession : IAsyncDisposable
             {
                 await _cancellation.CancelAsync();
                 await _engine.WaitForTasksAsync();
+                if (!isLost && e is not Core.Errors.PenstockException) await TryAbandonAsync(e);
                 if (!isLost || e is RunLostException) throw;
             }
         }
@@ -123,6 +124,19 @@ internal sealed class RunSession : IAsyncDisposable
             if (!pulse.IsOurs) isLost = true;
             if (!pulse.IsOurs || pulse.IsCancelRequested) _cancellation.Cancel();
             if (pulse.HasMessages) _engine.Wake();
+        }
+    }
+
+    // A run that its own process cannot go on with would be Executing for as long as that process lives.
+    private async Task TryAbandonAsync(Exception error)
+    {
+        try
+        {
+            await _state.AbandonAsync(error, _services.Engine.Time.GetUtcNow());
+        }
+        catch (Exception e) when (e is Core.Errors.PenstockException or Npgsql.NpgsqlException)
+        {
+            _services.Logger.LogError(e, "Run {RunId} could not be ended", RunId);
         }
     }
 

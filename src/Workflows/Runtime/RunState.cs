@@ -97,6 +97,17 @@ internal sealed class RunState(RunRecord run, IRunJournal journal, ObserverList 
         return released;
     }
 
+    /// <summary>Ends the run for a fault of the engine; what waited for a commit may be what cannot be written, so it is left out.</summary>
+    public async Task AbandonAsync(Exception error, DateTimeOffset now)
+    {
+        _batch = new();
+        _changed.Clear();
+        Raise(null, error);
+        Change(Run with { Status = WorkflowStatus.Finished, SubStatus = WorkflowSubStatus.Faulted, FinishedAt = now, UpdatedAt = now });
+        await WriteAsync(null, journal.CommitAsync);
+        observers.RunEnded(Run);
+    }
+
     public Task<IReadOnlyList<InboxMessage>> ReadInboxAsync() => journal.ReadInboxAsync();
 
     public void Tell() => observers.RunEnded(Run);

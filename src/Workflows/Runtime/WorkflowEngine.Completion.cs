@@ -216,7 +216,7 @@ internal sealed partial class WorkflowEngine
         }
         state.Batch.DropsState = snapshot is null;
         if (snapshot is null && workflow.Memory.Slots.Count > 0)
-            state.Batch.FinalVariables = new System.Text.Json.Nodes.JsonObject(workflow.Memory.Slots.Select(s =>
+            state.Batch.FinalVariables = new System.Text.Json.Nodes.JsonObject(workflow.Memory.Slots.DistinctBy(s => s.Definition.Id).Select(s =>
                 KeyValuePair.Create(s.Definition.Id, JournalValues.Node(s.Definition.Name, s.Value)))).ToJsonString();
         var output = new System.Text.Json.Nodes.JsonObject();
         foreach (var (name, value) in workflow.Output) output[name] = JournalValues.Node(name, value);

@@ -43,7 +43,7 @@ internal static class InstanceUpload
             _ = zip.Entries;
             return zip;
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or ArgumentException or IOException)
         {
             throw new UsageException("The archive is broken", name, "export it again", e);
         }
