@@ -33,4 +33,20 @@ public sealed class WorkflowsTests(CliFixture cli)
         Assert.Contains("$.name: \"Customer is king\" -> \"Another name\"", differs.Output, StringComparison.Ordinal);
         Assert.Equal(2, (await RunAsync("workflows", "export", "nobody")).ExitCode);
     }
+
+    [Fact]
+    public async Task A_definition_is_written_for_another_Elsa_server()
+    {
+        using var folder = new TestFolder();
+        var source = Path.Combine(Repository.Root, "workflows", "customer-is-king", "customer-is-king.json");
+        var done = await cli.RunAsync("workflows", "export", "--for", "elsa-server", source, "--address", "https://penstock.example.com/", "--to", folder["king.json"]);
+
+        Assert.True(done.ExitCode == 0, done.Error);
+        Assert.Contains("note: give the variable PenstockAuthorization its value", done.Output, StringComparison.Ordinal);
+        var text = await File.ReadAllTextAsync(folder["king.json"]);
+        Assert.DoesNotContain("\"type\": \"Penstock.", text, StringComparison.Ordinal);
+        Assert.Contains("https://penstock.example.com\"", text, StringComparison.Ordinal);
+        foreach (var wrong in (string[][])[["--for", "airflow", source], ["--for", "elsa-server"], ["--for", "elsa-server", "nobody"], ["--for", "elsa-server", source, "--address", "here"]])
+            Assert.Equal(2, (await cli.RunAsync(["workflows", "export", .. wrong])).ExitCode);
+    }
 }

@@ -16,9 +16,13 @@ internal static class WorkflowsExport
         var to = new Option<string?>("--to", "-o") { Description = "A .json file (one definition) or a .zip; the workflows folder when left out." };
         var related = new Option<bool>("--with-related") { Description = "Also the definitions that these use and that use these." };
         var published = new Option<bool>("--published") { Description = "The published versions instead of the newest." };
-        return new Command("export", "Write definitions of the store to the workflows folder, or to a file.") { ids, to, related, published }
+        var form = new Option<string?>("--for") { Description = "elsa-server: one definition in a form that any Elsa 3 server can run; its steps call this server." };
+        var address = new Option<string?>("--address") { Description = "With --for: this server's address as the other one sees it. Default: server.listen." };
+        return new Command("export", "Write definitions of the store to the workflows folder, or to a file.") { ids, to, related, published, form, address }
             .WithDefinitions(async (parsed, services, platform, printer, cancellationToken) =>
             {
+                if (parsed.GetValue(form) is { } asked)
+                    return await ElsaServerFile.WriteAsync(asked, parsed.GetValue(ids) ?? [], parsed.GetValue(published), parsed.GetValue(to), parsed.GetValue(address), services, platform, printer, cancellationToken);
                 var store = services.GetRequiredService<IDefinitionStore>();
                 var versions = parsed.GetValue(published) ? VersionOptions.Published : VersionOptions.Latest;
                 IReadOnlyList<StoredDefinition> definitions = await FindAsync(store, parsed.GetValue(ids) ?? [], versions, cancellationToken);

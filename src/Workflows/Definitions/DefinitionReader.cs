@@ -21,6 +21,9 @@ public static class DefinitionReader
         return Parse(await File.ReadAllTextAsync(path, cancellationToken), path);
     }
 
+    /// <summary>An activity of a document and all inside it, outermost first; the objects are the document's own.</summary>
+    public static IEnumerable<JsonObject> ActivitiesIn(JsonObject activity) => ActivityScan.In(activity).SelectMany(ActivitiesIn).Prepend(activity);
+
     /// <summary>Reads a text.</summary>
     /// <param name="json">A definition, or an export that holds one under <c>workflowDefinition</c>.</param>
     /// <param name="file">Where it came from, for messages.</param>
