@@ -77,11 +77,7 @@ internal sealed class InstancePusher(
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            var run = watched[reader.GetGuid(0)];
-            var at = reader.GetFieldValue<DateTimeOffset>(1);
-            // The page read the run when it opened, but perhaps just before it began to look: so the first look counts as a change.
-            if (run.KnownAt != at) run.Committed([]);
-            run.KnownAt = at;
+            watched[reader.GetGuid(0)].Seen(reader.GetFieldValue<DateTimeOffset>(1));
         }
     }
 

@@ -8,6 +8,7 @@ internal sealed class ObservedInstance(Guid id)
     private readonly Lock _gate = new();
     private Dictionary<string, IReadOnlyDictionary<string, long>> _nodes = new(StringComparer.Ordinal);
     private bool _isCommitted;
+    private DateTimeOffset? _changedAt;
 
     public Guid Id => id;
 
@@ -16,9 +17,6 @@ internal sealed class ObservedInstance(Guid id)
 
     /// <summary>When it was pushed last, as a timestamp of the clock.</summary>
     public long PushedAt { get; set; }
-
-    /// <summary>When the run last changed as far as is known; null before the first look.</summary>
-    public DateTimeOffset? KnownAt { get; set; }
 
     /// <summary>Counters of a running activity have changed.</summary>
     public void Progressed(ActivityExecutionRecord activity)
@@ -33,6 +31,22 @@ internal sealed class ObservedInstance(Guid id)
         {
             _isCommitted = true;
             foreach (var activity in activities) _nodes[activity.NodeId] = activity.Counters;
+        }
+    }
+
+    /// <summary>The next look counts as a change, whatever it sees.</summary>
+    public void LookAgain()
+    {
+        lock (_gate) _changedAt = null;
+    }
+
+    /// <summary>The database says when the run changed last.</summary>
+    public void Seen(DateTimeOffset changedAt)
+    {
+        lock (_gate)
+        {
+            _isCommitted |= _changedAt != changedAt;
+            _changedAt = changedAt;
         }
     }
 

@@ -25,7 +25,10 @@ internal sealed class ObservedInstances
             var known = _connections.GetValueOrDefault(connection, []);
             if (known.Contains(run) || known.Count >= MostOfOneConnection) return;
             _connections[connection] = known.Add(run);
-            _runs.GetOrAdd(run, static id => new ObservedInstance(id)).Watchers++;
+            var observed = _runs.GetOrAdd(run, static id => new ObservedInstance(id));
+            observed.Watchers++;
+            // Each page, not the first alone, has read the run some time before it began to look here.
+            observed.LookAgain();
         }
     }
 

@@ -71,6 +71,24 @@ public class HubTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_page_that_begins_to_look_after_others_is_told_the_present_state_as_well()
+    {
+        await using var server = await TestServer.StartAsync(postgres);
+        await server.SaveAsync(Chain.Of("wait", Chain.Wait("a")));
+        var client = await server.SignedInAsync(Roles.Engineer);
+        var id = await client.RunAsync("wait");
+        await client.UntilAsync(id, "Suspended");
+        await using var first = await StudioSocket.ConnectAsync(server, client);
+        await first.ObserveAsync(id);
+        await first.NextAsync("WorkflowInstanceUpdatedAsync");
+
+        await using var second = await StudioSocket.ConnectAsync(server, client);
+        await second.ObserveAsync(id);
+
+        Assert.Equal(id, (string)(await second.NextAsync("WorkflowInstanceUpdatedAsync"))["workflowInstanceId"]!);
+    }
+
+    [Fact]
     public async Task A_connection_that_is_cut_changes_nothing_for_the_run()
     {
         await using var server = await TestServer.StartAsync(postgres);
