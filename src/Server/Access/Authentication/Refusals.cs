@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Penstock.Server.Elsa.Instances;
 using Penstock.Server.Pages;
 
 namespace Penstock.Server.Access.Authentication;
@@ -16,6 +17,8 @@ internal static class Refusals
         if (Areas.IsElsa(context.Request.Path) && !Areas.IsSafe(context.Request.Method) && context.User.IsSession())
         {
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
+            // Of the answer to Run, Studio reads this header alone: without it nothing would be seen.
+            if (context.Request.Path.Value!.EndsWith("/execute", StringComparison.Ordinal)) context.Response.Headers[Starts.RefusedHeader] = "True";
             await context.Response.WriteAsJsonAsync(new { errors = new { generalErrors = new[] { $"{detail} {Next}" } } });
             return;
         }

@@ -12,8 +12,10 @@ namespace Penstock.Server.Elsa.Instances;
 /// <summary>Runs definitions. Studio reads the answer's headers alone; other clients the state in the body.</summary>
 internal static class Starts
 {
+    /// <summary>Says that a run was refused.</summary>
+    public const string RefusedHeader = "x-elsa-workflow-cannot-start";
+
     private const string InstanceHeader = "x-elsa-workflow-instance-id";
-    private const string RefusedHeader = "x-elsa-workflow-cannot-start";
 
     public static void MapStarts(this RouteGroupBuilder routes)
     {

@@ -1,15 +1,14 @@
 // What Studio's instance viewer has no button for: trying the faulted activities of the run again.
 (() => {
   const id = document.querySelector('[data-instance-id]')?.dataset.instanceId;
-  if (!id) return;
+  const user = document.querySelector('.ps-user');
+  if (!id || !user) return;
   const button = document.createElement('button');
   button.type = 'button';
-  button.id = 'ps-retry';
   button.textContent = 'Retry faulted activities';
   button.hidden = true;
-  button.className = 'ps-button';
-  Object.assign(button.style, { position: 'fixed', right: '24px', bottom: '24px', zIndex: 1200 });
-  document.body.append(button);
+  button.className = 'ps-button small ps-action';
+  user.before(button);
 
   button.addEventListener('click', async () => {
     button.disabled = true;
