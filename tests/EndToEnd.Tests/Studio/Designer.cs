@@ -95,6 +95,16 @@ public sealed class Designer(Visit visit)
         await Expect(visit.Message("Workflow published")).ToBeVisibleAsync();
     }
 
+    /// <summary>Opens a definition's editor; its boxes are drawn when this returns.</summary>
+    public async Task OpenAsync(string definitionId)
+    {
+        await visit.Page.GotoAsync($"/workflows/definitions/{definitionId}/edit");
+        await Expect(visit.Page.Locator(".x6-node").First).ToBeVisibleAsync();
+    }
+
+    /// <summary>Makes the whole graph seen, as far as Studio shrinks it.</summary>
+    public Task FitAsync() => Buttons.First.ClickAsync();
+
     /// <summary>Runs the workflow; the browser is at the new run's page when this returns.</summary>
     public async Task<string> RunAsync()
     {

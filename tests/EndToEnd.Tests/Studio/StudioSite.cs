@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
@@ -8,6 +9,7 @@ using Penstock.Server.Access;
 using Penstock.Server.Access.Tickets;
 using Penstock.Server.Access.Users;
 using Penstock.Testing;
+using Penstock.Workflows.Definitions.Store;
 
 namespace Penstock.EndToEnd.Tests.Studio;
 
@@ -45,7 +47,7 @@ public sealed class StudioSite : IAsyncLifetime
         await users.AddAsync("erin", "Erin Engineer", [Roles.Engineer], Password);
         await users.AddAsync("ann", "Ann Analyst", [Roles.Analyst], Password);
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium(), Args = ["--no-sandbox", "--force-color-profile=srgb"] });
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium(), Args = ["--no-sandbox", "--force-color-profile=srgb", "--disable-gpu"] });
     }
 
     /// <summary>A visitor with a browser profile of their own and an empty cache; signed in when a name is given.</summary>
@@ -62,6 +64,13 @@ public sealed class StudioSite : IAsyncLifetime
             await context.AddCookiesAsync([new Cookie { Name = "penstock.session", Value = secret, Url = Address, HttpOnly = true, SameSite = SameSiteAttribute.Strict }]);
         }
         return new Visit(await context.NewPageAsync(), Pictures);
+    }
+
+    /// <summary>Puts a definition of activities in a row into the store; returns its id.</summary>
+    public async Task<string> SaveAsync(string name, params JsonObject[] activities)
+    {
+        var saved = await _server.Services.GetRequiredService<IDefinitionStore>().SaveAsync(new SaveRequest(SampleDefinition.Of(name, activities)));
+        return saved.Stored.Info.DefinitionId;
     }
 
     public async ValueTask DisposeAsync()

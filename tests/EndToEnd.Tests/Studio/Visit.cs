@@ -44,6 +44,20 @@ public sealed class Visit : IAsyncDisposable
     /// <summary>An entry of the menu or drop-down that is open.</summary>
     public ILocator Choice(string text) => Page.Locator(".mud-popover-open").GetByText(text, new LocatorGetByTextOptions { Exact = true });
 
+    /// <summary>Opens the menu of a row and chooses an entry of it.</summary>
+    public async Task ChooseInRowAsync(string row, string entry)
+    {
+        await Row(row).GetByRole(AriaRole.Button).Last.ClickAsync();
+        await Choice(entry).ClickAsync();
+    }
+
+    /// <summary>The line of a run's details or of its journal.</summary>
+    public ILocator Detail(string name) => Panel("Details").GetByRole(AriaRole.Row).Filter(new LocatorFilterOptions { Has = Page.GetByText(name, new PageGetByTextOptions { Exact = true }) });
+
+    /// <summary>Sends a request as the page's own scripts do; returns the answer's status.</summary>
+    public Task<int> FetchAsync(string method, string path) =>
+        Page.EvaluateAsync<int>("async ([method, path]) => (await fetch(path, { method, headers: { 'Content-Type': 'application/json' }, body: method === 'GET' ? undefined : '{}' })).status", new[] { method, path });
+
     /// <summary>What a short message at the edge of the page says.</summary>
     public ILocator Message(string text) => Page.Locator(".mud-snackbar").Filter(new LocatorFilterOptions { HasText = text }).First;
 
