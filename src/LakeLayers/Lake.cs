@@ -26,7 +26,7 @@ public sealed class Lake(IObjectStore objects, StepRunner steps, LakeOptions opt
     public LandingZone Landing { get; } = new(objects, steps.Store);
 
     /// <summary>The tables of raw, refined, presentation and quarantine.</summary>
-    public TableCatalog Tables { get; } = new(steps.Store);
+    public TableCatalog Tables { get; } = new(steps.Store, objects);
 
     /// <summary>Opens a job: a scratch folder and a query engine over tables of the lake.</summary>
     public LakeJob OpenJob(LakeJobOptions? options = null) => LakeJob.Open(this, options ?? new LakeJobOptions());

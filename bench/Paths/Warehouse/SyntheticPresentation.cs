@@ -64,15 +64,11 @@ internal static class SyntheticPresentation
     {
         foreach (var (table, query) in Tables)
         {
-            var path = Path.Combine(folder, $"{table}.parquet");
-            using var duck = DuckDbSession.Open(new DuckDbOptions(folder));
-            var rows = duck.Execute($"COPY ({query}) TO {Sql.Literal(path)} (FORMAT parquet, COMPRESSION zstd)");
-            var schema = duck.Query($"DESCRIBE FROM read_parquet({Sql.Literal(path)})").Rows.Select(r => new FieldSchema((string)r[0]!, (string)r[1]!)).ToList();
-            var key = $"presentation/{table}/data/{Guid.NewGuid():N}.parquet";
-            var size = new FileInfo(path).Length;
-            await lake.Objects.AdoptAsync(path, key);
+            await using var job = lake.OpenJob();
+            var name = new TableName("presentation", table);
+            var written = await job.WriteAsync(name, query);
             await using var transaction = await lake.Metadata.BeginAsync();
-            await TableCatalog.PublishAsync(transaction, Guid.NewGuid(), new SnapshotDraft(new TableName("presentation", table), null, key, schema, [new DataFile(key, rows, size)], false));
+            await lake.Tables.PublishAsync(transaction, Guid.NewGuid(), new SnapshotDraft(name, null, table, written.Schema, written.Columns, written.Files, KeepsParentFiles: false));
             await transaction.CommitAsync();
         }
     }

@@ -45,8 +45,8 @@ public sealed class ChunkDocuments(Lake lake)
             async (transaction, ct) =>
             {
                 var identity = scope.Context.Identity;
-                var draft = new SnapshotDraft(options.Chunks, current?.Id, fingerprint, schema, written.Files, KeepsParentFiles: false);
-                var snapshot = await TableCatalog.PublishAsync(transaction, identity.RunId, draft, ct);
+                var draft = new SnapshotDraft(options.Chunks, current?.Id, fingerprint, schema, written.Columns, written.Files, KeepsParentFiles: false);
+                var snapshot = await lake.Tables.PublishAsync(transaction, identity.RunId, draft, ct);
                 // The account is kept in pages: a page becomes chunks or is left out for having no text.
                 var dropped = new Dictionary<string, long> { ["page_without_text"] = blank };
                 await new RowAccount(options.Chunks, pages.Rows, pages.Rows - blank, 0, dropped).RecordAsync(transaction, identity);

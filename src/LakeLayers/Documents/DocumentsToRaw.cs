@@ -53,11 +53,11 @@ public sealed class DocumentsToRaw(Lake lake)
             async (transaction, ct) =>
             {
                 var schema = Describe(documentRows, DocumentRows.Descriptions);
-                await PublishAsync(scope, transaction, new(options.Documents, documents?.Id, fingerprint, schema, documentRows.Files, true), added.Count, ct);
+                await PublishAsync(scope, transaction, new(options.Documents, documents?.Id, fingerprint, schema, documentRows.Columns, documentRows.Files, true), added.Count, ct);
                 // Without new pages their table stays as it is, and steps that read it have nothing to do.
                 if (pages is not null && pageRows.Rows == 0) return;
                 schema = Describe(pageRows, PageRows.Descriptions);
-                await PublishAsync(scope, transaction, new(options.Pages, pages?.Id, fingerprint, schema, pageRows.Files, true), parsed.PageCount, ct);
+                await PublishAsync(scope, transaction, new(options.Pages, pages?.Id, fingerprint, schema, pageRows.Columns, pageRows.Files, true), parsed.PageCount, ct);
             },
             cancellationToken);
         return new DocumentsToRawResult(added.Count, pageRows.Rows, parsed.Bytes, parsed.Statuses);
@@ -72,11 +72,11 @@ public sealed class DocumentsToRaw(Lake lake)
         return ([.. rows.Select(r => ((string)r[0]!, (string)r[1]!))], [.. rows.Select(r => (string)r[1]!)]);
     }
 
-    private static async Task PublishAsync(
+    private async Task PublishAsync(
         StepScope scope, MetadataTransaction transaction, SnapshotDraft draft, long rowsIn, CancellationToken cancellationToken)
     {
         var identity = scope.Context.Identity;
-        var snapshot = await TableCatalog.PublishAsync(transaction, identity.RunId, draft, cancellationToken);
+        var snapshot = await lake.Tables.PublishAsync(transaction, identity.RunId, draft, cancellationToken);
         var rows = draft.AddedFiles.Sum(f => f.Rows);
         await new RowAccount(draft.Table, rowsIn, rows, 0, new Dictionary<string, long>()).RecordAsync(transaction, identity);
         scope.Wrote(new DatasetFacts(draft.Table.Dataset)

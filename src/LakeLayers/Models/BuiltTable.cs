@@ -1,3 +1,5 @@
+using Penstock.LakeLayers.Iceberg.Files;
+using Penstock.LakeLayers.Iceberg.Schemas;
 using Penstock.LakeLayers.ObjectStores;
 using Penstock.LakeLayers.Tables;
 using Penstock.Lineage.Datasets;
@@ -5,7 +7,7 @@ using Penstock.Lineage.Datasets;
 namespace Penstock.LakeLayers.Models;
 
 /// <summary>A table's new content, staged and not published yet.</summary>
-internal sealed record BuiltTable(TableName Table, StagedObject Staged, long Rows, IReadOnlyList<FieldSchema> Schema)
+internal sealed record BuiltTable(TableName Table, StagedObject Staged, long Rows, IReadOnlyList<FieldSchema> Schema, AssignedColumns Columns, FileStatistics Statistics)
 {
     public long Bytes { get; } = new FileInfo(Staged.LocalPath).Length;
 }

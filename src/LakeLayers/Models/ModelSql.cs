@@ -1,20 +1,20 @@
 using Penstock.Core.Metadata;
 using Penstock.LakeLayers.Contracts;
+using Penstock.LakeLayers.Iceberg.Files;
+using Penstock.LakeLayers.Iceberg.Schemas;
 
 namespace Penstock.LakeLayers.Models;
 
 /// <summary>The statements that make a table from a model's query. The query comes first on its line, so that line numbers in errors are the file's.</summary>
 internal static class ModelSql
 {
-    public const string ParquetOptions = "(FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)";
-
     public static string Describe(string sql) => $"DESCRIBE FROM ({sql}\n)";
 
     /// <summary>The rows that the table gets.</summary>
-    public static string CopyKept(string sql, ModelOutput output, RuleSet rules, string path) => $"""
+    public static string CopyKept(string sql, ModelOutput output, IcebergSchema columns, RuleSet rules, string path) => $"""
         COPY (FROM (FROM ({sql}
-        ) SELECT *{rules.BreachSelect}) SELECT {Names(output)} WHERE {(output.CanDrop ? $"{Sql.Identifier(ModelOutput.DropReason)} IS NULL AND " : "")}{rules.IsPublishable})
-        TO {Sql.Literal(path)} {ParquetOptions}
+        ) SELECT *{rules.BreachSelect}) SELECT {ParquetCopy.Select(output.Published, columns)} WHERE {(output.CanDrop ? $"{Sql.Identifier(ModelOutput.DropReason)} IS NULL AND " : "")}{rules.IsPublishable})
+        TO {Sql.Literal(path)} {ParquetCopy.Options(columns)}
         """;
 
     /// <summary>The other rows, and those with a warning, with all their columns: a temporary table of few rows.</summary>
@@ -51,10 +51,8 @@ internal static class ModelSql
         FROM read_parquet({Sql.Literal(path)}, file_row_number = true) SEMI JOIN model_losers USING (file_row_number)
         """;
 
-    public static string CopyWithoutLosers(string from, string to) => $"""
+    public static string CopyWithoutLosers(string from, IcebergSchema columns, string to) => $"""
         COPY (SELECT * EXCLUDE (file_row_number) FROM read_parquet({Sql.Literal(from)}, file_row_number = true) ANTI JOIN model_losers USING (file_row_number))
-        TO {Sql.Literal(to)} {ParquetOptions}
+        TO {Sql.Literal(to)} {ParquetCopy.Options(columns)}
         """;
-
-    private static string Names(ModelOutput output) => Sql.Identifiers(output.Published.Select(c => c.Name));
 }

@@ -1,5 +1,6 @@
 using Penstock.Core.Metadata;
 using Penstock.LakeLayers.Contracts;
+using Penstock.LakeLayers.Query;
 using Penstock.LakeLayers.Tables;
 using Penstock.Lineage.Datasets;
 using Penstock.Lineage.Events;
@@ -7,7 +8,7 @@ using Penstock.Lineage.Events;
 namespace Penstock.LakeLayers.Models;
 
 /// <summary>Makes built tables durable and then, in one transaction, current.</summary>
-internal sealed class PublishedModels(StepScope scope, RunPlan plan, ColumnLineageOf? columnLineage)
+internal sealed class PublishedModels(Lake lake, StepScope scope, RunPlan plan, ColumnLineageOf? columnLineage)
 {
     public static DatasetFacts FactsOf(TableSnapshot snapshot) => new(snapshot.Table.Dataset)
     {
@@ -20,7 +21,7 @@ internal sealed class PublishedModels(StepScope scope, RunPlan plan, ColumnLinea
         Dictionary<TableName, DataFile> files = [];
         foreach (var table in built.SelectMany(b => b.Quarantine is null ? [b.Table] : new[] { b.Table, b.Quarantine }))
         {
-            var file = new DataFile($"{table.Table.Zone}/{table.Table.Name}/data/{Guid.CreateVersion7():N}.parquet", table.Rows, table.Bytes);
+            var file = new DataFile(LakeJob.NewKey(table.Table), table.Rows, table.Bytes) { Statistics = table.Statistics };
             await table.Staged.CommitAsync(file.Key, cancellationToken: cancellationToken);
             files.Add(table.Table, file);
         }
@@ -42,8 +43,8 @@ internal sealed class PublishedModels(StepScope scope, RunPlan plan, ColumnLinea
         var planned = plan.Models.Single(m => m.Model.Table == built.Table.Table);
         var identity = scope.Context.Identity;
         var draft = new SnapshotDraft(
-            built.Table.Table, planned.Current?.Id, planned.Fingerprint, built.Table.Schema, [files[built.Table.Table]], KeepsParentFiles: false);
-        var id = await TableCatalog.PublishAsync(transaction, identity.RunId, draft, cancellationToken);
+            built.Table.Table, planned.Current?.Id, planned.Fingerprint, built.Table.Schema, built.Table.Columns, [files[built.Table.Table]], KeepsParentFiles: false);
+        var id = await lake.Tables.PublishAsync(transaction, identity.RunId, draft, cancellationToken);
         var inputs = InputsOf(planned.Model, all);
         scope.Wrote(Facts(draft, id) with { Columns = columnLineage?.Invoke(built.Sql, inputs), MadeFrom = [.. inputs.Keys] });
 
@@ -52,9 +53,9 @@ internal sealed class PublishedModels(StepScope scope, RunPlan plan, ColumnLinea
             // Without refused rows an earlier quarantine is replaced by an empty one.
             var quarantine = new SnapshotDraft(
                 built.Table.Table.Quarantine, planned.CurrentQuarantine?.Id, planned.Fingerprint,
-                built.Quarantine?.Schema ?? planned.CurrentQuarantine!.Schema,
+                built.Quarantine?.Schema ?? planned.CurrentQuarantine!.Schema, built.Quarantine?.Columns ?? planned.CurrentQuarantine!.Columns,
                 built.Quarantine is null ? [] : [files[built.Quarantine.Table]], KeepsParentFiles: false);
-            scope.Wrote(Facts(quarantine, await TableCatalog.PublishAsync(transaction, identity.RunId, quarantine, cancellationToken)) with { MadeFrom = [.. inputs.Keys] });
+            scope.Wrote(Facts(quarantine, await lake.Tables.PublishAsync(transaction, identity.RunId, quarantine, cancellationToken)) with { MadeFrom = [.. inputs.Keys] });
         }
         await built.Account.RecordAsync(transaction, identity);
         await RuleResult.RecordAsync(transaction, identity, built.Table.Table, built.Rules);

@@ -38,7 +38,7 @@ public sealed class RunModels(Lake lake, ColumnLineageOf? columnLineage = null)
             }
             await using var staging = new Staging(lake.Objects);
             var built = await job.RunAsync(session => Build(session, staging, plan, scope.Context, cancellationToken), cancellationToken);
-            foreach (var result in await new PublishedModels(scope, plan, columnLineage).PublishAsync(built, cancellationToken)) results.Add(result.Table, result);
+            foreach (var result in await new PublishedModels(lake, scope, plan, columnLineage).PublishAsync(built, cancellationToken)) results.Add(result.Table, result);
         }
         return new RunModelsResult([.. plan.Models.Select(m => results[m.Model.Table])]);
     }
@@ -53,7 +53,7 @@ public sealed class RunModels(Lake lake, ColumnLineageOf? columnLineage = null)
             Report(planned.Model.Table);
             var expected = planned.Model.Header.AccountsFor is { } main
                 ? built.FirstOrDefault(b => b.Table.Table == main)?.Table.Rows ?? plan.InputOf(main)!.Rows : (long?)null;
-            built.Add(new ModelBuild(session, planned.Model, planned.Sql, staging.Stage, cancellationToken).Run(expected, context.Time.GetUtcNow()));
+            built.Add(new ModelBuild(session, planned, staging.Stage, cancellationToken).Run(expected, context.Time.GetUtcNow()));
             Report(planned.Model.Table);
         }
         return built;

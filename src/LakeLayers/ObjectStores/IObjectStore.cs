@@ -10,6 +10,9 @@ public interface IObjectStore
     /// <summary>The store's address for messages and lineage, without credentials: <c>file:///data/lake</c> or <c>s3://bucket</c>.</summary>
     string Address { get; }
 
+    /// <summary>The URI, ending in a slash, that a key follows where other programs reach the object: <c>file:///data/lake/objects/</c> or <c>s3://bucket/prefix/</c>.</summary>
+    string ObjectsUri { get; }
+
     /// <summary>The object's facts, or null when there is none.</summary>
     Task<ObjectInfo?> FindAsync(string key, CancellationToken cancellationToken = default);
 

@@ -30,10 +30,14 @@ public sealed class LocalDiskObjectStore : IObjectStore, IDisposable
         _staging = new StagingArea(Path.Combine(root, "staging"));
         _fileSystem = new FileSystemSync(_objects);
         Address = new Uri(root).ToString();
+        ObjectsUri = new Uri(_objects).AbsoluteUri + "/";
     }
 
     /// <inheritdoc/>
     public string Address { get; }
+
+    /// <inheritdoc/>
+    public string ObjectsUri { get; }
 
     /// <inheritdoc/>
     public Task<ObjectInfo?> FindAsync(string key, CancellationToken cancellationToken = default)

@@ -34,6 +34,9 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
     /// <inheritdoc/>
     public string Address { get; }
 
+    /// <inheritdoc/>
+    public string ObjectsUri => Address + "/";
+
     /// <summary>Makes the bucket when it is not there.</summary>
     public Task EnsureBucketAsync(CancellationToken cancellationToken = default) => CallAsync("(the bucket)", "Nothing was changed", async () =>
     {

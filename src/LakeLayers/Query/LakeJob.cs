@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Penstock.Core.Metadata;
+using Penstock.LakeLayers.Iceberg.Files;
+using Penstock.LakeLayers.Iceberg.Schemas;
 using Penstock.LakeLayers.ObjectStores;
 using Penstock.LakeLayers.Query.DuckDb;
 using Penstock.LakeLayers.Tables;
@@ -16,6 +19,7 @@ public sealed class LakeJob : IAsyncDisposable
     private readonly LakeJobOptions _options;
     private readonly JobFolder _folder;
     private readonly List<LocalCopy> _copies = [];
+    private readonly ConcurrentDictionary<TableName, SchemaAssignment> _assignments = [];
     private int _fetched;
 
     private LakeJob(Lake lake, LakeJobOptions options, JobFolder folder, DuckDbSession session)
@@ -110,13 +114,17 @@ public sealed class LakeJob : IAsyncDisposable
         TableName table, string query, IReadOnlyList<object?>? parameters = null, string? landingKey = null, bool evenEmpty = false,
         CancellationToken cancellationToken = default)
     {
+        var assignment = await AssignmentAsync(table, cancellationToken);
         await using var staged = Lake.Objects.Stage();
-        var (schema, rows) = await RunAsync(session => Copy(session, query, parameters, staged.LocalPath, cancellationToken), cancellationToken);
-        if (rows == 0 && !evenEmpty) return new WrittenTable([], schema);
-        var file = new DataFile($"{table.Zone}/{table.Name}/data/{Guid.CreateVersion7():N}.parquet", rows, new FileInfo(staged.LocalPath).Length, landingKey);
+        var (schema, columns, rows, statistics) = await RunAsync(session => Copy(session, query, parameters, assignment, staged.LocalPath, cancellationToken), cancellationToken);
+        if (rows == 0 && !evenEmpty) return new WrittenTable([], schema, columns);
+        var file = new DataFile(NewKey(table), rows, new FileInfo(staged.LocalPath).Length, landingKey) { Statistics = statistics };
         await staged.CommitAsync(file.Key, cancellationToken: cancellationToken);
-        return new WrittenTable([file], schema);
+        return new WrittenTable([file], schema, columns);
     }
+
+    /// <summary>A name that no file of the table had before.</summary>
+    internal static string NewKey(TableName table) => $"{table.Zone}/{table.Name}/data/{Guid.CreateVersion7():N}.parquet";
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
@@ -127,13 +135,21 @@ public sealed class LakeJob : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private static (IReadOnlyList<FieldSchema> Schema, long Rows) Copy(
-        DuckDbSession session, string query, IReadOnlyList<object?>? parameters, string path, CancellationToken cancellationToken)
+    // All files that a job writes for a table name their columns by the ids of one assignment.
+    private async Task<SchemaAssignment> AssignmentAsync(TableName table, CancellationToken cancellationToken)
+    {
+        if (_assignments.TryGetValue(table, out var known)) return known;
+        var current = await Lake.Tables.FindCurrentAsync(table, cancellationToken);
+        return _assignments.GetOrAdd(table, new SchemaAssignment(current?.Columns));
+    }
+
+    private static (IReadOnlyList<FieldSchema> Schema, AssignedColumns Columns, long Rows, FileStatistics Statistics) Copy(
+        DuckDbSession session, string query, IReadOnlyList<object?>? parameters, SchemaAssignment assignment, string path, CancellationToken cancellationToken)
     {
         var schema = TableView.Describe(session, query, parameters, cancellationToken);
-        // Without its own temporary name DuckDB leaves nothing behind that disposal of the staged object would not delete.
+        var columns = assignment.Assign(session, schema);
         var rows = session.Execute(
-            $"COPY ({query}) TO {Sql.Literal(path)} (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)", parameters, cancellationToken);
-        return (schema, rows);
+            $"COPY (SELECT {ParquetCopy.Select(schema, columns.Schema)} FROM ({query})) TO {Sql.Literal(path)} {ParquetCopy.Options(columns.Schema)}", parameters, cancellationToken);
+        return (schema, columns, rows, FileStatistics.Read(session, path, columns.Schema));
     }
 }

@@ -1,3 +1,4 @@
+using Penstock.LakeLayers.Iceberg.Schemas;
 using Penstock.LakeLayers.Tables;
 using Penstock.Lineage.Datasets;
 
@@ -6,7 +7,8 @@ namespace Penstock.LakeLayers.Query;
 /// <summary>The result of a query as durable Parquet files of a table that no snapshot names yet.</summary>
 /// <param name="Files">The files; none when the query gave no row.</param>
 /// <param name="Schema">The query's columns, in order.</param>
-public sealed record WrittenTable(IReadOnlyList<DataFile> Files, IReadOnlyList<FieldSchema> Schema)
+/// <param name="Columns">The same with the ids that the files name them by.</param>
+public sealed record WrittenTable(IReadOnlyList<DataFile> Files, IReadOnlyList<FieldSchema> Schema, AssignedColumns Columns)
 {
     /// <summary>Rows over all files.</summary>
     public long Rows => Files.Sum(f => f.Rows);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Penstock.Core.Steps;
+using Penstock.LakeLayers.Iceberg.Schemas;
 using Penstock.LakeLayers.Query;
 using Penstock.LakeLayers.Tables;
 using Penstock.LakeLayers.Zones;
@@ -24,6 +25,7 @@ internal sealed class Ingestion : IAsyncDisposable
     private readonly DateTimeOffset _now;
     private readonly List<DataFile> _files = [];
     private IReadOnlyList<FieldSchema> _schema = [];
+    private AssignedColumns? _columns;
     private long _rowsIn;
     private long _bytesIn;
 
@@ -116,7 +118,7 @@ internal sealed class Ingestion : IAsyncDisposable
     {
         if (written is null) return;
         _files.AddRange(written.Files);
-        _schema = written.Schema;
+        (_schema, _columns) = (written.Schema, written.Columns);
     }
 
     private async Task<JsonLinesToRawResult> CommitAsync(TableSnapshot? parent, List<LandedObject> ingested, CancellationToken cancellationToken)
@@ -132,12 +134,12 @@ internal sealed class Ingestion : IAsyncDisposable
         await _scope.CommitAsync(
             async (tx, ct) =>
             {
-                id = await TableCatalog.PublishAsync(tx, RunId, new SnapshotDraft(_table, parent?.Id, fingerprint, _schema, _files, keeps), ct);
+                id = await _lake.Tables.PublishAsync(tx, RunId, new SnapshotDraft(_table, parent?.Id, fingerprint, _schema, _columns!, _files, keeps), ct);
                 _scope.Wrote(new DatasetFacts(_table.Dataset) { Schema = _schema, Rows = rows, Bytes = _files.Sum(f => f.Bytes), Files = _files.Count, Version = $"{id}" });
                 if (refused is not null)
                 {
-                    var draft = new SnapshotDraft(quarantine, quarantineParent?.Id, fingerprint, refused.Schema, refused.Files, keeps);
-                    var version = await TableCatalog.PublishAsync(tx, RunId, draft, ct);
+                    var draft = new SnapshotDraft(quarantine, quarantineParent?.Id, fingerprint, refused.Schema, refused.Columns, refused.Files, keeps);
+                    var version = await _lake.Tables.PublishAsync(tx, RunId, draft, ct);
                     _scope.Wrote(new DatasetFacts(quarantine.Dataset) { Schema = refused.Schema, Rows = refused.Rows, Bytes = refused.Bytes, Files = refused.Files.Count, Version = $"{version}" });
                 }
                 await new RowAccount(_table, _rowsIn, rows, _refused.Count, new Dictionary<string, long>()).RecordAsync(tx, _scope.Context.Identity);

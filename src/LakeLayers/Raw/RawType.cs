@@ -39,8 +39,9 @@ internal sealed record RawType(string? Scalar)
         }
         if (a.Scalar is null || b.Scalar is null || a.Scalar == Json || b.Scalar == Json) return (new(Json), a.Scalar == Json);
         var (left, right) = (Array.IndexOf(Numbers, a.Scalar), Array.IndexOf(Numbers, b.Scalar));
-        if (left >= 0 && right >= 0) return (new(Numbers[Math.Max(left, right)]), true);
-        return (new(Text), a.Scalar is Text or "INTEGER" or "BIGINT" or "BOOLEAN");
+        // Files are read as another type only where every engine does so: the table format widens INTEGER to BIGINT and no more.
+        if (left >= 0 && right >= 0) return (new(Numbers[Math.Max(left, right)]), right <= left || b.Scalar == "BIGINT");
+        return (new(Text), a.Scalar is Text);
     }
 
     public static RawType From(DuckDbType type) => type.Id switch

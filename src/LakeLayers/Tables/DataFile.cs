@@ -1,3 +1,5 @@
+using Penstock.LakeLayers.Iceberg.Files;
+
 namespace Penstock.LakeLayers.Tables;
 
 /// <summary>One immutable Parquet file of a table.</summary>
@@ -5,4 +7,8 @@ namespace Penstock.LakeLayers.Tables;
 /// <param name="Rows">Rows in it.</param>
 /// <param name="Bytes">Its size.</param>
 /// <param name="LandingKey">For raw tables: the one landing object all of its rows came from; a table never ingests the same object twice.</param>
-public sealed record DataFile(string Key, long Rows, long Bytes, string? LandingKey = null);
+public sealed record DataFile(string Key, long Rows, long Bytes, string? LandingKey = null)
+{
+    /// <summary>What its columns hold; known of a file that was just written.</summary>
+    public FileStatistics? Statistics { get; init; }
+}

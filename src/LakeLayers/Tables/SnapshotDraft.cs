@@ -1,3 +1,4 @@
+using Penstock.LakeLayers.Iceberg.Schemas;
 using Penstock.Lineage.Datasets;
 
 namespace Penstock.LakeLayers.Tables;
@@ -6,9 +7,10 @@ namespace Penstock.LakeLayers.Tables;
 /// <param name="Table">The table.</param>
 /// <param name="ParentId">The snapshot the draft was made from; publishing fails when another one was published meanwhile. Null: the table must be new.</param>
 /// <param name="Fingerprint">See <see cref="TableSnapshot"/>.</param>
-/// <param name="Schema">The columns of the whole snapshot.</param>
+/// <param name="Schema">The columns of the whole snapshot, in DuckDB's words.</param>
+/// <param name="Columns">The same with the ids that the files name them by.</param>
 /// <param name="AddedFiles">New files.</param>
 /// <param name="KeepsParentFiles">True: append to the parent's files. False: replace them.</param>
 public sealed record SnapshotDraft(
-    TableName Table, long? ParentId, string Fingerprint, IReadOnlyList<FieldSchema> Schema,
+    TableName Table, long? ParentId, string Fingerprint, IReadOnlyList<FieldSchema> Schema, AssignedColumns Columns,
     IReadOnlyList<DataFile> AddedFiles, bool KeepsParentFiles);

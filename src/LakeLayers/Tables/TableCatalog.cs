@@ -2,12 +2,19 @@ using System.Text.Json;
 using Dapper;
 using Npgsql;
 using Penstock.Core.Metadata;
+using Penstock.LakeLayers.Iceberg;
+using Penstock.LakeLayers.Iceberg.Metadata;
+using Penstock.LakeLayers.Iceberg.Schemas;
+using Penstock.LakeLayers.ObjectStores;
 using Penstock.Lineage.Datasets;
 
 namespace Penstock.LakeLayers.Tables;
 
-/// <summary>Which tables there are and which files each of their snapshots consists of. Files are written first, then published here.</summary>
-public sealed class TableCatalog(MetadataStore store)
+/// <summary>
+/// Which tables there are and which files each of their snapshots consists of. Tables are Iceberg tables: their content is in files that
+/// other engines read, and here is which metadata file holds, and an index of the data files. Files are written first, then published here.
+/// </summary>
+public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
@@ -37,21 +44,28 @@ public sealed class TableCatalog(MetadataStore store)
 
     /// <summary>Publishes a snapshot inside the step's one transaction and returns its number.</summary>
     /// <exception cref="SnapshotConflictException">The table's current snapshot is not the draft's parent.</exception>
-    public static async Task<long> PublishAsync(MetadataTransaction transaction, Guid runId, SnapshotDraft draft, CancellationToken cancellationToken = default)
+    public async Task<long> PublishAsync(MetadataTransaction transaction, Guid runId, SnapshotDraft draft, CancellationToken cancellationToken = default)
     {
         var connection = transaction.Connection;
         var name = new { draft.Table.Zone, draft.Table.Name };
         // The advisory lock also serialises writers of a table that has no row yet.
         await connection.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtextextended(@Table, 0))", new { Table = draft.Table.ToString() });
-        var current = await connection.QuerySingleOrDefaultAsync<long?>(
-            "SELECT snapshot_id FROM lake.lake_table WHERE zone = @Zone AND name = @Name", name);
-        if (current != draft.ParentId) throw new SnapshotConflictException(draft.Table, draft.ParentId, current);
+        var current = await connection.QuerySingleOrDefaultAsync<TableRow>(
+            "SELECT snapshot_id AS SnapshotId, metadata::text AS Metadata, metadata_location AS Location FROM lake.lake_table WHERE zone = @Zone AND name = @Name", name);
+        if (current?.SnapshotId != draft.ParentId) throw new SnapshotConflictException(draft.Table, draft.ParentId, current?.SnapshotId);
 
-        var id = await connection.QuerySingleAsync<long>("""
-            INSERT INTO lake.snapshot (zone, name, parent_id, run_id, fingerprint, schema)
-            VALUES (@Zone, @Name, @ParentId, @runId, @Fingerprint, @Schema::jsonb) RETURNING id
+        var id = await connection.QuerySingleAsync<long>("SELECT nextval(pg_get_serial_sequence('lake.snapshot', 'id'))");
+        var before = current is null ? null : new CommittedTable(TableMetadata.Parse(current.Metadata), current.Location);
+        var after = await TableCommit.WriteAsync(objects, before, draft, id, runId, TimeProvider.System.GetUtcNow(), cancellationToken);
+        await connection.ExecuteAsync("""
+            INSERT INTO lake.snapshot (id, zone, name, parent_id, run_id, fingerprint, schema, columns, last_column_id, manifest_list) OVERRIDING SYSTEM VALUE
+            VALUES (@id, @Zone, @Name, @ParentId, @runId, @Fingerprint, @Schema::jsonb, @Columns::jsonb, @LastColumnId, @ManifestList)
             """,
-            new { draft.Table.Zone, draft.Table.Name, draft.ParentId, runId, draft.Fingerprint, Schema = JsonSerializer.Serialize(draft.Schema, Json) });
+            new
+            {
+                id, draft.Table.Zone, draft.Table.Name, draft.ParentId, runId, draft.Fingerprint, Schema = JsonSerializer.Serialize(draft.Schema, Json),
+                Columns = IcebergJson.Write(after.Metadata.Schema), after.Metadata.LastColumnId, after.Snapshot.ManifestList,
+            });
         if (!draft.KeepsParentFiles)
         {
             await connection.ExecuteAsync(
@@ -60,9 +74,10 @@ public sealed class TableCatalog(MetadataStore store)
         }
         await AddFilesAsync(connection, draft, id, cancellationToken);
         await connection.ExecuteAsync("""
-            INSERT INTO lake.lake_table (zone, name, snapshot_id) VALUES (@Zone, @Name, @id)
-            ON CONFLICT (zone, name) DO UPDATE SET snapshot_id = excluded.snapshot_id
-            """, new { id, draft.Table.Zone, draft.Table.Name });
+            INSERT INTO lake.lake_table (zone, name, snapshot_id, metadata, metadata_location) VALUES (@Zone, @Name, @id, @Metadata::jsonb, @Location)
+            ON CONFLICT (zone, name) DO UPDATE
+            SET snapshot_id = excluded.snapshot_id, metadata = excluded.metadata, metadata_location = excluded.metadata_location
+            """, new { id, draft.Table.Zone, draft.Table.Name, Metadata = IcebergJson.Write(after.Metadata), after.Location });
         return id;
     }
 
@@ -86,7 +101,7 @@ public sealed class TableCatalog(MetadataStore store)
     private static async Task<TableSnapshot?> ReadAsync(NpgsqlConnection connection, long id)
     {
         var head = await connection.QuerySingleOrDefaultAsync<SnapshotRow>("""
-            SELECT zone, name, parent_id AS ParentId, run_id AS RunId, committed_at AS CommittedAt, fingerprint, schema::text AS Schema
+            SELECT zone, name, parent_id AS ParentId, run_id AS RunId, committed_at AS CommittedAt, fingerprint, schema::text AS Schema, columns::text AS Columns, last_column_id AS LastColumnId
             FROM lake.snapshot WHERE id = @id
             """, new { id });
         if (head is null) return null;
@@ -98,8 +113,10 @@ public sealed class TableCatalog(MetadataStore store)
             """, new { id, head.Zone, head.Name });
         return new TableSnapshot(
             id, new TableName(head.Zone, head.Name), head.ParentId, head.RunId, head.CommittedAt, head.Fingerprint,
-            JsonSerializer.Deserialize<List<FieldSchema>>(head.Schema, Json)!, [.. files]);
+            JsonSerializer.Deserialize<List<FieldSchema>>(head.Schema, Json)!, new AssignedColumns(IcebergJson.Read<IcebergSchema>(head.Columns), head.LastColumnId), [.. files]);
     }
 
-    private sealed record SnapshotRow(string Zone, string Name, long? ParentId, Guid RunId, DateTime CommittedAt, string Fingerprint, string Schema);
+    private sealed record SnapshotRow(string Zone, string Name, long? ParentId, Guid RunId, DateTime CommittedAt, string Fingerprint, string Schema, string Columns, int LastColumnId);
+
+    private sealed record TableRow(long SnapshotId, string Metadata, string Location);
 }

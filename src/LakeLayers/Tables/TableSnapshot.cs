@@ -1,3 +1,4 @@
+using Penstock.LakeLayers.Iceberg.Schemas;
 using Penstock.Lineage.Datasets;
 
 namespace Penstock.LakeLayers.Tables;
@@ -12,11 +13,12 @@ namespace Penstock.LakeLayers.Tables;
 /// A hash of everything the snapshot was made from (input snapshots, model text, variables). A step whose inputs have the
 /// fingerprint of the current snapshot has nothing to do.
 /// </param>
-/// <param name="Schema">Its columns, in order.</param>
+/// <param name="Schema">Its columns, in order, in DuckDB's words.</param>
+/// <param name="Columns">The same with the ids that its files name them by.</param>
 /// <param name="Files">Its files.</param>
 public sealed record TableSnapshot(
     long Id, TableName Table, long? ParentId, Guid RunId, DateTimeOffset CommittedAt, string Fingerprint,
-    IReadOnlyList<FieldSchema> Schema, IReadOnlyList<DataFile> Files)
+    IReadOnlyList<FieldSchema> Schema, AssignedColumns Columns, IReadOnlyList<DataFile> Files)
 {
     /// <summary>Rows over all files.</summary>
     public long Rows => Files.Sum(f => f.Rows);

@@ -35,15 +35,13 @@ internal sealed class ModelWorld : IAsyncDisposable
     public async Task<long> PublishAsync(string table, string query, string? allowedFolder = null)
     {
         var name = TableName.Parse(table);
-        var path = _folder[$"{Guid.NewGuid():N}.parquet"];
-        using var session = Open(allowedFolder);
-        var rows = session.Execute($"COPY ({query}) TO {Sql.Literal(path)} (FORMAT parquet)");
-        var schema = session.Query($"DESCRIBE {query}").Rows.Select(r => new FieldSchema((string)r[0]!, (string)r[1]!)).ToList();
-        var file = new DataFile($"{name.Zone}/{name.Name}/data/{Guid.NewGuid():N}.parquet", rows, new FileInfo(path).Length);
-        await Lake.Objects.AdoptAsync(path, file.Key);
+        await using var job = Lake.OpenJob();
+        var path = Path.Combine(job.Folder, "rows.parquet");
+        using (var session = Open(allowedFolder)) session.Execute($"COPY ({query}) TO {Sql.Literal(path)} (FORMAT parquet)");
+        var written = await job.WriteAsync(name, $"FROM read_parquet({Sql.Literal(path)})", evenEmpty: true);
         await using var transaction = await _store.BeginAsync();
-        var draft = new SnapshotDraft(name, (await Lake.Tables.FindCurrentAsync(name))?.Id, file.Key, schema, [file], KeepsParentFiles: false);
-        var id = await TableCatalog.PublishAsync(transaction, Guid.NewGuid(), draft);
+        var draft = new SnapshotDraft(name, (await Lake.Tables.FindCurrentAsync(name))?.Id, path, written.Schema, written.Columns, written.Files, KeepsParentFiles: false);
+        var id = await Lake.Tables.PublishAsync(transaction, Guid.NewGuid(), draft);
         await transaction.CommitAsync();
         return id;
     }

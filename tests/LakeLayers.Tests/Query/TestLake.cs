@@ -23,7 +23,7 @@ internal sealed class TestLake(TestFolder folder, Core.Metadata.MetadataStore st
         var written = await job.WriteAsync(name, query);
         var parent = await Lake.Tables.FindCurrentAsync(name);
         await using var tx = await Lake.Metadata.BeginAsync();
-        var id = await TableCatalog.PublishAsync(tx, Guid.NewGuid(), new SnapshotDraft(name, parent?.Id, query, schema ?? written.Schema, written.Files, append));
+        var id = await Lake.Tables.PublishAsync(tx, Guid.NewGuid(), new SnapshotDraft(name, parent?.Id, query, schema ?? written.Schema, written.Columns, written.Files, append));
         await tx.CommitAsync();
         return (await Lake.Tables.FindAsync(id))!;
     }

@@ -59,6 +59,6 @@ public class ZoneQueriesTests(PostgresFixture postgres)
         await Assert.ThrowsAsync<UsageException>(() => queries.SqlAsync("SELEC"));
         await Assert.ThrowsAsync<DuckDbException>(() => queries.SqlAsync("SELECT * FROM read_text('/etc/passwd')"));
         await Assert.ThrowsAsync<DuckDbException>(() => queries.SqlAsync("SELECT * FROM raw.nowhere"));
-        Assert.Equal(5, (await new TableCatalog(lake.Lake.Metadata).FindAsync(snapshot.Id))!.Rows);
+        Assert.Equal(5, (await lake.Lake.Tables.FindAsync(snapshot.Id))!.Rows);
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
+using Penstock.Testing;
 
 namespace Penstock.Sandbox.Tests.MongoDb;
 
@@ -27,7 +28,7 @@ internal static class NodeDriver
             })();
             """;
         var start = new ProcessStartInfo("node") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["NODE_PATH"] = Modules();
+        start.Environment["NODE_PATH"] = NodeModules.Folder("mongodb");
         start.Environment["MONGO_URI"] = uri;
         using var node = Process.Start(start)!;
         await node.StandardInput.WriteAsync(script);
@@ -38,16 +39,5 @@ internal static class NodeDriver
         await node.WaitForExitAsync(limit.Token);
         Assert.True(output.Length > 0, $"node printed nothing: {await error}");
         return JsonNode.Parse(output);
-    }
-
-    private static string Modules()
-    {
-        if (Environment.GetEnvironmentVariable("PENSTOCK_NPM") is { Length: > 0 } given) return given;
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var modules = Path.Combine(folder.FullName, "eng", "npm", "node_modules");
-            if (Directory.Exists(Path.Combine(modules, "mongodb"))) return modules;
-        }
-        throw new InvalidOperationException("MongoDB's Node.js driver is not installed. Next: npm ci --prefix eng/npm, or set PENSTOCK_NPM.");
     }
 }

@@ -45,17 +45,13 @@ internal sealed class TestWarehouse : IAsyncDisposable
     public async Task<long> PublishAsync(string table, string query, IReadOnlyDictionary<string, string>? descriptions = null)
     {
         var name = TableName.Parse(table);
-        var path = _folder[$"{Guid.NewGuid():N}.parquet"];
-        using var duck = DuckDbSession.Open(new DuckDbOptions(_folder.Path));
-        var rows = duck.Execute($"COPY ({query}) TO {Sql.Literal(path)} (FORMAT parquet)");
-        var schema = duck.Query($"DESCRIBE SELECT * FROM read_parquet({Sql.Literal(path)})").Rows
-            .Select(r => new FieldSchema((string)r[0]!, (string)r[1]!, descriptions?.GetValueOrDefault((string)r[0]!))).ToList();
-        var key = $"{name.Zone}/{name.Name}/data/{Guid.NewGuid():N}.parquet";
-        var size = new FileInfo(path).Length;
-        await Lake.Objects.AdoptAsync(path, key);
+        await using var job = Lake.OpenJob();
+        var written = await job.WriteAsync(name, query, evenEmpty: true);
+        var schema = written.Schema.Select(c => c with { Description = descriptions?.GetValueOrDefault(c.Name) }).ToList();
         var current = await Lake.Tables.FindCurrentAsync(name);
         await using var transaction = await Metadata.BeginAsync();
-        var id = await TableCatalog.PublishAsync(transaction, Guid.NewGuid(), new SnapshotDraft(name, current?.Id, key, schema, [new DataFile(key, rows, size)], false));
+        var id = await Lake.Tables.PublishAsync(
+            transaction, Guid.NewGuid(), new SnapshotDraft(name, current?.Id, $"{Guid.NewGuid()}", schema, written.Columns, written.Files, KeepsParentFiles: false));
         await transaction.CommitAsync();
         return id;
     }

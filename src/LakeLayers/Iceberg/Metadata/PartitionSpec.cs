@@ -1,0 +1,13 @@
+namespace Penstock.LakeLayers.Iceberg.Metadata;
+
+/// <summary>By what a table's files are told apart.</summary>
+/// <param name="SpecId">Unique within the table.</param>
+/// <param name="Fields">In their order; none: one partition.</param>
+public sealed record PartitionSpec(int SpecId, IReadOnlyList<PartitionField> Fields)
+{
+    /// <summary>Partition fields are numbered from here on.</summary>
+    public const int FirstFieldId = 1000;
+
+    /// <summary>No partitioning.</summary>
+    public static PartitionSpec None { get; } = new(0, []);
+}

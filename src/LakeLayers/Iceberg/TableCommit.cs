@@ -1,0 +1,142 @@
+using System.Globalization;
+using Penstock.LakeLayers.Iceberg.Changes;
+using Penstock.LakeLayers.Iceberg.Manifests;
+using Penstock.LakeLayers.Iceberg.Metadata;
+using Penstock.LakeLayers.ObjectStores;
+using Penstock.LakeLayers.Tables;
+
+namespace Penstock.LakeLayers.Iceberg;
+
+/// <summary>
+/// Makes durable data files a snapshot of a table: writes manifests, their list and the metadata file. Which metadata file holds is the
+/// catalogue's word, so that a commit which is not finished changes nothing.
+/// </summary>
+internal sealed class TableCommit : IAsyncDisposable
+{
+    // Planning a read opens every manifest of the list; beyond so many they are made one.
+    private const int MostManifests = 100;
+
+    private readonly TableReader _reader;
+    private readonly MetadataFiles _files;
+    private readonly SnapshotDraft _draft;
+    private readonly long _snapshotId;
+    private readonly string? _location;
+    private readonly DateTimeOffset _now;
+    private readonly List<ManifestFile> _manifests = [];
+    private TableMetadata _table;
+
+    private TableCommit(IObjectStore objects, CommittedTable? current, SnapshotDraft draft, long snapshotId, DateTimeOffset now)
+    {
+        var folder = $"{draft.Table.Zone}/{draft.Table.Name}";
+        _reader = new TableReader(objects);
+        _files = new MetadataFiles(objects, $"{folder}/metadata");
+        (_draft, _snapshotId, _location, _now) = (draft, snapshotId, current?.Location, now);
+        _table = MetadataChange.Apply(
+            current?.Metadata ?? MetadataChange.Empty(objects.UriOf(folder)), null, [new AddSchema(draft.Columns.Schema, draft.Columns.LastColumnId), new SetCurrentSchema(-1)], now);
+    }
+
+    private long Sequence => _table.LastSequenceNumber + 1;
+
+    /// <summary>Writes a snapshot; when this returns its files are durable.</summary>
+    /// <param name="objects">The lake's store.</param>
+    /// <param name="current">The table as it is, or null for a new one.</param>
+    /// <param name="draft">The snapshot's content.</param>
+    /// <param name="snapshotId">The id it gets.</param>
+    /// <param name="runId">The run, noted in its summary.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public static async Task<CommittedTable> WriteAsync(
+        IObjectStore objects, CommittedTable? current, SnapshotDraft draft, long snapshotId, Guid runId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var commit = new TableCommit(objects, current, draft, snapshotId, now);
+        return await commit.WriteAsync(runId, cancellationToken);
+    }
+
+    public ValueTask DisposeAsync() => _files.DisposeAsync();
+
+    private async Task<CommittedTable> WriteAsync(Guid runId, CancellationToken cancellationToken)
+    {
+        var before = _table.Current is { } parent ? await _reader.ManifestsAsync(parent, cancellationToken) : [];
+        var removed = new List<ManifestEntry>();
+        if (!_draft.KeepsParentFiles) removed = await RemoveAsync(before, cancellationToken);
+        else if (before.Count >= MostManifests) await MergeAsync(before, cancellationToken);
+        else _manifests.AddRange(before);
+        await AddAsync(_table.DefaultSpecId, FileContent.Data, [.. _draft.AddedFiles.Select(f => new ManifestEntry(EntryStatus.Added, _snapshotId, null, null, FileOf(f)))], cancellationToken);
+
+        var list = ManifestWriter.List(_snapshotId, _table.CurrentSnapshotId, Sequence, _manifests);
+        var snapshot = new Snapshot
+        {
+            SnapshotId = _snapshotId, ParentSnapshotId = _table.CurrentSnapshotId, SequenceNumber = Sequence, TimestampMs = Math.Max(_now.ToUnixTimeMilliseconds(), _table.LastUpdatedMs),
+            ManifestList = await _files.AddAsync($"snap-{_snapshotId}-{Guid.NewGuid():N}.avro", list, cancellationToken),
+            SchemaId = _table.CurrentSchemaId, Summary = Summary(removed, runId),
+        };
+        _table = MetadataChange.Apply(_table, _location, [new AddSnapshot(snapshot), new SetSnapshotRef(SnapshotRef.Main, "branch", _snapshotId)], _now);
+        var location = await _files.AddAsync(_table, cancellationToken);
+        await _files.CommitAsync(cancellationToken);
+        return new CommittedTable(_table, location);
+    }
+
+    private async Task<List<ManifestEntry>> RemoveAsync(IReadOnlyList<ManifestFile> before, CancellationToken cancellationToken)
+    {
+        var removed = new List<ManifestEntry>();
+        foreach (var (specId, content, entries) in await LiveAsync(before, withStatistics: false, cancellationToken))
+        {
+            removed.AddRange(entries);
+            await AddAsync(specId, content, [.. entries.Select(e => e with { Status = EntryStatus.Deleted, SnapshotId = _snapshotId })], cancellationToken);
+        }
+        return removed;
+    }
+
+    private async Task MergeAsync(IReadOnlyList<ManifestFile> before, CancellationToken cancellationToken)
+    {
+        foreach (var (specId, content, entries) in await LiveAsync(before, withStatistics: true, cancellationToken))
+            await AddAsync(specId, content, [.. entries.Select(e => e with { Status = EntryStatus.Existing })], cancellationToken);
+    }
+
+    private async Task<List<(int SpecId, FileContent Content, List<ManifestEntry> Entries)>> LiveAsync(
+        IReadOnlyList<ManifestFile> manifests, bool withStatistics, CancellationToken cancellationToken)
+    {
+        var live = new List<(int SpecId, FileContent Content, List<ManifestEntry> Entries)>();
+        foreach (var group in manifests.GroupBy(m => (m.SpecId, m.Content)))
+        {
+            var entries = new List<ManifestEntry>();
+            foreach (var manifest in group) entries.AddRange((await _reader.EntriesAsync(manifest, withStatistics, cancellationToken)).Where(e => e.IsLive));
+            live.Add((group.Key.SpecId, group.Key.Content, entries));
+        }
+        return live;
+    }
+
+    private async Task AddAsync(int specId, FileContent content, IReadOnlyList<ManifestEntry> entries, CancellationToken cancellationToken)
+    {
+        if (entries.Count == 0) return;
+        var bytes = ManifestWriter.Manifest(_table, specId, content != FileContent.Data, entries);
+        var uri = await _files.AddAsync($"{Guid.NewGuid():N}-m{_manifests.Count}.avro", bytes, cancellationToken);
+        var lowest = entries.Where(e => e.IsLive).Select(e => e.SequenceNumber ?? Sequence).DefaultIfEmpty(Sequence).Min();
+        _manifests.Add(new ManifestFile(uri, bytes.Length, specId, content, Sequence, lowest, _snapshotId)
+        {
+            Added = Count(EntryStatus.Added), Existing = Count(EntryStatus.Existing), Deleted = Count(EntryStatus.Deleted), Partitions = specId == 0 && entries[0].File.Partition.Count == 0 ? [] : null,
+        });
+
+        (int Files, long Rows) Count(EntryStatus status) => (entries.Count(e => e.Status == status), entries.Where(e => e.Status == status).Sum(e => e.File.Rows));
+    }
+
+    private Dictionary<string, string> Summary(List<ManifestEntry> removed, Guid runId)
+    {
+        var data = _manifests.Where(m => m.Content == FileContent.Data).ToList();
+        var (files, rows, bytes) = (_draft.AddedFiles.Count, _draft.AddedFiles.Sum(f => f.Rows), _draft.AddedFiles.Sum(f => f.Bytes));
+        var counts = new Dictionary<string, long>
+        {
+            ["added-data-files"] = files, ["added-records"] = rows, ["added-files-size"] = bytes,
+            ["deleted-data-files"] = removed.Count, ["deleted-records"] = removed.Sum(e => e.File.Rows), ["removed-files-size"] = removed.Sum(e => e.File.Bytes),
+            ["total-data-files"] = data.Sum(m => m.Added.Files + m.Existing.Files), ["total-records"] = data.Sum(m => m.Added.Rows + m.Existing.Rows),
+        };
+        return counts.ToDictionary(c => c.Key, c => c.Value.ToString(CultureInfo.InvariantCulture))
+            .Append(new("operation", removed.Count == 0 ? "append" : files == 0 ? "delete" : "overwrite")).Append(new("penstock.run-id", runId.ToString())).ToDictionary();
+    }
+
+    private TableFile FileOf(DataFile file) => new(_reader.UriOf(file.Key), file.Rows, file.Bytes)
+    {
+        ColumnSizes = file.Statistics?.ColumnSizes, ValueCounts = file.Statistics?.ValueCounts, NullCounts = file.Statistics?.NullCounts,
+        LowerBounds = file.Statistics?.LowerBounds, UpperBounds = file.Statistics?.UpperBounds,
+    };
+}

@@ -1,0 +1,3 @@
+using Penstock.Testing;
+
+[assembly: AssemblyFixture(typeof(PostgresFixture))]
