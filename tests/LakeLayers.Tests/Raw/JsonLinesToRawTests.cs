@@ -97,13 +97,26 @@ public class JsonLinesToRawTests(PostgresFixture postgres)
     public async Task A_column_widens_and_old_rows_read_as_the_new_type()
     {
         await using var lake = await TestLake.CreateAsync(postgres);
-        await LandAsync(lake, "a", "{\"n\":1,\"c\":17850,\"s\":{\"x\":1}}", Shape("\"n\":{\"types\":[\"int\"]},\"c\":{\"types\":[\"int\"]},\"s\":{\"types\":[\"object\"],\"fields\":{\"x\":{\"types\":[\"int\"]}}}"));
+        await LandAsync(lake, "a", "{\"n\":1,\"s\":{\"x\":1}}", Shape("\"n\":{\"types\":[\"int\"]},\"s\":{\"types\":[\"object\"],\"fields\":{\"x\":{\"types\":[\"int\"]}}}"));
         await RunAsync(lake);
-        await LandAsync(lake, "b", "{\"n\":2.5,\"c\":\"17850\",\"s\":{\"x\":5000000000,\"y\":true},\"new\":\"z\"}");
+        await LandAsync(lake, "b", "{\"n\":6000000000,\"s\":{\"x\":5000000000,\"y\":true},\"new\":\"z\"}");
         var second = await RunAsync(lake);
 
         Assert.False(second.IsRebuilt);
-        Assert.Equal([[1.0, "17850", 1L, null, null], [2.5, "17850", 5000000000L, true, "z"]], await ReadAsync(lake, "SELECT n, c, s.x, s.y, \"new\" FROM things"));
+        Assert.Equal([[1L, 1L, null, null], [6000000000L, 5000000000L, true, "z"]], await ReadAsync(lake, "SELECT n, s.x, s.y, \"new\" FROM things"));
+    }
+
+    [Fact]
+    public async Task A_column_widens_beyond_what_other_engines_read_old_files_as_by_making_the_table_anew()
+    {
+        await using var lake = await TestLake.CreateAsync(postgres);
+        await LandAsync(lake, "a", "{\"n\":1,\"c\":17850}", Shape("\"n\":{\"types\":[\"int\"]},\"c\":{\"types\":[\"int\"]}"));
+        await RunAsync(lake);
+        await LandAsync(lake, "b", "{\"n\":2.5,\"c\":\"17850\"}");
+        var second = await RunAsync(lake);
+
+        Assert.True(second.IsRebuilt);
+        Assert.Equal([[1.0, "17850"], [2.5, "17850"]], await ReadAsync(lake, "SELECT n, c FROM things ORDER BY n"));
     }
 
     [Fact]
