@@ -12,7 +12,8 @@ namespace Penstock.LakeLayers.Raw;
 /// (VARCHAR for the whole column when one value does not fit exactly), binary BLOB, documents STRUCT, arrays lists; anything else JSON.
 /// A field seen only as null or missing is VARCHAR. Numbers of several types widen int → bigint → double (a bigint beyond 2^53 is rounded);
 /// other mixtures of scalars become VARCHAR, mixtures with documents or arrays JSON. Documents gain fields, missing ones are NULL.
-/// When a column changes to a type that the files already written cannot be read as, the table is made anew from landing.</para>
+/// When a column changes to a type that the files already written cannot be read as by every engine (only int → bigint can), the table is
+/// made anew from landing.</para>
 /// <para>Provenance columns: <c>_source_uri</c>, <c>_source_position</c> (line, from 1), <c>_landing_key</c>, <c>_run_id</c>,
 /// <c>_ingested_at</c>, <c>_row_hash</c> (XXH64 of the line without surrounding blanks, 16 hex digits).</para>
 /// <para>Lines that are no JSON documents go to <c>quarantine.raw__name</c> with reason, number and text; the others go on.</para>
