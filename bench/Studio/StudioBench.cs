@@ -72,7 +72,7 @@ internal static class StudioBench
 
     private static async Task<(double Cold, int Requests, double Warm)> VisitAsync(IPlaywright playwright, string address, string path, string usable)
     {
-        await using var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium(), Args = ["--no-sandbox"] });
+        await using var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium(), Args = ["--no-sandbox", "--disable-gpu"] });
         var page = await browser.NewPageAsync(new BrowserNewPageOptions { BaseURL = address });
         page.SetDefaultTimeout(120_000);
         // The account page loads nothing of Studio's.

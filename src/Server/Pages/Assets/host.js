@@ -57,6 +57,9 @@
     if (element.childElementCount === 0) return;
     observer.disconnect();
     place.querySelector('.ps-loading')?.remove();
+    // What a list needs for its dialogues at most comes once the list is there, in order.
+    const load = () => place.dataset.later.split(' ').filter(Boolean).forEach(path => document.body.append(Object.assign(document.createElement('script'), { src: path, async: false })));
+    setTimeout(() => requestIdleCallback(load), 1000);
   }).observe(element, { childList: true });
   place.append(element);
 
