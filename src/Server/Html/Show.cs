@@ -9,6 +9,9 @@ internal static class Show
 
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>The noun as it follows a number.</summary>
+    public static string Noun(long count, string noun) => count == 1 ? noun : noun + "s";
+
     /// <summary>Powers of 1000.</summary>
     public static string Bytes(double bytes)
     {

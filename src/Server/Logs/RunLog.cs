@@ -45,7 +45,7 @@ public sealed class RunLog(MetadataStore store)
 
     private static string Counters(ActivityExecutionRecord activity)
     {
-        var parts = activity.Outcomes.Where(o => o != "Done").Concat(activity.Counters.Where(c => c.Value != 0).Select(c => $"{c.Value.ToString("N0", CultureInfo.InvariantCulture)} {c.Key}")).ToList();
+        var parts = activity.Outcomes.Where(o => o != "Done").Concat(activity.Counters.Where(c => c.Value != 0 && c.Key is not ("totalRows" or "totalBytes")).Select(c => $"{c.Value.ToString("N0", CultureInfo.InvariantCulture)} {c.Key}")).ToList();
         return parts.Count == 0 ? "" : $": {string.Join(", ", parts)}";
     }
 }

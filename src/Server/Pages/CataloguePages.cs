@@ -51,7 +51,7 @@ internal static class CataloguePages
         return layout.Render(context, new Page($"{zone}.{name}", "Catalogue", $"""
             <main class="ps-page"><p class="ps-crumb"><a href="/catalogue">Catalogue</a> / {zone}</p><h1>{name}</h1>
             <p class="ps-lead">Snapshot {table.Id}, published {Show.Time(table.CommittedAt)} by <a href="/workflows/instances/{table.RunId}/view">run {table.RunId}</a>. <a href="/lineage?dataset={Uri.EscapeDataString($"{zone}.{name}")}">Where it comes from</a>.</p>
-            <div class="ps-stats"><div><b>{Show.Count(table.Rows)}</b><span>rows</span></div><div><b>{Show.Bytes(table.Bytes)}</b><span>as Parquet</span></div><div><b>{Show.Count(table.Files.Count)}</b><span>files</span></div></div>
+            <div class="ps-stats"><div><b>{Show.Count(table.Rows)}</b><span>rows</span></div><div><b>{Show.Bytes(table.Bytes)}</b><span>as Parquet</span></div><div><b>{Show.Count(table.Files.Count)}</b><span>{Show.Noun(table.Files.Count, "file")}</span></div></div>
             {columns}</main>
             """));
     }

@@ -21,12 +21,13 @@ internal static class QualityPages
     private static async Task<IResult> ListAsync(HttpContext context, Layout layout, Platform platform, CancellationToken cancellationToken)
     {
         var found = await new QuarantineQueries(platform.Lake).ListAsync(cancellationToken: cancellationToken);
+        var (tables, rules) = (found.Select(f => f.Table).Distinct().Count(), found.Select(f => f.Rule).Distinct().Count());
         return layout.Render(context, new Page("Quality", "Quality", $"""
             <main class="ps-page"><h1>Quality</h1><p class="ps-lead">Rows that broke their contract are kept in quarantine with the reason and where they came from. Nothing is dropped in silence.</p>
             <div class="ps-stats">
             <div><b>{Show.Count(found.Sum(f => f.Rows))}</b><span>rows in quarantine</span></div>
-            <div><b>{Show.Count(found.Select(f => f.Table).Distinct().Count())}</b><span>tables concerned</span></div>
-            <div><b>{Show.Count(found.Select(f => f.Rule).Distinct().Count())}</b><span>rules broken</span></div>
+            <div><b>{Show.Count(tables)}</b><span>{Show.Noun(tables, "table")} concerned</span></div>
+            <div><b>{Show.Count(rules)}</b><span>{Show.Noun(rules, "rule")} broken</span></div>
             </div>
             {Parts.Table(["Table", "Rule", "Reason", "#Rows", "Published"], [.. found.Select(Row)], ("Quarantine is empty", "Every row that was checked kept its contract."))}</main>
             """));
