@@ -33,7 +33,8 @@ public sealed class FirstWorkflowTests(StudioSite site)
 
         await designer.SelectAsync("WriteLine1", "Text");
         await designer.UseSyntaxAsync("Text", "JavaScript");
-        await designer.SavedAfterAsync(() => designer.WriteCodeAsync("Text", "`${getFeed()}: ${getOutputFrom('FilesToLanding1', 'Landed')} new files`"));
+        await designer.SavedAfterAsync(() => designer.WriteCodeAsync("Text", "`${getFeed()}: ${getLandedFromFilesToLanding1()} new`"));
+        await visit.Page.Keyboard.PressAsync("Home");
         await visit.PictureAsync("expression", isForTutorial: true);
 
         await designer.PublishAsync();
@@ -42,16 +43,19 @@ public sealed class FirstWorkflowTests(StudioSite site)
 
         await designer.ExpectBadgeAsync("FilesToLanding1", "success");
         await designer.ExpectBadgeAsync("WriteLine1", "success");
+        await Expect(visit.Detail("Sub status")).ToContainTextAsync("Finished");
         await Expect(visit.Panel("Journal").GetByText("Write Line - Completed")).ToBeVisibleAsync();
         await visit.PictureAsync("run", isForTutorial: true);
 
         await designer.Activity("WriteLine1").Locator(".activity-content").ClickAsync();
-        await Expect(visit.Panel("Activity").GetByText($"manuals: {site.Documents} new files")).ToBeVisibleAsync();
+        var text = visit.Panel("Activity").GetByText($"manuals: {site.Documents} new");
+        await text.ScrollIntoViewIfNeededAsync();
+        await Expect(text).ToBeVisibleAsync();
         await visit.PictureAsync("result", isForTutorial: true);
 
         await visit.Page.GotoAsync("/workflows/instances");
         await Expect(visit.Row(run)).ToContainTextAsync("Finished");
-        await visit.PictureAsync("runs", isForTutorial: true);
+        await visit.PictureAsync("runs", isForTutorial: true, height: 480);
         await visit.LeaveAsync();
     }
 

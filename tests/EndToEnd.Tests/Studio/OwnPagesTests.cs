@@ -20,7 +20,7 @@ public sealed class OwnPagesTests(StudioSite site)
         {
             await visit.Page.Locator(".ps-nav").GetByText(area).ClickAsync();
             await Expect(visit.Page).ToHaveTitleAsync($"{area} · Penstock");
-            await visit.PictureAsync(area.ToLowerInvariant(), isForTutorial: area != "Quality");
+            await visit.PictureAsync(area.ToLowerInvariant(), isForTutorial: area != "Quality", height: 560);
         }
         await visit.Page.GotoAsync("/catalogue/presentation/fact_transaction");
         await Expect(visit.Page.GetByText("line_amount")).ToBeVisibleAsync();

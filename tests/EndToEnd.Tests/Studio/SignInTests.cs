@@ -24,7 +24,7 @@ public sealed class SignInTests(StudioSite site)
         await Expect(visit.Row("Customer is king")).ToContainTextAsync("customer-is-king");
         Assert.Equal("/workflows/definitions", new Uri(visit.Page.Url).AbsolutePath);
         await Expect(visit.Page.Locator(".ps-user")).ToContainTextAsync("Erin Engineer");
-        await visit.PictureAsync("workflows", isForTutorial: true);
+        await visit.PictureAsync("workflows", isForTutorial: true, height: 480);
         await visit.LeaveAsync();
     }
 

@@ -62,7 +62,7 @@ public sealed class Visit : IAsyncDisposable
     public ILocator Message(string text) => Page.Locator(".mud-snackbar").Filter(new LocatorFilterOptions { HasText = text }).First;
 
     /// <summary>Keeps what is seen now as test output; the tutorial's pictures are renewed when <c>PENSTOCK_UPDATE_PICTURES=1</c>.</summary>
-    public Task PictureAsync(string name, bool isForTutorial = false) => Picture.TakeAsync(Page, Path.Combine(_pictures, name + ".png"), isForTutorial);
+    public Task PictureAsync(string name, bool isForTutorial = false, int height = 800) => Picture.TakeAsync(Page, Path.Combine(_pictures, name + ".png"), isForTutorial, height);
 
     /// <summary>Ends the visit: nothing must have gone wrong in it.</summary>
     public async Task LeaveAsync()
