@@ -102,6 +102,9 @@ public sealed class Designer(Visit visit)
         await Expect(visit.Page.Locator(".x6-node").First).ToBeVisibleAsync();
     }
 
+    /// <summary>Shows the toolbox from its top again, wherever dragging has scrolled it to.</summary>
+    public Task TidyAsync() => visit.Page.EvaluateAsync("() => { for (let e = document.querySelector('[draggable=true]'); e; e = e.parentElement) e.scrollTop = 0; }");
+
     /// <summary>Makes the whole graph seen, as far as Studio shrinks it.</summary>
     public Task FitAsync() => Buttons.First.ClickAsync();
 

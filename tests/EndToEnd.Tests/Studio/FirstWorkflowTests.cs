@@ -29,12 +29,16 @@ public sealed class FirstWorkflowTests(StudioSite site)
         await designer.SavedAfterAsync(() => designer.ChooseAsync(Connection, "procedures (ftps)"));
         await designer.UseSyntaxAsync(Feed, "Variable");
         await designer.SavedAfterAsync(() => designer.ChooseAsync(Feed, "Feed"));
+        // Its choices are asked for again after each save.
+        await Expect(designer.Field(Connection)).ToContainTextAsync("procedures (ftps)");
+        await designer.TidyAsync();
         await visit.PictureAsync("inputs", isForTutorial: true);
 
         await designer.SelectAsync("WriteLine1", "Text");
         await designer.UseSyntaxAsync("Text", "JavaScript");
         await designer.SavedAfterAsync(() => designer.WriteCodeAsync("Text", "`${getFeed()}: ${getLandedFromFilesToLanding1()} new`"));
         await visit.Page.Keyboard.PressAsync("Home");
+        await designer.TidyAsync();
         await visit.PictureAsync("expression", isForTutorial: true);
 
         await designer.PublishAsync();

@@ -26,6 +26,7 @@ public sealed class VersionTests(StudioSite site)
         await Expect(versions.Nth(1).GetByRole(AriaRole.Cell).Nth(2)).ToHaveTextAsync("1");
         await Expect(versions.Nth(1).Locator(".mud-success-text")).ToBeVisibleAsync();
         await Expect(versions.Nth(0).Locator(".mud-success-text")).ToHaveCountAsync(0);
+        await Expect(visit.Message("Workflow published")).ToBeHiddenAsync();
         await visit.PictureAsync("versions", isForTutorial: true);
 
         await visit.Page.GotoAsync("/workflows/definitions");
