@@ -30,7 +30,7 @@ public sealed class FirstWorkflowTests(StudioSite site)
         await designer.UseSyntaxAsync(Feed, "Variable");
         await designer.SavedAfterAsync(() => designer.ChooseAsync(Feed, "Feed"));
         // Its choices are asked for again after each save.
-        await Expect(designer.Field(Connection)).ToContainTextAsync("procedures (ftps)");
+        await Expect(designer.Field(Connection).Locator(":text('procedures (ftps)'):visible")).ToBeVisibleAsync();
         await designer.TidyAsync();
         await visit.PictureAsync("inputs", isForTutorial: true);
 

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
 using Penstock.Workflows.Activities.Descriptors;
 
@@ -9,17 +10,20 @@ namespace Penstock.Server.Elsa.Descriptors;
 
 /// <summary>
 /// The list of activity types, written and compressed once for each state of the registry: Studio asks for it after every save. With
-/// an ETag, so that a browser that has it gets 304.
+/// an ETag, so that a browser that has it gets 304. The choices of inputs are those of the last seconds: Studio fetches them by
+/// themselves as well, but shows after a save what this list says until an activity is selected again.
 /// </summary>
-internal sealed class ActivityDescriptorCache(ActivityRegistry registry, WorkflowActivities workflows)
+internal sealed class ActivityDescriptorCache(ActivityRegistry registry, WorkflowActivities workflows, InputOptions options, TimeProvider time, ILogger<ActivityDescriptorCache> log)
 {
+    private static readonly TimeSpan ChoicesLast = TimeSpan.FromSeconds(5);
+
     private Content? _content;
 
     public async Task WriteAsync(HttpContext context, CancellationToken cancellationToken)
     {
         await workflows.RefreshAsync(cancellationToken);
         var content = _content;
-        if (content is null || content.Revision != registry.Revision) _content = content = Make();
+        if (content is null || content.Revision != registry.Revision || time.GetElapsedTime(content.MadeAt) > ChoicesLast) _content = content = await MakeAsync(cancellationToken);
         var (request, response) = (context.Request, context.Response);
         response.Headers.CacheControl = "private, no-cache";
         response.Headers.ETag = content.ETag;
@@ -40,13 +44,37 @@ internal sealed class ActivityDescriptorCache(ActivityRegistry registry, Workflo
         accepted.Contains("br", StringComparison.Ordinal) ? (content.Brotli, "br")
         : accepted.Contains("gzip", StringComparison.Ordinal) ? (content.Gzip, "gzip") : (content.Plain, null);
 
-    private Content Make()
+    private async Task<Content> MakeAsync(CancellationToken cancellationToken)
     {
-        var revision = registry.Revision;
-        var items = registry.Descriptors.ToList();
+        var (revision, madeAt) = (registry.Revision, time.GetTimestamp());
+        var items = new List<ActivityDescriptor>();
+        foreach (var descriptor in registry.Descriptors) items.Add(await WithChoicesAsync(descriptor, cancellationToken));
         var plain = JsonSerializer.SerializeToUtf8Bytes(new { items, count = items.Count }, ActivityDescriptorJson.Options);
-        return new(revision, $"\"{Convert.ToHexStringLower(SHA256.HashData(plain))[..32]}\"", plain,
+        var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(plain))[..32]}\"";
+        return _content is { } before && before.ETag == tag ? before with { Revision = revision, MadeAt = madeAt } : new(revision, madeAt, tag, plain,
             Pack(plain, s => new BrotliStream(s, CompressionLevel.Optimal)), Pack(plain, s => new GZipStream(s, CompressionLevel.Optimal)));
+    }
+
+    private async Task<ActivityDescriptor> WithChoicesAsync(ActivityDescriptor descriptor, CancellationToken cancellationToken)
+    {
+        if (descriptor.Inputs.All(i => i.UIHandler is null)) return descriptor;
+        var inputs = new List<InputDescriptor>();
+        foreach (var input in descriptor.Inputs) inputs.Add(input.UIHandler is null ? input : await WithChoicesAsync(descriptor, input, cancellationToken));
+        return descriptor with { Inputs = inputs };
+    }
+
+    private async Task<InputDescriptor> WithChoicesAsync(ActivityDescriptor descriptor, InputDescriptor input, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return input with { UiSpecifications = await options.DescribeAsync(new InputOptionsContext(descriptor, input, []), cancellationToken) };
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // The editor must open even when, for instance, a file with models cannot be read.
+            log.LogWarning(e, "The choices of {Activity}.{Input} could not be found", descriptor.TypeName, input.Name);
+            return input;
+        }
     }
 
     private static byte[] Pack(byte[] plain, Func<Stream, Stream> open)
@@ -56,5 +84,5 @@ internal sealed class ActivityDescriptorCache(ActivityRegistry registry, Workflo
         return packed.ToArray();
     }
 
-    private sealed record Content(int Revision, string ETag, byte[] Plain, byte[] Brotli, byte[] Gzip);
+    private sealed record Content(int Revision, long MadeAt, string ETag, byte[] Plain, byte[] Brotli, byte[] Gzip);
 }
