@@ -46,7 +46,8 @@ public sealed class InstanceQueries(MetadataStore store)
         await using var command = new NpgsqlCommand(PageSql(sql.Where, order, isDescending, skip, take), connection);
         sql.Fill(command);
         var items = await ReadAsync(command, ReadSummary, cancellationToken);
-        return new(items, await CountAsync(connection, sql, cancellationToken));
+        var isLast = items.Count < take && (items.Count > 0 || skip == 0);
+        return new(items, isLast ? skip + items.Count : await CountAsync(connection, sql, cancellationToken));
     }
 
     /// <summary>The ids of all runs that fit, newest first; at most so many.</summary>
@@ -147,7 +148,7 @@ public sealed class InstanceQueries(MetadataStore store)
         sql.Fill(exact);
         var count = (long)(await exact.ExecuteScalarAsync(cancellationToken))!;
         if (count <= ExactCount) return count;
-        await using var estimate = new NpgsqlCommand($"EXPLAIN (FORMAT JSON) SELECT FROM workflow.run r WHERE {sql.Where}", connection);
+        await using var estimate = new NpgsqlCommand($"EXPLAIN (FORMAT JSON) SELECT FROM workflow.run r WHERE {sql.EstimatedWhere}", connection);
         sql.Fill(estimate);
         using var plan = JsonDocument.Parse((string)(await estimate.ExecuteScalarAsync(cancellationToken))!);
         return Math.Max(count, plan.RootElement[0].GetProperty("Plan").GetProperty("Plan Rows").GetInt64());

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-using Penstock.Server.Access;
 using Penstock.Workflows.Definitions.Store;
 
 namespace Penstock.Server.Elsa.Definitions;
@@ -12,30 +10,26 @@ internal static class DefinitionLinks
 {
     private const string Base = "/elsa/api";
 
-    public static JsonArray Of(ICurrentUser user, DefinitionInfo info)
+    public static IReadOnlyList<ElsaLink> Of(DefinitionRights rights, DefinitionInfo info)
     {
         var path = $"{Base}/workflow-definitions/{Uri.EscapeDataString(info.DefinitionId)}";
-        var mayChange = !info.IsReadonly && user.Has(Permissions.WriteDefinitions);
-        return Array(
-            (true, "self", $"{Base}/workflow-definitions/by-id/{Uri.EscapeDataString(info.Id)}", "GET"),
-            (mayChange && user.Has(Permissions.PublishDefinitions), "publish", $"{path}/publish", "POST"),
-            (mayChange && user.Has(Permissions.RetractDefinitions), "retract", $"{path}/retract", "POST"),
-            (mayChange && user.Has(Permissions.DeleteDefinitions), "delete", path, "DELETE"),
-            (user.Has(Permissions.ExecuteDefinitions), "execute", $"{path}/execute", "POST"),
-            (true, "export", $"{path}/export", "GET"));
+        var mayChange = !info.IsReadonly && rights.Write;
+        var links = new List<ElsaLink>(6) { new($"{Base}/workflow-definitions/by-id/{Uri.EscapeDataString(info.Id)}", "self", "GET") };
+        if (mayChange && rights.Publish) links.Add(new($"{path}/publish", "publish", "POST"));
+        if (mayChange && rights.Retract) links.Add(new($"{path}/retract", "retract", "POST"));
+        if (mayChange && rights.Delete) links.Add(new(path, "delete", "DELETE"));
+        if (rights.Execute) links.Add(new($"{path}/execute", "execute", "POST"));
+        links.Add(new($"{path}/export", "export", "GET"));
+        return links;
     }
 
-    public static JsonArray OfList(ICurrentUser user)
+    public static IReadOnlyList<ElsaLink> OfList(DefinitionRights rights)
     {
-        var mayChange = user.Has(Permissions.WriteDefinitions);
-        return Array(
-            (true, "self", $"{Base}/workflow-definitions", "GET"),
-            (mayChange, "create", $"{Base}/workflow-definitions", "POST"),
-            (mayChange && user.Has(Permissions.PublishDefinitions), "bulk-publish", $"{Base}/bulk-actions/publish/workflow-definitions/by-definition-ids", "POST"),
-            (mayChange && user.Has(Permissions.RetractDefinitions), "bulk-retract", $"{Base}/bulk-actions/retract/workflow-definitions/by-definition-ids", "POST"),
-            (mayChange && user.Has(Permissions.DeleteDefinitions), "bulk-delete", $"{Base}/bulk-actions/delete/workflow-definitions/by-definition-id", "POST"));
+        var links = new List<ElsaLink>(5) { new($"{Base}/workflow-definitions", "self", "GET") };
+        if (rights.Write) links.Add(new($"{Base}/workflow-definitions", "create", "POST"));
+        if (rights.Publish) links.Add(new($"{Base}/bulk-actions/publish/workflow-definitions/by-definition-ids", "bulk-publish", "POST"));
+        if (rights.Retract) links.Add(new($"{Base}/bulk-actions/retract/workflow-definitions/by-definition-ids", "bulk-retract", "POST"));
+        if (rights.Delete) links.Add(new($"{Base}/bulk-actions/delete/workflow-definitions/by-definition-id", "bulk-delete", "POST"));
+        return links;
     }
-
-    private static JsonArray Array(params IEnumerable<(bool Has, string Rel, string Href, string Method)> links) => new(
-        [.. links.Where(l => l.Has).Select(l => new JsonObject { ["href"] = l.Href, ["rel"] = l.Rel, ["method"] = l.Method })]);
 }

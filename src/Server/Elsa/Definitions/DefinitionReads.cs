@@ -34,7 +34,7 @@ internal static class DefinitionReads
     }
 
     private static async Task<object> ListAsync(HttpRequest request, IDefinitionStore store, DefinitionViews views, CancellationToken cancellationToken) =>
-        views.Page(await store.ListAsync(Query(request), cancellationToken));
+        Results.Json(views.Page(await store.ListAsync(Query(request), cancellationToken)), ElsaJson.Options);
 
     private static async Task<object> ManyAsync(HttpRequest request, IDefinitionStore store, DefinitionViews views, CancellationToken cancellationToken)
     {

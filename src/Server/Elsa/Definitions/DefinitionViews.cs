@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Penstock.Server.Access;
 using Penstock.Workflows.Activities.Descriptors;
@@ -12,23 +13,17 @@ internal sealed class DefinitionViews(ICurrentUser user, ActivityRegistry regist
     public JsonObject Full(StoredDefinition stored)
     {
         var json = EditorView.Of(stored, registry);
-        json["links"] = DefinitionLinks.Of(user, stored.Info);
+        json["links"] = JsonSerializer.SerializeToNode(DefinitionLinks.Of(DefinitionRights.Of(user), stored.Info), ElsaJson.Options);
         return json;
     }
 
-    public JsonObject Summary(DefinitionInfo info) => new()
-    {
-        ["id"] = info.Id, ["definitionId"] = info.DefinitionId, ["name"] = info.Name, ["description"] = info.Description,
-        ["version"] = info.Version, ["toolVersion"] = Version.TryParse(info.ToolVersion, out _) ? info.ToolVersion : null,
-        ["isLatest"] = info.IsLatest, ["isPublished"] = info.IsPublished, ["isReadonly"] = info.IsReadonly, ["isSystem"] = info.IsSystem,
-        ["providerName"] = info.ProviderName, ["materializerName"] = "Json", ["createdAt"] = info.SavedAt, ["isMaterializerAvailable"] = true,
-        ["links"] = DefinitionLinks.Of(user, info),
-    };
+    public DefinitionSummary Summary(DefinitionInfo info) => Summary(info, DefinitionRights.Of(user));
 
-    public JsonObject Page(DefinitionPage page) => new()
+    public object Page(DefinitionPage page)
     {
-        ["items"] = new JsonArray([.. page.Items.Select(Summary)]), ["totalCount"] = page.TotalCount, ["links"] = DefinitionLinks.OfList(user),
-    };
+        var rights = DefinitionRights.Of(user);
+        return new { Items = page.Items.Select(i => Summary(i, rights)), page.TotalCount, Links = DefinitionLinks.OfList(rights) };
+    }
 
     public JsonObject Saved(SaveResult result) => new()
     {
@@ -38,4 +33,8 @@ internal sealed class DefinitionViews(ICurrentUser user, ActivityRegistry regist
             ["message"] = $"{p.Text}. Next: {p.Next}", ["activityId"] = p.Activity?.Id, ["activityNodeId"] = p.Activity?.NodeId,
         })]),
     };
+
+    private static DefinitionSummary Summary(DefinitionInfo info, DefinitionRights rights) => new(
+        info.Id, info.DefinitionId, info.Name, info.Description, info.Version, Version.TryParse(info.ToolVersion, out _) ? info.ToolVersion : null, info.IsLatest, info.IsPublished,
+        info.IsReadonly, info.IsSystem, info.ProviderName, "Json", info.SavedAt, true, DefinitionLinks.Of(rights, info));
 }

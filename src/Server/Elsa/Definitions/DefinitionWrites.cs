@@ -70,7 +70,7 @@ internal static class DefinitionWrites
         await changes.RetractAsync(definitionId, cancellationToken) is { } stored ? Results.Ok(views.Full(stored)) : Results.NotFound();
 
     private static async Task<IResult> RevertAsync(string definitionId, int version, DefinitionChanges changes, DefinitionViews views, CancellationToken cancellationToken) =>
-        await changes.RevertAsync(definitionId, version, cancellationToken) is { } stored ? Results.Ok(views.Summary(stored.Info)) : Results.NotFound();
+        await changes.RevertAsync(definitionId, version, cancellationToken) is { } stored ? Results.Json(views.Summary(stored.Info), ElsaJson.Options) : Results.NotFound();
 
     private static async Task<IResult> UpdateReferencesAsync(string definitionId, DefinitionChanges changes, CancellationToken cancellationToken) =>
         Results.Ok(new { affectedWorkflows = (await changes.UpdateReferencesAsync(definitionId, cancellationToken)).Select(i => i.Name) });

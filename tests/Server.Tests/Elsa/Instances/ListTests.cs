@@ -20,6 +20,11 @@ public class ListTests(PostgresFixture postgres)
         ANALYZE workflow.run;
         """;
 
+    private const string Definitions = """
+        INSERT INTO workflow.definition (id, definition_id, version, name, is_latest, is_published, is_readonly, is_system, usable_as_activity, created_at, saved_at, hash, uses, json)
+        SELECT 'd' || i || '-v1', 'd' || i, 1, 'd' || i, true, true, false, false, false, now(), now(), 'h', '{}', '{"root":{"id":"r","type":"Elsa.Start"}}' FROM generate_series(0, 49) i
+        """;
+
     [Fact]
     public async Task A_list_is_filtered_searched_ordered_and_paged()
     {
@@ -80,6 +85,9 @@ public class ListTests(PostgresFixture postgres)
                 Assert.True(best < 200, $"{filter} by {order} took {best:N0} ms");
             }
         }
+        Assert.Equal(0, (await queries.ListAsync(new InstanceFilter { IsSystem = false })).TotalCount);
+        await using (var known = server.Platform.Metadata.DataSource.CreateCommand(Definitions)) await known.ExecuteNonQueryAsync();
+        Assert.InRange((await queries.ListAsync(new InstanceFilter { IsSystem = false })).TotalCount, Rows * 0.9, Rows * 1.1);
         var all = await queries.ListAsync(new InstanceFilter());
         Assert.InRange(all.TotalCount, Rows * 0.9, Rows * 1.1);
         Assert.Equal(120, (await queries.ListAsync(new InstanceFilter { HasIncidents = true })).TotalCount);
