@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Penstock.Core.Metadata;
+using Penstock.LakeLayers.Iceberg;
 using Penstock.LakeLayers.Iceberg.Files;
 using Penstock.LakeLayers.Iceberg.Schemas;
 using Penstock.LakeLayers.ObjectStores;
@@ -90,15 +91,17 @@ public sealed class LakeJob : IAsyncDisposable
     /// <param name="cancellationToken">Cancels.</param>
     public async Task AttachTableAsync(TableSnapshot snapshot, string view, string? schema = null, CancellationToken cancellationToken = default)
     {
-        var paths = new string[snapshot.Files.Count];
+        var keys = snapshot.Files.Select(f => f.Key).Concat(snapshot.Deletes.Select(d => d.Key)).ToList();
+        var paths = new ConcurrentDictionary<string, string>();
         var limit = new ParallelOptions { MaxDegreeOfParallelism = _options.ParallelFetches, CancellationToken = cancellationToken };
-        await Parallel.ForAsync(0, paths.Length, limit, async (i, ct) => paths[i] = await FetchAsync(snapshot.Files[i].Key, ct));
+        await Parallel.ForEachAsync(keys, limit, async (key, ct) => paths[key] = await FetchAsync(key, ct));
+        var select = new TableScan(snapshot, key => paths[key], Lake.Objects.UriOf).Select();
         await RunAsync(
             session =>
             {
                 if (schema is not null) session.Execute($"CREATE SCHEMA IF NOT EXISTS {Sql.Identifier(schema)}", ct: cancellationToken);
                 var name = schema is null ? Sql.Identifier(view) : Sql.Identifier(schema, view);
-                return session.Execute($"CREATE OR REPLACE VIEW {name} AS {TableView.Select(session, snapshot.Schema, paths)}", ct: cancellationToken);
+                return session.Execute($"CREATE OR REPLACE VIEW {name} AS {select}", ct: cancellationToken);
             },
             cancellationToken);
     }
@@ -143,10 +146,13 @@ public sealed class LakeJob : IAsyncDisposable
         return _assignments.GetOrAdd(table, new SchemaAssignment(current?.Columns));
     }
 
+    private static List<FieldSchema> Describe(DuckDbSession session, string query, IReadOnlyList<object?>? parameters, CancellationToken cancellationToken) =>
+        [.. session.Query($"DESCRIBE {query}", parameters, cancellationToken).Rows.Select(r => new FieldSchema((string)r[0]!, (string)r[1]!))];
+
     private static (IReadOnlyList<FieldSchema> Schema, AssignedColumns Columns, long Rows, FileStatistics Statistics) Copy(
         DuckDbSession session, string query, IReadOnlyList<object?>? parameters, SchemaAssignment assignment, string path, CancellationToken cancellationToken)
     {
-        var schema = TableView.Describe(session, query, parameters, cancellationToken);
+        var schema = Describe(session, query, parameters, cancellationToken);
         var columns = assignment.Assign(session, schema);
         var rows = session.Execute(
             $"COPY (SELECT {ParquetCopy.Select(schema, columns.Schema)} FROM ({query})) TO {Sql.Literal(path)} {ParquetCopy.Options(columns.Schema)}", parameters, cancellationToken);

@@ -3,7 +3,6 @@ using Dapper;
 using Npgsql;
 using Penstock.Core.Metadata;
 using Penstock.LakeLayers.Iceberg;
-using Penstock.LakeLayers.Iceberg.Metadata;
 using Penstock.LakeLayers.Iceberg.Schemas;
 using Penstock.LakeLayers.ObjectStores;
 using Penstock.Lineage.Datasets;
@@ -16,13 +15,11 @@ namespace Penstock.LakeLayers.Tables;
 /// </summary>
 public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-
     /// <summary>All tables that have a snapshot, in order of zone and name.</summary>
     public async Task<IReadOnlyList<TableName>> ListAsync(CancellationToken cancellationToken = default)
     {
         await using var connection = await store.DataSource.OpenConnectionAsync(cancellationToken);
-        var rows = await connection.QueryAsync<(string Zone, string Name)>("SELECT zone, name FROM lake.lake_table ORDER BY zone, name");
+        var rows = await connection.QueryAsync<(string Zone, string Name)>("SELECT zone, name FROM lake.lake_table WHERE snapshot_id IS NOT NULL ORDER BY zone, name");
         return [.. rows.Select(r => new TableName(r.Zone, r.Name))];
     }
 
@@ -42,60 +39,29 @@ public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
         return await ReadAsync(connection, snapshotId);
     }
 
+    /// <summary>The snapshot that was the table's current one at a time, or null when it had none yet.</summary>
+    public async Task<TableSnapshot?> FindAsOfAsync(TableName table, DateTimeOffset time, CancellationToken cancellationToken = default)
+    {
+        await using var connection = await store.DataSource.OpenConnectionAsync(cancellationToken);
+        var id = await connection.QuerySingleOrDefaultAsync<long?>(
+            "SELECT max(id) FROM lake.snapshot WHERE zone = @Zone AND name = @Name AND committed_at <= @time", new { table.Zone, table.Name, time = time.UtcDateTime });
+        return id is { } found ? await ReadAsync(connection, found) : null;
+    }
+
     /// <summary>Publishes a snapshot inside the step's one transaction and returns its number.</summary>
     /// <exception cref="SnapshotConflictException">The table's current snapshot is not the draft's parent.</exception>
     public async Task<long> PublishAsync(MetadataTransaction transaction, Guid runId, SnapshotDraft draft, CancellationToken cancellationToken = default)
     {
-        var connection = transaction.Connection;
-        var name = new { draft.Table.Zone, draft.Table.Name };
-        // The advisory lock also serialises writers of a table that has no row yet.
-        await connection.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtextextended(@Table, 0))", new { Table = draft.Table.ToString() });
-        var current = await connection.QuerySingleOrDefaultAsync<TableRow>(
-            "SELECT snapshot_id AS SnapshotId, metadata::text AS Metadata, metadata_location AS Location FROM lake.lake_table WHERE zone = @Zone AND name = @Name", name);
+        var index = new TableIndex(transaction.Connection, draft.Table);
+        var current = await index.LockAsync();
         if (current?.SnapshotId != draft.ParentId) throw new SnapshotConflictException(draft.Table, draft.ParentId, current?.SnapshotId);
 
-        var id = await connection.QuerySingleAsync<long>("SELECT nextval(pg_get_serial_sequence('lake.snapshot', 'id'))");
-        var before = current is null ? null : new CommittedTable(TableMetadata.Parse(current.Metadata), current.Location);
-        var after = await TableCommit.WriteAsync(objects, before, draft, id, runId, TimeProvider.System.GetUtcNow(), cancellationToken);
-        await connection.ExecuteAsync("""
-            INSERT INTO lake.snapshot (id, zone, name, parent_id, run_id, fingerprint, schema, columns, last_column_id, manifest_list) OVERRIDING SYSTEM VALUE
-            VALUES (@id, @Zone, @Name, @ParentId, @runId, @Fingerprint, @Schema::jsonb, @Columns::jsonb, @LastColumnId, @ManifestList)
-            """,
-            new
-            {
-                id, draft.Table.Zone, draft.Table.Name, draft.ParentId, runId, draft.Fingerprint, Schema = JsonSerializer.Serialize(draft.Schema, Json),
-                Columns = IcebergJson.Write(after.Metadata.Schema), after.Metadata.LastColumnId, after.Snapshot.ManifestList,
-            });
-        if (!draft.KeepsParentFiles)
-        {
-            await connection.ExecuteAsync(
-                "UPDATE lake.data_file SET removed_by = @id WHERE zone = @Zone AND name = @Name AND removed_by IS NULL",
-                new { id, draft.Table.Zone, draft.Table.Name });
-        }
-        await AddFilesAsync(connection, draft, id, cancellationToken);
-        await connection.ExecuteAsync("""
-            INSERT INTO lake.lake_table (zone, name, snapshot_id, metadata, metadata_location) VALUES (@Zone, @Name, @id, @Metadata::jsonb, @Location)
-            ON CONFLICT (zone, name) DO UPDATE
-            SET snapshot_id = excluded.snapshot_id, metadata = excluded.metadata, metadata_location = excluded.metadata_location
-            """, new { id, draft.Table.Zone, draft.Table.Name, Metadata = IcebergJson.Write(after.Metadata), after.Location });
+        var id = await index.NextIdAsync();
+        var after = await TableCommit.WriteAsync(objects, current?.Table, draft, id, runId, TimeProvider.System.GetUtcNow(), cancellationToken);
+        await index.PublishAsync(id, draft.ParentId, runId, draft.Fingerprint, draft.Schema, after);
+        if (!draft.KeepsParentFiles) await index.RemoveAsync(id);
+        await index.AddAsync(id, [.. draft.AddedFiles.Select(f => f with { Sequence = after.Snapshot.SequenceNumber })], [], cancellationToken);
         return id;
-    }
-
-    private static async Task AddFilesAsync(NpgsqlConnection connection, SnapshotDraft draft, long snapshotId, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand("""
-            INSERT INTO lake.data_file (zone, name, object_key, row_count, size, landing_key, added_by)
-            SELECT $1, $2, f.object_key, f.row_count, f.size, f.landing_key, $3
-            FROM unnest($4::text[], $5::bigint[], $6::bigint[], $7::text[]) AS f (object_key, row_count, size, landing_key)
-            """, connection);
-        command.Parameters.Add(new() { Value = draft.Table.Zone });
-        command.Parameters.Add(new() { Value = draft.Table.Name });
-        command.Parameters.Add(new() { Value = snapshotId });
-        command.Parameters.Add(new() { Value = draft.AddedFiles.Select(f => f.Key).ToArray() });
-        command.Parameters.Add(new() { Value = draft.AddedFiles.Select(f => f.Rows).ToArray() });
-        command.Parameters.Add(new() { Value = draft.AddedFiles.Select(f => f.Bytes).ToArray() });
-        command.Parameters.Add(new() { Value = draft.AddedFiles.Select(f => f.LandingKey).ToArray() });
-        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static async Task<TableSnapshot?> ReadAsync(NpgsqlConnection connection, long id)
@@ -105,18 +71,39 @@ public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
             FROM lake.snapshot WHERE id = @id
             """, new { id });
         if (head is null) return null;
-        var files = await connection.QueryAsync<DataFile>("""
-            SELECT object_key AS "Key", row_count AS "Rows", size AS "Bytes", landing_key AS "LandingKey"
+        var files = (await connection.QueryAsync<FileRow>("""
+            SELECT object_key AS Key, row_count AS Rows, size AS Bytes, landing_key AS LandingKey, content, sequence_number AS Sequence, equality_ids AS EqualityIds
             FROM lake.data_file
             WHERE zone = @Zone AND name = @Name AND added_by <= @id AND (removed_by IS NULL OR removed_by > @id)
             ORDER BY id
-            """, new { id, head.Zone, head.Name });
+            """, new { id, head.Zone, head.Name })).AsList();
         return new TableSnapshot(
             id, new TableName(head.Zone, head.Name), head.ParentId, head.RunId, head.CommittedAt, head.Fingerprint,
-            JsonSerializer.Deserialize<List<FieldSchema>>(head.Schema, Json)!, new AssignedColumns(IcebergJson.Read<IcebergSchema>(head.Columns), head.LastColumnId), [.. files]);
+            JsonSerializer.Deserialize<List<FieldSchema>>(head.Schema, TableIndex.Json)!, new AssignedColumns(IcebergJson.Read<IcebergSchema>(head.Columns), head.LastColumnId),
+            [.. files.Where(f => f.Content == 0).Select(f => new DataFile(f.Key, f.Rows, f.Bytes, f.LandingKey) { Sequence = f.Sequence })])
+        {
+            Deletes = [.. files.Where(f => f.Content != 0).Select(f => new DeleteFile(f.Key, f.Rows, f.Sequence, f.EqualityIds))],
+        };
     }
 
-    private sealed record SnapshotRow(string Zone, string Name, long? ParentId, Guid RunId, DateTime CommittedAt, string Fingerprint, string Schema, string Columns, int LastColumnId);
+    private sealed record SnapshotRow(
+        string Zone, string Name, long? ParentId, Guid RunId, DateTime CommittedAt, string Fingerprint, string Schema, string Columns, int LastColumnId);
 
-    private sealed record TableRow(long SnapshotId, string Metadata, string Location);
+    // Not by a constructor: the driver does not say of what an array is one.
+    private sealed record FileRow
+    {
+        public required string Key { get; init; }
+
+        public long Rows { get; init; }
+
+        public long Bytes { get; init; }
+
+        public string? LandingKey { get; init; }
+
+        public short Content { get; init; }
+
+        public long Sequence { get; init; }
+
+        public int[]? EqualityIds { get; init; }
+    }
 }

@@ -20,8 +20,11 @@ public sealed record TableSnapshot(
     long Id, TableName Table, long? ParentId, Guid RunId, DateTimeOffset CommittedAt, string Fingerprint,
     IReadOnlyList<FieldSchema> Schema, AssignedColumns Columns, IReadOnlyList<DataFile> Files)
 {
-    /// <summary>Rows over all files.</summary>
-    public long Rows => Files.Sum(f => f.Rows);
+    /// <summary>Files that delete rows of the others; only other engines write such.</summary>
+    public IReadOnlyList<DeleteFile> Deletes { get; init; } = [];
+
+    /// <summary>Rows over all files, without those deleted by place; at most so many where rows are deleted by value.</summary>
+    public long Rows => Files.Sum(f => f.Rows) - Deletes.Where(d => d.EqualityIds is null).Sum(d => d.Rows);
 
     /// <summary>Bytes over all files.</summary>
     public long Bytes => Files.Sum(f => f.Bytes);

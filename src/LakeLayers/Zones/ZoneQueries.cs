@@ -20,7 +20,7 @@ public sealed class ZoneQueries(Lake lake)
             UNION ALL
             SELECT t.zone, t.name, coalesce(sum(f.row_count), 0)::bigint, coalesce(sum(f.size), 0)::bigint, count(f.id), s.id, s.committed_at
             FROM lake.lake_table t JOIN lake.snapshot s ON s.id = t.snapshot_id
-            LEFT JOIN lake.data_file f ON f.zone = t.zone AND f.name = t.name AND f.removed_by IS NULL
+            LEFT JOIN lake.data_file f ON f.zone = t.zone AND f.name = t.name AND f.removed_by IS NULL AND f.content = 0
             GROUP BY t.zone, t.name, s.id, s.committed_at
             """);
         return [.. rows.Select(r => r.ToTable()).OrderBy(t => Rank(t.Zone)).ThenBy(t => t.Name, StringComparer.Ordinal)];

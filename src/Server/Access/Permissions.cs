@@ -20,6 +20,7 @@ public static class Permissions
     public const string ExecuteSteps = "exec:steps";
     public const string ReadSteps = "read:steps";
     public const string ReadLake = "read:lake";
+    public const string WriteLake = "write:lake";
     public const string ReadLineage = "read:lineage";
     public const string ReadLogs = "read:logs";
 

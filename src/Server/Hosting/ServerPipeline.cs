@@ -6,6 +6,7 @@ using Penstock.Server.Audit;
 using Penstock.Server.Elsa;
 using Penstock.Server.Health;
 using Penstock.Server.Http;
+using Penstock.Server.Iceberg;
 using Penstock.Server.Logs;
 using Penstock.Server.Pages;
 using Penstock.Server.Studio;
@@ -35,6 +36,7 @@ internal static class ServerPipeline
         application.MapLogs();
         application.MapElsa();
         application.MapApi();
+        application.MapIceberg();
         application.MapHttpWorkflows();
         application.MapStudio();
         application.MapPages();

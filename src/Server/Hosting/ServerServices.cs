@@ -9,6 +9,7 @@ using Penstock.Server.Api;
 using Penstock.Server.Audit;
 using Penstock.Server.Elsa;
 using Penstock.Server.Http;
+using Penstock.Server.Iceberg;
 using Penstock.Server.Logs;
 using Penstock.Server.Pages;
 using Penstock.Server.Studio;
@@ -33,6 +34,6 @@ internal static class ServerServices
         });
         services.Configure<BrotliCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest);
         services.Configure<GzipCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest);
-        return services.AddAccess().AddAudit().AddLogs().AddElsa().AddApi().AddStudio().AddPages().AddHttpWorkflows();
+        return services.AddAccess().AddAudit().AddLogs().AddElsa().AddApi().AddIceberg().AddStudio().AddPages().AddHttpWorkflows();
     }
 }

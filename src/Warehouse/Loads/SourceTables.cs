@@ -13,17 +13,8 @@ namespace Penstock.Warehouse.Loads;
 /// </summary>
 internal sealed class SourceTables(DuckDbSession duck, WarehouseSchema schema)
 {
-    /// <summary>Makes a snapshot readable.</summary>
-    /// <param name="shape">The table.</param>
-    /// <param name="paths">Local paths of the snapshot's files.</param>
-    /// <param name="cancellationToken">Interrupts DuckDB.</param>
-    public void Open(TableShape shape, IReadOnlyList<string> paths, CancellationToken cancellationToken)
-    {
-        var rows = paths.Count > 0
-            ? $"FROM read_parquet([{string.Join(", ", paths.Select(Sql.Literal))}], union_by_name = true)"
-            : $"SELECT {string.Join(", ", shape.Snapshot.Schema.Select(f => $"NULL::{f.Type} AS {Sql.Identifier(f.Name)}"))} WHERE false";
-        duck.Execute($"CREATE TEMP VIEW {Source(shape.Spec)} AS {rows}", ct: cancellationToken);
-    }
+    /// <summary>The name, unquoted, under which a table's snapshot is attached.</summary>
+    public static string ViewOf(TableSpec spec) => $"source_{spec.Name}";
 
     /// <summary>
     /// Gives every member (version) of a dimension its surrogate key: the one it has in the warehouse, or the next ones in the order
@@ -64,7 +55,7 @@ internal sealed class SourceTables(DuckDbSession duck, WarehouseSchema schema)
         return $"SELECT {string.Join(", ", columns)} FROM {Source(shape.Spec)} s {string.Join(' ', joins)}";
     }
 
-    private static string Source(TableSpec spec) => Sql.Identifier($"source_{spec.Name}");
+    private static string Source(TableSpec spec) => Sql.Identifier(ViewOf(spec));
 
     private static string Keyed(TableSpec spec) => Sql.Identifier($"keyed_{spec.Name}");
 

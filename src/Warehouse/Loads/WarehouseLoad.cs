@@ -4,7 +4,7 @@ using Penstock.Core.Errors;
 using Penstock.Core.Metadata;
 using Penstock.Core.Steps;
 using Penstock.LakeLayers;
-using Penstock.LakeLayers.Query.DuckDb;
+using Penstock.LakeLayers.Query;
 using Penstock.Warehouse.Ddl;
 using Penstock.Warehouse.Schemas;
 using Penstock.Warehouse.Shapes;
@@ -44,9 +44,8 @@ internal sealed class WarehouseLoad(Lake lake, NpgsqlConnection connection, Ware
         if (plan.Stale.Count == 0) return new LoadWarehouseResult([.. Shapes.Select(Skipped)], 0);
 
         await PrepareAsync(plan, existing, cancellationToken);
-        using var files = await JobFiles.FetchAsync(lake, Shapes.Where(s => plan.Needed.Contains(s.Name)), cancellationToken);
-        using var duck = await Blocking.RunAsync(() => files.OpenDuckDb(lake.Options));
-        var bytes = await WriteRowsAsync(plan, existing, markers, files, duck, cancellationToken);
+        await using var job = lake.OpenJob(new LakeJobOptions { PreserveInsertionOrder = false });
+        var bytes = await WriteRowsAsync(plan, existing, markers, job, cancellationToken);
         await FinishAsync(plan, existing, cancellationToken);
         return new LoadWarehouseResult(_loads, bytes);
     }
@@ -84,16 +83,16 @@ internal sealed class WarehouseLoad(Lake lake, NpgsqlConnection connection, Ware
     }
 
     private async Task<long> WriteRowsAsync(
-        LoadPlan plan, ExistingSchema existing, IReadOnlyDictionary<string, LoadMarker> markers, JobFiles files, DuckDbSession duck, CancellationToken cancellationToken)
+        LoadPlan plan, ExistingSchema existing, IReadOnlyDictionary<string, LoadMarker> markers, LakeJob job, CancellationToken cancellationToken)
     {
         var total = Stale(plan).Sum(s => s.Snapshot.Rows);
-        var sources = new SourceTables(duck, schema);
-        var copy = new RowCopy(connection, duck, (rows, bytes) => context.Progress.Report(new(_rowsBefore + rows, _bytesBefore + bytes, total, Detail: Place)));
+        var sources = new SourceTables(job.Session, schema);
+        var copy = new RowCopy(connection, job.Session, (rows, bytes) => context.Progress.Report(new(_rowsBefore + rows, _bytesBefore + bytes, total, Detail: Place)));
         var writer = new TableWriter(connection, copy, sources);
         foreach (var shape in Shapes)
         {
             Place = shape.Title;
-            if (plan.Needed.Contains(shape.Name)) await OpenAsync(sources, shape, existing, markers, files, cancellationToken);
+            if (plan.Needed.Contains(shape.Name)) await OpenAsync(sources, shape, existing, markers, job, cancellationToken);
             if (!plan.Stale.Contains(shape.Name))
             {
                 _loads.Add(Skipped(shape));
@@ -114,15 +113,15 @@ internal sealed class WarehouseLoad(Lake lake, NpgsqlConnection connection, Ware
     }
 
     private async Task OpenAsync(
-        SourceTables sources, TableShape shape, ExistingSchema existing, IReadOnlyDictionary<string, LoadMarker> markers, JobFiles files, CancellationToken cancellationToken)
+        SourceTables sources, TableShape shape, ExistingSchema existing, IReadOnlyDictionary<string, LoadMarker> markers, LakeJob job, CancellationToken cancellationToken)
     {
-        await Blocking.RunAsync(() => sources.Open(shape, files[shape.Name], cancellationToken));
+        await job.AttachTableAsync(shape.Snapshot, SourceTables.ViewOf(shape.Spec), cancellationToken: cancellationToken);
         if (shape.Spec.Kind != TableKind.Dimension) return;
         string? known = null;
         var highest = 0L;
         if (existing.Tables.ContainsKey(shape.Name))
         {
-            known = files.Scratch($"keys-{_highestKeys.Count}.csv");
+            known = Path.Combine(job.Folder, $"keys-{_highestKeys.Count}.csv");
             await KeyExport.WriteAsync(connection, shape, known, cancellationToken);
             var inTable = await connection.NumberAsync($"SELECT max({Sql.Identifier(shape.Spec.Surrogate!)}) FROM {shape.Quoted}", cancellationToken);
             highest = Math.Max(0, Math.Max(inTable, markers.GetValueOrDefault(shape.Name)?.HighestKey ?? 0));

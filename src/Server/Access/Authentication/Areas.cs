@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Penstock.Server.Iceberg;
 
 namespace Penstock.Server.Access.Authentication;
 
@@ -11,7 +12,7 @@ internal static class Areas
 
     /// <summary>Whether a person's browser asks for a page, which is answered with a page.</summary>
     public static bool IsPage(HttpContext context) => !context.Request.Path.StartsWithSegments("/elsa") && !context.Request.Path.StartsWithSegments("/api")
-        && !context.Request.Path.StartsWithSegments("/openapi") && !IsWorkflowEndpoint(context.Request.Path);
+        && !context.Request.Path.StartsWithSegments("/openapi") && !IsWorkflowEndpoint(context.Request.Path) && !context.Request.Path.StartsWithSegments(IcebergEndpoints.Root);
 
     /// <summary>Whether it is an endpoint of a workflow, which programs call.</summary>
     public static bool IsWorkflowEndpoint(PathString path) => path.StartsWithSegments("/workflows/http");

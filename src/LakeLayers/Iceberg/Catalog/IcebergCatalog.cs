@@ -1,0 +1,170 @@
+using Dapper;
+using Penstock.Core.Metadata;
+using Penstock.LakeLayers.Iceberg.Changes;
+using Penstock.LakeLayers.Iceberg.Metadata;
+using Penstock.LakeLayers.Iceberg.Schemas;
+using Penstock.LakeLayers.Tables;
+using Penstock.Lineage.Datasets;
+
+namespace Penstock.LakeLayers.Iceberg.Catalog;
+
+/// <summary>The lake's tables as other engines load and change them. Whatever they commit is in the same index that steps read by.</summary>
+public sealed class IcebergCatalog(Lake lake, TimeProvider time)
+{
+    /// <summary>The names of a zone's tables.</summary>
+    public async Task<IReadOnlyList<string>> ListAsync(string zone, CancellationToken cancellationToken)
+    {
+        await using var connection = await lake.Metadata.DataSource.OpenConnectionAsync(cancellationToken);
+        return (await connection.QueryAsync<string>("SELECT name FROM lake.lake_table WHERE zone = @zone ORDER BY name", new { zone })).AsList();
+    }
+
+    /// <summary>A table's metadata as JSON, just as it is kept, and the URI of its file.</summary>
+    /// <exception cref="NoSuchTableException">There is none.</exception>
+    public async Task<(string Metadata, string Location)> LoadAsync(TableName table, CancellationToken cancellationToken)
+    {
+        await using var connection = await lake.Metadata.DataSource.OpenConnectionAsync(cancellationToken);
+        var row = await connection.QuerySingleOrDefaultAsync<(string Metadata, string Location)?>(
+            "SELECT metadata::text, metadata_location FROM lake.lake_table WHERE zone = @Zone AND name = @Name", new { table.Zone, table.Name });
+        return row ?? throw new NoSuchTableException(table);
+    }
+
+    /// <summary>What a new table's metadata would be; a later commit that requires the table not to exist makes it.</summary>
+    public TableMetadata Stage(TableName table, NewTable wanted)
+    {
+        var (schema, spec, order) = FreshIds.Of(wanted);
+        List<TableUpdate> updates = [new AddSchema(schema), new SetCurrentSchema(-1), new AddSpec(spec), new SetDefaultSpec(-1), new SetProperties(wanted.Properties)];
+        if (order.Fields.Count > 0) updates.AddRange([new AddSortOrder(order), new SetDefaultSortOrder(-1)]);
+        return MetadataChange.Apply(MetadataChange.Empty(FolderOf(table)), null, updates, time.GetUtcNow());
+    }
+
+    /// <summary>Makes a table without a snapshot.</summary>
+    /// <exception cref="TableExistsException">The name is taken.</exception>
+    public async Task<TableDocument> CreateAsync(TableName table, NewTable wanted, CancellationToken cancellationToken)
+    {
+        var metadata = Stage(table, wanted);
+        await using var transaction = await lake.Metadata.BeginAsync(cancellationToken);
+        var index = new TableIndex(transaction.Connection, table);
+        if (await index.LockAsync() is not null) throw new TableExistsException(table);
+        var location = await WriteAsync(table, metadata, cancellationToken);
+        await index.SetAsync(null, new CommittedTable(metadata, location));
+        await transaction.CommitAsync(cancellationToken);
+        return new TableDocument(metadata, location);
+    }
+
+    /// <summary>Changes tables, all of them or none.</summary>
+    /// <exception cref="CommitConflictException">A requirement does not hold.</exception>
+    /// <exception cref="NoSuchTableException">There is no such table, and the commit does not make it.</exception>
+    /// <exception cref="IcebergFormatException">An update contradicts the table, or names files outside of its folder.</exception>
+    public async Task<IReadOnlyList<TableDocument>> CommitAsync(IReadOnlyList<TableChange> changes, CancellationToken cancellationToken)
+    {
+        var documents = new Dictionary<TableName, TableDocument>();
+        await using var transaction = await lake.Metadata.BeginAsync(cancellationToken);
+        // Always in one order: commits of several tables then wait for each other instead of for ever.
+        foreach (var change in changes.OrderBy(c => c.Table.ToString(), StringComparer.Ordinal))
+            documents[change.Table] = await CommitAsync(transaction, change, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return [.. changes.Select(c => documents[c.Table])];
+    }
+
+    /// <summary>Takes a table out of the catalogue; its files stay until they are swept.</summary>
+    /// <exception cref="NoSuchTableException">There is none.</exception>
+    public async Task DropAsync(TableName table, CancellationToken cancellationToken)
+    {
+        await using var transaction = await lake.Metadata.BeginAsync(cancellationToken);
+        var index = new TableIndex(transaction.Connection, table);
+        if (await index.LockAsync() is null) throw new NoSuchTableException(table);
+        await index.RemoveAsync(await index.NextIdAsync());
+        await transaction.Connection.ExecuteAsync("DELETE FROM lake.lake_table WHERE zone = @Zone AND name = @Name", new { table.Zone, table.Name });
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Gives a table another name; its files stay where they are.</summary>
+    /// <exception cref="NoSuchTableException">There is no such table.</exception>
+    /// <exception cref="TableExistsException">The new name is taken.</exception>
+    public async Task RenameAsync(TableName from, TableName to, CancellationToken cancellationToken)
+    {
+        await using var transaction = await lake.Metadata.BeginAsync(cancellationToken);
+        foreach (var table in new[] { from, to }.OrderBy(t => t.ToString(), StringComparer.Ordinal))
+        {
+            var exists = await new TableIndex(transaction.Connection, table).LockAsync() is not null;
+            if (table == to && exists) throw new TableExistsException(to);
+            if (table == from && !exists) throw new NoSuchTableException(from);
+        }
+        var names = new { from.Zone, from.Name, ToZone = to.Zone, ToName = to.Name };
+        foreach (var relation in new[] { "lake_table", "snapshot", "data_file" })
+            await transaction.Connection.ExecuteAsync($"UPDATE lake.{relation} SET zone = @ToZone, name = @ToName WHERE zone = @Zone AND name = @Name", names);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private async Task<TableDocument> CommitAsync(MetadataTransaction transaction, TableChange change, CancellationToken cancellationToken)
+    {
+        var index = new TableIndex(transaction.Connection, change.Table);
+        var current = await index.LockAsync();
+        if (current is null && !change.Requirements.Any(r => r is AssertCreate)) throw new NoSuchTableException(change.Table);
+        foreach (var requirement in change.Requirements)
+        {
+            if (requirement.Breach(current?.Table.Metadata) is { } breach) throw new CommitConflictException(change.Table, breach);
+        }
+        var before = current?.Table;
+        var metadata = MetadataChange.Apply(before?.Metadata ?? MetadataChange.Empty(FolderOf(change.Table)), before?.Location, change.Updates, time.GetUtcNow());
+        if (metadata.Location != (before?.Metadata.Location ?? FolderOf(change.Table))) throw new IcebergFormatException($"a table of the lake stays in its folder {FolderOf(change.Table)}", change.Table.ToString());
+        foreach (var added in change.Updates.OfType<AddSnapshot>()) Own(metadata, added.Snapshot.ManifestList);
+        var after = new CommittedTable(metadata, await WriteAsync(change.Table, metadata, cancellationToken));
+        if (metadata.CurrentSnapshotId == before?.Metadata.CurrentSnapshotId) await index.SetAsync(current?.SnapshotId, after);
+        else await PublishAsync(index, current?.SnapshotId, after, cancellationToken);
+        return new TableDocument(metadata, after.Location);
+    }
+
+    private async Task PublishAsync(TableIndex index, long? parentId, CommittedTable after, CancellationToken cancellationToken)
+    {
+        var id = await index.NextIdAsync();
+        if (after.Metadata.Current is not { } snapshot)
+        {
+            await index.RemoveAsync(id);
+            await index.SetAsync(null, after);
+            return;
+        }
+        var (files, deletes) = await LiveAsync(after.Metadata, snapshot, cancellationToken);
+        var schema = after.Metadata.Schema.Fields.Select(f => new FieldSchema(f.Name, ColumnTypes.Sql(f.Type), f.Doc)).ToList();
+        await index.PublishAsync(id, parentId, Guid.CreateVersion7(), $"iceberg {snapshot.SnapshotId}", schema, after);
+        var known = await index.FilesAsync();
+        var live = files.Select(f => f.Key).Concat(deletes.Select(d => d.Key)).ToHashSet();
+        await index.RemoveAsync(id, [.. known.Where(k => !live.Contains(k.Key)).Select(k => k.Value)]);
+        await index.AddAsync(id, [.. files.Where(f => !known.ContainsKey(f.Key))], [.. deletes.Where(d => !known.ContainsKey(d.Key))], cancellationToken);
+    }
+
+    private async Task<(List<DataFile> Files, List<DeleteFile> Deletes)> LiveAsync(TableMetadata metadata, Snapshot snapshot, CancellationToken cancellationToken)
+    {
+        var reader = new TableReader(lake.Objects);
+        var (files, deletes) = (new List<DataFile>(), new List<DeleteFile>());
+        foreach (var manifest in await reader.ManifestsAsync(snapshot, cancellationToken))
+        {
+            Own(metadata, manifest.Path);
+            foreach (var entry in (await reader.EntriesAsync(manifest, withStatistics: false, cancellationToken)).Where(e => e.IsLive))
+            {
+                var key = Own(metadata, entry.File.Path);
+                if (entry.File.Format != "PARQUET") throw new IcebergFormatException($"files in {entry.File.Format} are not read here; write Parquet", entry.File.Path);
+                if (entry.File.Content == Manifests.FileContent.Data) files.Add(new DataFile(key, entry.File.Rows, entry.File.Bytes) { Sequence = entry.SequenceNumber ?? 0 });
+                else deletes.Add(new DeleteFile(key, entry.File.Rows, entry.SequenceNumber ?? 0, entry.File.Content == Manifests.FileContent.EqualityDeletes ? entry.File.EqualityIds ?? [] : null));
+            }
+        }
+        return (files, deletes);
+    }
+
+    // Who may write one table must not make it show another one's files.
+    private string Own(TableMetadata metadata, string uri)
+    {
+        var (folder, key) = (lake.Objects.KeyOf(metadata.Location + "/x")[..^1], lake.Objects.KeyOf(uri));
+        return key.StartsWith(folder, StringComparison.Ordinal) ? key : throw new IcebergFormatException($"the file is not in the table's folder {metadata.Location}", uri);
+    }
+
+    private string FolderOf(TableName table) => lake.Objects.UriOf($"{table.Zone}/{table.Name}");
+
+    private async Task<string> WriteAsync(TableName table, TableMetadata metadata, CancellationToken cancellationToken)
+    {
+        await using var files = new MetadataFiles(lake.Objects, $"{table.Zone}/{table.Name}/metadata");
+        var location = await files.AddAsync(metadata, cancellationToken);
+        await files.CommitAsync(cancellationToken);
+        return location;
+    }
+}

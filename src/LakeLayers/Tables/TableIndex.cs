@@ -1,0 +1,79 @@
+using System.Text.Json;
+using Dapper;
+using Npgsql;
+using Penstock.LakeLayers.Iceberg;
+using Penstock.LakeLayers.Iceberg.Metadata;
+using Penstock.Lineage.Datasets;
+
+namespace Penstock.LakeLayers.Tables;
+
+/// <summary>The catalogue's rows of one table, within the transaction that changes them.</summary>
+internal sealed class TableIndex(NpgsqlConnection connection, TableName table)
+{
+    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    /// <summary>Waits for other writers of the table, then reads it. The lock ends with the transaction; it also serves a table that has no row yet.</summary>
+    /// <returns>The published snapshot, if any, and the table; null when there is none.</returns>
+    public async Task<(long? SnapshotId, CommittedTable Table)?> LockAsync()
+    {
+        await connection.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtextextended(@Table, 0))", new { Table = table.ToString() });
+        var row = await connection.QuerySingleOrDefaultAsync<Row>(
+            "SELECT snapshot_id AS SnapshotId, metadata::text AS Metadata, metadata_location AS Location FROM lake.lake_table WHERE zone = @Zone AND name = @Name", new { table.Zone, table.Name });
+        return row is null ? null : (row.SnapshotId, new CommittedTable(TableMetadata.Parse(row.Metadata), row.Location));
+    }
+
+    /// <summary>The number of the next snapshot of any table.</summary>
+    public Task<long> NextIdAsync() => connection.QuerySingleAsync<long>("SELECT nextval(pg_get_serial_sequence('lake.snapshot', 'id'))");
+
+    /// <summary>Notes that a snapshot was published, and makes the metadata the table's.</summary>
+    public async Task PublishAsync(long id, long? parentId, Guid runId, string fingerprint, IReadOnlyList<FieldSchema> schema, CommittedTable after)
+    {
+        await connection.ExecuteAsync("""
+            INSERT INTO lake.snapshot (id, iceberg_id, zone, name, parent_id, run_id, fingerprint, schema, columns, last_column_id, manifest_list) OVERRIDING SYSTEM VALUE
+            VALUES (@id, @icebergId, @Zone, @Name, @parentId, @runId, @fingerprint, @schema::jsonb, @columns::jsonb, @LastColumnId, @ManifestList)
+            """,
+            new
+            {
+                id, icebergId = after.Snapshot.SnapshotId, table.Zone, table.Name, parentId, runId, fingerprint, schema = JsonSerializer.Serialize(schema, Json),
+                columns = IcebergJson.Write(after.Metadata.Schema), after.Metadata.LastColumnId, after.Snapshot.ManifestList,
+            });
+        await SetAsync(id, after);
+    }
+
+    /// <summary>Makes the metadata the table's; a null snapshot: nothing is published in it.</summary>
+    public Task SetAsync(long? snapshotId, CommittedTable after) => connection.ExecuteAsync("""
+        INSERT INTO lake.lake_table (zone, name, snapshot_id, metadata, metadata_location) VALUES (@Zone, @Name, @snapshotId, @metadata::jsonb, @Location)
+        ON CONFLICT (zone, name) DO UPDATE
+        SET snapshot_id = excluded.snapshot_id, metadata = excluded.metadata, metadata_location = excluded.metadata_location
+        """, new { table.Zone, table.Name, snapshotId, metadata = IcebergJson.Write(after.Metadata), after.Location });
+
+    /// <summary>The files that the table has now, by key.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> FilesAsync() => (await connection.QueryAsync<(string Key, long Id)>(
+        "SELECT object_key, id FROM lake.data_file WHERE zone = @Zone AND name = @Name AND removed_by IS NULL", new { table.Zone, table.Name })).ToDictionary(f => f.Key, f => f.Id);
+
+    /// <summary>Takes files out of the table, from a snapshot on; all when none are named.</summary>
+    public Task RemoveAsync(long snapshotId, long[]? ids = null) => connection.ExecuteAsync(
+        "UPDATE lake.data_file SET removed_by = @snapshotId WHERE zone = @Zone AND name = @Name AND removed_by IS NULL AND (@ids::bigint[] IS NULL OR id = ANY (@ids))",
+        new { snapshotId, table.Zone, table.Name, ids });
+
+    /// <summary>Puts files into the table, from a snapshot on.</summary>
+    public async Task AddAsync(long snapshotId, IReadOnlyList<DataFile> files, IReadOnlyList<DeleteFile> deletes, CancellationToken cancellationToken)
+    {
+        var rows = files.Select(f => new { f.Key, f.Rows, f.Bytes, f.LandingKey, Content = 0, f.Sequence, Ids = (string?)null })
+            .Concat(deletes.Select(d => new { d.Key, d.Rows, Bytes = 0L, LandingKey = (string?)null, Content = d.EqualityIds is null ? 1 : 2, d.Sequence, Ids = d.EqualityIds is null ? null : $"{{{string.Join(',', d.EqualityIds)}}}" })).ToList();
+        await using var command = new NpgsqlCommand("""
+            INSERT INTO lake.data_file (zone, name, added_by, object_key, row_count, size, landing_key, content, sequence_number, equality_ids)
+            SELECT $1, $2, $3, f.object_key, f.row_count, f.size, f.landing_key, f.content, f.sequence_number, f.equality_ids::integer[]
+            FROM unnest($4::text[], $5::bigint[], $6::bigint[], $7::text[], $8::integer[], $9::bigint[], $10::text[])
+                AS f (object_key, row_count, size, landing_key, content, sequence_number, equality_ids)
+            """, connection);
+        object[] values = [
+            table.Zone, table.Name, snapshotId, rows.Select(f => f.Key).ToArray(), rows.Select(f => f.Rows).ToArray(), rows.Select(f => f.Bytes).ToArray(),
+            rows.Select(f => f.LandingKey).ToArray(), rows.Select(f => f.Content).ToArray(), rows.Select(f => f.Sequence).ToArray(), rows.Select(f => f.Ids).ToArray(),
+        ];
+        foreach (var value in values) command.Parameters.Add(new() { Value = value });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private sealed record Row(long? SnapshotId, string Metadata, string Location);
+}

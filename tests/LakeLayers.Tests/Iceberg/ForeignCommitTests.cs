@@ -1,0 +1,195 @@
+using System.Globalization;
+using Penstock.Core.Metadata;
+using Penstock.LakeLayers.Iceberg;
+using Penstock.LakeLayers.Iceberg.Catalog;
+using Penstock.LakeLayers.Iceberg.Changes;
+using Penstock.LakeLayers.Iceberg.Files;
+using Penstock.LakeLayers.Iceberg.Manifests;
+using Penstock.LakeLayers.Iceberg.Metadata;
+using Penstock.LakeLayers.Iceberg.Schemas;
+using Penstock.LakeLayers.Query;
+using Penstock.LakeLayers.Tables;
+using Penstock.LakeLayers.Tests.Query;
+using Penstock.LakeLayers.Zones;
+using Penstock.Testing;
+
+namespace Penstock.LakeLayers.Tests.Iceberg;
+
+/// <summary>Commits as other engines make them through the REST catalogue, seen by this platform's readers and by one that knows nothing of it.</summary>
+public sealed class ForeignCommitTests(PostgresFixture postgres)
+{
+    private static readonly TableName Table = TableName.Parse("refined.t");
+
+    [Fact]
+    public async Task A_table_that_is_made_and_filled_elsewhere_is_read_here()
+    {
+        await using var lake = await TestLake.CreateAsync(postgres);
+        var catalog = Catalog(lake);
+        // Spark numbers from 0.
+        var wanted = new NewTable(new IcebergSchema(0, [new NestedField(0, "id", true, new PrimitiveType("long")), new NestedField(1, "name", false, new PrimitiveType("string"))]));
+        var created = await catalog.CreateAsync(Table, wanted, default);
+
+        await AppendAsync(lake, "SELECT 7::BIGINT AS id, 'seven' AS name");
+
+        Assert.Equal([1, 2], created.Metadata.Schema.Fields.Select(f => f.Id));
+        Assert.Equal(["7|seven"], await RowsAsync(lake));
+        await Assert.ThrowsAsync<TableExistsException>(() => catalog.CreateAsync(Table, wanted, default));
+    }
+
+    [Fact]
+    public async Task Rows_deleted_by_place_and_by_value_are_gone_here_and_there()
+    {
+        await using var lake = await TestLake.CreateAsync(postgres);
+        var first = await lake.PublishAsync("refined.t", "SELECT i::INTEGER AS n, 'row ' || i AS s FROM range(6) r(i) ORDER BY i");
+        var uri = lake.Lake.Objects.UriOf(first.Files[0].Key);
+        await DeleteAsync(lake, FileContent.PositionDeletes, $"SELECT {Sql.Literal(uri)} AS file_path, pos::BIGINT AS pos FROM (VALUES (0), (4)) v(pos)", 2);
+        await DeleteAsync(lake, FileContent.EqualityDeletes, "SELECT 2::INTEGER AS n", 1, [1]);
+        await AppendAsync(lake, "SELECT 2::INTEGER AS n, 'again' AS s");
+
+        Assert.Equal(["1|row 1", "2|again", "3|row 3", "5|row 5"], await RowsAsync(lake));
+        var (_, location) = await Catalog(lake).LoadAsync(Table, default);
+        Assert.Equal([1, 2, 3, 5], (await Icebird.ReadAsync(location)).Select(r => (int)r!["n"]!).Order());
+    }
+
+    [Fact]
+    public async Task A_column_that_is_renamed_elsewhere_reads_from_old_files_here_and_there()
+    {
+        await using var lake = await TestLake.CreateAsync(postgres);
+        await lake.PublishAsync("refined.t", "SELECT 1::INTEGER AS old, 'x' AS s");
+        var (before, _) = await LoadAsync(lake);
+        var renamed = before.Schema with { Fields = [before.Schema.Fields[0] with { Name = "new", Type = new PrimitiveType("long") }, before.Schema.Fields[1]] };
+        await Catalog(lake).CommitAsync([new TableChange(Table, [new AssertCurrentSchemaId(before.CurrentSchemaId)], [new AddSchema(renamed), new SetCurrentSchema(-1)])], default);
+        await AppendAsync(lake, "SELECT 5000000000::BIGINT AS new, 'y' AS s");
+
+        Assert.Equal(["1|x", "5000000000|y"], await RowsAsync(lake));
+        var (_, location) = await Catalog(lake).LoadAsync(Table, default);
+        Assert.Equal([1, 5_000_000_000], (await Icebird.ReadAsync(location)).Select(r => (long)r!["new"]!).Order());
+        var narrowed = renamed with { Fields = [renamed.Fields[0] with { Type = new PrimitiveType("int") }] };
+        var error = await Assert.ThrowsAsync<IcebergFormatException>(() => Catalog(lake).CommitAsync([new TableChange(Table, [], [new AddSchema(narrowed)])], default));
+        Assert.Contains("the column new cannot change from long to int", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_table_set_back_to_an_earlier_snapshot_has_its_rows_again_and_a_step_here_goes_on_from_there()
+    {
+        await using var lake = await TestLake.CreateAsync(postgres);
+        var first = await lake.PublishAsync("refined.t", "SELECT 1 AS a");
+        await lake.PublishAsync("refined.t", "SELECT 2 AS a");
+        await Catalog(lake).CommitAsync([new TableChange(Table, [], [new SetSnapshotRef(SnapshotRef.Main, "branch", first.Id)])], default);
+        Assert.Equal(["1"], await RowsAsync(lake));
+
+        await lake.PublishAsync("refined.t", "SELECT 3 AS a", append: true);
+
+        Assert.Equal(["1", "3"], await RowsAsync(lake));
+        Assert.Equal(["1"], await RowsAsync(lake, await lake.Lake.Tables.FindAsync(first.Id)));
+    }
+
+    [Fact]
+    public async Task A_commit_to_two_tables_changes_both_or_neither()
+    {
+        await using var lake = await TestLake.CreateAsync(postgres);
+        await lake.PublishAsync("refined.a", "SELECT 1 AS a");
+        await lake.PublishAsync("refined.b", "SELECT 1 AS a");
+        TableChange Change(string table, long? snapshot) => new(
+            TableName.Parse(table), [new AssertRefSnapshotId(SnapshotRef.Main, snapshot)], [new SetProperties(new Dictionary<string, string> { ["owner"] = "ann" })]);
+        var (a, b) = ((await lake.Lake.Tables.FindCurrentAsync(TableName.Parse("refined.a")))!.Id, (await lake.Lake.Tables.FindCurrentAsync(TableName.Parse("refined.b")))!.Id);
+
+        var error = await Assert.ThrowsAsync<CommitConflictException>(() => Catalog(lake).CommitAsync([Change("refined.a", a), Change("refined.b", 99)], default));
+
+        Assert.Contains($"the snapshot of main was expected to be 99 and is {b}", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("owner", (await Catalog(lake).LoadAsync(TableName.Parse("refined.a"), default)).Metadata, StringComparison.Ordinal);
+        await Catalog(lake).CommitAsync([Change("refined.b", b), Change("refined.a", a)], default);
+        Assert.Contains("\"owner\": \"ann\"", (await Catalog(lake).LoadAsync(TableName.Parse("refined.a"), default)).Metadata, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Files_of_another_table_or_from_outside_the_lake_are_refused()
+    {
+        await using var lake = await TestLake.CreateAsync(postgres);
+        var secret = await lake.PublishAsync("raw.secret", "SELECT 1 AS a");
+        await lake.PublishAsync("refined.t", "SELECT 1 AS a");
+        foreach (var uri in new[] { lake.Lake.Objects.UriOf(secret.Files[0].Key), "file:///etc/passwd", lake.Lake.Objects.UriOf("refined/t/../../raw/secret/x.avro") })
+        {
+            var error = await Assert.ThrowsAsync<IcebergFormatException>(() => AddAsync(lake, FileContent.Data, new TableFile(uri, 1, 1)));
+            Assert.Contains("not in the", error.Message, StringComparison.Ordinal);
+        }
+        Assert.Equal(["1"], await RowsAsync(lake));
+    }
+
+    [Fact]
+    public async Task A_dropped_table_is_gone_and_a_renamed_one_keeps_its_rows()
+    {
+        await using var lake = await TestLake.CreateAsync(postgres);
+        await lake.PublishAsync("refined.t", "SELECT 1 AS a");
+        var other = TableName.Parse("refined.other");
+        await Catalog(lake).RenameAsync(Table, other, default);
+        Assert.Equal(["1"], await RowsAsync(lake, await lake.Lake.Tables.FindCurrentAsync(other)));
+
+        await Catalog(lake).DropAsync(other, default);
+
+        Assert.Empty(await Catalog(lake).ListAsync("refined", default));
+        await Assert.ThrowsAsync<NoSuchTableException>(() => Catalog(lake).DropAsync(Table, default));
+        await lake.PublishAsync("refined.other", "SELECT 2 AS a");
+        Assert.Equal(["2"], await RowsAsync(lake, await lake.Lake.Tables.FindCurrentAsync(other)));
+    }
+
+    private static IcebergCatalog Catalog(TestLake lake) => new(lake.Lake, TimeProvider.System);
+
+    private static async Task<(TableMetadata Metadata, string Location)> LoadAsync(TestLake lake)
+    {
+        var (metadata, location) = await Catalog(lake).LoadAsync(Table, default);
+        return (TableMetadata.Parse(metadata), location);
+    }
+
+    private static async Task AppendAsync(TestLake lake, string query)
+    {
+        var (metadata, _) = await LoadAsync(lake);
+        var (file, rows) = await WriteAsync(lake, query, metadata.Schema);
+        await AddAsync(lake, FileContent.Data, file with { Rows = rows });
+    }
+
+    private static async Task DeleteAsync(TestLake lake, FileContent content, string query, long rows, IReadOnlyList<int>? ids = null)
+    {
+        var schema = ids is null ? null : new IcebergSchema(0, [.. (await LoadAsync(lake)).Metadata.Schema.Fields.Where(f => ids.Contains(f.Id))]);
+        var (file, _) = await WriteAsync(lake, query, schema);
+        await AddAsync(lake, content, file with { Rows = rows, Content = content, EqualityIds = ids });
+    }
+
+    private static async Task<(TableFile File, long Rows)> WriteAsync(TestLake lake, string query, IcebergSchema? schema)
+    {
+        await using var job = lake.Lake.OpenJob();
+        var path = Path.Combine(job.Folder, "foreign.parquet");
+        var rows = await job.ExecuteAsync($"COPY ({query}) TO {Sql.Literal(path)} {(schema is null ? "(FORMAT parquet)" : ParquetCopy.Options(schema))}");
+        var (key, size) = ($"refined/t/data/{Guid.NewGuid():N}.parquet", new FileInfo(path).Length);
+        await lake.Lake.Objects.AdoptAsync(path, key);
+        return (new TableFile(lake.Lake.Objects.UriOf(key), rows, size), rows);
+    }
+
+    /// <summary>Adds a file as another engine would: its own manifest, its own list, a snapshot id of its own, one commit.</summary>
+    private static async Task AddAsync(TestLake lake, FileContent content, TableFile file)
+    {
+        var (table, _) = await LoadAsync(lake);
+        var (id, sequence) = (Random.Shared.NextInt64(1L << 40, long.MaxValue), table.LastSequenceNumber + 1);
+        var manifest = ManifestWriter.Manifest(table, 0, content != FileContent.Data, [new ManifestEntry(EntryStatus.Added, id, null, null, file)]);
+        await using var files = new MetadataFiles(lake.Lake.Objects, "refined/t/metadata");
+        var uri = await files.AddAsync($"{Guid.NewGuid():N}.avro", manifest, default);
+        var before = table.Current is { } parent ? await new TableReader(lake.Lake.Objects).ManifestsAsync(parent, default) : [];
+        var list = ManifestWriter.List(id, table.CurrentSnapshotId, sequence, [.. before, new ManifestFile(uri, manifest.Length, 0, content, sequence, sequence, id) { Added = (1, file.Rows) }]);
+        var listUri = await files.AddAsync($"snap-{id.ToString(CultureInfo.InvariantCulture)}.avro", list, default);
+        await files.CommitAsync(default);
+        var snapshot = new Snapshot
+        {
+            SnapshotId = id, ParentSnapshotId = table.CurrentSnapshotId, SequenceNumber = sequence, TimestampMs = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(),
+            ManifestList = listUri, SchemaId = table.CurrentSchemaId, Summary = new Dictionary<string, string> { ["operation"] = "append" },
+        };
+        await Catalog(lake).CommitAsync(
+            [new TableChange(Table, [new AssertRefSnapshotId(SnapshotRef.Main, table.CurrentSnapshotId)], [new AddSnapshot(snapshot), new SetSnapshotRef(SnapshotRef.Main, "branch", id)])], default);
+    }
+
+    private static async Task<IReadOnlyList<string>> RowsAsync(TestLake lake, TableSnapshot? snapshot = null)
+    {
+        await using var job = lake.Lake.OpenJob(new LakeJobOptions { ReadOnly = true });
+        await job.AttachTableAsync((snapshot ?? await lake.Lake.Tables.FindCurrentAsync(Table))!, "t");
+        return [.. (await job.QueryAsync("FROM t ORDER BY ALL")).Rows.Select(r => string.Join("|", r.Select(v => Convert.ToString(v, CultureInfo.InvariantCulture))))];
+    }
+}
