@@ -31,7 +31,7 @@ internal static class StudioBench
     public static async Task<int> RunAsync(string folder, CancellationToken cancellationToken)
     {
         await using var postgres = await PostgresServer.StartAsync(Path.Combine(folder, "pg"), durable: true, cancellationToken: cancellationToken);
-        await using var platform = await Platform.OpenAsync(await ConfigureAsync(folder, postgres, cancellationToken), (options, _, _) => Task.FromResult(options.Connection!), PenstockServer.Modules);
+        await using var platform = await Platform.OpenAsync(await ConfigureAsync(folder, postgres, cancellationToken), (options, _, _) => Task.FromResult(options.Connection!), PenstockServer.Modules, cancellationToken);
         await using var server = await PenstockServer.StartAsync(platform, new ServerStart { Listen = "http://127.0.0.1:0", Logging = logging => logging.SetMinimumLevel(LogLevel.Warning) }, cancellationToken);
         await server.Services.GetRequiredService<UserStore>().AddAsync("erin", "Erin Engineer", [Roles.Engineer], Password, cancellationToken);
         using var playwright = await Playwright.CreateAsync();

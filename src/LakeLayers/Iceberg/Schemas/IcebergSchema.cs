@@ -9,7 +9,7 @@ public sealed record IcebergSchema(int SchemaId, IReadOnlyList<NestedField> Fiel
 {
     /// <summary>Always <c>struct</c>.</summary>
     [JsonPropertyOrder(-1)]
-    public string Type => "struct";
+    public string Type { get; } = "struct";
 
     /// <summary>The columns that identify a row, when the table says so.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
