@@ -20,6 +20,8 @@ public class OutputTests(CliFixture cli)
     [InlineData("runs")]
     [InlineData("zones", "ls")]
     [InlineData("zones", "head", "refined.transactions")]
+    [InlineData("zones", "history", "refined.transactions")]
+    [InlineData("zones", "sql", "SELECT count(*) FROM refined.transactions", "--as-of", "2100-01-01")]
     [InlineData("zones", "sql", "SELECT 'a\nb' AS text, NULL AS nothing, [1, 2] AS list, DATE '2026-11-21' AS day")]
     [InlineData("quarantine", "ls")]
     [InlineData("quarantine", "show", "refined.transactions")]

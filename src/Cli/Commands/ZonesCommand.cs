@@ -8,7 +8,7 @@ namespace Penstock.Cli.Commands;
 /// <summary><c>penstock zones</c>: what is in the lake.</summary>
 internal static class ZonesCommand
 {
-    public static Command Create() => new("zones", "Look into the zones of the lake.") { List(), Head(), Sql() };
+    public static Command Create() => new("zones", "Look into the zones of the lake.") { List(), Head(), Sql(), Past() };
 
     private static Command List() => new Command("ls", "List the feeds of landing and the tables of the other zones.")
         .WithPlatform(async (_, platform, printer, cancellationToken) =>
@@ -37,10 +37,27 @@ internal static class ZonesCommand
     {
         var sql = new Argument<string>("query") { Description = "A SELECT over tables named zone.table, in DuckDB's SQL." };
         var rows = new Option<int>("--rows", "-n") { Description = "The most rows to print.", DefaultValueFactory = _ => 1000 };
-        return new Command("sql", "Query the tables of the lake; nothing can be changed.") { sql, rows }
+        var asOf = new Option<string>("--as-of") { Description = "Read the tables as they were: a time (2026-11-21T08:00, UTC), a snapshot, or a run (when it had published)." };
+        return new Command("sql", "Query the tables of the lake; nothing can be changed.") { sql, rows, asOf }
             .WithPlatform(async (parsed, platform, printer, cancellationToken) =>
             {
-                Print(await new ZoneQueries(platform.Platform.Lake).SqlAsync(parsed.GetRequiredValue(sql), parsed.GetValue(rows), cancellationToken), printer);
+                var lake = platform.Platform.Lake;
+                var time = parsed.GetValue(asOf) is { } text ? await new History(lake).TimeOfAsync(text, cancellationToken) : (DateTimeOffset?)null;
+                Print(await new ZoneQueries(lake).SqlAsync(parsed.GetRequiredValue(sql), parsed.GetValue(rows), time, cancellationToken), printer);
+                return ExitCodes.Ok;
+            });
+    }
+
+    private static Command Past()
+    {
+        var table = new Argument<string>("table") { Description = "A table, for instance refined.transactions." };
+        var limit = new Option<int>("--limit", "-n") { Description = "How many snapshots, the newest first.", DefaultValueFactory = _ => 50 };
+        return new Command("history", "List the snapshots that a table had.") { table, limit }
+            .WithPlatform(async (parsed, platform, printer, cancellationToken) =>
+            {
+                var snapshots = await new History(platform.Platform.Lake).ListAsync(TableName.Parse(parsed.GetRequiredValue(table)), parsed.GetValue(limit), cancellationToken);
+                printer.Table(["snapshot", "published", "run", "rows added", "rows removed"],
+                    snapshots.Select(s => (IReadOnlyList<object?>)[s.Id, s.CommittedAt, s.RunId, new Figure(s.RowsAdded), new Figure(s.RowsRemoved)]));
                 return ExitCodes.Ok;
             });
     }

@@ -44,18 +44,23 @@ public sealed class ZoneQueries(Lake lake)
     /// <summary>Runs a SELECT over the lake's tables, each named <c>zone.name</c>; only those it names are fetched.</summary>
     /// <param name="sql">The query, in DuckDB's dialect.</param>
     /// <param name="maxRows">Rows to return at most. Default: 1,000.</param>
+    /// <param name="asOf">The time whose snapshots are read; the current ones when null.</param>
     /// <param name="cancellationToken">Interrupts the query.</param>
     /// <exception cref="UsageException">The text is no SELECT.</exception>
     /// <exception cref="Query.DuckDb.DuckDbException">The query is refused or fails.</exception>
-    public async Task<ZoneQueryResult> SqlAsync(string sql, int maxRows = 1000, CancellationToken cancellationToken = default)
+    public async Task<ZoneQueryResult> SqlAsync(string sql, int maxRows = 1000, DateTimeOffset? asOf = null, CancellationToken cancellationToken = default)
     {
         var known = await lake.Tables.ListAsync(cancellationToken);
         await using var job = lake.OpenJob(new LakeJobOptions { ReadOnly = true });
         foreach (var table in SqlTables.In(job.Session, sql, known))
-            await job.AttachTableAsync((await lake.Tables.FindCurrentAsync(table, cancellationToken))!, table.Name, table.Zone, cancellationToken);
+            await job.AttachTableAsync(await SnapshotAsync(table, asOf, cancellationToken), table.Name, table.Zone, cancellationToken);
         if (!job.Session.IsReadOnly(sql)) throw new UsageException("The lake is only read here", sql, "write one SELECT over zone.table names");
         return await ReadAsync(job, sql, maxRows, cancellationToken);
     }
+
+    private async Task<TableSnapshot> SnapshotAsync(TableName table, DateTimeOffset? asOf, CancellationToken cancellationToken) => asOf is { } time
+        ? await lake.Tables.FindAsOfAsync(table, time, cancellationToken) ?? throw new UsageException($"The table had no snapshot yet at {time:u}", table.ToString(), $"penstock zones history {table}")
+        : (await lake.Tables.FindCurrentAsync(table, cancellationToken))!;
 
     private static Task<ZoneQueryResult> ReadAsync(LakeJob job, string sql, int maxRows, CancellationToken cancellationToken) => job.RunAsync(
         session =>

@@ -61,4 +61,22 @@ public class ZoneQueriesTests(PostgresFixture postgres)
         await Assert.ThrowsAsync<DuckDbException>(() => queries.SqlAsync("SELECT * FROM raw.nowhere"));
         Assert.Equal(5, (await lake.Lake.Tables.FindAsync(snapshot.Id))!.Rows);
     }
+
+    [Fact]
+    public async Task Sql_reads_the_tables_as_they_were_at_a_time_a_snapshot_or_a_run()
+    {
+        await using var lake = await TestLake.CreateAsync(postgres);
+        var first = await lake.PublishAsync("raw.a", "SELECT 1 AS n");
+        var other = await lake.PublishAsync("raw.b", "SELECT 10 AS n");
+        await lake.PublishAsync("raw.a", "SELECT 2 AS n");
+        var (queries, history) = (new ZoneQueries(lake.Lake), new History(lake.Lake));
+        async Task<object?> NumberAsync(string asOf) => (await queries.SqlAsync("SELECT sum(n)::INTEGER FROM raw.a", asOf: await history.TimeOfAsync(asOf))).Rows[0][0];
+
+        Assert.Equal([1, 1, 1, 2], [await NumberAsync($"{first.Id}"), await NumberAsync($"{first.RunId}"), await NumberAsync(other.CommittedAt.ToString("O")), await NumberAsync("2100-01-01")]);
+        var error = await Assert.ThrowsAsync<UsageException>(() => NumberAsync("2000-01-01T00:00"));
+        Assert.Contains("no snapshot yet at 2000-01-01", error.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<UsageException>(() => history.TimeOfAsync("yesterday"));
+        await Assert.ThrowsAsync<UsageException>(() => history.TimeOfAsync($"{Guid.NewGuid()}"));
+        Assert.Equal([(1L, 1L), (1L, 0L)], (await history.ListAsync(TableName.Parse("raw.a"))).Select(s => (s.RowsAdded, s.RowsRemoved)));
+    }
 }

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Penstock.Server.Access;
 using Penstock.Testing;
+using Penstock.Testing.Specification;
 
 namespace Penstock.Server.Tests.Iceberg;
 
@@ -48,6 +49,25 @@ public sealed class IcebergCatalogTests(PostgresFixture postgres)
         Assert.Equal(HttpStatusCode.NoContent, (await client.DeleteAsync($"{Tables}/orders")).StatusCode);
         var gone = await client.GetAsync($"{Tables}/orders");
         Assert.Equal((HttpStatusCode.NotFound, "NoSuchTableException"), (gone.StatusCode, (string)(await JsonAsync(gone, mustSucceed: false))["error"]!["type"]!));
+    }
+
+    [Fact]
+    public async Task Every_answer_is_as_the_published_document_of_the_catalogue_says()
+    {
+        if (PublishedCatalogue.Find() is not { } document) return;
+        await using var server = await TestServer.StartAsync(postgres);
+        var client = await server.WithKeyAsync("read:lake", "write:lake");
+        async Task HoldAsync(string schema, HttpResponseMessage answer) =>
+            Assert.Empty(document.Faults(await JsonAsync(answer, mustSucceed: false), PublishedCatalogue.Schema(schema)));
+
+        await HoldAsync("CatalogConfig", await client.GetAsync("/iceberg/v1/config"));
+        await HoldAsync("ListNamespacesResponse", await client.GetAsync("/iceberg/v1/namespaces"));
+        await HoldAsync("GetNamespaceResponse", await client.GetAsync("/iceberg/v1/namespaces/raw"));
+        await HoldAsync("LoadTableResult", await client.PostAsJsonAsync(Tables, Wanted));
+        await HoldAsync("LoadTableResult", await client.GetAsync($"{Tables}/orders"));
+        await HoldAsync("ListTablesResponse", await client.GetAsync(Tables));
+        await HoldAsync("IcebergErrorResponse", await client.GetAsync($"{Tables}/nothing"));
+        Assert.NotEmpty(document.Faults(JsonNode.Parse("""{"metadata": {"format-version": 2}}"""), PublishedCatalogue.Schema("LoadTableResult")));
     }
 
     [Fact]

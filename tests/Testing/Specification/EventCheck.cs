@@ -8,7 +8,7 @@ namespace Penstock.Testing.Specification;
 public static class EventCheck
 {
     private static readonly string[] RequiredMembers = ["eventTime", "producer", "schemaURL", "run", "job"];
-    private static readonly Lazy<PublishedSchemas?> Schemas = new(PublishedSchemas.Find);
+    private static readonly Lazy<SchemaEvaluator?> Schemas = new(PublishedSchemas.Find);
 
     /// <summary>Whether the published schemas are there.</summary>
     public static bool IsComplete => Schemas.Value is not null;
