@@ -45,7 +45,7 @@ public sealed class TestServer : IAsyncDisposable
         var server = new TestServer();
         Directory.CreateDirectory(server._folder["workflows"]);
         prepare?.Invoke(server.Folder);
-        var connection = await postgres.CreateDatabaseAsync();
+        var connection = await postgres.CreateMigratedAsync(PenstockServer.Modules);
         server.Database = new Npgsql.NpgsqlConnectionStringBuilder(connection).Database!;
         await File.WriteAllTextAsync(server._folder["penstock.yml"], $"""
             metadata:

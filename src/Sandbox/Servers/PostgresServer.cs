@@ -71,22 +71,28 @@ public sealed class PostgresServer : IAsyncDisposable
         return await FindRunningAsync(folder, cancellationToken) ?? await StartAgainAsync(folder, cancellationToken);
     }
 
-    /// <summary>Makes an empty database and returns how to reach it.</summary>
-    public async Task<string> CreateDatabaseAsync(string name, CancellationToken cancellationToken = default)
+    /// <summary>Makes an empty database, unless it is there, and returns how to reach it.</summary>
+    public Task<string> CreateDatabaseAsync(string name, CancellationToken cancellationToken = default) => CreateAsync(name, "", cancellationToken);
+
+    /// <summary>Makes a database with the content of another one, which nobody may be connected to.</summary>
+    public Task<string> CopyDatabaseAsync(string from, string name, CancellationToken cancellationToken = default) =>
+        CreateAsync(name, $" TEMPLATE {Core.Metadata.Sql.Identifier(from)}", cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _process?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private async Task<string> CreateAsync(string name, string options, CancellationToken cancellationToken)
     {
         await using var source = NpgsqlDataSource.Create(ConnectionString("postgres"));
         await using var exists = source.CreateCommand("SELECT 1 FROM pg_database WHERE datname = $1");
         exists.Parameters.Add(new() { Value = name });
         if (await exists.ExecuteScalarAsync(cancellationToken) is null)
         {
-            await using var create = source.CreateCommand($"CREATE DATABASE {Core.Metadata.Sql.Identifier(name)}");
+            await using var create = source.CreateCommand($"CREATE DATABASE {Core.Metadata.Sql.Identifier(name)}{options}");
             await create.ExecuteNonQueryAsync(cancellationToken);
         }
         return ConnectionString(name);
     }
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _process?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     // The port is remembered while it is free: it is part of the names that lineage gives to the warehouse's tables.
     private static async Task<PostgresServer> StartAgainAsync(string folder, CancellationToken cancellationToken)
