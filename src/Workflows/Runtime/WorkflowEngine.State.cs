@@ -198,7 +198,7 @@ internal sealed partial class WorkflowEngine
     {
         if (_halt != Halt.None || _isInterrupted || !_inbox.TryPeek(out var message)) return false;
         var context = _executions.Values.FirstOrDefault(c => c.Bookmarks.Any(b => b.Id == message.BookmarkId));
-        if (context is not null && (_running.Contains(context) || _launching.Contains(context) || _waiting.Contains(context))) return false;
+        if (context is not null && (_running.Contains(context) || _launching.Contains(context) || _waiting.Contains(context) || IsBelowWork(context))) return false;
         _inbox.Dequeue();
         state.Batch.TakenMessages.Add(message.Id);
         if (context is null) return true;

@@ -24,6 +24,7 @@ internal sealed partial class WorkflowEngine(EngineServices services, WorkflowEx
     private readonly Queue<ActivityExecutionContext> _waiting = [];
     private readonly List<ActivityExecutionContext> _launching = [];
     private readonly HashSet<ActivityExecutionContext> _running = [];
+    private readonly List<TaskEnd> _held = [];
     private readonly Queue<InboxMessage> _inbox = [];
     private readonly long _mostExecutions = options.MaxActivityExecutions ?? services.Options.MaxActivityExecutions;
     private readonly LogRule _logRule = LogRule.Default(workflow.Definition.Json.Object("customProperties"));
@@ -127,7 +128,7 @@ internal sealed partial class WorkflowEngine(EngineServices services, WorkflowEx
         while (_halt == Halt.None && !_isInterrupted && _ready.TryDequeue(out var context))
         {
             if (context.IsCancelRequested) continue;
-            if (!IsInPlace(context) && _running.Count + _launching.Count >= options.MaxDegreeOfParallelism)
+            if (IsBelowWork(context) || !IsInPlace(context) && _running.Count + _launching.Count >= options.MaxDegreeOfParallelism)
             {
                 _waiting.Enqueue(context);
                 continue;
@@ -220,8 +221,31 @@ internal sealed partial class WorkflowEngine(EngineServices services, WorkflowEx
 
     private async Task TakeAsync(TaskEnd end)
     {
-        if (end.Context is not { } context) return;
-        lock (_running) _running.Remove(context);
+        if (end.Context is null) return;
+        lock (_running) _running.Remove(end.Context);
+        _held.Add(end);
+        while (_held.Find(h => _halt == Halt.Dropped || !IsBelowWork(h.Context!)) is { } next)
+        {
+            _held.Remove(next);
+            await CloseAsync(next.Context!, next);
+        }
+    }
+
+    /// <summary>
+    /// Whether an activity above is in the middle of its own code, as a bulk dispatch is that was told of a child. What ends below it is
+    /// not told to it before that code is through: two threads would change one activity, and what one schedules be lost.
+    /// </summary>
+    private bool IsBelowWork(ActivityExecutionContext context)
+    {
+        for (var above = context.ParentActivityExecutionContext; above is not null; above = above.ParentActivityExecutionContext)
+        {
+            if (_running.Contains(above) || _launching.Contains(above)) return true;
+        }
+        return false;
+    }
+
+    private async Task CloseAsync(ActivityExecutionContext context, TaskEnd end)
+    {
         // Work that an orderly stop cut short has not run: it runs again when the run goes on.
         if (!(_isInterrupted && end.Error is not null && workflow.CancellationToken.IsCancellationRequested)) await EndAsync(context, end.Error);
         context.Cancellation?.Dispose();
