@@ -95,10 +95,10 @@ public sealed class LakeJob : IAsyncDisposable
         var paths = new ConcurrentDictionary<string, string>();
         var limit = new ParallelOptions { MaxDegreeOfParallelism = _options.ParallelFetches, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(keys, limit, async (key, ct) => paths[key] = await FetchAsync(key, ct));
-        var select = new TableScan(snapshot, key => paths[key], Lake.Objects.UriOf).Select();
         await RunAsync(
             session =>
             {
+                var select = new TableScan(snapshot, key => paths[key], Lake.Objects.UriOf, query => Describe(session, query, null, cancellationToken)).Select();
                 if (schema is not null) session.Execute($"CREATE SCHEMA IF NOT EXISTS {Sql.Identifier(schema)}", ct: cancellationToken);
                 var name = schema is null ? Sql.Identifier(view) : Sql.Identifier(schema, view);
                 return session.Execute($"CREATE OR REPLACE VIEW {name} AS {select}", ct: cancellationToken);

@@ -2,17 +2,19 @@ using System.Globalization;
 using Penstock.Core.Metadata;
 using Penstock.LakeLayers.Iceberg.Schemas;
 using Penstock.LakeLayers.Tables;
+using Penstock.Lineage.Datasets;
 
 namespace Penstock.LakeLayers.Query;
 
 /// <summary>
-/// The SELECT that reads a snapshot's files as the table: columns by their field ids, whatever they were called when a file was written,
-/// those that a file lacks as NULL, each as the table's type; without the rows that delete files name.
+/// The SELECT that reads a snapshot's files as the table: each column as the table's type, those that a file lacks as NULL, without the rows
+/// that delete files name. Columns are found by their names, or by their field ids where files may call them otherwise.
 /// </summary>
 /// <param name="snapshot">The snapshot.</param>
 /// <param name="pathOf">The local path of an object.</param>
 /// <param name="uriOf">The URI of an object, by which delete files name it.</param>
-internal sealed class TableScan(TableSnapshot snapshot, Func<string, string> pathOf, Func<string, string> uriOf)
+/// <param name="describe">The columns of a query.</param>
+internal sealed class TableScan(TableSnapshot snapshot, Func<string, string> pathOf, Func<string, string> uriOf, Func<string, IReadOnlyList<FieldSchema>> describe)
 {
     private const string File = "_penstock_file", Row = "file_row_number", Sequence = "_penstock_sequence";
 
@@ -49,10 +51,22 @@ internal sealed class TableScan(TableSnapshot snapshot, Func<string, string> pat
         return rows;
     }
 
-    private string Read(IEnumerable<string> keys, IEnumerable<NestedField> fields, string options)
+    private string Read(IEnumerable<string> keys, IReadOnlyList<NestedField> fields, string options)
     {
+        if (!snapshot.ReadsById) return ReadByName(keys, fields, options);
         var columns = fields.Select(f => $"{Text(f.Id)}: {{name: {Sql.Literal(f.Name)}, type: {Sql.Literal(ColumnTypes.Sql(f.Type))}, default_value: NULL}}");
         return $"read_parquet([{string.Join(", ", keys.Select(k => Sql.Literal(pathOf(k))))}], schema = MAP {{{string.Join(", ", columns)}}}{options})";
+    }
+
+    private string ReadByName(IEnumerable<string> keys, IReadOnlyList<NestedField> fields, string options)
+    {
+        var source = $"read_parquet([{string.Join(", ", keys.Select(k => Sql.Literal(pathOf(k))))}], union_by_name = true{options})";
+        var present = describe($"FROM {source}").ToDictionary(c => c.Name, c => c.Type, StringComparer.OrdinalIgnoreCase);
+        if (options.Length == 0 && present.Count == fields.Count && fields.All(f => present.GetValueOrDefault(f.Name) == ColumnTypes.Sql(f.Type))) return source;
+        var columns = fields.Select(f => present.TryGetValue(f.Name, out var type) && type == ColumnTypes.Sql(f.Type) ? Sql.Identifier(f.Name)
+            : $"{(type is null ? "NULL" : Sql.Identifier(f.Name))}::{ColumnTypes.Sql(f.Type)} AS {Sql.Identifier(f.Name)}");
+        var extra = options.Length == 0 ? "" : $", {File}, {Row}";
+        return $"(SELECT {string.Join(", ", columns)}{extra} FROM {source})";
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);

@@ -3,6 +3,7 @@ using Dapper;
 using Npgsql;
 using Penstock.Core.Metadata;
 using Penstock.LakeLayers.Iceberg;
+using Penstock.LakeLayers.Iceberg.Changes;
 using Penstock.LakeLayers.Iceberg.Schemas;
 using Penstock.LakeLayers.ObjectStores;
 using Penstock.Lineage.Datasets;
@@ -58,7 +59,9 @@ public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
 
         var id = await index.NextIdAsync();
         var after = await TableCommit.WriteAsync(objects, current?.Table, draft, id, runId, TimeProvider.System.GetUtcNow(), cancellationToken);
-        await index.PublishAsync(id, draft.ParentId, runId, draft.Fingerprint, draft.Schema, after);
+        // What is replaced as a whole is called as it is called now; a step's own columns keep name and id together.
+        var readsById = draft.KeepsParentFiles && current is { } parent && (await index.ReadsByIdAsync(parent.SnapshotId) || !SchemaChange.KeepsNames([parent.Table.Metadata.Schema, draft.Columns.Schema]));
+        await index.PublishAsync(id, draft.ParentId, runId, draft.Fingerprint, draft.Schema, after, readsById);
         if (!draft.KeepsParentFiles) await index.RemoveAsync(id);
         await index.AddAsync(id, [.. draft.AddedFiles.Select(f => f with { Sequence = after.Snapshot.SequenceNumber })], [], cancellationToken);
         return id;
@@ -67,7 +70,7 @@ public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
     private static async Task<TableSnapshot?> ReadAsync(NpgsqlConnection connection, long id)
     {
         var head = await connection.QuerySingleOrDefaultAsync<SnapshotRow>("""
-            SELECT zone, name, parent_id AS ParentId, run_id AS RunId, committed_at AS CommittedAt, fingerprint, schema::text AS Schema, columns::text AS Columns, last_column_id AS LastColumnId
+            SELECT zone, name, parent_id AS ParentId, run_id AS RunId, committed_at AS CommittedAt, fingerprint, schema::text AS Schema, columns::text AS Columns, last_column_id AS LastColumnId, reads_by_id AS ReadsById
             FROM lake.snapshot WHERE id = @id
             """, new { id });
         if (head is null) return null;
@@ -82,12 +85,13 @@ public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
             JsonSerializer.Deserialize<List<FieldSchema>>(head.Schema, TableIndex.Json)!, new AssignedColumns(IcebergJson.Read<IcebergSchema>(head.Columns), head.LastColumnId),
             [.. files.Where(f => f.Content == 0).Select(f => new DataFile(f.Key, f.Rows, f.Bytes, f.LandingKey) { Sequence = f.Sequence })])
         {
+            ReadsById = head.ReadsById,
             Deletes = [.. files.Where(f => f.Content != 0).Select(f => new DeleteFile(f.Key, f.Rows, f.Sequence, f.EqualityIds))],
         };
     }
 
     private sealed record SnapshotRow(
-        string Zone, string Name, long? ParentId, Guid RunId, DateTime CommittedAt, string Fingerprint, string Schema, string Columns, int LastColumnId);
+        string Zone, string Name, long? ParentId, Guid RunId, DateTime CommittedAt, string Fingerprint, string Schema, string Columns, int LastColumnId, bool ReadsById);
 
     // Not by a constructor: the driver does not say of what an array is one.
     private sealed record FileRow

@@ -26,19 +26,22 @@ internal sealed class TableIndex(NpgsqlConnection connection, TableName table)
     public Task<long> NextIdAsync() => connection.QuerySingleAsync<long>("SELECT nextval(pg_get_serial_sequence('lake.snapshot', 'id'))");
 
     /// <summary>Notes that a snapshot was published, and makes the metadata the table's.</summary>
-    public async Task PublishAsync(long id, long? parentId, Guid runId, string fingerprint, IReadOnlyList<FieldSchema> schema, CommittedTable after)
+    public async Task PublishAsync(long id, long? parentId, Guid runId, string fingerprint, IReadOnlyList<FieldSchema> schema, CommittedTable after, bool readsById)
     {
         await connection.ExecuteAsync("""
-            INSERT INTO lake.snapshot (id, iceberg_id, zone, name, parent_id, run_id, fingerprint, schema, columns, last_column_id, manifest_list) OVERRIDING SYSTEM VALUE
-            VALUES (@id, @icebergId, @Zone, @Name, @parentId, @runId, @fingerprint, @schema::jsonb, @columns::jsonb, @LastColumnId, @ManifestList)
+            INSERT INTO lake.snapshot (id, iceberg_id, zone, name, parent_id, run_id, fingerprint, schema, columns, last_column_id, manifest_list, reads_by_id) OVERRIDING SYSTEM VALUE
+            VALUES (@id, @icebergId, @Zone, @Name, @parentId, @runId, @fingerprint, @schema::jsonb, @columns::jsonb, @LastColumnId, @ManifestList, @readsById)
             """,
             new
             {
                 id, icebergId = after.Snapshot.SnapshotId, table.Zone, table.Name, parentId, runId, fingerprint, schema = JsonSerializer.Serialize(schema, Json),
-                columns = IcebergJson.Write(after.Metadata.Schema), after.Metadata.LastColumnId, after.Snapshot.ManifestList,
+                columns = IcebergJson.Write(after.Metadata.Schema), after.Metadata.LastColumnId, after.Snapshot.ManifestList, readsById,
             });
         await SetAsync(id, after);
     }
+
+    /// <summary>Whether a snapshot's columns have to be found by their ids.</summary>
+    public Task<bool> ReadsByIdAsync(long? snapshotId) => connection.QuerySingleOrDefaultAsync<bool>("SELECT reads_by_id FROM lake.snapshot WHERE id = @snapshotId", new { snapshotId });
 
     /// <summary>Makes the metadata the table's; a null snapshot: nothing is published in it.</summary>
     public Task SetAsync(long? snapshotId, CommittedTable after) => connection.ExecuteAsync("""

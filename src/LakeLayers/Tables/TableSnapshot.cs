@@ -20,6 +20,9 @@ public sealed record TableSnapshot(
     long Id, TableName Table, long? ParentId, Guid RunId, DateTimeOffset CommittedAt, string Fingerprint,
     IReadOnlyList<FieldSchema> Schema, AssignedColumns Columns, IReadOnlyList<DataFile> Files)
 {
+    /// <summary>Whether a file may call a column otherwise than the table does, so that columns have to be found by their ids. Only other engines rename.</summary>
+    public bool ReadsById { get; init; }
+
     /// <summary>Files that delete rows of the others; only other engines write such.</summary>
     public IReadOnlyList<DeleteFile> Deletes { get; init; } = [];
 

@@ -126,7 +126,7 @@ public sealed class IcebergCatalog(Lake lake, TimeProvider time)
         }
         var (files, deletes) = await LiveAsync(after.Metadata, snapshot, cancellationToken);
         var schema = after.Metadata.Schema.Fields.Select(f => new FieldSchema(f.Name, ColumnTypes.Sql(f.Type), f.Doc)).ToList();
-        await index.PublishAsync(id, parentId, Guid.CreateVersion7(), $"iceberg {snapshot.SnapshotId}", schema, after);
+        await index.PublishAsync(id, parentId, Guid.CreateVersion7(), $"iceberg {snapshot.SnapshotId}", schema, after, !SchemaChange.KeepsNames(after.Metadata.Schemas));
         var known = await index.FilesAsync();
         var live = files.Select(f => f.Key).Concat(deletes.Select(d => d.Key)).ToHashSet();
         await index.RemoveAsync(id, [.. known.Where(k => !live.Contains(k.Key)).Select(k => k.Value)]);
