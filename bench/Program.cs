@@ -5,8 +5,9 @@ using Penstock.Bench.Lists;
 using Penstock.Bench.Memory;
 using Penstock.Bench.Sites;
 using Penstock.Bench.Studio;
+using Penstock.Bench.Tables;
 
-// Usage: Penstock.Bench [name …] [--runs N], or: Penstock.Bench memory | engine | studio | lists. (A baseline script calls: Penstock.Bench duckdb <folder> <file of SQL>.)
+// Usage: Penstock.Bench [name …] [--runs N], or: Penstock.Bench memory | engine | studio | lists | tables. (A baseline script calls: Penstock.Bench duckdb <folder> <file of SQL>.)
 // Ours and the baseline in turn, so that a machine that slows down slows both;
 // the quoted ratio is the median of the pairs' ratios.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -14,6 +15,7 @@ if (args is ["duckdb", var place, var script]) return DuckDbShell.Run(place, scr
 if (args is ["engine"]) return await InFolderAsync(folder => EngineBench.RunAsync(folder, CancellationToken.None));
 if (args is ["studio"]) return await InFolderAsync(folder => StudioBench.RunAsync(folder, CancellationToken.None));
 if (args is ["lists"]) return await InFolderAsync(folder => ListBench.RunAsync(folder, CancellationToken.None));
+if (args is ["tables"]) return await InFolderAsync(folder => TableBench.RunAsync(folder, CancellationToken.None));
 if (args is ["memory"]) return await InFolderAsync(folder => MemoryOfWholeRun.RunAsync(folder, CancellationToken.None));
 var at = Array.IndexOf(args, "--runs");
 var runs = at >= 0 ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : 5;
