@@ -17,6 +17,9 @@ internal static class S3Errors
     /// <summary>Whether two conditional writes met and the server wants this one again.</summary>
     public static bool IsConflict(Exception e) => e is AmazonS3Exception { StatusCode: HttpStatusCode.Conflict, ErrorCode: "ConditionalRequestConflict" };
 
+    /// <summary>Whether the server computed another signature: of another secret, or of another body.</summary>
+    public static bool IsWronglySigned(Exception? e) => e is AmazonS3Exception { ErrorCode: "SignatureDoesNotMatch" };
+
     /// <summary>Whether the connection broke, was never made, or was silent for too long.</summary>
     public static bool IsConnection(Exception e, CancellationToken cancellationToken) => e switch
     {

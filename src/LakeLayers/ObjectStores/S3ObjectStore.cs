@@ -96,9 +96,19 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
         CancellationToken cancellationToken = default)
     {
         var upload = new S3Upload(_client, _options, localPath, NameOf(key), ObjectMetadata.Check(metadata), onlyIfAbsent);
-        var written = await CallAsync(key, "The object is not visible unless it was before", () => upload.RunAsync(cancellationToken), cancellationToken);
-        File.Delete(localPath);
-        return written;
+        const string State = "The object is not visible unless it was before";
+        try
+        {
+            var written = await CallAsync(key, State, () => upload.RunAsync(cancellationToken), cancellationToken);
+            File.Delete(localPath);
+            return written;
+        }
+        catch (PenstockException e) when (S3Errors.IsWronglySigned(e.InnerException))
+        {
+            // Ceph says so of a body that was cut on its way, too. A request without one tells whether it is the secret: then this throws.
+            await FindAsync(key, cancellationToken);
+            throw new TransientException("The bytes did not arrive at the object store as they were sent", $"{key} in {Address}", State, "run the same command again", e);
+        }
     }
 
     /// <inheritdoc/>
