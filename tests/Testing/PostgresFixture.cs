@@ -40,7 +40,8 @@ public sealed class PostgresFixture : IAsyncLifetime
 
     private async Task<string> MakeTemplateAsync(IReadOnlyList<Assembly> assemblies)
     {
-        var name = $"template{Interlocked.Increment(ref _databases)}";
+        // Not "template…": template1 is PostgreSQL's own, of which every empty database is a copy.
+        var name = $"migrated{Interlocked.Increment(ref _databases)}";
         // Without a pool no connection stays: a database that is in use cannot be copied.
         await using var store = MetadataStore.Open(await Server.CreateDatabaseAsync(name) + ";Pooling=false");
         await new Migrator(store, assemblies).MigrateAsync();
