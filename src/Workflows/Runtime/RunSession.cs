@@ -85,13 +85,23 @@ internal sealed class RunSession : IAsyncDisposable
     public void Wake() => _engine.Wake();
 
     /// <summary>Ends the run as Cancelled.</summary>
-    public void Cancel() => _cancellation.Cancel();
+    public void Cancel()
+    {
+        try
+        {
+            _cancellation.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The burst ended just now, between being found among the live ones and this call: nothing is left to stop.
+        }
+    }
 
     /// <summary>Stops the run so that it goes on later.</summary>
     public void Interrupt()
     {
         _engine.Interrupt();
-        _cancellation.Cancel();
+        Cancel();
     }
 
     /// <summary>Goes on until the run waits or ends.</summary>
@@ -122,7 +132,7 @@ internal sealed class RunSession : IAsyncDisposable
         void OnPulse(RunPulseResult pulse)
         {
             if (!pulse.IsOurs) isLost = true;
-            if (!pulse.IsOurs || pulse.IsCancelRequested) _cancellation.Cancel();
+            if (!pulse.IsOurs || pulse.IsCancelRequested) Cancel();
             if (pulse.HasMessages) _engine.Wake();
         }
     }
