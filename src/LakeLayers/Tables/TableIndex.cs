@@ -54,6 +54,14 @@ internal sealed class TableIndex(NpgsqlConnection connection, TableName table)
     public async Task<IReadOnlyDictionary<string, long>> FilesAsync() => (await connection.QueryAsync<(string Key, long Id)>(
         "SELECT object_key, id FROM lake.data_file WHERE zone = @Zone AND name = @Name AND removed_by IS NULL", new { table.Zone, table.Name })).ToDictionary(f => f.Key, f => f.Id);
 
+    /// <summary>Which of some keys are or were files of this table, and which of other tables.</summary>
+    public async Task<(IReadOnlySet<string> Own, IReadOnlySet<string> Others)> OwnersAsync(string[] keys)
+    {
+        var rows = (await connection.QueryAsync<(string Key, bool IsOwn)>(
+            "SELECT object_key, zone = @Zone AND name = @Name FROM lake.data_file WHERE object_key = ANY (@keys)", new { table.Zone, table.Name, keys })).AsList();
+        return (rows.Where(r => r.IsOwn).Select(r => r.Key).ToHashSet(), rows.Where(r => !r.IsOwn).Select(r => r.Key).ToHashSet());
+    }
+
     /// <summary>Takes files out of the table, from a snapshot on; all when none are named.</summary>
     public Task RemoveAsync(long snapshotId, long[]? ids = null) => connection.ExecuteAsync(
         "UPDATE lake.data_file SET removed_by = @snapshotId WHERE zone = @Zone AND name = @Name AND removed_by IS NULL AND (@ids::bigint[] IS NULL OR id = ANY (@ids))",

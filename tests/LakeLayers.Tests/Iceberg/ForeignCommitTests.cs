@@ -133,6 +133,35 @@ public sealed class ForeignCommitTests(PostgresFixture postgres)
         Assert.Equal(["2"], await RowsAsync(lake, await lake.Lake.Tables.FindCurrentAsync(other)));
     }
 
+    [Fact]
+    public async Task A_renamed_table_is_written_to_here_and_elsewhere()
+    {
+        await using var lake = await TestLake.CreateAsync(postgres);
+        await lake.PublishAsync("refined.was", "SELECT 1 AS a");
+        await Catalog(lake).RenameAsync(TableName.Parse("refined.was"), Table, default);
+
+        await lake.PublishAsync("refined.t", "SELECT 2 AS a", append: true);
+        await AppendAsync(lake, "SELECT 3 AS a");
+
+        Assert.Equal(["1", "2", "3"], await RowsAsync(lake));
+        var (_, location) = await Catalog(lake).LoadAsync(Table, default);
+        Assert.Equal([1, 2, 3], (await Icebird.ReadAsync(location)).Select(r => (int)r!["a"]!).Order());
+    }
+
+    [Fact]
+    public async Task A_table_that_takes_an_old_name_does_not_take_the_files_of_the_one_that_had_it()
+    {
+        await using var lake = await TestLake.CreateAsync(postgres);
+        var renamed = await lake.PublishAsync("refined.t", "SELECT 1 AS a");
+        await Catalog(lake).RenameAsync(Table, TableName.Parse("presentation.t"), default);
+        await lake.PublishAsync("refined.t", "SELECT 2 AS a");
+
+        var error = await Assert.ThrowsAsync<IcebergFormatException>(() => AddAsync(lake, FileContent.Data, new TableFile(lake.Lake.Objects.UriOf(renamed.Files[0].Key), 1, 1)));
+
+        Assert.Contains("another table's", error.Message, StringComparison.Ordinal);
+        Assert.Equal(["2"], await RowsAsync(lake));
+    }
+
     private static IcebergCatalog Catalog(TestLake lake) => new(lake.Lake, TimeProvider.System);
 
     private static async Task<(TableMetadata Metadata, string Location)> LoadAsync(TestLake lake)

@@ -78,21 +78,25 @@ public sealed class IcebergCatalog(Lake lake, TimeProvider time)
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>Gives a table another name; its files stay where they are.</summary>
+    /// <summary>Gives a table another name; its files stay where they are, and new ones go to the folder of the new name.</summary>
     /// <exception cref="NoSuchTableException">There is no such table.</exception>
     /// <exception cref="TableExistsException">The new name is taken.</exception>
     public async Task RenameAsync(TableName from, TableName to, CancellationToken cancellationToken)
     {
         await using var transaction = await lake.Metadata.BeginAsync(cancellationToken);
+        (long? SnapshotId, CommittedTable Table)? renamed = null;
         foreach (var table in new[] { from, to }.OrderBy(t => t.ToString(), StringComparer.Ordinal))
         {
-            var exists = await new TableIndex(transaction.Connection, table).LockAsync() is not null;
-            if (table == to && exists) throw new TableExistsException(to);
-            if (table == from && !exists) throw new NoSuchTableException(from);
+            var found = await new TableIndex(transaction.Connection, table).LockAsync();
+            if (table == to && found is not null) throw new TableExistsException(to);
+            if (table == from) renamed = found ?? throw new NoSuchTableException(from);
         }
         var names = new { from.Zone, from.Name, ToZone = to.Zone, ToName = to.Name };
         foreach (var relation in new[] { "lake_table", "snapshot", "data_file" })
             await transaction.Connection.ExecuteAsync($"UPDATE lake.{relation} SET zone = @ToZone, name = @ToName WHERE zone = @Zone AND name = @Name", names);
+        var (snapshotId, before) = renamed!.Value;
+        var metadata = MetadataChange.Apply(before.Metadata, before.Location, [new SetLocation(FolderOf(to))], time.GetUtcNow());
+        await new TableIndex(transaction.Connection, to).SetAsync(snapshotId, new CommittedTable(metadata, await WriteAsync(to, metadata, cancellationToken)));
         await transaction.CommitAsync(cancellationToken);
     }
 
@@ -108,14 +112,14 @@ public sealed class IcebergCatalog(Lake lake, TimeProvider time)
         var before = current?.Table;
         var metadata = MetadataChange.Apply(before?.Metadata ?? MetadataChange.Empty(FolderOf(change.Table)), before?.Location, change.Updates, time.GetUtcNow());
         if (metadata.Location != (before?.Metadata.Location ?? FolderOf(change.Table))) throw new IcebergFormatException($"a table of the lake stays in its folder {FolderOf(change.Table)}", change.Table.ToString());
-        foreach (var added in change.Updates.OfType<AddSnapshot>()) Own(metadata, added.Snapshot.ManifestList);
+        foreach (var added in change.Updates.OfType<AddSnapshot>()) RequireOwn(metadata, added.Snapshot.ManifestList);
         var after = new CommittedTable(metadata, await WriteAsync(change.Table, metadata, cancellationToken));
         if (metadata.CurrentSnapshotId == before?.Metadata.CurrentSnapshotId) await index.SetAsync(current?.SnapshotId, after);
-        else await PublishAsync(index, current?.SnapshotId, after, cancellationToken);
+        else await PublishAsync(index, current, after, cancellationToken);
         return new TableDocument(metadata, after.Location);
     }
 
-    private async Task PublishAsync(TableIndex index, long? parentId, CommittedTable after, CancellationToken cancellationToken)
+    private async Task PublishAsync(TableIndex index, (long? SnapshotId, CommittedTable Table)? current, CommittedTable after, CancellationToken cancellationToken)
     {
         var id = await index.NextIdAsync();
         if (after.Metadata.Current is not { } snapshot)
@@ -124,25 +128,32 @@ public sealed class IcebergCatalog(Lake lake, TimeProvider time)
             await index.SetAsync(null, after);
             return;
         }
-        var (files, deletes) = await LiveAsync(after.Metadata, snapshot, cancellationToken);
-        var schema = after.Metadata.Schema.Fields.Select(f => new FieldSchema(f.Name, ColumnTypes.Sql(f.Type), f.Doc)).ToList();
-        await index.PublishAsync(id, parentId, Guid.CreateVersion7(), $"iceberg {snapshot.SnapshotId}", schema, after, !SchemaChange.KeepsNames(after.Metadata.Schemas));
-        var known = await index.FilesAsync();
+        var (files, deletes) = await LiveAsync(current?.Table.Metadata, after.Metadata, snapshot, cancellationToken);
         var live = files.Select(f => f.Key).Concat(deletes.Select(d => d.Key)).ToHashSet();
+        var known = await index.FilesAsync();
+        await RequireOwnAsync(index, after.Metadata, [.. live.Where(k => !known.ContainsKey(k))]);
+
+        var schema = after.Metadata.Schema.Fields.Select(f => new FieldSchema(f.Name, ColumnTypes.Sql(f.Type), f.Doc)).ToList();
+        await index.PublishAsync(id, current?.SnapshotId, Guid.CreateVersion7(), $"iceberg {snapshot.SnapshotId}", schema, after, !SchemaChange.KeepsNames(after.Metadata.Schemas));
         await index.RemoveAsync(id, [.. known.Where(k => !live.Contains(k.Key)).Select(k => k.Value)]);
         await index.AddAsync(id, [.. files.Where(f => !known.ContainsKey(f.Key))], [.. deletes.Where(d => !known.ContainsKey(d.Key))], cancellationToken);
     }
 
-    private async Task<(List<DataFile> Files, List<DeleteFile> Deletes)> LiveAsync(TableMetadata metadata, Snapshot snapshot, CancellationToken cancellationToken)
+    private async Task<(List<DataFile> Files, List<DeleteFile> Deletes)> LiveAsync(TableMetadata? before, TableMetadata after, Snapshot snapshot, CancellationToken cancellationToken)
     {
         var reader = new TableReader(lake.Objects);
         var (files, deletes) = (new List<DataFile>(), new List<DeleteFile>());
-        foreach (var manifest in await reader.ManifestsAsync(snapshot, cancellationToken))
+        var manifests = await reader.ManifestsAsync(snapshot, cancellationToken);
+        if (manifests.Any(m => !IsInside(after, m.Path)))
         {
-            Own(metadata, manifest.Path);
+            var kept = before?.Current is { } parent ? await reader.ManifestsAsync(parent, cancellationToken) : [];
+            foreach (var manifest in manifests.ExceptBy(kept.Select(m => m.Path), m => m.Path)) RequireOwn(after, manifest.Path);
+        }
+        foreach (var manifest in manifests)
+        {
             foreach (var entry in (await reader.EntriesAsync(manifest, withStatistics: false, cancellationToken)).Where(e => e.IsLive))
             {
-                var key = Own(metadata, entry.File.Path);
+                var key = lake.Objects.KeyOf(entry.File.Path);
                 if (entry.File.Format != "PARQUET") throw new IcebergFormatException($"files in {entry.File.Format} are not read here; write Parquet", entry.File.Path);
                 if (entry.File.Content == Manifests.FileContent.Data) files.Add(new DataFile(key, entry.File.Rows, entry.File.Bytes) { Sequence = entry.SequenceNumber ?? 0 });
                 else deletes.Add(new DeleteFile(key, entry.File.Rows, entry.SequenceNumber ?? 0, entry.File.Content == Manifests.FileContent.EqualityDeletes ? entry.File.EqualityIds ?? [] : null));
@@ -151,12 +162,25 @@ public sealed class IcebergCatalog(Lake lake, TimeProvider time)
         return (files, deletes);
     }
 
-    // Who may write one table must not make it show another one's files.
-    private string Own(TableMetadata metadata, string uri)
+    // Who may write one table must not make it show another one's files. What was its own under an earlier name stays its own.
+    private async Task RequireOwnAsync(TableIndex index, TableMetadata metadata, string[] keys)
     {
-        var (folder, key) = (lake.Objects.KeyOf(metadata.Location + "/x")[..^1], lake.Objects.KeyOf(uri));
-        return key.StartsWith(folder, StringComparison.Ordinal) ? key : throw new IcebergFormatException($"the file is not in the table's folder {metadata.Location}", uri);
+        var (own, others) = await index.OwnersAsync(keys);
+        foreach (var key in keys.Where(k => !own.Contains(k)))
+        {
+            var uri = lake.Objects.UriOf(key);
+            RequireOwn(metadata, uri);
+            if (others.Contains(key)) throw new IcebergFormatException("the file is another table's", uri);
+        }
     }
+
+    private void RequireOwn(TableMetadata metadata, string uri)
+    {
+        if (!IsInside(metadata, uri)) throw new IcebergFormatException($"the file is not in the table's folder {metadata.Location}", uri);
+    }
+
+    private bool IsInside(TableMetadata metadata, string uri) =>
+        lake.Objects.KeyOf(uri).StartsWith(lake.Objects.KeyOf(metadata.Location) + '/', StringComparison.Ordinal);
 
     private string FolderOf(TableName table) => lake.Objects.UriOf($"{table.Zone}/{table.Name}");
 
