@@ -43,6 +43,8 @@ public class UsageErrorTests(CliFixture cli)
     [InlineData("Collection", "--var name=value", "run", "customer-is-king", "--var", "Collection")]
     [InlineData("01234567", "penstock runs", "status", "01234567")]
     [InlineData("raw.nothing", "penstock zones ls", "lineage", "raw.nothing")]
+    [InlineData("soon", "--older-than 7d", "zones", "expire", "--older-than", "soon")]
+    [InlineData("64 apples", "--target-size 128MB", "zones", "compact", "raw.transactions", "--target-size", "64 apples")]
     [InlineData("transaction_id", "--key name=value", "trace", "warehouse.fact_transaction", "--key", "transaction_id")]
     public async Task Something_asked_for_that_is_not_there_exits_with_2_names_it_and_the_next_command(string named, string next, params string[] arguments)
     {

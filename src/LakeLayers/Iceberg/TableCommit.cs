@@ -59,6 +59,7 @@ internal sealed class TableCommit : IAsyncDisposable
         var before = _table.Current is { } parent ? await _reader.ManifestsAsync(parent, cancellationToken) : [];
         var removed = new List<ManifestEntry>();
         if (!_draft.KeepsParentFiles) removed = await RemoveAsync(before, cancellationToken);
+        else if (_draft.Replaced.Count > 0) removed = await ReplaceAsync(before, cancellationToken);
         else if (before.Count >= MostManifests) await MergeAsync(before, cancellationToken);
         else _manifests.AddRange(before);
         await AddAsync(_table.DefaultSpecId, FileContent.Data, [.. _draft.AddedFiles.Select(f => new ManifestEntry(EntryStatus.Added, _snapshotId, null, null, FileOf(f)))], cancellationToken);
@@ -86,6 +87,29 @@ internal sealed class TableCommit : IAsyncDisposable
         }
         return removed;
     }
+
+    // Manifests that name none of the replaced files stay as they are; of the others' files one manifest is made.
+    private async Task<List<ManifestEntry>> ReplaceAsync(IReadOnlyList<ManifestFile> before, CancellationToken cancellationToken)
+    {
+        var removed = new List<ManifestEntry>();
+        foreach (var group in before.GroupBy(m => (m.SpecId, m.Content)))
+        {
+            var entries = new List<ManifestEntry>();
+            foreach (var manifest in group)
+            {
+                var live = (await _reader.EntriesAsync(manifest, withStatistics: true, cancellationToken)).Where(e => e.IsLive).ToList();
+                if (live.Exists(IsReplaced)) entries.AddRange(live);
+                else _manifests.Add(manifest);
+            }
+            removed.AddRange(entries.Where(IsReplaced));
+            await AddAsync(
+                group.Key.SpecId, group.Key.Content,
+                [.. entries.Select(e => IsReplaced(e) ? e with { Status = EntryStatus.Deleted, SnapshotId = _snapshotId } : e with { Status = EntryStatus.Existing })], cancellationToken);
+        }
+        return removed;
+    }
+
+    private bool IsReplaced(ManifestEntry entry) => _draft.Replaced.Contains(_reader.KeyOf(entry.File.Path));
 
     private async Task MergeAsync(IReadOnlyList<ManifestFile> before, CancellationToken cancellationToken)
     {
@@ -124,14 +148,15 @@ internal sealed class TableCommit : IAsyncDisposable
     {
         var data = _manifests.Where(m => m.Content == FileContent.Data).ToList();
         var (files, rows, bytes) = (_draft.AddedFiles.Count, _draft.AddedFiles.Sum(f => f.Rows), _draft.AddedFiles.Sum(f => f.Bytes));
+        var removedData = removed.Where(e => e.File.Content == FileContent.Data).ToList();
         var counts = new Dictionary<string, long>
         {
             ["added-data-files"] = files, ["added-records"] = rows, ["added-files-size"] = bytes,
-            ["deleted-data-files"] = removed.Count, ["deleted-records"] = removed.Sum(e => e.File.Rows), ["removed-files-size"] = removed.Sum(e => e.File.Bytes),
+            ["deleted-data-files"] = removedData.Count, ["deleted-records"] = removedData.Sum(e => e.File.Rows), ["removed-files-size"] = removed.Sum(e => e.File.Bytes),
             ["total-data-files"] = data.Sum(m => m.Added.Files + m.Existing.Files), ["total-records"] = data.Sum(m => m.Added.Rows + m.Existing.Rows),
         };
         return counts.ToDictionary(c => c.Key, c => c.Value.ToString(CultureInfo.InvariantCulture))
-            .Append(new("operation", removed.Count == 0 ? "append" : files == 0 ? "delete" : "overwrite")).Append(new("penstock.run-id", runId.ToString())).ToDictionary();
+            .Append(new("operation", _draft.Replaced.Count > 0 ? "replace" : removed.Count == 0 ? "append" : files == 0 ? "delete" : "overwrite")).Append(new("penstock.run-id", runId.ToString())).ToDictionary();
     }
 
     private TableFile FileOf(DataFile file) => new(_reader.UriOf(file.Key), file.Rows, file.Bytes)

@@ -13,6 +13,9 @@ internal sealed class TableReader(IObjectStore objects)
     /// <summary>The URI of an object.</summary>
     public string UriOf(string key) => objects.UriOf(key);
 
+    /// <summary>The key of an object.</summary>
+    public string KeyOf(string uri) => objects.KeyOf(uri);
+
     /// <summary>The manifests of a snapshot.</summary>
     public async Task<IReadOnlyList<ManifestFile>> ManifestsAsync(Snapshot snapshot, CancellationToken cancellationToken) =>
         ManifestReader.List(await BytesAsync(snapshot.ManifestList, cancellationToken));

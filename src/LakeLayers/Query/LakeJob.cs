@@ -98,7 +98,7 @@ public sealed class LakeJob : IAsyncDisposable
         await RunAsync(
             session =>
             {
-                var select = new TableScan(snapshot, key => paths[key], Lake.Objects.UriOf, query => Describe(session, query, null, cancellationToken)).Select();
+                var select = new TableScan(snapshot, key => paths[key], Lake.Objects.UriOf, query => Describe(session, query, null, cancellationToken)).Select(_options.RowsInOrder);
                 if (schema is not null) session.Execute($"CREATE SCHEMA IF NOT EXISTS {Sql.Identifier(schema)}", ct: cancellationToken);
                 var name = schema is null ? Sql.Identifier(view) : Sql.Identifier(schema, view);
                 return session.Execute($"CREATE OR REPLACE VIEW {name} AS {select}", ct: cancellationToken);

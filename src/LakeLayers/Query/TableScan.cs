@@ -16,9 +16,10 @@ namespace Penstock.LakeLayers.Query;
 /// <param name="describe">The columns of a query.</param>
 internal sealed class TableScan(TableSnapshot snapshot, Func<string, string> pathOf, Func<string, string> uriOf, Func<string, IReadOnlyList<FieldSchema>> describe)
 {
-    private const string File = "_penstock_file", Row = "file_row_number", Sequence = "_penstock_sequence";
+    private const string File = "_penstock_file", Row = "file_row_number", Sequence = "_penstock_sequence", Place = "_penstock_place";
 
-    public string Select()
+    /// <param name="inOrder">Whether rows come in the order of the files also where some are deleted.</param>
+    public string Select(bool inOrder = false)
     {
         var fields = snapshot.Columns.Schema.Fields;
         // The table's own words for a type tell more than the format's: JSON is text to other engines.
@@ -26,15 +27,15 @@ internal sealed class TableScan(TableSnapshot snapshot, Func<string, string> pat
             snapshot.Schema.FirstOrDefault(c => c.Name == f.Name) is { } column && column.Type != ColumnTypes.Sql(f.Type)
                 ? $"{Sql.Identifier(f.Name)}::{column.Type} AS {Sql.Identifier(f.Name)}" : Sql.Identifier(f.Name)));
         if (snapshot.Files.Count == 0) return $"SELECT {columns} FROM (SELECT {string.Join(", ", fields.Select(f => $"NULL::{ColumnTypes.Sql(f.Type)} AS {Sql.Identifier(f.Name)}"))}) WHERE false";
-        return snapshot.Deletes.Count == 0 ? $"SELECT {columns} FROM {Read(snapshot.Files.Select(f => f.Key), fields, "")}" : $"SELECT {columns} FROM {Live(fields)}";
+        return snapshot.Deletes.Count == 0 ? $"SELECT {columns} FROM {Read(snapshot.Files.Select(f => f.Key), fields, "")}" : $"SELECT {columns} FROM {Live(fields)}{(inOrder ? $" ORDER BY {Place}, {Row}" : "")}";
     }
 
     private string Live(IReadOnlyList<NestedField> fields)
     {
-        var files = string.Join(", ", snapshot.Files.Select(f => $"({Sql.Literal(pathOf(f.Key))}, {Sql.Literal(uriOf(f.Key))}, {Text(f.Sequence)})"));
+        var files = string.Join(", ", snapshot.Files.Select((f, i) => $"({Sql.Literal(pathOf(f.Key))}, {Sql.Literal(uriOf(f.Key))}, {Text(f.Sequence)}, {Text(i)})"));
         var rows = $"""
             (FROM {Read(snapshot.Files.Select(f => f.Key), fields, $", filename = '{File}', file_row_number = true")} AS data
-            JOIN (VALUES {files}) AS files (path, uri, {Sequence}) ON data.{File} = files.path)
+            JOIN (VALUES {files}) AS files (path, uri, {Sequence}, {Place}) ON data.{File} = files.path)
             """;
         var byPlace = snapshot.Deletes.Where(d => d.EqualityIds is null).ToList();
         if (byPlace.Count > 0)

@@ -45,7 +45,7 @@ internal sealed class Ingestion : IAsyncDisposable
     {
         var parent = await _lake.Tables.FindCurrentAsync(_table, cancellationToken);
         var landed = (await _lake.Landing.ListAsync(_options.Source, cancellationToken)).DistinctBy(o => o.Key).ToList();
-        var ingested = parent?.Files.Select(f => f.LandingKey).ToHashSet() ?? [];
+        var ingested = parent?.Files.SelectMany(f => f.LandingKeys).ToHashSet() ?? [];
         var pending = landed.Where(o => !ingested.Contains(o.Key)).ToList();
         if (pending.Count == 0) return new(0, 0, 0, 0, 0, null, false);
 

@@ -12,6 +12,12 @@ public sealed record DataFile(string Key, long Rows, long Bytes, string? Landing
     /// <summary>Its place among changes, see <see cref="DeleteFile.Sequence"/>; known of a published file.</summary>
     public long Sequence { get; init; }
 
+    /// <summary>Where its rows stand among those of the table's other files: a compacted file takes the place of the first that it stands for. Null: behind all others.</summary>
+    public long? Place { get; init; }
+
+    /// <summary>The landing objects that all of its rows came from; several in a compacted file.</summary>
+    public IReadOnlyList<string> LandingKeys { get; init; } = LandingKey is null ? [] : [LandingKey];
+
     /// <summary>What its columns hold; known of a file that was just written.</summary>
     public FileStatistics? Statistics { get; init; }
 }

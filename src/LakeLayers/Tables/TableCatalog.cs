@@ -34,6 +34,7 @@ public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
     }
 
     /// <summary>A snapshot by its number, or null.</summary>
+    /// <exception cref="SnapshotExpiredException">It was expired.</exception>
     public async Task<TableSnapshot?> FindAsync(long snapshotId, CancellationToken cancellationToken = default)
     {
         await using var connection = await store.DataSource.OpenConnectionAsync(cancellationToken);
@@ -41,6 +42,7 @@ public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
     }
 
     /// <summary>The snapshot that was the table's current one at a time, or null when it had none yet.</summary>
+    /// <exception cref="SnapshotExpiredException">It was expired.</exception>
     public async Task<TableSnapshot?> FindAsOfAsync(TableName table, DateTimeOffset time, CancellationToken cancellationToken = default)
     {
         await using var connection = await store.DataSource.OpenConnectionAsync(cancellationToken);
@@ -63,6 +65,11 @@ public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
         var readsById = draft.KeepsParentFiles && current is { } parent && (await index.ReadsByIdAsync(parent.SnapshotId) || !SchemaChange.KeepsNames([parent.Table.Metadata.Schema, draft.Columns.Schema]));
         await index.PublishAsync(id, draft.ParentId, runId, draft.Fingerprint, draft.Schema, after, readsById);
         if (!draft.KeepsParentFiles) await index.RemoveAsync(id);
+        if (draft.Replaced.Count > 0)
+        {
+            var known = await index.FilesAsync();
+            await index.RemoveAsync(id, [.. draft.Replaced.Select(key => known[key])]);
+        }
         await index.AddAsync(id, [.. draft.AddedFiles.Select(f => f with { Sequence = after.Snapshot.SequenceNumber })], [], cancellationToken);
         return id;
     }
@@ -70,20 +77,22 @@ public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
     private static async Task<TableSnapshot?> ReadAsync(NpgsqlConnection connection, long id)
     {
         var head = await connection.QuerySingleOrDefaultAsync<SnapshotRow>("""
-            SELECT zone, name, parent_id AS ParentId, run_id AS RunId, committed_at AS CommittedAt, fingerprint, schema::text AS Schema, columns::text AS Columns, last_column_id AS LastColumnId, reads_by_id AS ReadsById
+            SELECT zone, name, parent_id AS ParentId, run_id AS RunId, committed_at AS CommittedAt, fingerprint, schema::text AS Schema, columns::text AS Columns, last_column_id AS LastColumnId, reads_by_id AS ReadsById, expired_at AS ExpiredAt
             FROM lake.snapshot WHERE id = @id
             """, new { id });
         if (head is null) return null;
+        if (head.ExpiredAt is { } expired) throw new SnapshotExpiredException(new TableName(head.Zone, head.Name), id, expired);
         var files = (await connection.QueryAsync<FileRow>("""
-            SELECT object_key AS Key, row_count AS Rows, size AS Bytes, landing_key AS LandingKey, content, sequence_number AS Sequence, equality_ids AS EqualityIds
+            SELECT object_key AS Key, row_count AS Rows, size AS Bytes, landing_key AS LandingKey, content, sequence_number AS Sequence, equality_ids AS EqualityIds,
+                coalesce(place, id) AS Place, landing_keys::text AS LandingKeys
             FROM lake.data_file
             WHERE zone = @Zone AND name = @Name AND added_by <= @id AND (removed_by IS NULL OR removed_by > @id)
-            ORDER BY id
+            ORDER BY coalesce(place, id), id
             """, new { id, head.Zone, head.Name })).AsList();
         return new TableSnapshot(
             id, new TableName(head.Zone, head.Name), head.ParentId, head.RunId, head.CommittedAt, head.Fingerprint,
             JsonSerializer.Deserialize<List<FieldSchema>>(head.Schema, TableIndex.Json)!, new AssignedColumns(IcebergJson.Read<IcebergSchema>(head.Columns), head.LastColumnId),
-            [.. files.Where(f => f.Content == 0).Select(f => new DataFile(f.Key, f.Rows, f.Bytes, f.LandingKey) { Sequence = f.Sequence })])
+            [.. files.Where(f => f.Content == 0).Select(f => f.ToDataFile())])
         {
             ReadsById = head.ReadsById,
             Deletes = [.. files.Where(f => f.Content != 0).Select(f => new DeleteFile(f.Key, f.Rows, f.Sequence, f.EqualityIds))],
@@ -91,7 +100,7 @@ public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
     }
 
     private sealed record SnapshotRow(
-        string Zone, string Name, long? ParentId, Guid RunId, DateTime CommittedAt, string Fingerprint, string Schema, string Columns, int LastColumnId, bool ReadsById);
+        string Zone, string Name, long? ParentId, Guid RunId, DateTime CommittedAt, string Fingerprint, string Schema, string Columns, int LastColumnId, bool ReadsById, DateTime? ExpiredAt);
 
     // Not by a constructor: the driver does not say of what an array is one.
     private sealed record FileRow
@@ -109,5 +118,15 @@ public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
         public long Sequence { get; init; }
 
         public int[]? EqualityIds { get; init; }
+
+        public long Place { get; init; }
+
+        public string? LandingKeys { get; init; }
+
+        public DataFile ToDataFile()
+        {
+            var file = new DataFile(Key, Rows, Bytes, LandingKey) { Sequence = Sequence, Place = Place };
+            return LandingKeys is null ? file : file with { LandingKeys = JsonSerializer.Deserialize<List<string>>(LandingKeys, TableIndex.Json)! };
+        }
     }
 }

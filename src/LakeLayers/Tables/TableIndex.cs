@@ -70,17 +70,18 @@ internal sealed class TableIndex(NpgsqlConnection connection, TableName table)
     /// <summary>Puts files into the table, from a snapshot on.</summary>
     public async Task AddAsync(long snapshotId, IReadOnlyList<DataFile> files, IReadOnlyList<DeleteFile> deletes, CancellationToken cancellationToken)
     {
-        var rows = files.Select(f => new { f.Key, f.Rows, f.Bytes, f.LandingKey, Content = 0, f.Sequence, Ids = (string?)null })
-            .Concat(deletes.Select(d => new { d.Key, d.Rows, Bytes = 0L, LandingKey = (string?)null, Content = d.EqualityIds is null ? 1 : 2, d.Sequence, Ids = d.EqualityIds is null ? null : $"{{{string.Join(',', d.EqualityIds)}}}" })).ToList();
+        var rows = files.Select(f => new { f.Key, f.Rows, f.Bytes, f.LandingKey, Content = 0, f.Sequence, Ids = (string?)null, f.Place, Landed = f.LandingKeys.Count > 1 ? JsonSerializer.Serialize(f.LandingKeys, Json) : null })
+            .Concat(deletes.Select(d => new { d.Key, d.Rows, Bytes = 0L, LandingKey = (string?)null, Content = d.EqualityIds is null ? 1 : 2, d.Sequence, Ids = d.EqualityIds is null ? null : $"{{{string.Join(',', d.EqualityIds)}}}", Place = (long?)null, Landed = (string?)null })).ToList();
         await using var command = new NpgsqlCommand("""
-            INSERT INTO lake.data_file (zone, name, added_by, object_key, row_count, size, landing_key, content, sequence_number, equality_ids)
-            SELECT $1, $2, $3, f.object_key, f.row_count, f.size, f.landing_key, f.content, f.sequence_number, f.equality_ids::integer[]
-            FROM unnest($4::text[], $5::bigint[], $6::bigint[], $7::text[], $8::integer[], $9::bigint[], $10::text[])
-                AS f (object_key, row_count, size, landing_key, content, sequence_number, equality_ids)
+            INSERT INTO lake.data_file (zone, name, added_by, object_key, row_count, size, landing_key, content, sequence_number, equality_ids, place, landing_keys)
+            SELECT $1, $2, $3, f.object_key, f.row_count, f.size, f.landing_key, f.content, f.sequence_number, f.equality_ids::integer[], f.place, f.landing_keys::jsonb
+            FROM unnest($4::text[], $5::bigint[], $6::bigint[], $7::text[], $8::integer[], $9::bigint[], $10::text[], $11::bigint[], $12::text[])
+                AS f (object_key, row_count, size, landing_key, content, sequence_number, equality_ids, place, landing_keys)
             """, connection);
         object[] values = [
             table.Zone, table.Name, snapshotId, rows.Select(f => f.Key).ToArray(), rows.Select(f => f.Rows).ToArray(), rows.Select(f => f.Bytes).ToArray(),
             rows.Select(f => f.LandingKey).ToArray(), rows.Select(f => f.Content).ToArray(), rows.Select(f => f.Sequence).ToArray(), rows.Select(f => f.Ids).ToArray(),
+            rows.Select(f => f.Place).ToArray(), rows.Select(f => f.Landed).ToArray(),
         ];
         foreach (var value in values) command.Parameters.Add(new() { Value = value });
         await command.ExecuteNonQueryAsync(cancellationToken);

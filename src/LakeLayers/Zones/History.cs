@@ -21,7 +21,7 @@ public sealed class History(Lake lake)
         return at is { } found ? new DateTimeOffset(found, TimeSpan.Zero) : throw new UsageException("Nothing was published by that name", text, "penstock zones history <table> shows snapshots, penstock runs the runs");
     }
 
-    /// <summary>The snapshots that a table had, the newest first.</summary>
+    /// <summary>The snapshots that a table had and that can still be read, the newest first.</summary>
     public async Task<IReadOnlyList<PublishedSnapshot>> ListAsync(TableName table, int limit = 50, CancellationToken cancellationToken = default)
     {
         await using var connection = await lake.Metadata.DataSource.OpenConnectionAsync(cancellationToken);
@@ -29,7 +29,7 @@ public sealed class History(Lake lake)
             SELECT s.id AS "Id", s.committed_at AS "CommittedAt", s.run_id AS "RunId",
                 coalesce(sum(f.row_count) FILTER (WHERE f.added_by = s.id AND f.content = 0), 0)::bigint AS "RowsAdded",
                 coalesce(sum(f.row_count) FILTER (WHERE f.removed_by = s.id AND f.content = 0), 0)::bigint AS "RowsRemoved"
-            FROM (SELECT * FROM lake.snapshot WHERE zone = @Zone AND name = @Name ORDER BY id DESC LIMIT @limit) s
+            FROM (SELECT * FROM lake.snapshot WHERE zone = @Zone AND name = @Name AND expired_at IS NULL ORDER BY id DESC LIMIT @limit) s
             LEFT JOIN lake.data_file f ON f.zone = s.zone AND f.name = s.name AND s.id IN (f.added_by, f.removed_by)
             GROUP BY s.id, s.committed_at, s.run_id ORDER BY s.id DESC
             """, new { table.Zone, table.Name, limit })).AsList();

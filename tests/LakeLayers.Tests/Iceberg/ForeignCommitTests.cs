@@ -1,5 +1,6 @@
 using System.Globalization;
 using Penstock.Core.Metadata;
+using Penstock.Core.Steps;
 using Penstock.LakeLayers.Iceberg;
 using Penstock.LakeLayers.Iceberg.Catalog;
 using Penstock.LakeLayers.Iceberg.Changes;
@@ -7,6 +8,7 @@ using Penstock.LakeLayers.Iceberg.Files;
 using Penstock.LakeLayers.Iceberg.Manifests;
 using Penstock.LakeLayers.Iceberg.Metadata;
 using Penstock.LakeLayers.Iceberg.Schemas;
+using Penstock.LakeLayers.Maintenance;
 using Penstock.LakeLayers.Query;
 using Penstock.LakeLayers.Tables;
 using Penstock.LakeLayers.Tests.Query;
@@ -49,6 +51,25 @@ public sealed class ForeignCommitTests(PostgresFixture postgres)
         Assert.Equal(["1|row 1", "2|again", "3|row 3", "5|row 5"], await RowsAsync(lake));
         var (_, location) = await Catalog(lake).LoadAsync(Table, default);
         Assert.Equal([1, 2, 3, 5], (await Icebird.ReadAsync(location)).Select(r => (int)r!["n"]!).Order());
+    }
+
+    [Fact]
+    public async Task Compaction_applies_the_deletes_and_leaves_the_other_rows_in_their_order()
+    {
+        await using var lake = await TestLake.CreateAsync(postgres);
+        var first = await lake.PublishAsync("refined.t", "SELECT i::INTEGER AS n, 'row ' || i AS s FROM range(6) r(i) ORDER BY i DESC");
+        var uri = lake.Lake.Objects.UriOf(first.Files[0].Key);
+        await DeleteAsync(lake, FileContent.PositionDeletes, $"SELECT {Sql.Literal(uri)} AS file_path, pos::BIGINT AS pos FROM (VALUES (0), (4)) v(pos)", 2);
+        await DeleteAsync(lake, FileContent.EqualityDeletes, "SELECT 2::INTEGER AS n", 1, [1]);
+        await AppendAsync(lake, "SELECT 2::INTEGER AS n, 'again' AS s");
+
+        var result = await new CompactTable(lake.Lake).RunAsync(new CompactOptions(Table), StepContext.Standalone("compact"));
+
+        Assert.Equal((4, 1), (result.FilesBefore, result.FilesAfter));
+        var (after, location) = await LoadAsync(lake);
+        Assert.Equal([4, 3, 0, 2], (await Icebird.ReadAsync(location)).Select(r => (int)r!["n"]!));
+        Assert.Equal(("replace", "4"), (after.Current!.Summary["operation"], after.Current.Summary["total-records"]));
+        Assert.Empty((await lake.Lake.Tables.FindCurrentAsync(Table))!.Deletes);
     }
 
     [Fact]

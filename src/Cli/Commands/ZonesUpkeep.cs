@@ -1,0 +1,74 @@
+using System.CommandLine;
+using Npgsql;
+using Penstock.Cli.Output;
+using Penstock.Core.Steps;
+using Penstock.LakeLayers.Maintenance;
+using Penstock.LakeLayers.Tables;
+using Penstock.Warehouse.Loads;
+
+namespace Penstock.Cli.Commands;
+
+/// <summary>The parts of <c>penstock zones</c> that keep tables in shape: expire, sweep, compact.</summary>
+internal static class ZonesUpkeep
+{
+    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Only tell what would be done." };
+
+    public static Command Expire()
+    {
+        var tables = new Argument<string[]>("tables") { Description = "The tables; all without any.", Arity = ArgumentArity.ZeroOrMore };
+        var age = new Option<string>("--older-than") { Description = "Keep younger snapshots (s, m, h, d, w).", DefaultValueFactory = _ => "7d" };
+        var keep = new Option<int>("--keep") { Description = "Keep so many of the newest, whatever their age.", DefaultValueFactory = _ => 10 };
+        return new Command("expire", "Forget old snapshots; never the current one, nor one that a tag names or the warehouse was loaded from.") { tables, age, keep, DryRun }
+            .WithPlatform(async (parsed, platform, printer, cancellationToken) =>
+            {
+                await using var warehouse = NpgsqlDataSource.Create(platform.Platform.WarehouseConnection);
+                var expired = await new ExpireSnapshots(platform.Platform.Lake, TimeProvider.System).RunAsync(new ExpireSnapshotsOptions
+                {
+                    Tables = [.. parsed.GetValue(tables)?.Select(TableName.Parse) ?? []], OlderThan = Quantities.Age(parsed.GetRequiredValue(age), "--older-than"),
+                    Keep = parsed.GetValue(keep), Held = await LoadedSnapshots.ReadAsync(warehouse, cancellationToken), DryRun = parsed.GetValue(DryRun),
+                }, cancellationToken);
+                printer.Table(["table", "expired", "kept", "files to sweep", "bytes"], expired.Select(e => (IReadOnlyList<object?>)
+                    [e.Table.ToString(), new Figure(e.Expired.Count), new Figure(e.Kept), new Figure(e.Files), printer.IsJson ? e.Bytes : Units.Bytes(e.Bytes)]));
+                Told(parsed, printer, expired.Count == 0 ? "no snapshot is old enough" : "penstock zones sweep removes the files");
+                return ExitCodes.Ok;
+            });
+    }
+
+    public static Command Sweep()
+    {
+        var age = new Option<string>("--older-than") { Description = "Leave younger objects alone: a step may be about to publish them (s, m, h, d, w).", DefaultValueFactory = _ => "1d" };
+        return new Command("sweep", "Remove objects of the table zones that no table names; never of landing.") { age, DryRun }
+            .WithPlatform(async (parsed, platform, printer, cancellationToken) =>
+            {
+                var options = new SweepOptions { OlderThan = Quantities.Age(parsed.GetRequiredValue(age), "--older-than"), DryRun = parsed.GetValue(DryRun) };
+                var swept = await new SweepOrphans(platform.Platform.Lake, TimeProvider.System).RunAsync(options, cancellationToken);
+                printer.Table(["zone", "objects", "removed", "bytes", "too young"], swept.Select(z => (IReadOnlyList<object?>)
+                    [z.Zone, new Figure(z.Objects), new Figure(z.Removed), printer.IsJson ? z.Bytes : Units.Bytes(z.Bytes), new Figure(z.Young)]));
+                Told(parsed, printer, null);
+                return ExitCodes.Ok;
+            });
+    }
+
+    public static Command Compact()
+    {
+        var table = new Argument<string>("table") { Description = "A table, for instance raw.transactions." };
+        var size = new Option<string>("--target-size") { Description = "The size that files should have (MB, GB).", DefaultValueFactory = _ => "128MB" };
+        return new Command("compact", "Join a table's small files into larger ones and apply its deletes; rows and their order stay.") { table, size, DryRun }
+            .WithPlatform(async (parsed, platform, printer, cancellationToken) =>
+            {
+                var options = new CompactOptions(TableName.Parse(parsed.GetRequiredValue(table))) { TargetBytes = Quantities.Bytes(parsed.GetRequiredValue(size), "--target-size"), DryRun = parsed.GetValue(DryRun) };
+                var result = await new CompactTable(platform.Platform.Lake).RunAsync(options, StepContext.Standalone("compact"), cancellationToken);
+                printer.Table(["table", "files before", "files after", "rewritten", "bytes before", "bytes after", "snapshot"], [
+                    [result.Table.ToString(), new Figure(result.FilesBefore), new Figure(result.FilesAfter), new Figure(result.Rewritten),
+                        printer.IsJson ? result.BytesBefore : Units.Bytes(result.BytesBefore), printer.IsJson ? result.BytesAfter : Units.Bytes(result.BytesAfter), result.SnapshotId]]);
+                Told(parsed, printer, result.Rewritten == 0 ? "there is nothing to join" : null);
+                return ExitCodes.Ok;
+            });
+    }
+
+    private static void Told(ParseResult parsed, Printer printer, string? note)
+    {
+        if (parsed.GetValue(DryRun)) printer.Note("nothing was changed (--dry-run)");
+        else if (note is not null) printer.Note(note);
+    }
+}
