@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Penstock.Core.Errors;
 using Penstock.Core.Steps;
+using Penstock.LakeLayers.Maintenance;
 using Penstock.LakeLayers.Query;
 using Penstock.LakeLayers.Raw;
 using Penstock.LakeLayers.Tables;
@@ -221,6 +222,27 @@ public class JsonLinesToRawTests(PostgresFixture postgres)
         await LandAsync(lake, "a", Encoding.UTF8.GetBytes("{\"n\":1}\n"), rowCount: 2);
         var error = await Assert.ThrowsAnyAsync<PenstockException>(() => RunAsync(lake));
         Assert.Contains("it has 1 lines, its connector counted 2", error.Message);
+    }
+
+    [Fact]
+    public async Task A_compacted_table_ingests_nothing_twice_and_its_rows_still_lead_to_their_lines()
+    {
+        await using var lake = await TestLake.CreateAsync(postgres);
+        var first = await LandAsync(lake, "a", "{\"n\":1}\n{\"n\":2}", Shape("\"n\":{\"types\":[\"int\"]}"));
+        await RunAsync(lake);
+        var second = await LandAsync(lake, "b", "{\"n\":6000000000,\"new\":\"z\"}");
+        await RunAsync(lake);
+
+        var compacted = await new CompactTable(lake.Lake).RunAsync(new CompactOptions(Table), StepContext.Standalone("compact"));
+        Assert.Equal((2, 1), (compacted.FilesBefore, compacted.FilesAfter));
+        Assert.False((await RunAsync(lake)).Changed);
+        await LandAsync(lake, "c", "{\"n\":7}");
+        Assert.Equal(1, (await RunAsync(lake)).Rows);
+
+        var rows = await ReadAsync(lake, "SELECT n, \"new\", _landing_key, _source_position FROM things");
+        Assert.Equal([[1L, null, first, 1L], [2L, null, first, 2L], [6000000000L, "z", second, 1L]], rows.Take(3));
+        var landed = (await lake.Lake.Landing.FindByKeyAsync((string)rows[1][2]!))!;
+        Assert.Equal("{\"n\":2}", Encoding.UTF8.GetString(await new LandingReader(lake.Lake.Objects).ReadLineAsync(landed, (long)rows[1][3]!)));
     }
 
     private static JsonObject Shape(string fields) => JsonNode.Parse($"{{\"fields\":{{{fields}}}}}")!.AsObject();
