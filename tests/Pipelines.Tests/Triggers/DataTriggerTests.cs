@@ -1,6 +1,10 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Penstock.Core.Configuration;
+using Penstock.LakeLayers.Iceberg.Schemas;
+using Penstock.LakeLayers.Tables;
+using Penstock.Lineage.Datasets;
 using Penstock.Pipelines.Activities.Triggers;
 using Penstock.Testing;
 using Penstock.Workflows.Definitions;
@@ -150,6 +154,35 @@ public sealed class DataTriggerTests(PostgresFixture postgres) : IAsyncLifetime
         var keys = new List<string?>();
         foreach (var run in await RunsAsync("objects")) keys.Add(await OutputAsync(run, "ObjectKey"));
         Assert.Equal(["landing/orders/a", "landing/orders/c"], keys.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("raw")]
+    [InlineData("refined")]
+    [InlineData("presentation")]
+    [InlineData("quarantine")]
+    public async Task Each_new_snapshot_in_a_zone_of_tables_starts_the_workflow_once(string zone)
+    {
+        await PublishAsync("snapshots", "Penstock.NewObject", ("zone", zone), ("feedOrTable", "orders"));
+        await LookAsync();
+        var snapshot = await CommitAsync($"{zone}.orders");
+        await CommitAsync($"{zone}.invoices");
+        await CommitAsync(zone == "raw" ? "refined.orders" : "raw.orders");
+        await LookAsync();
+        await LookAsync();
+
+        var run = Assert.Single(await RunsAsync("snapshots"));
+        Assert.Equal((snapshot.ToString(CultureInfo.InvariantCulture), "orders"), (await OutputAsync(run, "Snapshot"), await OutputAsync(run, "Source")));
+    }
+
+    private async Task<long> CommitAsync(string table)
+    {
+        var columns = new IcebergSchema(0, [new NestedField(1, "id", false, new PrimitiveType("long"))]);
+        await using var transaction = await _platform.Metadata.BeginAsync();
+        var draft = new SnapshotDraft(TableName.Parse(table), null, "first", [new FieldSchema("id", "BIGINT")], new AssignedColumns(columns, 1), [], KeepsParentFiles: false);
+        var id = await _platform.Lake.Tables.PublishAsync(transaction, Guid.NewGuid(), draft);
+        await transaction.CommitAsync();
+        return id;
     }
 
     private sealed class Clock : TimeProvider

@@ -45,6 +45,14 @@ public sealed class InputOptionTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task The_zones_to_choose_from_are_those_of_the_lake()
+    {
+        await using var server = await TestServer.StartAsync(postgres);
+
+        Assert.Equal(["landing", "raw", "refined", "presentation", "quarantine"], await ValuesAsync(await EngineerAsync(server), "Penstock.NewObject", "Zone"));
+    }
+
+    [Fact]
     public async Task Inputs_with_choices_ask_the_editor_to_fetch_them()
     {
         await using var server = await TestServer.StartAsync(postgres);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Penstock.Pipelines.Options;
 using Penstock.Workflows.Activities;
 using Penstock.Workflows.Activities.Attributes;
 
@@ -12,7 +13,7 @@ namespace Penstock.Pipelines.Activities.Triggers;
 public sealed class NewObject : DataTrigger
 {
     /// <summary>The zone.</summary>
-    [Input(Description = "The zone of the lake.", UIHint = InputUIHints.DropDown, Options = new[] { "landing", "raw", "clean", "curated" }, DefaultValue = "landing")]
+    [Input(Description = "The zone of the lake.", DefaultValue = "landing", UIHandler = typeof(ZoneChoices))]
     public Input<string> Zone { get; set; } = new("landing");
 
     /// <summary>The feed or table.</summary>
