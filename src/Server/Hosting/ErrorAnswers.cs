@@ -4,11 +4,15 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using Penstock.Core.Errors;
 using Penstock.Server.Access.Authentication;
+using Penstock.Server.Iceberg;
 using Penstock.Server.Pages;
 
 namespace Penstock.Server.Hosting;
 
-/// <summary>Turns errors into problem details (RFC 9457) that end with the next step; faults of the program are logged and say nothing of themselves.</summary>
+/// <summary>
+/// Turns errors into problem details (RFC 9457), or the form that the area's callers understand, that end with the next step; faults of the
+/// program are logged and say nothing of themselves.
+/// </summary>
 internal sealed class ErrorAnswers(ILogger<ErrorAnswers> log) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
@@ -24,6 +28,7 @@ internal sealed class ErrorAnswers(ILogger<ErrorAnswers> log) : IExceptionHandle
         if (status >= 500) log.LogError(exception, "{Method} {Path} failed ({Trace})", context.Request.Method, context.Request.Path, context.TraceIdentifier);
         context.Response.StatusCode = status;
         if (Areas.IsPage(context)) await ErrorPage.WriteAsync(context, status, title, detail);
+        else if (Areas.IsIceberg(context.Request.Path)) await IcebergAnswer.Error(status, detail).ExecuteAsync(context);
         else await Results.Problem(detail, statusCode: status, title: title).ExecuteAsync(context);
         return true;
     }

@@ -24,6 +24,14 @@ internal static class IcebergAnswer
     public static IResult Error(int status, string type, string message) => Results.Text(
         JsonSerializer.Serialize(new { error = new { message, type, code = status } }), Type, Encoding.UTF8, status);
 
+    /// <summary>An error that is known by its status alone.</summary>
+    public static IResult Error(int status, string message) => Error(status, status switch
+    {
+        StatusCodes.Status503ServiceUnavailable => "ServiceUnavailableException",
+        >= 500 => "InternalServerError",
+        _ => "BadRequestException",
+    }, message);
+
     public static IResult Forbidden(string what) => Error(StatusCodes.Status403Forbidden, "ForbiddenException", $"You may not {what}. Ask an administrator for a role or a key that may");
 
     /// <summary>Reads a body.</summary>

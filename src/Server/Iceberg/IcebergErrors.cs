@@ -6,7 +6,10 @@ using Penstock.LakeLayers.ObjectStores;
 
 namespace Penstock.Server.Iceberg;
 
-/// <summary>Errors in the words that clients of the REST catalogue act on: they try a commit again after 409, and nothing after the others.</summary>
+/// <summary>
+/// What a client of the REST catalogue did wrong, in the words that it acts on: it tries a commit again after 409, and nothing after the
+/// others. Whatever else fails is the server's and passes on to where it is logged.
+/// </summary>
 internal sealed class IcebergErrors : IEndpointFilter
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
@@ -15,18 +18,18 @@ internal sealed class IcebergErrors : IEndpointFilter
         {
             return await next(context);
         }
-        catch (PenstockException e)
+        catch (PenstockException e) when (Refusal(e) is { } refusal)
         {
-            var (status, type) = e switch
-            {
-                CommitConflictException => (StatusCodes.Status409Conflict, "CommitFailedException"),
-                TableExistsException => (StatusCodes.Status409Conflict, "AlreadyExistsException"),
-                NoSuchTableException => (StatusCodes.Status404NotFound, "NoSuchTableException"),
-                IcebergFormatException or UsageException or ObjectNotFoundException => (StatusCodes.Status400BadRequest, "BadRequestException"),
-                { IsTransient: true } => (StatusCodes.Status503ServiceUnavailable, "ServiceUnavailableException"),
-                _ => (StatusCodes.Status500InternalServerError, "InternalServerError"),
-            };
-            return IcebergAnswer.Error(status, type, e.Message);
+            return IcebergAnswer.Error(refusal.Status, refusal.Type, e.Message);
         }
     }
+
+    private static (int Status, string Type)? Refusal(PenstockException exception) => exception switch
+    {
+        CommitConflictException => (StatusCodes.Status409Conflict, "CommitFailedException"),
+        TableExistsException => (StatusCodes.Status409Conflict, "AlreadyExistsException"),
+        NoSuchTableException => (StatusCodes.Status404NotFound, "NoSuchTableException"),
+        IcebergFormatException or UsageException or ObjectNotFoundException => (StatusCodes.Status400BadRequest, "BadRequestException"),
+        _ => null,
+    };
 }
