@@ -25,4 +25,7 @@ internal static class AccessClaims
 
     /// <summary>Whether the browser sent the credential by itself: only then can another site have made it do so.</summary>
     public static bool IsSession(this ClaimsPrincipal user) => user.FindFirstValue(Method) == Session;
+
+    /// <summary>Whether a granted pattern covers the permission.</summary>
+    public static bool May(this ClaimsPrincipal user, string permission) => user.FindAll(Permission).Any(c => Permissions.Covers(c.Value, permission));
 }

@@ -7,7 +7,7 @@ internal sealed class PermissionHandler : AuthorizationHandler<PermissionRequire
 {
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, PermissionRequirement requirement)
     {
-        if (context.User.FindAll(AccessClaims.Permission).Any(c => Permissions.Covers(c.Value, requirement.Permission))) context.Succeed(requirement);
+        if (context.User.May(requirement.Permission)) context.Succeed(requirement);
         return Task.CompletedTask;
     }
 }

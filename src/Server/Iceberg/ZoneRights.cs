@@ -9,9 +9,7 @@ namespace Penstock.Server.Iceberg;
 /// </summary>
 internal static class ZoneRights
 {
-    public static bool MayRead(ClaimsPrincipal user, string zone) => Has(user, Permissions.ReadLake) || Has(user, $"{Permissions.ReadLake}-{zone}");
+    public static bool MayRead(ClaimsPrincipal user, string zone) => user.May(Permissions.ReadLake) || user.May($"{Permissions.ReadLake}-{zone}");
 
-    public static bool MayWrite(ClaimsPrincipal user, string zone) => Has(user, Permissions.WriteLake) || Has(user, $"{Permissions.WriteLake}-{zone}");
-
-    private static bool Has(ClaimsPrincipal user, string permission) => user.FindAll(AccessClaims.Permission).Any(c => Permissions.Covers(c.Value, permission));
+    public static bool MayWrite(ClaimsPrincipal user, string zone) => user.May(Permissions.WriteLake) || user.May($"{Permissions.WriteLake}-{zone}");
 }

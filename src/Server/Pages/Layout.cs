@@ -48,8 +48,8 @@ internal sealed class Layout(IAntiforgery antiforgery)
     {
         var user = context.User;
         var name = user.FindFirstValue(AccessClaims.DisplayName) ?? user.Identity!.Name!;
-        Markup admin = Has(user, Permissions.Admin) ? $"""<a href="/admin/users">Users</a>""" : Markup.Empty;
-        Markup audit = Has(user, Permissions.Audit) ? $"""<a href="/admin/audit">Audit trail</a>""" : Markup.Empty;
+        Markup admin = user.May(Permissions.Admin) ? $"""<a href="/admin/users">Users</a>""" : Markup.Empty;
+        Markup audit = user.May(Permissions.Audit) ? $"""<a href="/admin/audit">Audit trail</a>""" : Markup.Empty;
         return $"""
             <header class="ps-bar">
             <a class="ps-brand" href="/"><img src="{Assets.Url("logo.svg")}" alt=""/><span>Penstock</span></a>
@@ -69,8 +69,6 @@ internal sealed class Layout(IAntiforgery antiforgery)
 
     private static Markup Entry(string title, string path, bool isCurrent) =>
         isCurrent ? Markup.Of($"""<a href="{path}" aria-current="page">{title}</a>""") : $"""<a href="{path}">{title}</a>""";
-
-    private static bool Has(ClaimsPrincipal user, string permission) => user.FindAll(AccessClaims.Permission).Any(c => Permissions.Covers(c.Value, permission));
 
     private static string Initials(string name) =>
         string.Concat(name.Split([' ', '.', '-', '_'], StringSplitOptions.RemoveEmptyEntries).Take(2).Select(w => char.ToUpperInvariant(w[0])));
