@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Penstock.Core.Errors;
 using Penstock.Server.Access;
-using Penstock.Server.Audit;
 using Penstock.Server.Elsa;
 using Penstock.Server.Elsa.Instances;
 using Penstock.Workflows.Instances;
@@ -34,32 +33,31 @@ internal static class RunEndpoints
         return new { page.Items, page.TotalCount };
     }
 
-    private static async Task<IResult> StartAsync(StartRunRequest body, HttpContext context, RunStarter starter, RunViews views)
+    private static async Task<IResult> StartAsync(StartRunRequest body, HttpContext context, RunControl control, RunViews views)
     {
-        var definition = await starter.FindAsync(body.DefinitionId, body.Version, context.RequestAborted)
+        var definition = await control.FindAsync(body.DefinitionId, body.Version, context.RequestAborted)
             ?? throw new UsageException("There is no such workflow, or no such version of it", $"{body.DefinitionId} {body.Version ?? "Published"}", "look at GET /elsa/api/workflow-definitions");
-        var handle = await starter.StartAsync(definition,
+        var handle = await control.StartAsync(definition,
             new RunOptions { Variables = RunInput.Of(body.Variables), CorrelationId = body.CorrelationId, Name = body.Name }, context.RequestAborted);
-        if (context.Request.Headers.ContainsKey("Prefer")) await starter.WaitAsync(context, handle);
+        await control.WaitIfWantedAsync(context, handle);
         return Results.Accepted($"/api/runs/{handle.RunId}", await views.FindAsync(handle.RunId, CancellationToken.None));
     }
 
     private static async Task<IResult> GetAsync(Guid id, RunViews views, CancellationToken cancellationToken) =>
         await views.FindAsync(id, cancellationToken) is { } run ? Results.Ok(run) : Results.NotFound();
 
-    private static async Task<IResult> CancelAsync(Guid id, WorkflowRuntime runtime, RunViews views, AuditTrail audit, CancellationToken cancellationToken)
+    private static async Task<IResult> CancelAsync(Guid id, RunControl control, RunViews views, CancellationToken cancellationToken)
     {
-        if (await runtime.CancelAsync(id, cancellationToken)) await audit.RecordAsync("workflow-run.cancelled", id.ToString(), cancellationToken: cancellationToken);
+        await control.CancelAsync(id, cancellationToken);
         return await GetAsync(id, views, cancellationToken);
     }
 
-    private static async Task<IResult> RetryAsync(Guid id, HttpRequest request, WorkflowRuntime runtime, RunViews views, AuditTrail audit, CancellationToken cancellationToken)
+    private static async Task<IResult> RetryAsync(Guid id, HttpRequest request, RunControl control, RunViews views, CancellationToken cancellationToken)
     {
         var activities = (await OptionalBody.ReadAsync(request, cancellationToken)).Texts("activityIds");
         if (await views.FindAsync(id, cancellationToken) is null) return Results.NotFound();
-        _ = await runtime.RetryAsync(id, activities.Count == 0 ? null : activities, cancellationToken)
+        _ = await control.RetryAsync(id, activities, cancellationToken)
             ?? throw new UsageException("There is nothing to try again: the run goes on, or none of these activities is faulted", id.ToString(), $"look at GET /api/runs/{id}");
-        await audit.RecordAsync("workflow-run.retried", id.ToString(), after: new { activities }, cancellationToken: cancellationToken);
         return Results.Accepted($"/api/runs/{id}", await views.FindAsync(id, cancellationToken));
     }
 }

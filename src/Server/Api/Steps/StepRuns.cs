@@ -12,7 +12,7 @@ namespace Penstock.Server.Api.Steps;
 
 /// <summary>Runs of single steps: like other runs in all but their definition, which is made for them.</summary>
 internal sealed class StepRuns(
-    StepCatalogue catalogue, DefinitionValidator validator, StepKeys keys, WorkflowRuntime runtime, RunStarter starter, InstanceQueries instances, ExecutionQueries executions, ExecutionViews views,
+    StepCatalogue catalogue, DefinitionValidator validator, StepKeys keys, WorkflowRuntime runtime, RunControl control, InstanceQueries instances, ExecutionQueries executions, ExecutionViews views,
     ICurrentUser user, AuditTrail audit)
 {
     private const string Prefix = "step:";
@@ -39,7 +39,7 @@ internal sealed class StepRuns(
             throw;
         }
         await audit.RecordAsync("step.started", run.ToString(), after: new { step = definition.Root.Type }, cancellationToken: CancellationToken.None);
-        if (context.Request.Headers.ContainsKey("Prefer")) await starter.WaitAsync(context, handle);
+        await control.WaitIfWantedAsync(context, handle);
         return run;
     }
 

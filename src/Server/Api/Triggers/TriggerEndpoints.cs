@@ -41,14 +41,14 @@ internal static class TriggerEndpoints
     }
 
     private static async Task<IResult> FireAsync(
-        string definitionId, string activityId, HttpContext context, RunStarter starter, ActivityRegistry registry, RunViews views)
+        string definitionId, string activityId, HttpContext context, RunControl control, ActivityRegistry registry, RunViews views)
     {
         var body = await OptionalBody.ReadAsync(context.Request, context.RequestAborted);
-        var definition = await starter.FindAsync(definitionId, "Published", context.RequestAborted);
+        var definition = await control.FindAsync(definitionId, "Published", context.RequestAborted);
         if (definition?.Definition.Activities.FirstOrDefault(a => a.Id == activityId && IsTrigger(a, registry)) is null)
             throw new UsageException("No published workflow has such a trigger", $"{activityId} of {definitionId}", "look at GET /api/triggers");
-        var handle = await starter.StartAsync(definition, new RunOptions { TriggerActivityId = activityId, Input = RunInput.Of(body["input"] as System.Text.Json.Nodes.JsonObject) }, context.RequestAborted);
-        if (context.Request.Headers.ContainsKey("Prefer")) await starter.WaitAsync(context, handle);
+        var handle = await control.StartAsync(definition, new RunOptions { TriggerActivityId = activityId, Input = RunInput.Of(body["input"] as System.Text.Json.Nodes.JsonObject) }, context.RequestAborted);
+        await control.WaitIfWantedAsync(context, handle);
         return Results.Accepted($"/api/runs/{handle.RunId}", await views.FindAsync(handle.RunId, CancellationToken.None));
     }
 

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Penstock.Server.Access;
-using Penstock.Server.Audit;
 using Penstock.Workflows.Instances;
 using Penstock.Workflows.Runtime;
 
@@ -26,15 +25,14 @@ internal static class Alterations
             .RequireAuthorization(Permissions.ReadInstances).WithSummary("The runs that alterations would be applied to.");
     }
 
-    private static async Task<IResult> RetryAsync(HttpRequest request, WorkflowRuntime runtime, AuditTrail audit, CancellationToken cancellationToken)
+    private static async Task<IResult> RetryAsync(HttpRequest request, RunControl control, CancellationToken cancellationToken)
     {
         var body = await JsonBody.ReadAsync(request, cancellationToken);
         var activities = body.Texts("activityIds");
         var results = new List<object>();
         foreach (var text in body.Texts("workflowInstanceIds"))
         {
-            var handle = Guid.TryParse(text, out var run) ? await runtime.RetryAsync(run, activities.Count == 0 ? null : activities, cancellationToken) : null;
-            if (handle is not null) await audit.RecordAsync("workflow-run.retried", text, after: new { activities }, cancellationToken: cancellationToken);
+            var handle = Guid.TryParse(text, out var run) ? await control.RetryAsync(run, activities, cancellationToken) : null;
             var log = handle is null ? "There is nothing to try again: the run is unknown, goes on, or none of its activities is faulted." : "Its faulted activities are tried again.";
             results.Add(new
             {
@@ -45,32 +43,25 @@ internal static class Alterations
         return Results.Json(new { results }, ElsaJson.Options);
     }
 
-    private static async Task<IResult> SubmitAsync(HttpRequest request, InstanceQueries queries, WorkflowRuntime runtime, AuditTrail audit, CancellationToken cancellationToken)
+    private static async Task<IResult> SubmitAsync(HttpRequest request, InstanceQueries queries, RunControl control, CancellationToken cancellationToken)
     {
         var body = await JsonBody.ReadAsync(request, cancellationToken);
         if (Refuse(body) is { } refusal) return refusal;
-        foreach (var id in await FindAsync(body, queries, cancellationToken)) await CancelAsync(id, runtime, audit, cancellationToken);
+        await control.CancelAsync(await FindAsync(body, queries, cancellationToken), cancellationToken);
         return Results.Json(new { planId = Guid.CreateVersion7().ToString() }, ElsaJson.Options);
     }
 
-    private static async Task<IResult> RunAsync(HttpRequest request, WorkflowRuntime runtime, AuditTrail audit, CancellationToken cancellationToken)
+    private static async Task<IResult> RunAsync(HttpRequest request, RunControl control, CancellationToken cancellationToken)
     {
         var body = await JsonBody.ReadAsync(request, cancellationToken);
         if (Refuse(body) is { } refusal) return refusal;
         var results = new List<object>();
         foreach (var text in body.Texts("workflowInstanceIds"))
         {
-            var isSuccessful = Guid.TryParse(text, out var id) && await CancelAsync(id, runtime, audit, cancellationToken);
+            var isSuccessful = Guid.TryParse(text, out var id) && await control.CancelAsync(id, cancellationToken);
             results.Add(new { workflowInstanceId = text, isSuccessful, workflowHasScheduledWork = false, log = new { logEntries = Array.Empty<object>() } });
         }
         return Results.Json(new { results }, ElsaJson.Options);
-    }
-
-    private static async Task<bool> CancelAsync(Guid id, WorkflowRuntime runtime, AuditTrail audit, CancellationToken cancellationToken)
-    {
-        if (!await runtime.CancelAsync(id, cancellationToken)) return false;
-        await audit.RecordAsync("workflow-run.cancelled", id.ToString(), cancellationToken: cancellationToken);
-        return true;
     }
 
     private static IResult? Refuse(JsonObject body)
@@ -84,7 +75,7 @@ internal static class Alterations
     {
         var filter = body["filter"] as JsonObject ?? [];
         var wanted = InstanceRequest.ReadFilter(filter) with { Statuses = [WorkflowStatus.Running] };
-        if (filter["workflowInstanceIds"] is JsonArray { Count: > 0 }) wanted = wanted with { Ids = [.. filter.Texts("workflowInstanceIds").Select(t => Guid.TryParse(t, out var id) ? id : Guid.Empty)] };
+        if (filter["workflowInstanceIds"] is JsonArray { Count: > 0 }) wanted = wanted with { Ids = RunIds.Of(filter.Texts("workflowInstanceIds")) };
         else if (!filter.Any(f => f.Value is JsonArray { Count: > 0 } || f.Value is JsonValue v && v.ToString().Length > 0)) return [];
         return await queries.IdsAsync(wanted, MostAtOnce, cancellationToken);
     }

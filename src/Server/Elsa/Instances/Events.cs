@@ -18,8 +18,7 @@ internal static class Events
     private static async Task<IResult> PublishAsync(string eventName, HttpRequest request, StimulusSender sender, AuditTrail audit, CancellationToken cancellationToken)
     {
         var body = await OptionalBody.ReadAsync(request, cancellationToken);
-        var instanceId = body.Text("workflowInstanceId");
-        Guid? run = instanceId is not { Length: > 0 } ? null : Guid.TryParse(instanceId, out var id) ? id : throw new UsageException("A run's id is a UUID", instanceId, "leave workflowInstanceId out");
+        var run = RunIds.Named(body, "workflowInstanceId");
         // What an event brings may be anything: a scalar, a list, an object.
         var payload = RunInput.Of(new() { ["input"] = body["input"]?.DeepClone() })["input"];
         var result = await sender.PublishAsync(eventName, payload, new StimulusOptions { CorrelationId = body.Text("correlationId") is { Length: > 0 } c ? c : null, RunId = run }, cancellationToken);

@@ -18,8 +18,8 @@ internal static class InstanceChanges
 
     public static void MapInstanceChanges(this RouteGroupBuilder routes)
     {
-        routes.MapPost("/cancel/workflow-instances/{id}", async (string id, InstanceStore store, WorkflowRuntime runtime, AuditTrail audit, CancellationToken ct) =>
-            !Guid.TryParse(id, out var run) ? Results.NotFound() : await CancelAsync([run], runtime, audit, ct) == 1 || await store.ExistsAsync(run, ct) ? Results.Ok() : Results.NotFound())
+        routes.MapPost("/cancel/workflow-instances/{id}", async (string id, InstanceStore store, RunControl control, CancellationToken ct) =>
+            !Guid.TryParse(id, out var run) ? Results.NotFound() : await control.CancelAsync(run, ct) || await store.ExistsAsync(run, ct) ? Results.Ok() : Results.NotFound())
             .RequireAuthorization(Permissions.CancelInstances).WithSummary("Cancels a run; one that has ended stays as it is.");
         routes.MapPost("/bulk-actions/cancel/workflow-instances", BulkCancelAsync).RequireAuthorization(Permissions.CancelInstances);
         routes.MapDelete("/workflow-instances/{id}", async (string id, InstanceStore store, WorkflowRuntime runtime, AuditTrail audit, CancellationToken ct) =>
@@ -27,17 +27,17 @@ internal static class InstanceChanges
             .RequireAuthorization(Permissions.DeleteInstances).WithSummary("Deletes a run and all that is known of it; one that goes on is cancelled first.");
         routes.MapPost("/bulk-actions/delete/workflow-instances/by-id", async (HttpRequest request, InstanceStore store, WorkflowRuntime runtime, AuditTrail audit, CancellationToken ct) =>
         {
-            var ids = (await JsonBody.ReadAsync(request, ct)).Texts("ids").Select(t => Guid.TryParse(t, out var id) ? id : Guid.Empty).ToList();
+            var ids = RunIds.Of((await JsonBody.ReadAsync(request, ct)).Texts("ids"));
             return Results.Json(new { deleted = await DeleteAsync(ids, store, runtime, audit, ct) }, ElsaJson.Options);
         }).RequireAuthorization(Permissions.DeleteInstances);
     }
 
     private static async Task<IResult> BulkCancelAsync(
-        HttpRequest request, InstanceQueries queries, IDefinitionLookup definitions, WorkflowRuntime runtime, AuditTrail audit, CancellationToken cancellationToken)
+        HttpRequest request, InstanceQueries queries, IDefinitionLookup definitions, RunControl control, CancellationToken cancellationToken)
     {
         var body = await JsonBody.ReadAsync(request, cancellationToken);
         var filter = new InstanceFilter { Statuses = [WorkflowStatus.Running] };
-        if (body["ids"] is JsonArray { Count: > 0 }) filter = filter with { Ids = [.. body.Texts("ids").Select(t => Guid.TryParse(t, out var id) ? id : Guid.Empty)] };
+        if (body["ids"] is JsonArray { Count: > 0 }) filter = filter with { Ids = RunIds.Of(body.Texts("ids")) };
         else if (body.Text("definitionVersionId") is { Length: > 0 } version) filter = filter with { DefinitionVersionIds = [version] };
         else if (body.Text("definitionId") is { Length: > 0 } definitionId)
         {
@@ -50,19 +50,7 @@ internal static class InstanceChanges
         }
         else return ElsaErrors.Answer(["Name the runs to cancel by ids, definitionVersionId or definitionId"]);
         var ids = await queries.IdsAsync(filter, MostAtOnce, cancellationToken);
-        return Results.Json(new { cancelled = await CancelAsync(ids, runtime, audit, cancellationToken) }, ElsaJson.Options);
-    }
-
-    private static async Task<int> CancelAsync(IReadOnlyList<Guid> ids, WorkflowRuntime runtime, AuditTrail audit, CancellationToken cancellationToken)
-    {
-        var cancelled = 0;
-        foreach (var id in ids)
-        {
-            if (!await runtime.CancelAsync(id, cancellationToken)) continue;
-            cancelled++;
-            await audit.RecordAsync("workflow-run.cancelled", id.ToString(), cancellationToken: cancellationToken);
-        }
-        return cancelled;
+        return Results.Json(new { cancelled = await control.CancelAsync(ids, cancellationToken) }, ElsaJson.Options);
     }
 
     private static async Task<int> DeleteAsync(IReadOnlyList<Guid> ids, InstanceStore store, WorkflowRuntime runtime, AuditTrail audit, CancellationToken cancellationToken)

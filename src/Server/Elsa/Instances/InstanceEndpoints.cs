@@ -15,7 +15,7 @@ internal static class InstanceEndpoints
     {
         services.TryAddSingleton<StartWait>();
         return services.AddSingleton<InstanceQueries>().AddSingleton<ExecutionQueries>().AddSingleton<JournalQueries>().AddSingleton<VariableQueries>()
-            .AddSingleton<InstanceStore>().AddSingleton<InstanceFiles>().AddSingleton<InstanceExporter>().AddSingleton<JournalReader>().AddSingleton<InstanceViews>().AddSingleton<ExecutionViews>().AddSingleton<RunStarter>()
+            .AddSingleton<InstanceStore>().AddSingleton<InstanceFiles>().AddSingleton<InstanceExporter>().AddSingleton<JournalReader>().AddSingleton<InstanceViews>().AddSingleton<ExecutionViews>().AddSingleton<RunControl>()
             .AddSingleton(new InstalledFeature("Elsa", "Resilience", "Resilience", "Attempts of activities that failed and were tried again."));
     }
 

@@ -11,7 +11,7 @@ internal sealed class InstanceExporter(InstanceFiles files, InstanceQueries inst
 {
     private const int MostRecords = 10_000;
 
-    public async Task<IResult> ExportAsync(List<Guid> ids, (bool Executions, bool Journal) include, CancellationToken cancellationToken)
+    public async Task<IResult> ExportAsync(IReadOnlyList<Guid> ids, (bool Executions, bool Journal) include, CancellationToken cancellationToken)
     {
         if (ids.Count > InstanceTransfers.Most) return ElsaErrors.Answer([$"At most {InstanceTransfers.Most} runs are exported at once"]);
         // On disk: the journal of one run may be larger than what memory should hold.
@@ -36,7 +36,7 @@ internal sealed class InstanceExporter(InstanceFiles files, InstanceQueries inst
 
     private static string Name(Guid id) => $"workflow-instance-{id}.json";
 
-    private async Task<int> ZipAsync(List<Guid> ids, Stream stream, (bool, bool) include, CancellationToken cancellationToken)
+    private async Task<int> ZipAsync(IReadOnlyList<Guid> ids, Stream stream, (bool, bool) include, CancellationToken cancellationToken)
     {
         await using var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
         var written = 0;

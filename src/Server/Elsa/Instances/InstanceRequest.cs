@@ -35,7 +35,7 @@ internal sealed record InstanceRequest(InstanceFilter Filter, InstanceOrder Orde
 
     public static InstanceFilter ReadFilter(JsonObject body) => new()
     {
-        Ids = Ids(body, "ids"), SearchTerm = body.Text("searchTerm"), DefinitionIds = Both(body, "definitionIds", "definitionId"),
+        Ids = RunIds.Of(body.Texts("ids")), SearchTerm = body.Text("searchTerm"), DefinitionIds = Both(body, "definitionIds", "definitionId"),
         DefinitionVersionIds = Both(body, "definitionVersionIds", "definitionVersionId"), Version = Number(body, "version"),
         CorrelationId = body.Text("correlationId"), ParentId = Guid.TryParse(body.Text("parentWorkflowInstanceId"), out var parent) ? parent : null,
         HasIncidents = Flag(body, "hasIncidents"), IsSystem = Flag(body, "isSystem"),
@@ -47,13 +47,6 @@ internal sealed record InstanceRequest(InstanceFilter Filter, InstanceOrder Orde
     private static TimestampFilter Bound(JsonObject filter) => new(filter.Text("column") ?? "", filter["operator"]?.ToString() ?? "",
         DateTimeOffset.TryParse(filter.Text("timestamp"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at
             : throw new UsageException("A timestamp filter's time cannot be read", filter["timestamp"]?.ToJsonString(), "write it as 2026-01-31T00:00:00Z"));
-
-    private static IReadOnlyList<Guid> Ids(JsonObject body, string name)
-    {
-        var texts = body.Texts(name);
-        // Ids that are none of ours fit no run; a filter of nothing but those must not fit all.
-        return texts.Count == 0 ? [] : [.. texts.Select(t => Guid.TryParse(t, out var id) ? id : Guid.Empty).Distinct()];
-    }
 
     private static IReadOnlyList<string> Both(JsonObject body, string many, string one) =>
         body[one]?.ToString() is { Length: > 0 } single ? [single, .. body.Texts(many)] : body.Texts(many);

@@ -38,8 +38,8 @@ internal static class InstanceTransfers
             .WithSummary("Puts exported runs in place; JSON files or ZIPs of them.");
     }
 
-    private static List<Guid> Ids(HttpRequest request, IEnumerable<string> many) =>
-        [.. (request.RouteValues["id"] is string one ? [one] : many).Select(t => Guid.TryParse(t, out var id) ? id : Guid.Empty).Distinct()];
+    private static IReadOnlyList<Guid> Ids(HttpRequest request, IEnumerable<string> many) =>
+        RunIds.Of(request.RouteValues["id"] is string one ? [one] : many);
 
     private static (bool Executions, bool Journal) Flag(HttpRequest request, JsonObject body) =>
         (request.Query.Flag("includeActivityExecutionLog") ?? body.Flag("includeActivityExecutionLog"), request.Query.Flag("includeWorkflowExecutionLog") ?? body.Flag("includeWorkflowExecutionLog"));

@@ -20,35 +20,30 @@ internal static class Starts
     public static void MapStarts(this RouteGroupBuilder routes)
     {
         const string path = "/workflow-definitions/{definitionId}";
-        routes.MapPost($"{path}/execute", async (HttpContext context, string definitionId, RunStarter starter, InstanceViews views) =>
-            await ExecuteAsync(context, definitionId, await OptionalBody.ReadAsync(context.Request, context.RequestAborted), starter, views))
+        routes.MapPost($"{path}/execute", async (HttpContext context, string definitionId, RunControl control, InstanceViews views) =>
+            await ExecuteAsync(context, definitionId, await OptionalBody.ReadAsync(context.Request, context.RequestAborted), control, views))
             .RequireAuthorization(Permissions.ExecuteDefinitions).WithSummary("Runs a definition; the published version unless versionOptions says otherwise.");
-        routes.MapGet($"{path}/execute", (HttpContext context, string definitionId, RunStarter starter, InstanceViews views) =>
-            ExecuteAsync(context, definitionId, OfQuery(context.Request.Query), starter, views))
+        routes.MapGet($"{path}/execute", (HttpContext context, string definitionId, RunControl control, InstanceViews views) =>
+            ExecuteAsync(context, definitionId, OfQuery(context.Request.Query), control, views))
             .RequireAuthorization(Permissions.ExecuteDefinitions).WithSummary("Runs a definition; input is a JSON object in the query.");
         routes.MapPost($"{path}/dispatch", DispatchAsync)
             .RequireAuthorization(Permissions.ExecuteDefinitions).WithSummary("Starts a run and answers at once with its id.");
     }
 
     /// <summary>What the body says of how to run.</summary>
-    public static RunOptions Options(JsonObject body)
+    public static RunOptions Options(JsonObject body) => new()
     {
-        var instanceId = body.Text("instanceId");
-        return new RunOptions
-        {
-            RunId = instanceId is null ? null : Guid.TryParse(instanceId, out var id) ? id : throw new UsageException("A run's id is a UUID", instanceId, "leave instanceId out"),
-            CorrelationId = body.Text("correlationId"), Name = body.Text("name"), TriggerActivityId = body.Text("triggerActivityId"),
-            Input = RunInput.Of(body["input"] as JsonObject),
-        };
-    }
+        RunId = RunIds.Named(body, "instanceId"), CorrelationId = body.Text("correlationId"), Name = body.Text("name"), TriggerActivityId = body.Text("triggerActivityId"),
+        Input = RunInput.Of(body["input"] as JsonObject),
+    };
 
-    private static async Task<IResult> ExecuteAsync(HttpContext context, string definitionId, JsonObject body, RunStarter starter, InstanceViews views)
+    private static async Task<IResult> ExecuteAsync(HttpContext context, string definitionId, JsonObject body, RunControl control, InstanceViews views)
     {
-        if (await starter.FindAsync(definitionId, Version(body), context.RequestAborted) is not { } definition) return Results.NotFound();
+        if (await control.FindAsync(definitionId, Version(body), context.RequestAborted) is not { } definition) return Results.NotFound();
         RunHandle handle;
         try
         {
-            handle = await starter.StartAsync(definition, Options(body), context.RequestAborted);
+            handle = await control.StartAsync(definition, Options(body), context.RequestAborted);
         }
         catch (UsageException e)
         {
@@ -57,15 +52,15 @@ internal static class Starts
             return Results.Json(new { workflowState = (object?)null, errors = new { generalErrors = new[] { e.Message } } }, ElsaJson.Options);
         }
         context.Response.Headers[InstanceHeader] = handle.RunId.ToString();
-        await starter.WaitAsync(context, handle);
+        await control.WaitAsync(context, handle);
         return Results.Json(new { workflowInstanceId = handle.RunId, workflowState = await views.StateAsync(handle.RunId, CancellationToken.None) }, ElsaJson.Options);
     }
 
-    private static async Task<IResult> DispatchAsync(HttpContext context, string definitionId, RunStarter starter)
+    private static async Task<IResult> DispatchAsync(HttpContext context, string definitionId, RunControl control)
     {
         var body = await OptionalBody.ReadAsync(context.Request, context.RequestAborted);
-        if (await starter.FindAsync(definitionId, Version(body), context.RequestAborted) is not { } definition) return Results.NotFound();
-        var handle = await starter.StartAsync(definition, Options(body), context.RequestAborted);
+        if (await control.FindAsync(definitionId, Version(body), context.RequestAborted) is not { } definition) return Results.NotFound();
+        var handle = await control.StartAsync(definition, Options(body), context.RequestAborted);
         context.Response.Headers[InstanceHeader] = handle.RunId.ToString();
         return Results.Json(new { workflowInstanceId = handle.RunId }, ElsaJson.Options);
     }

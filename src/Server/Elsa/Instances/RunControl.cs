@@ -8,8 +8,8 @@ using Penstock.Workflows.Runtime;
 
 namespace Penstock.Server.Elsa.Instances;
 
-/// <summary>Starts runs for callers of the server.</summary>
-internal sealed class RunStarter(IDefinitionLookup definitions, WorkflowRuntime runtime, ICurrentUser user, AuditTrail audit, StartWait wait)
+/// <summary>Starts runs, stops them and tries them again for callers of the server; each is noted in the audit trail.</summary>
+internal sealed class RunControl(IDefinitionLookup definitions, WorkflowRuntime runtime, ICurrentUser user, AuditTrail audit, StartWait wait)
 {
     /// <summary>
     /// The version that the caller means; null when there is none. Who may not write definitions runs what is published, whatever is asked for.
@@ -30,6 +30,34 @@ internal sealed class RunStarter(IDefinitionLookup definitions, WorkflowRuntime 
         await audit.RecordAsync("workflow-run.started", handle.RunId.ToString(), after: new { definition.Info.DefinitionId, definition.Info.Version }, cancellationToken: CancellationToken.None);
         return handle;
     }
+
+    /// <summary>Cancels a run; false when it has ended or is unknown.</summary>
+    public async Task<bool> CancelAsync(Guid run, CancellationToken cancellationToken)
+    {
+        if (!await runtime.CancelAsync(run, cancellationToken)) return false;
+        await audit.RecordAsync("workflow-run.cancelled", run.ToString(), cancellationToken: cancellationToken);
+        return true;
+    }
+
+    /// <summary>Cancels runs and counts those that had not ended.</summary>
+    public async Task<int> CancelAsync(IReadOnlyList<Guid> runs, CancellationToken cancellationToken)
+    {
+        var cancelled = 0;
+        foreach (var run in runs)
+            if (await CancelAsync(run, cancellationToken)) cancelled++;
+        return cancelled;
+    }
+
+    /// <summary>Tries faulted activities again: those named, or all when none are. Null when there is nothing to try again.</summary>
+    public async Task<RunHandle?> RetryAsync(Guid run, IReadOnlyList<string> activities, CancellationToken cancellationToken)
+    {
+        if (await runtime.RetryAsync(run, activities.Count == 0 ? null : activities, cancellationToken) is not { } handle) return null;
+        await audit.RecordAsync("workflow-run.retried", run.ToString(), after: new { activities }, cancellationToken: cancellationToken);
+        return handle;
+    }
+
+    /// <summary>As <see cref="WaitAsync"/>, for callers that say how long they want to wait; the others have their answer at once.</summary>
+    public Task WaitIfWantedAsync(HttpContext context, RunHandle handle) => context.Request.Headers.ContainsKey("Prefer") ? WaitAsync(context, handle) : Task.CompletedTask;
 
     /// <summary>Waits until the run waits or has ended, but not long. The end of the request is not the end of the run.</summary>
     public async Task WaitAsync(HttpContext context, RunHandle handle)
