@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Penstock.Workflows.Activities.Http;
 using Penstock.Workflows.Definitions.Store;
 using Penstock.Workflows.Journal;
@@ -15,7 +13,6 @@ namespace Penstock.Server.Http;
 internal sealed class HttpRouteTable(TriggerStore triggers, IWorkflowJournal journal, TimeProvider time) : IDefinitionListener, IDisposable
 {
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(5);
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
     private readonly SemaphoreSlim _gate = new(1, 1);
     private volatile IReadOnlyList<(StoredTrigger Trigger, HttpEndpointTrigger Endpoint)>? _endpoints;
     private DateTimeOffset _readAt;
@@ -51,14 +48,14 @@ internal sealed class HttpRouteTable(TriggerStore triggers, IWorkflowJournal jou
     {
         foreach (var bookmark in await journal.FindBookmarksAsync(new BookmarkFilter { Name = TriggerNames.HttpEndpoint }, cancellationToken))
         {
-            if (bookmark.Payload.Deserialize<HttpEndpointStimulus>(Json) is { } stimulus && stimulus.Method == method && HttpPaths.Match(stimulus.Path, path) is { } values)
+            if (bookmark.PayloadAs<HttpEndpointStimulus>() is { } stimulus && stimulus.Method == method && HttpPaths.Match(stimulus.Path, path) is { } values)
                 return Route(bookmark, stimulus.Path, values);
         }
         return null;
     }
 
     private static HttpRoute Route(Bookmark bookmark, string template, Dictionary<string, object> values) =>
-        new(template, ((JsonNode?)bookmark.Metadata).Deserialize<HttpEndpointRules>(Json) ?? new(), null, bookmark, values);
+        new(template, bookmark.MetadataAs<HttpEndpointRules>() ?? new(), null, bookmark, values);
 
     private async Task<IReadOnlyList<(StoredTrigger Trigger, HttpEndpointTrigger Endpoint)>> EndpointsAsync(CancellationToken cancellationToken)
     {
@@ -69,7 +66,7 @@ internal sealed class HttpRouteTable(TriggerStore triggers, IWorkflowJournal jou
             if (_endpoints is { } fresh && time.GetUtcNow() - _readAt < Freshness) return fresh;
             _readAt = time.GetUtcNow();
             return _endpoints = [.. (await triggers.ListAsync([TriggerNames.HttpEndpoint], cancellationToken))
-                .Select(t => (t, t.Payload.Deserialize<HttpEndpointTrigger>(Json)!)).OrderBy(e => HttpPaths.SortKey(e.Item2.Path), StringComparer.Ordinal)];
+                .Select(t => (t, t.PayloadAs<HttpEndpointTrigger>()!)).OrderBy(e => HttpPaths.SortKey(e.Item2.Path), StringComparer.Ordinal)];
         }
         finally
         {

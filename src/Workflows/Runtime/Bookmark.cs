@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Penstock.Workflows.Expressions;
 
 namespace Penstock.Workflows.Runtime;
 
@@ -49,4 +51,10 @@ public sealed record Bookmark
 
     /// <summary>Since when the run waits.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The payload as the class that the activity made it of; null when there is none.</summary>
+    public T? PayloadAs<T>() => Payload.Deserialize<T>(ValueConverter.Json);
+
+    /// <summary>The notes as the class that the activity made them of; null when there are none.</summary>
+    public T? MetadataAs<T>() => ((JsonNode?)Metadata).Deserialize<T>(ValueConverter.Json);
 }

@@ -1,8 +1,10 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Npgsql;
 using NpgsqlTypes;
 using Penstock.Core.Metadata;
 using Penstock.Workflows.Definitions.Store;
+using Penstock.Workflows.Expressions;
 using Penstock.Workflows.Journal;
 
 namespace Penstock.Workflows.Triggers;
@@ -25,22 +27,22 @@ public sealed class TriggerStore(MetadataStore store)
         (await ReadAsync("id = $1", p => p.Uuid(id), cancellationToken)).SingleOrDefault();
 
     /// <summary>Where a trigger that looks for new things stands; null when it has not looked yet.</summary>
-    public async Task<JsonNode?> PositionAsync(StoredTrigger trigger, CancellationToken cancellationToken = default)
+    public async Task<T?> PositionAsync<T>(StoredTrigger trigger, CancellationToken cancellationToken = default)
     {
         await using var command = store.DataSource.CreateCommand(
             "SELECT position::text FROM workflow.trigger_position WHERE definition_id = $1 AND activity_id = $2 AND hash = $3");
         command.Parameters.Text(trigger.DefinitionId).Text(trigger.ActivityId).Text(trigger.Hash);
-        return await command.ExecuteScalarAsync(cancellationToken) is string text ? JsonNode.Parse(text) : null;
+        return await command.ExecuteScalarAsync(cancellationToken) is string text ? JsonSerializer.Deserialize<T>(text, ValueConverter.Json) : default;
     }
 
     /// <summary>Remembers where a trigger stands.</summary>
-    public async Task SetPositionAsync(StoredTrigger trigger, JsonNode position, DateTimeOffset now, CancellationToken cancellationToken = default)
+    public async Task SetPositionAsync<T>(StoredTrigger trigger, T position, DateTimeOffset now, CancellationToken cancellationToken = default)
     {
         await using var command = store.DataSource.CreateCommand("""
             INSERT INTO workflow.trigger_position (definition_id, activity_id, hash, position, looked_at) VALUES ($1, $2, $3, $4, $5)
             ON CONFLICT (definition_id, activity_id, hash) DO UPDATE SET position = excluded.position, looked_at = excluded.looked_at
             """);
-        command.Parameters.Text(trigger.DefinitionId).Text(trigger.ActivityId).Text(trigger.Hash).Json(position).Instant(now);
+        command.Parameters.Text(trigger.DefinitionId).Text(trigger.ActivityId).Text(trigger.Hash).Json(JsonSerializer.SerializeToNode(position, ValueConverter.Json)).Instant(now);
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

@@ -12,14 +12,13 @@ namespace Penstock.Pipelines.Activities.Triggers;
 /// <summary>Looks at file servers for the New File triggers.</summary>
 internal sealed class NewFileWatch(Platform platform, TriggerStore triggers, StimulusSender sender, TimeProvider time, ILogger<NewFileWatch> log) : ITriggerWatch
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
     private readonly ConcurrentDictionary<Guid, DateTimeOffset> _next = [];
 
     public async Task LookAsync(CancellationToken cancellationToken)
     {
         foreach (var trigger in await triggers.ListAsync(["Penstock.NewFile"], cancellationToken))
         {
-            if (time.GetUtcNow() < _next.GetValueOrDefault(trigger.Id) || trigger.Payload.Deserialize<NewFileStimulus>(Json) is not { } wanted) continue;
+            if (time.GetUtcNow() < _next.GetValueOrDefault(trigger.Id) || trigger.PayloadAs<NewFileStimulus>() is not { } wanted) continue;
             _next[trigger.Id] = time.GetUtcNow() + wanted.Interval;
             try
             {
@@ -38,7 +37,7 @@ internal sealed class NewFileWatch(Platform platform, TriggerStore triggers, Sti
         var files = (await server.ListAsync(await server.ResolveAsync(wanted.Folder, cancellationToken), cancellationToken))
             .Where(f => !f.IsDirectory && wanted.Include.Any(p => FileSystemName.MatchesSimpleExpression(p, f.Name, ignoreCase: false))).ToList();
         var facts = files.ToDictionary(f => f.Path, Facts, StringComparer.Ordinal);
-        var before = (await triggers.PositionAsync(trigger, cancellationToken)).Deserialize<NewFilePosition>(Json);
+        var before = await triggers.PositionAsync<NewFilePosition>(trigger, cancellationToken);
         var after = before is null ? new NewFilePosition(facts, []) : new NewFilePosition(before.Seen.Where(s => facts.ContainsKey(s.Key)).ToDictionary(StringComparer.Ordinal), []);
         foreach (var file in files)
         {
@@ -53,11 +52,11 @@ internal sealed class NewFileWatch(Platform platform, TriggerStore triggers, Sti
             {
                 // The same facts of the same file are one occasion, should this process be gone before it has remembered them.
                 Occasion = $"{file.Path}|{facts[file.Path]}", TriggeredBy = $"new file {file.Name} on {wanted.Connection}",
-                Input = new Dictionary<string, object?> { [DataTrigger.Key] = JsonSerializer.SerializeToNode(found, Json) },
+                Input = new Dictionary<string, object?> { [DataTrigger.Key] = JsonSerializer.SerializeToNode(found) },
             }, cancellationToken);
             after.Seen[file.Path] = facts[file.Path];
         }
-        await triggers.SetPositionAsync(trigger, JsonSerializer.SerializeToNode(after, Json)!, time.GetUtcNow(), cancellationToken);
+        await triggers.SetPositionAsync(trigger, after, time.GetUtcNow(), cancellationToken);
     }
 
     private static string Facts(FileEntry file) => string.Create(CultureInfo.InvariantCulture, $"{file.Size}|{file.ModifiedAt:O}|{file.Version}");

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -15,7 +14,7 @@ internal sealed class NewObjectWatch(MetadataStore store, TriggerStore triggers,
 
     protected override async Task<IReadOnlyList<Found>> FindAsync(StoredTrigger trigger, DateTimeOffset since, CancellationToken cancellationToken)
     {
-        var wanted = trigger.Payload.Deserialize<NewObjectStimulus>(Json)!;
+        var wanted = trigger.PayloadAs<NewObjectStimulus>()!;
         await using var command = store.DataSource.CreateCommand(wanted.Zone == "landing"
             ? "SELECT id, published_at, source, object_key FROM lake.landing_object WHERE published_at > $1 AND ($2 = '' OR source = $2) ORDER BY published_at, id"
             : "SELECT id, committed_at, name, NULL FROM lake.snapshot WHERE committed_at > $1 AND ($2 = '' OR name = $2) AND zone = $3 ORDER BY id");

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Penstock.Workflows.Triggers;
 
@@ -10,8 +9,6 @@ internal abstract class RecentWatch(TriggerStore triggers, StimulusSender sender
 {
     /// <summary>How much later than its time a thing may become visible.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(2);
-
-    protected static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web);
 
     protected abstract string TriggerName { get; }
 
@@ -35,7 +32,7 @@ internal abstract class RecentWatch(TriggerStore triggers, StimulusSender sender
 
     private async Task LookAsync(StoredTrigger trigger, CancellationToken cancellationToken)
     {
-        var before = (await triggers.PositionAsync(trigger, cancellationToken)).Deserialize<RecentPosition>(Json);
+        var before = await triggers.PositionAsync<RecentPosition>(trigger, cancellationToken);
         // At the first look, what came before the publication is not new; the trigger's id holds that time.
         var start = before?.At ?? TimeOf(trigger.Id);
         var found = await FindAsync(trigger, start - Overlap, cancellationToken);
@@ -50,7 +47,7 @@ internal abstract class RecentWatch(TriggerStore triggers, StimulusSender sender
         var at = found.Select(f => f.At).Append(start).Max();
         var after = new RecentPosition(at, [.. found.Where(f => f.At >= at - Overlap).Select(f => f.Id)]);
         if (before is null || after.At != before.At || after.Ids.Count != before.Ids.Count)
-            await triggers.SetPositionAsync(trigger, JsonSerializer.SerializeToNode(after, Json)!, time.GetUtcNow(), cancellationToken);
+            await triggers.SetPositionAsync(trigger, after, time.GetUtcNow(), cancellationToken);
     }
 
     // The first 48 bits of a UUID of version 7 are milliseconds.

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -15,7 +14,7 @@ internal sealed class RunCompletedWatch(MetadataStore store, TriggerStore trigge
 
     protected override async Task<IReadOnlyList<Found>> FindAsync(StoredTrigger trigger, DateTimeOffset since, CancellationToken cancellationToken)
     {
-        var wanted = trigger.Payload.Deserialize<RunCompletedStimulus>(Json)!;
+        var wanted = trigger.PayloadAs<RunCompletedStimulus>()!;
         await using var command = store.DataSource.CreateCommand("""
             SELECT id, finished_at, sub_status, output::text FROM workflow.run
             WHERE definition_id = $1 AND finished_at > $2 AND status = 'Finished' AND sub_status = ANY($3) ORDER BY finished_at, id
