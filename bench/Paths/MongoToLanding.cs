@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Penstock.Bench.Sites;
 using Penstock.Connectors.MongoDb;
+using Penstock.Core.Configuration;
 using Penstock.Core.Metadata;
 using Penstock.Core.Processes;
 using Penstock.Core.Steps;
@@ -58,7 +59,7 @@ public sealed class MongoToLanding : IBenchmark
     public async Task<TimeSpan> RunBaselineAsync(CancellationToken cancellationToken)
     {
         var output = System.IO.Path.Combine(_folder, "node.ndjson");
-        var environment = new Dictionary<string, string> { ["NODE_PATH"] = Checkout.NodeModules(), ["MONGO_URI"] = _mongo.Uri, ["OUTPUT"] = output };
+        var environment = new Dictionary<string, string> { ["NODE_PATH"] = NpmPackages.NodeModules("mongodb"), ["MONGO_URI"] = _mongo.Uri, ["OUTPUT"] = output };
         var watch = Stopwatch.StartNew();
         var node = await CommandLine.RunAsync("node", [Checkout.Baseline("mongodb-to-json-lines.js")], environment: environment, cancellationToken: cancellationToken);
         watch.Stop();

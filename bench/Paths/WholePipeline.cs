@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Penstock.Bench.Sites;
+using Penstock.Core.Configuration;
 using Penstock.Core.Processes;
 using Penstock.Sandbox.Retail;
 
@@ -66,7 +67,7 @@ internal sealed class WholePipeline : IBenchmark
         {
             ["FOLDER"] = Directory.CreateDirectory(In("baseline")).FullName, ["MODELS"] = System.IO.Path.Combine(Checkout.Root, "workflows", "customer-is-king", "models"),
             ["URL"] = $"ftp://127.0.0.1:{_site!.Sources.Files.Port}/", ["CURL_CONFIG"] = In("curl.conf"),
-            ["MONGO_URI"] = _site.Sources.Shop.Uri, ["NODE_PATH"] = Checkout.NodeModules(),
+            ["MONGO_URI"] = _site.Sources.Shop.Uri, ["NODE_PATH"] = NpmPackages.NodeModules("mongodb"),
             ["DUCKDB"] = $"dotnet {System.IO.Path.Combine(AppContext.BaseDirectory, "Penstock.Bench.dll")} duckdb",
             ["PGHOST"] = "127.0.0.1", ["PGPORT"] = _site.Postgres.Port.ToString(CultureInfo.InvariantCulture), ["PGUSER"] = "penstock",
             ["PGPASSWORD"] = _site.Postgres.Password, ["PGDATABASE"] = _site.Database,

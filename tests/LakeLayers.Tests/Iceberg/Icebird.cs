@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Penstock.Core.Configuration;
 using Penstock.Core.Processes;
 using Penstock.Testing;
 
@@ -29,7 +30,7 @@ internal static class Icebird
         using var folder = new TestFolder();
         var script = folder["read.mjs"];
         await File.WriteAllTextAsync(script, Script);
-        Directory.CreateSymbolicLink(folder["node_modules"], NodeModules.Folder("icebird"));
+        Directory.CreateSymbolicLink(folder["node_modules"], NpmPackages.NodeModules("icebird"));
         var slash = metadataLocation.IndexOf("/metadata/", StringComparison.Ordinal);
         var result = await CommandLine.RunAsync("node", [script, metadataLocation[..slash], metadataLocation[(slash + "/metadata/".Length)..]]);
         Assert.True(result.ExitCode == 0, result.Error);

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
-using Penstock.Testing;
+using Penstock.Core.Configuration;
 
 namespace Penstock.Sandbox.Tests.MongoDb;
 
@@ -28,7 +28,7 @@ internal static class NodeDriver
             })();
             """;
         var start = new ProcessStartInfo("node") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["NODE_PATH"] = NodeModules.Folder("mongodb");
+        start.Environment["NODE_PATH"] = NpmPackages.NodeModules("mongodb");
         start.Environment["MONGO_URI"] = uri;
         using var node = Process.Start(start)!;
         await node.StandardInput.WriteAsync(script);
