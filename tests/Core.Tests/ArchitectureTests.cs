@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Penstock.Testing;
 
 namespace Penstock.Core.Tests;
 
@@ -22,7 +23,7 @@ public class ArchitectureTests
     [Fact]
     public void Every_project_references_only_what_the_house_allows()
     {
-        var source = Path.Combine(RepositoryRoot(), "src");
+        var source = Path.Combine(Repository.Root, "src");
         var projects = Directory.EnumerateFiles(source, "*.csproj", SearchOption.AllDirectories).ToList();
 
         Assert.Equal(Allowed.Keys.Order(), projects.Select(p => Path.GetFileNameWithoutExtension(p)).Order());
@@ -32,12 +33,5 @@ public class ArchitectureTests
                 .Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value));
             Assert.All(referenced, r => Assert.Contains(r, Allowed[Path.GetFileNameWithoutExtension(project)]));
         }
-    }
-
-    private static string RepositoryRoot()
-    {
-        var at = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(at.FullName, "Platform.sln"))) at = at.Parent!;
-        return at.FullName;
     }
 }

@@ -55,10 +55,9 @@ public sealed class CustomerIsKingFixture : IAsyncLifetime
 
     private IEnumerable<RetailRow> Rows()
     {
-        var genuine = Repository.SharedData is { } data ? Path.Combine(data, "online-retail-10000.csv") : null;
-        IsGenuine = File.Exists(genuine);
-        if (!IsGenuine) return RetailGenerator.Generate(new RetailOptions(10_000));
-        using var reader = File.OpenText(genuine!);
-        return [.. RetailCsv.Read(reader, genuine!)];
+        if (Repository.SharedFile("online-retail-10000.csv") is not { } genuine) return RetailGenerator.Generate(new RetailOptions(10_000));
+        IsGenuine = true;
+        using var reader = File.OpenText(genuine);
+        return [.. RetailCsv.Read(reader, genuine)];
     }
 }

@@ -11,6 +11,10 @@ public static class Repository
     public static string? SharedData { get; } =
         Find(Root, d => Directory.Exists(Path.Combine(d, "shared", "data"))) is { } parent ? Path.Combine(parent, "shared", "data") : null;
 
+    /// <summary>A file of the shared data, or null when it is not there.</summary>
+    public static string? SharedFile(params string[] path) =>
+        SharedData is { } data && Path.Combine([data, .. path]) is var file && File.Exists(file) ? file : null;
+
     private static string? Find(string start, Func<string, bool> matches)
     {
         for (var at = new DirectoryInfo(start); at is not null; at = at.Parent)

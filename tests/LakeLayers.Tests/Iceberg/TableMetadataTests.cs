@@ -62,9 +62,5 @@ public sealed class TableMetadataTests
         Assert.Equal("decimal(9,2)", Assert.IsType<PrimitiveType>(Assert.IsType<ListType>(map.Value).Element).Name);
     }
 
-    private static string? Sample(string file)
-    {
-        var path = Repository.SharedData is { } data ? Path.Combine(data, "specs", "iceberg-table-metadata", file) : null;
-        return File.Exists(path) ? File.ReadAllText(path) : null;
-    }
+    private static string? Sample(string file) => Repository.SharedFile("specs", "iceberg-table-metadata", file) is { } path ? File.ReadAllText(path) : null;
 }

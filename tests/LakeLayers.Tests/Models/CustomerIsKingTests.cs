@@ -6,7 +6,7 @@ namespace Penstock.LakeLayers.Models;
 /// <summary>The models and contracts of workflows/customer-is-king, on a few telling rows and on the genuine ones where they are at hand.</summary>
 public class CustomerIsKingTests(PostgresFixture postgres)
 {
-    private static readonly string Workflow = Path.Combine(Checkout.Root, "workflows", "customer-is-king");
+    private static readonly string Workflow = Path.Combine(Repository.Root, "workflows", "customer-is-king");
 
     // As the raw zone has it: numbers that some documents give as text make a text column; a missing field is NULL.
     private const string Provenance = """
@@ -106,7 +106,7 @@ public class CustomerIsKingTests(PostgresFixture postgres)
     [Fact]
     public async Task Every_genuine_row_is_accounted_for()
     {
-        var csv = Checkout.SharedData("online-retail-10000.csv");
+        var csv = Repository.SharedFile("online-retail-10000.csv");
         if (csv is null)
         {
             TestContext.Current.SendDiagnosticMessage("../shared/data/online-retail-10000.csv is not there: the few rows of the other tests stand in for it.");

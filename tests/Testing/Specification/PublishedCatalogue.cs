@@ -8,8 +8,7 @@ public static class PublishedCatalogue
 {
     public static SchemaEvaluator? Find()
     {
-        var file = Path.Combine(Repository.SharedData ?? "", "specs", "iceberg-rest-catalog-open-api.yaml");
-        if (!File.Exists(file)) return null;
+        if (Repository.SharedFile("specs", "iceberg-rest-catalog-open-api.yaml") is not { } file) return null;
         using var reader = new StreamReader(file);
         var yaml = new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build().Deserialize(reader);
         var json = new SerializerBuilder().JsonCompatible().Build().Serialize(yaml!);

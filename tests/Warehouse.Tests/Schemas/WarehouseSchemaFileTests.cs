@@ -1,4 +1,5 @@
 using Penstock.Core.Errors;
+using Penstock.Testing;
 using Penstock.Warehouse.Schemas;
 
 namespace Penstock.Warehouse.Tests.Schemas;
@@ -74,9 +75,7 @@ public class WarehouseSchemaFileTests
     [Fact]
     public void The_workflows_that_come_with_the_project_have_correct_files()
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(root.FullName, "Platform.sln"))) root = root.Parent!;
-        var files = Directory.GetFiles(Path.Combine(root.FullName, "workflows"), "warehouse.yml", SearchOption.AllDirectories);
+        var files = Directory.GetFiles(Path.Combine(Repository.Root, "workflows"), "warehouse.yml", SearchOption.AllDirectories);
 
         Assert.NotEmpty(files);
         Assert.All(files, f => Assert.NotEmpty(WarehouseSchemaFile.Read(f).Tables));
