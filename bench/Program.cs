@@ -41,18 +41,12 @@ foreach (var benchmark in benchmarks)
             if (i > 0) pairs.Add((ours.TotalSeconds, baseline.TotalSeconds));
         }
         await benchmark.FinishAsync(CancellationToken.None);
-        Console.WriteLine($"| {benchmark.Path} | {benchmark.Baseline} | {Median(pairs.Select(p => p.Ours)):F2} s | {Median(pairs.Select(p => p.Baseline)):F2} s | "
-            + $"**{Median(pairs.Select(p => p.Baseline / p.Ours)):F2}×** | {benchmark.AtLeast:F2}× |");
+        Console.WriteLine($"| {benchmark.Path} | {benchmark.Baseline} | {Figures.Median(pairs.Select(p => p.Ours)):F2} s | {Figures.Median(pairs.Select(p => p.Baseline)):F2} s | "
+            + $"**{Figures.Median(pairs.Select(p => p.Baseline / p.Ours)):F2}×** | {benchmark.AtLeast:F2}× |");
         return 0;
     });
 }
 return 0;
-
-static double Median(IEnumerable<double> values)
-{
-    var sorted = values.Order().ToList();
-    return sorted.Count % 2 == 1 ? sorted[sorted.Count / 2] : (sorted[(sorted.Count / 2) - 1] + sorted[sorted.Count / 2]) / 2;
-}
 
 static async Task<int> InFolderAsync(Func<string, Task<int>> work)
 {

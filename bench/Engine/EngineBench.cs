@@ -20,29 +20,22 @@ internal static class EngineBench
     /// <returns>0 when all that is asked is met, otherwise 1.</returns>
     public static async Task<int> RunAsync(string folder, CancellationToken cancellationToken)
     {
-        Console.WriteLine("| what | measured | asked | |");
-        Console.WriteLine("| --- | --- | --- | --- |");
+        Figures.Head();
         await using var postgres = await PostgresServer.StartAsync(Path.Combine(folder, "pg"), durable: true, cancellationToken: cancellationToken);
         await using var store = MetadataStore.Open(await postgres.CreateDatabaseAsync("engine", cancellationToken) + ";Maximum Pool Size=60");
         await new Migrator(store, [typeof(MetadataStore).Assembly, typeof(WorkflowServices).Assembly]).MigrateAsync(cancellationToken);
 
         var memory = await OverheadAsync(null, EngineDefinitions.Lines(1_000), 1_000, cancellationToken);
-        var met = Line("an activity, in memory", $"{memory:F3} ms", "< 0.2 ms", memory < 0.2);
+        var met = Figures.Line("an activity, in memory", $"{memory:F3} ms", "< 0.2 ms", memory < 0.2);
         var inPlace = await OverheadAsync(store, EngineDefinitions.Lines(1_000), 1_000, cancellationToken);
-        met &= Line("an activity that runs in place, durable", $"{inPlace:F3} ms", "< 5 ms", inPlace < 5);
+        met &= Figures.Line("an activity that runs in place, durable", $"{inPlace:F3} ms", "< 5 ms", inPlace < 5);
         var work = await OverheadAsync(store, EngineDefinitions.Work(200), 200, cancellationToken);
-        met &= Line("an activity that works, durable: committed before and after", $"{work:F3} ms", "< 5 ms", work < 5);
+        met &= Figures.Line("an activity that works, durable: committed before and after", $"{work:F3} ms", "< 5 ms", work < 5);
         var rate = await RateAsync(store, cancellationToken);
-        met &= Line("workflows of five activities, durable, 16 at a time", $"{rate:F0} a second", ">= 500", rate >= 500);
+        met &= Figures.Line("workflows of five activities, durable, 16 at a time", $"{rate:F0} a second", ">= 500", rate >= 500);
         var (early, late) = await LoopAsync(store, 100_000, cancellationToken);
-        met &= Line("ParallelForEach over 100,000 items: managed memory early in the run, late in it", $"{early / 1e6:F0} MB, {late / 1e6:F0} MB", "no growth", late < early * 1.1);
+        met &= Figures.Line("ParallelForEach over 100,000 items: managed memory early in the run, late in it", $"{early / 1e6:F0} MB, {late / 1e6:F0} MB", "no growth", late < early * 1.1);
         return met ? 0 : 1;
-    }
-
-    private static bool Line(string what, string measured, string asked, bool isMet)
-    {
-        Console.WriteLine($"| {what} | {measured} | {asked} | {(isMet ? "met" : "missed")} |");
-        return isMet;
     }
 
     private static ServiceProvider Services(MetadataStore? store)
@@ -66,7 +59,7 @@ internal static class EngineBench
             await EnsureFinishedAsync(runner.RunAsync(definition, cancellationToken: cancellationToken));
             if (i > 0) times.Add(clock.Elapsed.TotalMilliseconds / activities);
         }
-        return times.Order().ElementAt(Repeats / 2);
+        return Figures.Median(times);
     }
 
     /// <summary>Finished workflows a second, the median of several rounds of 2,000.</summary>
@@ -84,7 +77,7 @@ internal static class EngineBench
                 async (_, token) => await EnsureFinishedAsync(runner.RunAsync(definition, cancellationToken: token)));
             if (i > 0) rates.Add(count / clock.Elapsed.TotalSeconds);
         }
-        return rates.Order().ElementAt(Repeats / 2);
+        return Figures.Median(rates);
     }
 
     /// <summary>

@@ -1,15 +1,8 @@
 using System.Diagnostics;
 using System.Text;
-using Microsoft.Extensions.Logging;
 using Npgsql;
-using Penstock.Core.Configuration;
-using Penstock.Pipelines;
-using Penstock.Sandbox.Servers;
-using Penstock.Server;
+using Penstock.Bench.Sites;
 using Penstock.Server.Access;
-using Penstock.Server.Access.ApiKeys;
-using Penstock.Server.Access.Users;
-using Penstock.Server.Audit;
 
 namespace Penstock.Bench.Lists;
 
@@ -25,16 +18,10 @@ internal static class ListBench
     /// <returns>0 when all that is asked is met, otherwise 1.</returns>
     public static async Task<int> RunAsync(string folder, CancellationToken cancellationToken)
     {
-        await using var postgres = await PostgresServer.StartAsync(Path.Combine(folder, "pg"), durable: true, cancellationToken: cancellationToken);
-        var connection = await postgres.CreateDatabaseAsync("lists", cancellationToken);
-        var file = Path.Combine(folder, "penstock.yml");
-        await File.WriteAllTextAsync(file, $"metadata:\n  connection: {connection};Maximum Pool Size=20\nlake:\n  store: file:lake\n", cancellationToken);
-        Directory.CreateDirectory(Path.Combine(folder, "workflows"));
-        await using var platform = await Platform.OpenAsync(PenstockConfiguration.Load(file), (options, _, _) => Task.FromResult(options.Connection!), PenstockServer.Modules, cancellationToken: cancellationToken);
-        var run = await FillAsync(connection, cancellationToken);
-        await using var server = await PenstockServer.StartAsync(platform, new ServerStart { Listen = "http://127.0.0.1:0", Logging = l => l.SetMinimumLevel(LogLevel.Error) }, cancellationToken);
-        using var client = new HttpClient { BaseAddress = server.Addresses[0] };
-        client.DefaultRequestHeaders.Add("Authorization", $"ApiKey {await KeyAsync(platform)}");
+        await using var server = await BenchServer.OpenAsync(folder, cancellationToken);
+        var run = await FillAsync(server.Connection, cancellationToken);
+        await server.StartAsync(cancellationToken);
+        using var client = await server.ClientAsync(Permissions.All, cancellationToken);
 
         Console.WriteLine("| what | median | p95 | asked | |");
         Console.WriteLine("| --- | --- | --- | --- | --- |");
@@ -101,9 +88,8 @@ internal static class ListBench
             if (!answer.IsSuccessStatusCode) throw new InvalidOperationException($"{path}: {answer.StatusCode} {text}");
             if (i >= 0) times.Add(clock.Elapsed.TotalMilliseconds);
         }
-        times.Sort();
-        var p95 = times[(int)Math.Ceiling(times.Count * 0.95) - 1];
-        Console.WriteLine($"| {what} | {times[times.Count / 2]:F1} ms | {p95:F1} ms | {(asked is null ? "–" : $"< {asked} ms")} | {(asked is null ? "" : p95 < asked ? "met" : "missed")} |");
+        var p95 = Figures.P95(times);
+        Console.WriteLine($"| {what} | {Figures.Median(times):F1} ms | {p95:F1} ms | {(asked is null ? "–" : $"< {asked} ms")} | {(asked is null ? "" : p95 < asked ? "met" : "missed")} |");
         return asked is null || p95 < asked;
     }
 
@@ -124,13 +110,5 @@ internal static class ListBench
         await using var settle = new NpgsqlCommand("VACUUM ANALYZE", connection);
         await settle.ExecuteNonQueryAsync(cancellationToken);
         return run;
-    }
-
-    private static async Task<string> KeyAsync(Platform platform)
-    {
-        var audit = new AuditTrail(platform.Metadata, new OperatorUser(), TimeProvider.System);
-        var users = new UserStore(platform.Metadata, audit, TimeProvider.System);
-        var owner = await users.AddAsync("bench", null, [Roles.Admin], Guid.NewGuid().ToString());
-        return (await new ApiKeyStore(platform.Metadata, users, audit, TimeProvider.System).AddAsync("bench", owner.Name, [Permissions.All], TimeSpan.FromDays(1))).Secret;
     }
 }

@@ -1,14 +1,7 @@
 using System.Diagnostics;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Microsoft.Playwright;
 using Penstock.Bench.Sites;
-using Penstock.Core.Configuration;
-using Penstock.Pipelines;
-using Penstock.Sandbox.Servers;
-using Penstock.Server;
 using Penstock.Server.Access;
-using Penstock.Server.Access.Users;
 
 namespace Penstock.Bench.Studio;
 
@@ -19,7 +12,6 @@ namespace Penstock.Bench.Studio;
 internal static class StudioBench
 {
     private const int Repeats = 5;
-    private const string Password = "four plain words here";
 
     private static readonly (string What, string Path, string Usable)[] Screens =
     [
@@ -30,12 +22,11 @@ internal static class StudioBench
     /// <returns>0 when all that is asked is met, otherwise 1.</returns>
     public static async Task<int> RunAsync(string folder, CancellationToken cancellationToken)
     {
-        await using var postgres = await PostgresServer.StartAsync(Path.Combine(folder, "pg"), durable: true, cancellationToken: cancellationToken);
-        await using var platform = await Platform.OpenAsync(await ConfigureAsync(folder, postgres, cancellationToken), (options, _, _) => Task.FromResult(options.Connection!), PenstockServer.Modules, cancellationToken);
-        await using var server = await PenstockServer.StartAsync(platform, new ServerStart { Listen = "http://127.0.0.1:0", Logging = logging => logging.SetMinimumLevel(LogLevel.Warning) }, cancellationToken);
-        await server.Services.GetRequiredService<UserStore>().AddAsync("erin", "Erin Engineer", [Roles.Engineer], Password, cancellationToken);
+        await using var server = await BenchServer.OpenAsync(folder, cancellationToken, Path.Combine(Checkout.Root, "workflows"));
+        await server.StartAsync(cancellationToken);
+        await server.AddUserAsync("erin", Roles.Engineer, cancellationToken);
         using var playwright = await Playwright.CreateAsync();
-        var address = server.Addresses[0].GetLeftPart(UriPartial.Authority);
+        var address = server.Address.GetLeftPart(UriPartial.Authority);
 
         Console.WriteLine("| what | cold cache (median) | requests | again, warm (median) | asked, cold | |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- |");
@@ -49,25 +40,11 @@ internal static class StudioBench
                 await Console.Error.WriteLineAsync($"{screen.What} {(i == 0 ? "warm-up" : $"visit {i}")}: cold {visit.Cold:F2} s, warm {visit.Warm:F2} s");
                 if (i > 0) visits.Add(visit);
             }
-            var cold = Median(visits.Select(v => v.Cold));
-            Console.WriteLine($"| {screen.What} | {cold:F1} s | {visits[0].Requests} | {Median(visits.Select(v => v.Warm)):F1} s | < 5 s | {(cold < 5 ? "met" : "missed")} |");
+            var cold = Figures.Median(visits.Select(v => v.Cold));
+            Console.WriteLine($"| {screen.What} | {cold:F1} s | {visits[0].Requests} | {Figures.Median(visits.Select(v => v.Warm)):F1} s | < 5 s | {(cold < 5 ? "met" : "missed")} |");
             met &= cold < 5;
         }
         return met ? 0 : 1;
-    }
-
-    private static async Task<PenstockConfiguration> ConfigureAsync(string folder, PostgresServer postgres, CancellationToken cancellationToken)
-    {
-        var file = Path.Combine(folder, "penstock.yml");
-        await File.WriteAllTextAsync(file, $"""
-            metadata:
-              connection: {await postgres.CreateDatabaseAsync("studio", cancellationToken)}
-            lake:
-              store: file:lake
-              scratch: scratch
-            workflows: {Path.Combine(Checkout.Root, "workflows")}
-            """, cancellationToken);
-        return PenstockConfiguration.Load(file);
     }
 
     private static async Task<(double Cold, int Requests, double Warm)> VisitAsync(IPlaywright playwright, string address, string path, string usable)
@@ -78,7 +55,7 @@ internal static class StudioBench
         // The account page loads nothing of Studio's.
         await page.GotoAsync("/login?returnUrl=/account");
         await page.GetByLabel("Name").FillAsync("erin");
-        await page.GetByLabel("Password").FillAsync(Password);
+        await page.GetByLabel("Password").FillAsync(BenchServer.Password);
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Sign in" }).ClickAsync();
         await page.WaitForURLAsync("**/account");
         var requests = 0;
@@ -100,6 +77,4 @@ internal static class StudioBench
     private static string Chromium() => Environment.GetEnvironmentVariable("PENSTOCK_CHROMIUM")
         ?? new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser" }.FirstOrDefault(File.Exists)
         ?? throw new FileNotFoundException("Chromium is not installed: apt-get install chromium");
-
-    private static double Median(IEnumerable<double> values) => values.Order().ElementAt(Repeats / 2);
 }

@@ -1,19 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Penstock.Core.Configuration;
+using Penstock.Bench.Sites;
 using Penstock.LakeLayers;
 using Penstock.LakeLayers.Iceberg.Catalog;
 using Penstock.LakeLayers.Iceberg.Schemas;
 using Penstock.LakeLayers.Query;
 using Penstock.LakeLayers.Tables;
-using Penstock.Pipelines;
-using Penstock.Sandbox.Servers;
-using Penstock.Server;
 using Penstock.Server.Access;
-using Penstock.Server.Access.ApiKeys;
-using Penstock.Server.Access.Users;
 
 namespace Penstock.Bench.Tables;
 
@@ -26,26 +20,21 @@ internal static class TableBench
     /// <returns>0 when all that is asked is met, otherwise 1.</returns>
     public static async Task<int> RunAsync(string folder, CancellationToken cancellationToken)
     {
-        await using var postgres = await PostgresServer.StartAsync(Path.Combine(folder, "pg"), durable: true, cancellationToken: cancellationToken);
-        var file = Path.Combine(folder, "penstock.yml");
-        await File.WriteAllTextAsync(file, $"metadata:\n  connection: {await postgres.CreateDatabaseAsync("tables", cancellationToken)};Maximum Pool Size=30\nlake:\n  store: file:lake\n", cancellationToken);
-        Directory.CreateDirectory(Path.Combine(folder, "workflows"));
-        await using var platform = await Platform.OpenAsync(PenstockConfiguration.Load(file), (options, _, _) => Task.FromResult(options.Connection!), PenstockServer.Modules, cancellationToken);
-        var lake = platform.Lake;
+        await using var server = await BenchServer.OpenAsync(folder, cancellationToken);
+        var lake = server.Platform.Lake;
 
-        Console.WriteLine("| what | measured | asked | |");
-        Console.WriteLine("| --- | --- | --- | --- |");
+        Figures.Head();
         await CommitsAsync(lake, "raw.warm_up", 20, cancellationToken);
-        var commit = Percentile(await CommitsAsync(lake, "raw.one", Commits, cancellationToken));
-        var met = Line("commit of a snapshot, one table (p95)", $"{commit:F1} ms", "< 25 ms", commit < 25);
+        var commit = Figures.P95(await CommitsAsync(lake, "raw.one", Commits, cancellationToken));
+        var met = Figures.Line("commit of a snapshot, one table (p95)", $"{commit:F1} ms", "< 25 ms", commit < 25);
         var clock = Stopwatch.StartNew();
         await Task.WhenAll(Enumerable.Range(0, 10).Select(i => CommitsAsync(lake, $"raw.many{i.ToString(CultureInfo.InvariantCulture)}", Commits / 5, cancellationToken)));
         var rate = 10 * (Commits / 5) / clock.Elapsed.TotalSeconds;
-        met &= Line("commits over 10 tables at once", $"{rate:F0} a second", ">= 50", rate >= 50);
+        met &= Figures.Line("commits over 10 tables at once", $"{rate:F0} a second", ">= 50", rate >= 50);
         var plan = await PlanAsync(lake, cancellationToken);
-        met &= Line("plan of a read of a table of 10,000 files (median)", $"{plan:F0} ms", "< 100 ms", plan < 100);
-        var load = await LoadAsync(platform, cancellationToken);
-        return met & Line("load of a table over REST among 1,000 (p95)", $"{load:F1} ms", "< 10 ms", load < 10) ? 0 : 1;
+        met &= Figures.Line("plan of a read of a table of 10,000 files (median)", $"{plan:F0} ms", "< 100 ms", plan < 100);
+        var load = await LoadAsync(server, cancellationToken);
+        return met & Figures.Line("load of a table over REST among 1,000 (p95)", $"{load:F1} ms", "< 10 ms", load < 10) ? 0 : 1;
     }
 
     /// <summary>Appends of one small file that is written already, in milliseconds each.</summary>
@@ -87,19 +76,16 @@ internal static class TableBench
             if ((await lake.Tables.FindCurrentAsync(name, cancellationToken))!.Files.Count != files.Count) throw new InvalidOperationException("Files are missing from the plan.");
             times.Add(clock.Elapsed.TotalMilliseconds);
         }
-        return times.Order().ElementAt(times.Count / 2);
+        return Figures.Median(times);
     }
 
-    private static async Task<double> LoadAsync(Platform platform, CancellationToken cancellationToken)
+    private static async Task<double> LoadAsync(BenchServer server, CancellationToken cancellationToken)
     {
-        await using var server = await PenstockServer.StartAsync(platform, new ServerStart { Listen = "http://127.0.0.1:0", Logging = l => l.SetMinimumLevel(LogLevel.Error) }, cancellationToken);
+        await server.StartAsync(cancellationToken);
         var catalog = server.Services.GetRequiredService<IcebergCatalog>();
         var wanted = new NewTable(new IcebergSchema(0, [.. Enumerable.Range(1, 20).Select(i => new NestedField(i, $"column_{i}", false, new PrimitiveType("string")))]));
         for (var i = 0; i < 1_000; i++) await catalog.CreateAsync(TableName.Parse($"refined.t{i.ToString(CultureInfo.InvariantCulture)}"), wanted, cancellationToken);
-        var owner = await server.Services.GetRequiredService<UserStore>().AddAsync("erin", null, [Roles.Engineer], "four plain words here", cancellationToken);
-        var key = await server.Services.GetRequiredService<ApiKeyStore>().AddAsync("bench", owner.Name, [Permissions.ReadLake], TimeSpan.FromDays(1), cancellationToken);
-        using var client = new HttpClient { BaseAddress = server.Addresses[0] };
-        client.DefaultRequestHeaders.Add("Authorization", $"Bearer {key.Secret}");
+        using var client = await server.ClientAsync(Permissions.ReadLake, cancellationToken);
         var times = new List<double>();
         for (var i = 0; i < Loads; i++)
         {
@@ -107,14 +93,6 @@ internal static class TableBench
             (await client.GetAsync($"/iceberg/v1/namespaces/refined/tables/t{(i * 7 % 1_000).ToString(CultureInfo.InvariantCulture)}", cancellationToken)).EnsureSuccessStatusCode();
             if (i >= 50) times.Add(clock.Elapsed.TotalMilliseconds);
         }
-        return Percentile(times);
-    }
-
-    private static double Percentile(List<double> times) => times.Order().ElementAt((int)(times.Count * 0.95));
-
-    private static bool Line(string what, string measured, string asked, bool isMet)
-    {
-        Console.WriteLine($"| {what} | {measured} | {asked} | {(isMet ? "met" : "missed")} |");
-        return isMet;
+        return Figures.P95(times);
     }
 }
