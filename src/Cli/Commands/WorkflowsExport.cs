@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Penstock.Core.Errors;
+using Penstock.Core.Files;
 using Penstock.Pipelines;
 using Penstock.Workflows.Definitions;
 using Penstock.Workflows.Definitions.Store;
@@ -63,9 +64,11 @@ internal static class WorkflowsExport
     {
         if (target.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
         {
-            var draft = target + ".tmp";
-            await using (var stream = File.Create(draft)) DefinitionArchive.Write(definitions, stream);
-            File.Move(draft, target, overwrite: true);
+            await WholeFile.WriteAsync(target, async draft =>
+            {
+                await using var stream = File.Create(draft);
+                DefinitionArchive.Write(definitions, stream);
+            });
         }
         else if (definitions is [var one]) await DefinitionWriter.WriteFileAsync(EditorView.ForExport(one), target, cancellationToken);
         else throw new UsageException($"A JSON file holds one definition, and {definitions.Count} were asked for", target, "name a .zip, or one definition");

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Penstock.Core.Configuration;
+using Penstock.Core.Files;
 using Penstock.Core.Processes;
 
 namespace Penstock.Cli.Serving;
@@ -28,12 +29,7 @@ internal sealed class ServerState
     public FileGate? TryEnter() => FileGate.TryEnter(LockFile);
 
     /// <summary>Tells others, once the server listens: the whole at once, for a command may be looking.</summary>
-    public async Task WriteAsync(ServerInfo info, CancellationToken cancellationToken)
-    {
-        var draft = InfoFile + ".new";
-        await File.WriteAllTextAsync(draft, JsonSerializer.Serialize(info), cancellationToken);
-        File.Move(draft, InfoFile, overwrite: true);
-    }
+    public Task WriteAsync(ServerInfo info, CancellationToken cancellationToken) => WholeFile.WriteAsync(InfoFile, JsonSerializer.Serialize(info), cancellationToken);
 
     /// <summary>Removes what was told.</summary>
     public void Clear() => File.Delete(InfoFile);

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using Penstock.Core.Files;
 
 namespace Penstock.Workflows.Definitions;
 
@@ -24,10 +25,6 @@ public static class DefinitionWriter
         WriteFileAsync(definition.Json, path, cancellationToken);
 
     /// <summary>Replaces a file by a document, in the same way.</summary>
-    public static async Task WriteFileAsync(JsonObject document, string path, CancellationToken cancellationToken = default)
-    {
-        var draft = $"{path}.{Guid.CreateVersion7():N}.tmp";
-        await File.WriteAllTextAsync(draft, Write(document), cancellationToken);
-        File.Move(draft, path, overwrite: true);
-    }
+    public static Task WriteFileAsync(JsonObject document, string path, CancellationToken cancellationToken = default) =>
+        WholeFile.WriteAsync(path, Write(document), cancellationToken);
 }
