@@ -31,10 +31,7 @@ public class RunTests(PostgresFixture postgres)
     public async Task An_event_from_outside_resumes_the_run_that_waits_for_it()
     {
         await using var server = await TestServer.StartAsync(postgres);
-        await server.SaveAsync(Chain.Of("ev", Chain.Line("a"), Chain.Activity("e", "Elsa.Event", ("eventName", "landed"))));
-        var client = await server.SignedInAsync(Roles.Engineer);
-        var id = await client.RunAsync("ev");
-        await client.UntilAsync(id, "Suspended");
+        var (client, id) = await server.RunAsync(Chain.Of("ev", Chain.Line("a"), Chain.Activity("e", "Elsa.Event", ("eventName", "landed"))), "Suspended");
 
         var result = await client.SendAsync("events/landed/trigger", new JsonObject { ["input"] = new JsonObject { ["file"] = "a.csv" } });
 

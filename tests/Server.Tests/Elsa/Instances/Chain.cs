@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Penstock.Server.Access;
 using Penstock.Workflows.Definitions.Store;
 
 namespace Penstock.Server.Tests.Elsa.Instances;
@@ -38,4 +39,14 @@ internal static class Chain
 
     public static async Task SaveAsync(this TestServer server, JsonObject definition, bool publish = true) =>
         await server.Service<IDefinitionStore>().SaveAsync(new SaveRequest(definition) { Publish = publish });
+
+    /// <summary>Saves a definition and lets an engineer run it until the run stands so.</summary>
+    public static async Task<(HttpClient Client, string Id)> RunAsync(this TestServer server, JsonObject definition, string until)
+    {
+        await server.SaveAsync(definition);
+        var client = await server.SignedInAsync(Roles.Engineer);
+        var id = await client.RunAsync(definition["definitionId"]!.ToString());
+        await client.UntilAsync(id, until);
+        return (client, id);
+    }
 }

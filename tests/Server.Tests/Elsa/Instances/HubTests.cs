@@ -14,13 +14,8 @@ public class HubTests(PostgresFixture postgres)
     public async Task What_happens_to_a_run_is_pushed_to_the_page_that_looks()
     {
         await using var server = await TestServer.StartAsync(postgres);
-        await server.SaveAsync(Chain.Of("bad", Chain.Fault("b")));
-        var client = await server.SignedInAsync(Roles.Engineer);
-        var id = await client.RunAsync("bad");
-        await client.UntilAsync(id, "Faulted");
-        await using var socket = await StudioSocket.ConnectAsync(server, client);
-        await socket.ObserveAsync(id);
-        await socket.NextAsync("WorkflowInstanceUpdatedAsync");
+        var (client, id) = await server.RunAsync(Chain.Of("bad", Chain.Fault("b")), "Faulted");
+        await using var socket = await LookAsync(server, client, id);
 
         await client.SendAsync("alterations/workflows/retry", new JsonObject { ["workflowInstanceIds"] = new JsonArray(id) });
 
@@ -34,13 +29,8 @@ public class HubTests(PostgresFixture postgres)
     public async Task Counters_of_a_running_activity_are_pushed_without_a_commit()
     {
         await using var server = await TestServer.StartAsync(postgres);
-        await server.SaveAsync(Chain.Of("wait", Chain.Wait("a")));
-        var client = await server.SignedInAsync(Roles.Engineer);
-        var id = await client.RunAsync("wait");
-        await client.UntilAsync(id, "Suspended");
-        await using var socket = await StudioSocket.ConnectAsync(server, client);
-        await socket.ObserveAsync(id);
-        await socket.NextAsync("WorkflowInstanceUpdatedAsync");
+        var (client, id) = await server.RunAsync(Chain.Of("wait", Chain.Wait("a")), "Suspended");
+        await using var socket = await LookAsync(server, client, id);
 
         server.Service<InstanceFeed>().ActivityProgressed(new ActivityExecutionRecord
         {
@@ -56,13 +46,8 @@ public class HubTests(PostgresFixture postgres)
     public async Task A_change_that_another_process_made_is_noticed()
     {
         await using var server = await TestServer.StartAsync(postgres);
-        await server.SaveAsync(Chain.Of("wait", Chain.Wait("a")));
-        var client = await server.SignedInAsync(Roles.Engineer);
-        var id = await client.RunAsync("wait");
-        await client.UntilAsync(id, "Suspended");
-        await using var socket = await StudioSocket.ConnectAsync(server, client);
-        await socket.ObserveAsync(id);
-        await socket.NextAsync("WorkflowInstanceUpdatedAsync");
+        var (client, id) = await server.RunAsync(Chain.Of("wait", Chain.Wait("a")), "Suspended");
+        await using var socket = await LookAsync(server, client, id);
 
         await using var command = server.Platform.Metadata.DataSource.CreateCommand("UPDATE workflow.run SET updated_at = now() + interval '1 second'");
         await command.ExecuteNonQueryAsync();
@@ -74,13 +59,8 @@ public class HubTests(PostgresFixture postgres)
     public async Task A_page_that_begins_to_look_after_others_is_told_the_present_state_as_well()
     {
         await using var server = await TestServer.StartAsync(postgres);
-        await server.SaveAsync(Chain.Of("wait", Chain.Wait("a")));
-        var client = await server.SignedInAsync(Roles.Engineer);
-        var id = await client.RunAsync("wait");
-        await client.UntilAsync(id, "Suspended");
-        await using var first = await StudioSocket.ConnectAsync(server, client);
-        await first.ObserveAsync(id);
-        await first.NextAsync("WorkflowInstanceUpdatedAsync");
+        var (client, id) = await server.RunAsync(Chain.Of("wait", Chain.Wait("a")), "Suspended");
+        await using var first = await LookAsync(server, client, id);
 
         await using var second = await StudioSocket.ConnectAsync(server, client);
         await second.ObserveAsync(id);
@@ -92,13 +72,8 @@ public class HubTests(PostgresFixture postgres)
     public async Task A_connection_that_is_cut_changes_nothing_for_the_run()
     {
         await using var server = await TestServer.StartAsync(postgres);
-        await server.SaveAsync(Chain.Of("wait", Chain.Wait("a")));
-        var client = await server.SignedInAsync(Roles.Engineer);
-        var id = await client.RunAsync("wait");
-        await client.UntilAsync(id, "Suspended");
-        await using var socket = await StudioSocket.ConnectAsync(server, client);
-        await socket.ObserveAsync(id);
-        await socket.NextAsync("WorkflowInstanceUpdatedAsync");
+        var (client, id) = await server.RunAsync(Chain.Of("wait", Chain.Wait("a")), "Suspended");
+        await using var socket = await LookAsync(server, client, id);
 
         socket.Cut();
 
@@ -117,5 +92,14 @@ public class HubTests(PostgresFixture postgres)
         var other = await server.WithKeyAsync("read:lineage");
         await Assert.ThrowsAsync<WebSocketException>(() => StudioSocket.ConnectAsync(server, other));
         Assert.Equal(System.Net.HttpStatusCode.Unauthorized, (await server.Anonymous().PostAsync("/elsa/hubs/workflow-instance/negotiate?negotiateVersion=1", null)).StatusCode);
+    }
+
+    /// <summary>A page that looks at the run and has been told how it stands.</summary>
+    private static async Task<StudioSocket> LookAsync(TestServer server, HttpClient client, string id)
+    {
+        var socket = await StudioSocket.ConnectAsync(server, client);
+        await socket.ObserveAsync(id);
+        await socket.NextAsync("WorkflowInstanceUpdatedAsync");
+        return socket;
     }
 }

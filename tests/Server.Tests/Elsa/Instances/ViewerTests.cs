@@ -30,10 +30,7 @@ public class ViewerTests(PostgresFixture postgres)
     public async Task The_journal_has_the_events_in_their_order_and_pages()
     {
         await using var server = await TestServer.StartAsync(postgres);
-        await server.SaveAsync(Chain.Of("two", Chain.Line("a"), Chain.Wait("b")));
-        var client = await server.SignedInAsync(Roles.Engineer);
-        var id = await client.RunAsync("two");
-        await client.UntilAsync(id, "Suspended");
+        var (client, id) = await server.RunAsync(Chain.Of("two", Chain.Line("a"), Chain.Wait("b")), "Suspended");
 
         var journal = await client.JournalAsync(id);
 
@@ -53,10 +50,7 @@ public class ViewerTests(PostgresFixture postgres)
     public async Task The_whole_journal_begins_and_ends_with_the_implicit_workflow_activity()
     {
         await using var server = await TestServer.StartAsync(postgres);
-        await server.SaveAsync(Chain.Of("hello", Chain.Line("a")));
-        var client = await server.SignedInAsync(Roles.Engineer);
-        var id = await client.RunAsync("hello");
-        await client.UntilAsync(id, "Finished");
+        var (client, id) = await server.RunAsync(Chain.Of("hello", Chain.Line("a")), "Finished");
 
         var journal = await client.SendAsync($"workflow-instances/{id}/journal?skip=0&take=10", new JsonObject());
 
@@ -89,10 +83,7 @@ public class ViewerTests(PostgresFixture postgres)
     public async Task An_execution_is_shown_with_its_inputs_by_descriptor_name_and_its_outcomes()
     {
         await using var server = await TestServer.StartAsync(postgres);
-        await server.SaveAsync(Chain.Of("hello", Chain.Line("a", "hi there")));
-        var client = await server.SignedInAsync(Roles.Engineer);
-        var id = await client.RunAsync("hello");
-        await client.UntilAsync(id, "Finished");
+        var (client, id) = await server.RunAsync(Chain.Of("hello", Chain.Line("a", "hi there")), "Finished");
 
         var listed = (await client.ReadAsync($"activity-executions/list?WorkflowInstanceId={id}&ActivityNodeId=Workflow1:root:a"))["items"]!.AsArray();
         var execution = await client.ReadAsync($"activity-executions/by-id?id={listed[0]!["id"]}");
@@ -110,10 +101,7 @@ public class ViewerTests(PostgresFixture postgres)
     public async Task A_faulted_activity_is_tried_again_and_its_incident_is_settled()
     {
         await using var server = await TestServer.StartAsync(postgres);
-        await server.SaveAsync(Chain.Of("bad", Chain.Fault("b")));
-        var client = await server.SignedInAsync(Roles.Engineer);
-        var id = await client.RunAsync("bad");
-        await client.UntilAsync(id, "Faulted");
+        var (client, id) = await server.RunAsync(Chain.Of("bad", Chain.Fault("b")), "Faulted");
 
         var answer = await client.SendAsync("alterations/workflows/retry", new JsonObject { ["workflowInstanceIds"] = new JsonArray(id), ["activityIds"] = null });
 
