@@ -1,20 +1,13 @@
+using Penstock.Core.Files;
+
 namespace Penstock.Workflows.Definitions.Store;
 
 /// <summary>Reads at most so many bytes: an archive's directory may lie about the size of a file.</summary>
-public sealed class BoundedStream(Stream inner, long limit) : Stream
+public sealed class BoundedStream(Stream inner, long limit) : ForwardStream
 {
     private long _left = limit;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
+    /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count)
     {
         var read = inner.Read(buffer, offset, count);
@@ -22,16 +15,7 @@ public sealed class BoundedStream(Stream inner, long limit) : Stream
         return read;
     }
 
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
+    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing) inner.Dispose();
