@@ -27,7 +27,7 @@ public sealed class ExecutionQueries(MetadataStore store)
                 WHERE run_id = $1 AND ($2::text IS NULL OR node_id = $2) {completed} ORDER BY sequence DESC LIMIT $3) last ORDER BY sequence
             """);
         command.Parameters.Uuid(runId).Text(nodeId).Int(limit);
-        return await ReadAsync(command, ActivityRows.Read, cancellationToken);
+        return await command.ReadAsync(ActivityRows.Read, cancellationToken);
     }
 
     /// <summary>One execution; null when there is none of that id.</summary>
@@ -35,7 +35,7 @@ public sealed class ExecutionQueries(MetadataStore store)
     {
         await using var command = store.DataSource.CreateCommand($"SELECT {ActivityRows.Columns} FROM workflow.activity_execution WHERE id = $1");
         command.Parameters.Uuid(id);
-        return await ReadAsync(command, ActivityRows.Read, cancellationToken) is [var one] ? one : null;
+        return await command.ReadAsync(ActivityRows.Read, cancellationToken) is [var one] ? one : null;
     }
 
     /// <summary>An execution and those around it, outermost first.</summary>
@@ -50,7 +50,7 @@ public sealed class ExecutionQueries(MetadataStore store)
             FROM chain c JOIN workflow.activity_execution a ON a.id = c.id ORDER BY c.depth DESC
             """);
         command.Parameters.Uuid(id);
-        return await ReadAsync(command, ActivityRows.Read, cancellationToken);
+        return await command.ReadAsync(ActivityRows.Read, cancellationToken);
     }
 
     /// <summary>What activities did in a run; those that did not run are not in it.</summary>
@@ -70,18 +70,10 @@ public sealed class ExecutionQueries(MetadataStore store)
             GROUP BY a.node_id
             """);
         command.Parameters.Uuid(runId).With(nodeIds?.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Text);
-        return await ReadAsync(command, Read, cancellationToken);
+        return await command.ReadAsync(Read, cancellationToken);
     }
 
     private static ExecutionStats Read(NpgsqlDataReader row) => new(
         row.GetString(1), row.GetString(0), row.GetInt64(2), row.GetInt64(3), row.GetInt64(2) - row.GetInt64(3), row.GetBoolean(4), row.GetBoolean(5),
         row.GetInt64(6), row.Json<Dictionary<string, long>>(7) ?? []);
-
-    private static async Task<IReadOnlyList<T>> ReadAsync<T>(NpgsqlCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
-    {
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var rows = new List<T>();
-        while (await reader.ReadAsync(cancellationToken)) rows.Add(read(reader));
-        return rows;
-    }
 }

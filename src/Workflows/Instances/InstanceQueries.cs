@@ -45,7 +45,7 @@ public sealed class InstanceQueries(MetadataStore store)
         if (!string.IsNullOrWhiteSpace(filter.SearchTerm) && await SearchAsync(connection, sql, order, isDescending, skip, take, cancellationToken) is { } found) return found;
         await using var command = new NpgsqlCommand(PageSql(sql.Where, order, isDescending, skip, take), connection);
         sql.Fill(command);
-        var items = await ReadAsync(command, ReadSummary, cancellationToken);
+        var items = await command.ReadAsync(ReadSummary, cancellationToken);
         var isLast = items.Count < take && (items.Count > 0 || skip == 0);
         return new(items, isLast ? skip + items.Count : await CountAsync(connection, sql, cancellationToken));
     }
@@ -56,7 +56,7 @@ public sealed class InstanceQueries(MetadataStore store)
         var sql = new FilterSql(filter);
         await using var command = store.DataSource.CreateCommand($"SELECT r.id FROM workflow.run r WHERE {sql.Where} ORDER BY r.created_at DESC LIMIT {limit}");
         sql.Fill(command);
-        return await ReadAsync(command, row => row.GetGuid(0), cancellationToken);
+        return await command.ReadAsync(row => row.GetGuid(0), cancellationToken);
     }
 
     /// <summary>One run with its open incidents (the first thousand) and bookmarks; null when there is none of that id.</summary>
@@ -158,12 +158,4 @@ public sealed class InstanceQueries(MetadataStore store)
         row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetInt32(3), Enum.Parse<WorkflowStatus>(row.GetString(4)),
         Enum.Parse<WorkflowSubStatus>(row.GetString(5)), row.Text(6), row.GetString(7), row.GetInt32(8),
         row.GetFieldValue<DateTimeOffset>(9), row.GetFieldValue<DateTimeOffset>(10), row.Instant(11));
-
-    private static async Task<IReadOnlyList<T>> ReadAsync<T>(NpgsqlCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
-    {
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var rows = new List<T>();
-        while (await reader.ReadAsync(cancellationToken)) rows.Add(read(reader));
-        return rows;
-    }
 }

@@ -25,9 +25,6 @@ public sealed class InstanceStore(MetadataStore store)
     {
         await using var command = store.DataSource.CreateCommand($"DELETE FROM workflow.run WHERE id = ANY($1) RETURNING {RunRows.Columns}");
         command.Parameters.With(ids.ToArray(), NpgsqlDbType.Array | NpgsqlDbType.Uuid);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var gone = new List<RunRecord>();
-        while (await reader.ReadAsync(cancellationToken)) gone.Add(RunRows.Read(reader));
-        return gone;
+        return await command.ReadAsync(RunRows.Read, cancellationToken);
     }
 }

@@ -121,10 +121,7 @@ public sealed class PostgresJournal : IWorkflowJournal, IDisposable
             ORDER BY b.created_at, b.id
             """);
         command.Parameters.Text(filter.Name).Text(filter.Hash).Text(filter.CorrelationId).Uuid(filter.RunId).Uuid(filter.ExecutionId);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var bookmarks = new List<Bookmark>();
-        while (await reader.ReadAsync(cancellationToken)) bookmarks.Add(StateRows.ReadBookmark(reader));
-        return bookmarks;
+        return await command.ReadAsync(StateRows.ReadBookmark, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -44,10 +44,7 @@ internal sealed class PostgresRunJournal(MetadataStore store, TimeProvider time,
         if (_unwritten is not null) return [];
         await using var command = store.DataSource.CreateCommand("SELECT id, bookmark_id, input FROM workflow.inbox WHERE run_id = $1 ORDER BY id LIMIT 1000");
         command.Parameters.Uuid(runId);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var messages = new List<InboxMessage>();
-        while (await reader.ReadAsync(cancellationToken)) messages.Add(new(reader.GetInt64(0), reader.GetGuid(1), reader.Object(2)));
-        return messages;
+        return await command.ReadAsync(row => new InboxMessage(row.GetInt64(0), row.GetGuid(1), row.Object(2)), cancellationToken);
     }
 
     /// <inheritdoc/>

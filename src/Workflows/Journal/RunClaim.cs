@@ -90,19 +90,13 @@ internal sealed class RunClaim(MetadataStore store, TimeProvider time, Worker wo
     {
         await using var command = new NpgsqlCommand($"SELECT {StateRows.BookmarkColumns} FROM workflow.bookmark b WHERE run_id = $1 ORDER BY id", connection);
         command.Parameters.Uuid(runId);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var found = new List<Bookmark>();
-        while (await reader.ReadAsync(cancellationToken)) found.Add(StateRows.ReadBookmark(reader));
-        return found;
+        return await command.ReadAsync(StateRows.ReadBookmark, cancellationToken);
     }
 
     private static async Task<List<(Guid, string, string)>> MemosAsync(NpgsqlConnection connection, Guid runId, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand("SELECT execution_id, name, value FROM workflow.run_memo WHERE run_id = $1", connection);
         command.Parameters.Uuid(runId);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var found = new List<(Guid, string, string)>();
-        while (await reader.ReadAsync(cancellationToken)) found.Add((reader.GetGuid(0), reader.GetString(1), reader.GetString(2)));
-        return found;
+        return await command.ReadAsync(row => (row.GetGuid(0), row.GetString(1), row.GetString(2)), cancellationToken);
     }
 }

@@ -18,7 +18,7 @@ public sealed class RunQueries(MetadataStore store)
             SELECT {RunRows.Columns} FROM workflow.run WHERE $1::text IS NULL OR definition_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2
             """);
         command.Parameters.Text(definitionId).Int(limit);
-        return await ReadAsync(command, RunRows.Read, cancellationToken);
+        return await command.ReadAsync(RunRows.Read, cancellationToken);
     }
 
     /// <summary>One run with its activities and incidents. The id may be shortened to its first or last eight digits or more.</summary>
@@ -32,8 +32,8 @@ public sealed class RunQueries(MetadataStore store)
         await using var incidents = store.DataSource.CreateCommand(
             $"SELECT {IncidentRows.Columns} FROM workflow.incident WHERE run_id = $1 ORDER BY id");
         incidents.Parameters.Uuid(run.Id);
-        return new RunDetails(run, await ReadAsync(activities, ActivityRows.Read, cancellationToken),
-            await ReadAsync(incidents, IncidentRows.Read, cancellationToken));
+        return new RunDetails(run, await activities.ReadAsync(ActivityRows.Read, cancellationToken),
+            await incidents.ReadAsync(IncidentRows.Read, cancellationToken));
     }
 
     private async Task<RunRecord> FindAsync(string id, CancellationToken cancellationToken)
@@ -45,19 +45,11 @@ public sealed class RunQueries(MetadataStore store)
             SELECT {RunRows.Columns} FROM workflow.run WHERE id::text LIKE $1 || '%' OR id::text LIKE '%' || $1 ORDER BY created_at DESC LIMIT 2
             """);
         command.Parameters.Text(digits);
-        return await ReadAsync(command, RunRows.Read, cancellationToken) switch
+        return await command.ReadAsync(RunRows.Read, cancellationToken) switch
         {
             [var run] => run,
             [] => throw new UsageException("There is no such run", id, "penstock runs"),
             _ => throw new UsageException("The short id fits several runs", id, "penstock runs, and give more digits"),
         };
-    }
-
-    private static async Task<IReadOnlyList<T>> ReadAsync<T>(NpgsqlCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
-    {
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var rows = new List<T>();
-        while (await reader.ReadAsync(cancellationToken)) rows.Add(read(reader));
-        return rows;
     }
 }

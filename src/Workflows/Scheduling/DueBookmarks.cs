@@ -30,9 +30,6 @@ internal sealed class DueBookmarks(MetadataStore store, WorkflowRuntime runtime,
             ORDER BY b.due_at LIMIT $2
             """);
         command.Parameters.Instant(time.GetUtcNow()).Int(Batch);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var due = new List<(Guid, Guid)>();
-        while (await reader.ReadAsync(cancellationToken)) due.Add((reader.GetGuid(0), reader.GetGuid(1)));
-        return due;
+        return await command.ReadAsync(row => (row.GetGuid(0), row.GetGuid(1)), cancellationToken);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using Penstock.Core.Metadata;
 using Penstock.Workflows.Definitions.Store;
+using Penstock.Workflows.Journal;
 
 namespace Penstock.Workflows.Activities.Descriptors;
 

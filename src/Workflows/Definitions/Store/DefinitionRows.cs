@@ -28,12 +28,4 @@ internal static class DefinitionRows
     public static StoredDefinition ReadStored(NpgsqlDataReader row) => StoredDefinition.Read(Read(row), row.GetString(14));
 
     public static DefinitionRow ReadBase(NpgsqlDataReader row) => new(Read(row), row.Instant(14)!.Value, row.Text(15), row.Instant(16));
-
-    public static async Task<List<T>> ReadAsync<T>(this NpgsqlCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
-    {
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var rows = new List<T>();
-        while (await reader.ReadAsync(cancellationToken)) rows.Add(read(reader));
-        return rows;
-    }
 }
