@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Penstock.Core.Configuration;
 using Penstock.Core.Errors;
 using Penstock.Testing;
 using Penstock.Workflows.Definitions;
@@ -10,44 +9,35 @@ namespace Penstock.Pipelines.Tests;
 
 public sealed class WorkflowFilesTests(PostgresFixture postgres) : IAsyncLifetime
 {
-    private readonly TestFolder _folder = new();
-    private Platform _platform = null!;
+    private TestPlatform _test = null!;
     private ServiceProvider _services = null!;
 
     public async ValueTask InitializeAsync()
     {
-        await File.WriteAllTextAsync(_folder["penstock.yml"], $"""
-            metadata:
-              connection: {await postgres.CreateDatabaseAsync()}
-            lake:
-              store: file:lake
-            workflows: {Path.Combine(Repository.Root, "workflows")}
-            """);
-        _platform = await Platform.OpenAsync(PenstockConfiguration.Load(_folder["penstock.yml"]), (o, _, _) => Task.FromResult(o.Connection!));
-        _services = PipelineServices.Build(_platform);
+        _test = await TestPlatform.OpenAsync(postgres, _ => $"workflows: {Path.Combine(Repository.Root, "workflows")}");
+        _services = PipelineServices.Build(_test.Platform);
     }
 
     public async ValueTask DisposeAsync()
     {
         await _services.DisposeAsync();
-        await _platform.DisposeAsync();
-        _folder.Dispose();
+        await _test.DisposeAsync();
     }
 
     [Fact]
     public async Task Every_workflow_of_the_repository_is_a_valid_definition()
     {
-        var names = Directory.EnumerateDirectories(_platform.WorkflowsFolder).Select(Path.GetFileName).ToList();
+        var names = Directory.EnumerateDirectories(_test.Platform.WorkflowsFolder).Select(Path.GetFileName).ToList();
 
         Assert.NotEmpty(names);
         foreach (var name in names)
-            _services.GetRequiredService<DefinitionValidator>().EnsureValid(await _platform.ReadAsync(name!));
+            _services.GetRequiredService<DefinitionValidator>().EnsureValid(await _test.Platform.ReadAsync(name!));
     }
 
     [Fact]
     public async Task A_workflow_that_is_not_there_is_named()
     {
-        var error = await Assert.ThrowsAsync<UsageException>(() => _platform.ReadAsync("no-such-workflow"));
+        var error = await Assert.ThrowsAsync<UsageException>(() => _test.Platform.ReadAsync("no-such-workflow"));
 
         Assert.Contains("no-such-workflow", error.Message, StringComparison.Ordinal);
     }
@@ -59,7 +49,7 @@ public sealed class WorkflowFilesTests(PostgresFixture postgres) : IAsyncLifetim
 
         Assert.Equal(WorkflowSubStatus.Finished, result.SubStatus);
         Assert.Contains("nowhere", Assert.Single(result.Incidents).Message, StringComparison.Ordinal);
-        var run = await new RunQueries(_platform.Metadata).GetAsync(result.RunId.ToString());
+        var run = await new RunQueries(_test.Platform.Metadata).GetAsync(result.RunId.ToString());
         Assert.Equal(["Failed"], run.Activities.Single(a => a.ActivityId == "copy").Outcomes);
         Assert.Contains(run.Activities, a => a.ActivityId == "say");
     }

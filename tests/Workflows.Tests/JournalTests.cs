@@ -9,12 +9,10 @@ namespace Penstock.Workflows.Tests;
 
 public sealed class JournalTests(PostgresFixture postgres)
 {
-    private Task<MetadataStore> StoreAsync() => postgres.CreateMetadataAsync(typeof(MetadataStore).Assembly, typeof(WorkflowServices).Assembly);
-
     [Fact]
     public async Task A_run_its_activities_and_their_counters_are_in_the_database()
     {
-        await using var store = await StoreAsync();
+        await using var store = await postgres.CreateStoreAsync();
         await using var engine = new Engine(store);
         var chart = new Chart().Variable("v1", "Times", "Int32").Input("day", "String").Input("door", "String", "password").Work("a", ("secret", "hush")).Work("b").Arrow("a", "b");
         var result = await engine.RunAsync(chart, new RunOptions
@@ -39,7 +37,7 @@ public sealed class JournalTests(PostgresFixture postgres)
     [Fact]
     public async Task Work_is_seen_as_running_before_it_does_anything()
     {
-        await using var store = await StoreAsync();
+        await using var store = await postgres.CreateStoreAsync();
         await using var engine = new Engine(store);
         var run = engine.RunAsync(new Chart().Waiting("a"));
         await engine.Gate.ArrivedAsync("a");
@@ -55,7 +53,7 @@ public sealed class JournalTests(PostgresFixture postgres)
     [Fact]
     public async Task A_fault_is_a_row_with_its_exception_and_an_incident()
     {
-        await using var store = await StoreAsync();
+        await using var store = await postgres.CreateStoreAsync();
         await using var engine = new Engine(store);
         var result = await engine.RunAsync(new Chart().Add("f", "Elsa.Fault", ("message", "Enough"), ("code", "E1")).Work("never").Arrow("f", "never"));
         var details = await new RunQueries(store).GetAsync(result.RunId.ToString()[^12..]);
@@ -69,7 +67,7 @@ public sealed class JournalTests(PostgresFixture postgres)
     [Fact]
     public async Task A_second_run_of_a_singleton_is_refused_and_told_which_run_is_in_its_way()
     {
-        await using var store = await StoreAsync();
+        await using var store = await postgres.CreateStoreAsync();
         await using var engine = new Engine(store);
         await using var other = new Engine(store);
         var chart = new Chart().Waiting("a").Option("activationStrategyType", "Elsa.Workflows.ActivationValidators.SingletonStrategy, Elsa.Workflows.Core");
@@ -88,7 +86,7 @@ public sealed class JournalTests(PostgresFixture postgres)
     [Fact]
     public async Task Of_many_singletons_that_start_at_once_one_runs()
     {
-        await using var store = await StoreAsync();
+        await using var store = await postgres.CreateStoreAsync();
         await using var engine = new Engine(store);
         var definition = new Chart().Waiting("a").Build();
         var options = new RunOptions { ActivationStrategy = ActivationStrategy.Singleton };
@@ -105,7 +103,7 @@ public sealed class JournalTests(PostgresFixture postgres)
     [Fact]
     public async Task A_run_whose_process_is_gone_is_ended_with_an_incident_by_the_next_start()
     {
-        await using var store = await StoreAsync();
+        await using var store = await postgres.CreateStoreAsync();
         await using var engine = new Engine(store);
         var crashed = await engine.RunAsync(new Chart().Work("a"));
         await using (var pretend = store.DataSource.CreateCommand("""
@@ -127,7 +125,7 @@ public sealed class JournalTests(PostgresFixture postgres)
     [Fact]
     public async Task A_run_that_holds_its_lock_is_not_taken_for_dead_however_silent()
     {
-        await using var store = await StoreAsync();
+        await using var store = await postgres.CreateStoreAsync();
         await using var engine = new Engine(store);
         var run = engine.RunAsync(new Chart().Waiting("a"));
         await engine.Gate.ArrivedAsync("a");
@@ -142,7 +140,7 @@ public sealed class JournalTests(PostgresFixture postgres)
     [Fact]
     public async Task Connections_that_break_in_the_middle_of_a_run_lose_nothing()
     {
-        await using var store = await StoreAsync();
+        await using var store = await postgres.CreateStoreAsync();
         await using var engine = new Engine(store);
         var run = engine.RunAsync(new Chart().Waiting("a").Work("b").Arrow("a", "b"));
         await engine.Gate.ArrivedAsync("a");
@@ -160,7 +158,7 @@ public sealed class JournalTests(PostgresFixture postgres)
     [Fact]
     public async Task Live_counters_reach_the_row_of_a_running_activity_and_not_that_of_an_ended_one()
     {
-        await using var store = await StoreAsync();
+        await using var store = await postgres.CreateStoreAsync();
         await using var opened = await new PostgresJournal(store, TimeProvider.System).OpenAsync(Records.Run, new Chart().Work("a").Build(), ActivationStrategy.AllowAlways);
         var running = Records.Activity(1, ActivityStatus.Running);
         var ended = Records.Activity(2, ActivityStatus.Completed);
@@ -179,7 +177,7 @@ public sealed class JournalTests(PostgresFixture postgres)
     [Fact]
     public async Task A_process_learns_from_its_heartbeat_that_its_run_was_ended_by_another()
     {
-        await using var store = await StoreAsync();
+        await using var store = await postgres.CreateStoreAsync();
         var time = new ManualTime();
         await using var opened = await new PostgresJournal(store, time).OpenAsync(Records.Run, new Chart().Work("a").Build(), ActivationStrategy.Singleton);
         time.Now += TimeSpan.FromMinutes(1);
@@ -196,7 +194,7 @@ public sealed class JournalTests(PostgresFixture postgres)
     [InlineData("%%%%%%%%%", "hexadecimal")]
     public async Task A_run_that_is_not_there_is_a_usage_error(string id, string reason)
     {
-        await using var store = await StoreAsync();
+        await using var store = await postgres.CreateStoreAsync();
 
         Assert.Contains(reason, (await Assert.ThrowsAsync<UsageException>(() => new RunQueries(store).GetAsync(id))).Message, StringComparison.Ordinal);
     }

@@ -81,7 +81,7 @@ public sealed class LogPersistenceTests(PostgresFixture postgres)
     [Fact]
     public async Task What_an_expression_decided_holds_in_the_next_process()
     {
-        await using var store = await postgres.CreateMetadataAsync(typeof(MetadataStore).Assembly, typeof(WorkflowServices).Assembly);
+        await using var store = await postgres.CreateStoreAsync();
         var chart = new Chart().Variable("k", "Keep", value: "no").Add("w", "Test.WaitFor", ("word", "go"), ("heard", Chart.Bind("k")),
             ("customProperties", Config(outputs: new JsonObject { ["heard"] = Script("getVariable('Keep') === 'no' ? 'Exclude' : 'Include'") })));
         Guid run;

@@ -137,7 +137,7 @@ public sealed class ResilienceTests(PostgresFixture postgres) : IAsyncDisposable
     [Fact]
     public async Task The_tries_of_an_activity_that_waits_are_still_known_when_it_goes_on_in_another_process()
     {
-        await using var store = await postgres.CreateMetadataAsync(typeof(MetadataStore).Assembly, typeof(WorkflowServices).Assembly);
+        await using var store = await postgres.CreateStoreAsync();
         await using var site = await WebSite.StartAsync(context =>
         {
             context.Response.StatusCode = 503;

@@ -80,7 +80,7 @@ public sealed class UnrunnableActivityTests(PostgresFixture postgres) : IAsyncDi
     [Fact]
     public async Task A_singleton_that_faulted_so_is_free_for_its_next_run()
     {
-        await using var store = await postgres.CreateMetadataAsync(typeof(MetadataStore).Assembly, typeof(WorkflowServices).Assembly);
+        await using var store = await postgres.CreateStoreAsync();
         await using var engine = new Engine(store);
         for (var i = 0; i < 2; i++)
             Assert.Equal(WorkflowSubStatus.Faulted, (await engine.StartAsync(new Chart().Add("b", "No.Such"), new RunOptions { ActivationStrategy = ActivationStrategy.Singleton })).SubStatus);

@@ -1,4 +1,3 @@
-using Penstock.Core.Configuration;
 using Penstock.Pipelines.Connections;
 using Penstock.Testing;
 
@@ -9,12 +8,7 @@ public sealed class ConnectionLimitTests(PostgresFixture postgres)
     [Fact]
     public async Task A_connection_is_used_no_more_often_at_once_than_it_allows()
     {
-        using var folder = new TestFolder();
-        await File.WriteAllTextAsync(folder["penstock.yml"], $"""
-            metadata:
-              connection: {await postgres.CreateDatabaseAsync()}
-            lake:
-              store: file:lake
+        await using var test = await TestPlatform.OpenAsync(postgres, _ => """
             sources:
               weak:
                 url: file:///tmp
@@ -22,8 +16,7 @@ public sealed class ConnectionLimitTests(PostgresFixture postgres)
               strong:
                 url: file:///tmp
             """);
-        await using var platform = await Platform.OpenAsync(PenstockConfiguration.Load(folder["penstock.yml"]), (o, _, _) => Task.FromResult(o.Connection!));
-        var limits = new ConnectionLimits(platform);
+        var limits = new ConnectionLimits(test.Platform);
         var first = await limits.EnterAsync("weak");
         var second = limits.EnterAsync("weak");
         Assert.False(second.IsCompleted);

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
-using Penstock.Core.Configuration;
 using Penstock.LakeLayers.Iceberg.Schemas;
 using Penstock.LakeLayers.Tables;
 using Penstock.Lineage.Datasets;
@@ -17,32 +16,24 @@ namespace Penstock.Pipelines.Tests.Triggers;
 
 public sealed class DataTriggerTests(PostgresFixture postgres) : IAsyncLifetime
 {
-    private readonly TestFolder _folder = new();
     private readonly Clock _clock = new();
-    private Platform _platform = null!;
+    private TestPlatform _test = null!;
     private ServiceProvider _services = null!;
 
     public async ValueTask InitializeAsync()
     {
-        Directory.CreateDirectory(_folder["inbox"]);
-        await File.WriteAllTextAsync(_folder["penstock.yml"], $"""
-            metadata:
-              connection: {await postgres.CreateDatabaseAsync()}
-            lake:
-              store: file:lake
+        _test = await TestPlatform.OpenAsync(postgres, folder => $"""
             sources:
               inbox:
-                url: file://{_folder["inbox"]}
+                url: file://{Directory.CreateDirectory(folder["inbox"]).FullName}
             """);
-        _platform = await Platform.OpenAsync(PenstockConfiguration.Load(_folder["penstock.yml"]), (o, _, _) => Task.FromResult(o.Connection!));
-        _services = new ServiceCollection().AddSingleton<TimeProvider>(_clock).AddPipelines(_platform).BuildServiceProvider();
+        _services = new ServiceCollection().AddSingleton<TimeProvider>(_clock).AddPipelines(_test.Platform).BuildServiceProvider();
     }
 
     public async ValueTask DisposeAsync()
     {
         await _services.DisposeAsync();
-        await _platform.DisposeAsync();
-        _folder.Dispose();
+        await _test.DisposeAsync();
     }
 
     private async Task PublishAsync(string id, string type, params (string Name, string Value)[] inputs)
@@ -61,24 +52,24 @@ public sealed class DataTriggerTests(PostgresFixture postgres) : IAsyncLifetime
 
     private async Task<IReadOnlyList<RunRecord>> RunsAsync(string id)
     {
-        var queries = new RunQueries(_platform.Metadata);
+        var queries = new RunQueries(_test.Platform.Metadata);
         while ((await queries.ListAsync(id, 100)).Any(r => r.Status == WorkflowStatus.Running)) await Task.Yield();
         return await queries.ListAsync(id, 100);
     }
 
     private async Task<string?> OutputAsync(RunRecord run, string name) =>
-        (await new RunQueries(_platform.Metadata).GetAsync(run.Id.ToString())).Activities.Single(a => a.ActivityId == "t").Outputs[name]?.ToString();
+        (await new RunQueries(_test.Platform.Metadata).GetAsync(run.Id.ToString())).Activities.Single(a => a.ActivityId == "t").Outputs[name]?.ToString();
 
     [Fact]
     public async Task Each_new_file_starts_the_workflow_once_when_it_has_stopped_changing()
     {
-        await File.WriteAllTextAsync(_folder["inbox/old.csv"], "old");
+        await File.WriteAllTextAsync(_test.Folder["inbox/old.csv"], "old");
         await PublishAsync("files", "Penstock.NewFile", ("connection", "inbox"), ("include", "*.csv"));
         await LookAsync();
-        await File.WriteAllTextAsync(_folder["inbox/new.csv"], "1");
-        await File.WriteAllTextAsync(_folder["inbox/new.txt"], "1");
+        await File.WriteAllTextAsync(_test.Folder["inbox/new.csv"], "1");
+        await File.WriteAllTextAsync(_test.Folder["inbox/new.txt"], "1");
         await LookAsync();
-        await File.WriteAllTextAsync(_folder["inbox/new.csv"], "1,2,3");
+        await File.WriteAllTextAsync(_test.Folder["inbox/new.csv"], "1,2,3");
         await LookAsync();
         Assert.Empty(await RunsAsync("files"));
         await LookAsync();
@@ -92,7 +83,7 @@ public sealed class DataTriggerTests(PostgresFixture postgres) : IAsyncLifetime
     {
         await PublishAsync("files", "Penstock.NewFile", ("connection", "inbox"));
         await LookAsync();
-        await File.WriteAllTextAsync(_folder["inbox/a.csv"], "1");
+        await File.WriteAllTextAsync(_test.Folder["inbox/a.csv"], "1");
         await LookAsync();
         await LookAsync();
         Assert.Single(await RunsAsync("files"));
@@ -101,7 +92,7 @@ public sealed class DataTriggerTests(PostgresFixture postgres) : IAsyncLifetime
         await LookAsync();
         Assert.Single(await RunsAsync("files"));
 
-        await File.WriteAllTextAsync(_folder["inbox/a.csv"], "1,2");
+        await File.WriteAllTextAsync(_test.Folder["inbox/a.csv"], "1,2");
         await LookAsync();
         await LookAsync();
         Assert.Equal(2, (await RunsAsync("files")).Count);
@@ -135,7 +126,7 @@ public sealed class DataTriggerTests(PostgresFixture postgres) : IAsyncLifetime
         await LookAsync();
         async Task LandAsync(string source, string name)
         {
-            await using var command = _platform.Metadata.DataSource.CreateCommand("""
+            await using var command = _test.Platform.Metadata.DataSource.CreateCommand("""
                 INSERT INTO lake.landing_object (source, source_uri, object_key, size, sha256, media_type, run_id, published_at)
                 VALUES ($1, $2, $2, 1, $2, 'text/csv', gen_random_uuid(), $3)
                 """);
@@ -178,9 +169,9 @@ public sealed class DataTriggerTests(PostgresFixture postgres) : IAsyncLifetime
     private async Task<long> CommitAsync(string table)
     {
         var columns = new IcebergSchema(0, [new NestedField(1, "id", false, new PrimitiveType("long"))]);
-        await using var transaction = await _platform.Metadata.BeginAsync();
+        await using var transaction = await _test.Platform.Metadata.BeginAsync();
         var draft = new SnapshotDraft(TableName.Parse(table), null, "first", [new FieldSchema("id", "BIGINT")], new AssignedColumns(columns, 1), [], KeepsParentFiles: false);
-        var id = await _platform.Lake.Tables.PublishAsync(transaction, Guid.NewGuid(), draft);
+        var id = await _test.Platform.Lake.Tables.PublishAsync(transaction, Guid.NewGuid(), draft);
         await transaction.CommitAsync();
         return id;
     }

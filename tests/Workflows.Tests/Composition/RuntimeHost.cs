@@ -38,7 +38,7 @@ public sealed class RuntimeHost : IAsyncDisposable
     public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
 
     public static Task<MetadataStore> DatabaseAsync(PostgresFixture postgres) =>
-        postgres.CreateMetadataAsync(typeof(MetadataStore).Assembly, typeof(WorkflowServices).Assembly);
+        postgres.CreateStoreAsync();
 
     /// <summary>Starts a run and waits until it has ended, whatever it waits for meanwhile.</summary>
     public async Task<RunRecord> RunAsync(WorkflowDefinition definition, RunOptions? options = null)

@@ -33,7 +33,7 @@ public sealed class StoreHost : IAsyncDisposable
     public MetadataStore Metadata => _metadata;
 
     public static async Task<StoreHost> StartAsync(PostgresFixture postgres, Action<IServiceCollection>? configure = null) =>
-        new(await postgres.CreateMetadataAsync(typeof(MetadataStore).Assembly, typeof(WorkflowServices).Assembly), configure);
+        new(await postgres.CreateStoreAsync(), configure);
 
     public static JsonObject Document(string? definitionId, string name = "Nightly", string text = "hello") => new()
     {

@@ -13,7 +13,7 @@ public sealed class EngineFaultTests(PostgresFixture postgres)
     [Fact]
     public async Task A_value_that_cannot_be_written_down_ends_the_run_with_an_incident()
     {
-        await using var store = await postgres.CreateMetadataAsync(typeof(MetadataStore).Assembly, typeof(WorkflowServices).Assembly);
+        await using var store = await postgres.CreateStoreAsync();
         await using var engine = new Engine(store);
         var handle = await engine.Runtime.StartAsync(new Chart().Variable("v", "V", "Object").Add("p", "Test.Poison", ("result", Chart.Bind("v"))).Work("b").Arrow("p", "b").Build());
         await Assert.ThrowsAnyAsync<Exception>(() => handle.Burst);
@@ -26,7 +26,7 @@ public sealed class EngineFaultTests(PostgresFixture postgres)
     [Fact]
     public async Task Two_variables_of_one_id_are_in_nobodys_way()
     {
-        await using var store = await postgres.CreateMetadataAsync(typeof(MetadataStore).Assembly, typeof(WorkflowServices).Assembly);
+        await using var store = await postgres.CreateStoreAsync();
         await using var engine = new Engine(store);
 
         Assert.Equal(WorkflowSubStatus.Finished, (await engine.StartAsync(new Chart().Variable("v", "A").Variable("v", "B").Work("a"))).SubStatus);

@@ -8,12 +8,10 @@ namespace Penstock.Workflows.Tests.Durability;
 /// <summary>A run whose process is gone goes on elsewhere from its last commit.</summary>
 public sealed class RecoveryTests(PostgresFixture postgres)
 {
-    private Task<MetadataStore> StoreAsync() => postgres.CreateMetadataAsync(typeof(MetadataStore).Assembly, typeof(WorkflowServices).Assembly);
-
     [Fact]
     public async Task A_server_that_stops_in_an_orderly_way_leaves_its_runs_to_go_on_later()
     {
-        await using var store = await StoreAsync();
+        await using var store = await postgres.CreateStoreAsync();
         var chart = new Chart().Work("a").Waiting("b").Work("c").Arrow("a", "b").Arrow("b", "c");
         RunHandle handle;
         await using (var engine = new Engine(store))
@@ -34,7 +32,7 @@ public sealed class RecoveryTests(PostgresFixture postgres)
     [Fact]
     public async Task Work_that_was_under_way_when_its_process_died_runs_again_under_the_same_execution()
     {
-        await using var store = await StoreAsync();
+        await using var store = await postgres.CreateStoreAsync();
         await using var dying = new Engine(store, time: new ManualTime());
         var handle = await dying.Runtime.StartAsync(new Chart().Work("a").Waiting("b").Work("c").Arrow("a", "b").Arrow("b", "c").Build());
         await dying.Gate.ArrivedAsync("b");
@@ -59,7 +57,7 @@ public sealed class RecoveryTests(PostgresFixture postgres)
     [Fact]
     public async Task A_run_that_kills_its_process_each_time_ends_with_an_incident()
     {
-        await using var store = await StoreAsync();
+        await using var store = await postgres.CreateStoreAsync();
         var engines = new List<Engine> { new(store, time: new ManualTime()) };
         var handle = await engines[0].Runtime.StartAsync(new Chart().Waiting("b").Build());
         await engines[0].Gate.ArrivedAsync("b");
@@ -82,7 +80,7 @@ public sealed class RecoveryTests(PostgresFixture postgres)
     [Fact]
     public async Task A_live_process_keeps_its_runs()
     {
-        await using var store = await StoreAsync();
+        await using var store = await postgres.CreateStoreAsync();
         await using var engine = new Engine(store);
         var handle = await engine.Runtime.StartAsync(new Chart().Waiting("b").Build());
         await engine.Gate.ArrivedAsync("b");

@@ -8,12 +8,10 @@ namespace Penstock.Workflows.Tests.Durability;
 /// <summary>A faulted activity can be tried again, and the run goes on from there as if it had not faulted.</summary>
 public sealed class RetryTests(PostgresFixture postgres)
 {
-    private Task<MetadataStore> StoreAsync() => postgres.CreateMetadataAsync(typeof(MetadataStore).Assembly, typeof(WorkflowServices).Assembly);
-
     [Fact]
     public async Task A_faulted_run_goes_on_from_the_fault_and_repeats_nothing_that_was_done()
     {
-        await using var store = await StoreAsync();
+        await using var store = await postgres.CreateStoreAsync();
         Guid run;
         var chart = new Chart().Work("a").Work("b").Work("c").Arrow("a", "b").Arrow("b", "c");
         await using (var engine = new Engine(store))
@@ -38,7 +36,7 @@ public sealed class RetryTests(PostgresFixture postgres)
     [Fact]
     public async Task What_would_have_come_next_on_another_branch_runs_after_the_retry()
     {
-        await using var store = await StoreAsync();
+        await using var store = await postgres.CreateStoreAsync();
         await using var engine = new Engine(store);
         engine.Gate.Fail("bad", 1);
         var faulted = new TaskCompletionSource();
@@ -63,7 +61,7 @@ public sealed class RetryTests(PostgresFixture postgres)
     [Fact]
     public async Task With_ContinueWithIncidents_the_run_waits_for_the_retry()
     {
-        await using var store = await StoreAsync();
+        await using var store = await postgres.CreateStoreAsync();
         await using var engine = new Engine(store);
         engine.Gate.Fail("b", 1);
         var first = await engine.StartAsync(new Chart().Work("b").Work("c").Arrow("b", "c").Option("incidentStrategyType", "ContinueWithIncidentsStrategy"));
@@ -78,7 +76,7 @@ public sealed class RetryTests(PostgresFixture postgres)
     [Fact]
     public async Task A_run_without_faults_has_nothing_to_try_again()
     {
-        await using var store = await StoreAsync();
+        await using var store = await postgres.CreateStoreAsync();
         await using var engine = new Engine(store);
         var run = await engine.StartAsync(new Chart().Work("a"));
 

@@ -8,12 +8,10 @@ namespace Penstock.Workflows.Tests.Durability;
 /// <summary>Runs that wait go on in another process as if nothing had happened in between; here every burst has an engine of its own.</summary>
 public sealed class SuspendTests(PostgresFixture postgres)
 {
-    private Task<MetadataStore> StoreAsync() => postgres.CreateMetadataAsync(typeof(MetadataStore).Assembly, typeof(WorkflowServices).Assembly);
-
     [Fact]
     public async Task A_run_that_waits_is_suspended_and_goes_on_in_another_process()
     {
-        await using var store = await StoreAsync();
+        await using var store = await postgres.CreateStoreAsync();
         var chart = new Chart().Variable("v", "Heard").Work("a").Add("w", "Test.WaitFor", ("word", "go"), ("heard", Chart.Bind("v")))
             .Add("say", "Elsa.WriteLine", ("text", Chart.Variable("v"))).Arrow("a", "w").Arrow("w", "say");
         Guid run;
@@ -38,7 +36,7 @@ public sealed class SuspendTests(PostgresFixture postgres)
     [Fact]
     public async Task The_events_of_a_run_have_one_order_over_all_its_bursts()
     {
-        await using var store = await StoreAsync();
+        await using var store = await postgres.CreateStoreAsync();
         await using var engine = new Engine(store);
         var run = await engine.StartAsync(new Chart().Work("a").Add("w", "Test.WaitFor", ("word", "go")).Work("b").Arrow("a", "w").Arrow("w", "b"));
         await engine.SayAsync("go");
@@ -51,7 +49,7 @@ public sealed class SuspendTests(PostgresFixture postgres)
     [Fact]
     public async Task Branches_wait_independently_and_their_join_waits_for_both()
     {
-        await using var store = await StoreAsync();
+        await using var store = await postgres.CreateStoreAsync();
         var chart = new Chart().Add("s", "Elsa.Start").Add("x", "Test.WaitFor", ("word", "x")).Add("y", "Test.WaitFor", ("word", "y")).Work("join")
             .Arrow("s", "x").Arrow("s", "y").Arrow("x", "join").Arrow("y", "join");
         await using (var engine = new Engine(store)) await engine.StartAsync(chart);
@@ -70,7 +68,7 @@ public sealed class SuspendTests(PostgresFixture postgres)
     [Fact]
     public async Task A_loop_and_its_variables_survive_the_wait_in_its_body()
     {
-        await using var store = await StoreAsync();
+        await using var store = await postgres.CreateStoreAsync();
         var body = Chart.Activity("w", "Test.WaitFor", ("word", Chart.Variable("CurrentValue")));
         var chart = new Chart().Add("each", "Elsa.ForEach", ("items", Chart.Json("[\"one\",\"two\",\"three\"]")), ("body", body));
         await using (var engine = new Engine(store)) await engine.StartAsync(chart);
@@ -88,7 +86,7 @@ public sealed class SuspendTests(PostgresFixture postgres)
     [Fact]
     public async Task A_bookmark_that_is_used_up_resumes_nothing_and_one_that_stays_resumes_each_time()
     {
-        await using var store = await StoreAsync();
+        await using var store = await postgres.CreateStoreAsync();
         await using var engine = new Engine(store);
         await engine.StartAsync(new Chart().Add("w", "Test.WaitFor", ("word", "again"), ("rounds", 3)));
 
@@ -101,7 +99,7 @@ public sealed class SuspendTests(PostgresFixture postgres)
     [Fact]
     public async Task Of_many_messages_that_come_at_once_from_two_processes_none_is_lost_and_none_counts_twice()
     {
-        await using var store = await StoreAsync();
+        await using var store = await postgres.CreateStoreAsync();
         await using var one = new Engine(store);
         await using var other = new Engine(store);
         const int rounds = 40;
@@ -123,7 +121,7 @@ public sealed class SuspendTests(PostgresFixture postgres)
     [Fact]
     public async Task A_suspended_run_can_be_cancelled()
     {
-        await using var store = await StoreAsync();
+        await using var store = await postgres.CreateStoreAsync();
         await using var engine = new Engine(store);
         var run = await engine.StartAsync(new Chart().Add("w", "Test.WaitFor", ("word", "never")));
 
@@ -138,7 +136,7 @@ public sealed class SuspendTests(PostgresFixture postgres)
     [Fact]
     public async Task A_delay_in_the_foreground_is_waited_for()
     {
-        await using var store = await StoreAsync();
+        await using var store = await postgres.CreateStoreAsync();
         await using var engine = new Engine(store);
         var result = await engine.RunAsync(new Chart().Add("d", "Elsa.Delay", ("timeSpan", "00:00:00.05")).Work("after").Arrow("d", "after"));
 
@@ -149,7 +147,7 @@ public sealed class SuspendTests(PostgresFixture postgres)
     [Fact]
     public async Task Queued_runs_begin_where_there_is_room()
     {
-        await using var store = await StoreAsync();
+        await using var store = await postgres.CreateStoreAsync();
         await using var engine = new Engine(store);
         var options = Enumerable.Range(0, 5).Select(i => new RunOptions { Variables = new Dictionary<string, object?> { ["Who"] = $"n{i}" } }).ToList();
         var chart = new Chart().Variable("v", "Who").Waiting("a").Add("say", "Elsa.WriteLine", ("text", Chart.Variable("v"))).Arrow("a", "say");
