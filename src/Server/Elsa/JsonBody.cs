@@ -11,18 +11,11 @@ internal static class JsonBody
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 512 };
 
     /// <exception cref="UsageException">It is no JSON object.</exception>
-    public static async Task<JsonObject> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (await JsonNode.ParseAsync(request.Body, documentOptions: Options, cancellationToken: cancellationToken) is JsonObject json) return json;
-        }
-        catch (JsonException e)
-        {
-            throw new UsageException($"The body is not JSON (line {e.LineNumber + 1}, position {e.BytePositionInLine + 1})", null, "send a JSON object", e);
-        }
-        throw new UsageException("The body holds something else than a JSON object", null, "send a JSON object");
-    }
+    public static Task<JsonObject> ReadAsync(HttpRequest request, CancellationToken cancellationToken) =>
+        ObjectAsync(() => JsonNode.ParseAsync(request.Body, documentOptions: Options, cancellationToken: cancellationToken));
+
+    /// <exception cref="UsageException">It is no JSON object.</exception>
+    public static Task<JsonObject> ReadAsync(string text) => ObjectAsync(() => Task.FromResult(JsonNode.Parse(text, documentOptions: Options)));
 
     public static bool Flag(this JsonObject body, string name) =>
         body[name] is JsonValue value && (value.GetValueKind() == JsonValueKind.True || (value.TryGetValue<string>(out var text) && bool.TryParse(text, out var flag) && flag));
@@ -31,4 +24,17 @@ internal static class JsonBody
 
     public static IReadOnlyList<string> Texts(this JsonObject body, string name) =>
         body[name] is JsonArray array ? [.. array.Where(a => a is not null).Select(a => a!.ToString())] : [];
+
+    private static async Task<JsonObject> ObjectAsync(Func<Task<JsonNode?>> parse)
+    {
+        try
+        {
+            if (await parse() is JsonObject json) return json;
+        }
+        catch (JsonException e)
+        {
+            throw new UsageException($"The body is not JSON (line {e.LineNumber + 1}, position {e.BytePositionInLine + 1})", null, "send a JSON object", e);
+        }
+        throw new UsageException("The body holds something else than a JSON object", null, "send a JSON object");
+    }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Penstock.Core.Errors;
@@ -14,14 +13,6 @@ internal static class OptionalBody
     {
         using var reader = new StreamReader(request.Body, leaveOpen: true);
         var text = await reader.ReadToEndAsync(cancellationToken);
-        if (string.IsNullOrWhiteSpace(text) || text == "null") return [];
-        try
-        {
-            return JsonNode.Parse(text) as JsonObject ?? throw new UsageException("The body holds something else than a JSON object", null, "send a JSON object");
-        }
-        catch (JsonException e)
-        {
-            throw new UsageException($"The body is not JSON (line {e.LineNumber + 1}, position {e.BytePositionInLine + 1})", null, "send a JSON object", e);
-        }
+        return string.IsNullOrWhiteSpace(text) || text == "null" ? [] : await JsonBody.ReadAsync(text);
     }
 }
