@@ -120,6 +120,10 @@ public sealed class DataTriggerTests(PostgresFixture postgres) : IAsyncLifetime
         Assert.Contains("would never stop", (await Assert.ThrowsAsync<DefinitionRefusedException>(() => PublishAsync("self", "Penstock.RunCompleted", ("workflowDefinitionId", "self")))).Message, StringComparison.Ordinal);
 
     [Fact]
+    public async Task A_workflow_that_waits_in_a_zone_that_is_none_is_refused() =>
+        Assert.Contains("There is no such zone", (await Assert.ThrowsAsync<DefinitionRefusedException>(() => PublishAsync("lost", "Penstock.NewObject", ("zone", "curated")))).Message, StringComparison.Ordinal);
+
+    [Fact]
     public async Task Each_published_object_of_landing_starts_the_workflow_once()
     {
         await PublishAsync("objects", "Penstock.NewObject", ("zone", "landing"), ("feedOrTable", "orders"));

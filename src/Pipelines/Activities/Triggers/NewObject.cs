@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Penstock.Core.Errors;
 using Penstock.Pipelines.Options;
 using Penstock.Workflows.Activities;
 using Penstock.Workflows.Activities.Attributes;
@@ -33,8 +34,13 @@ public sealed class NewObject : DataTrigger
     public Output<long?> Snapshot { get; set; } = new();
 
     /// <inheritdoc/>
-    protected override async ValueTask<object> StimulusAsync(TriggerIndexingContext context) =>
-        new NewObjectStimulus(await context.GetAsync(Zone) is { Length: > 0 } zone ? zone : "landing", await context.GetAsync(FeedOrTable) ?? "");
+    protected override async ValueTask<object> StimulusAsync(TriggerIndexingContext context)
+    {
+        var zone = await context.GetAsync(Zone) is { Length: > 0 } given ? given : "landing";
+        if (!ZoneChoices.Zones.Contains(zone))
+            throw new UsageException("There is no such zone: the workflow would never start", zone, $"choose one of {string.Join(", ", ZoneChoices.Zones)}");
+        return new NewObjectStimulus(zone, await context.GetAsync(FeedOrTable) ?? "");
+    }
 
     /// <inheritdoc/>
     protected override void Take(ActivityExecutionContext context, JsonObject found)
