@@ -23,6 +23,7 @@ public class OutputTests(CliFixture cli)
     [InlineData("zones", "history", "refined.transactions")]
     [InlineData("zones", "sql", "SELECT count(*) FROM refined.transactions", "--as-of", "2100-01-01")]
     [InlineData("zones", "sql", "SELECT 'a\nb' AS text, NULL AS nothing, [1, 2] AS list, DATE '2026-11-21' AS day")]
+    [InlineData("diff", "refined.transactions", "2100-01-01", "2100-01-02")]
     [InlineData("zones", "compact", "raw.transactions", "--target-size", "64MB")]
     [InlineData("zones", "expire", "raw.transactions", "refined.transactions", "--older-than", "0s", "--keep", "1")]
     [InlineData("zones", "sweep", "--dry-run")]

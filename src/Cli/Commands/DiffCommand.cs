@@ -1,0 +1,59 @@
+using System.CommandLine;
+using Penstock.Cli.Output;
+using Penstock.LakeLayers.Contracts;
+using Penstock.LakeLayers.Diffs;
+using Penstock.LakeLayers.Tables;
+using Penstock.Pipelines;
+
+namespace Penstock.Cli.Commands;
+
+/// <summary><c>penstock diff</c>: what became of a table's rows between two runs.</summary>
+internal static class DiffCommand
+{
+    public static Command Create()
+    {
+        var table = new Argument<string>("table") { Description = "A table, for instance refined.transactions." };
+        var from = new Argument<string>("from") { Description = "The state before: a run (when it had published), a snapshot, or a time." };
+        var to = new Argument<string>("to") { Description = "The state after." };
+        var key = new Option<string[]>("--key", "-k") { Description = "The columns that make a row the same row. Default: the primary key of the table's contract.", AllowMultipleArgumentsPerToken = true };
+        var whole = new Option<bool>("--whole-rows") { Description = "Compare whole rows, whatever the contract says." };
+        var sample = new Option<int>("--sample", "-n") { Description = "How many rows of each kind to show.", DefaultValueFactory = _ => 10 };
+        return new Command("diff", "Show the rows that were added, removed and changed between two states of a table; _run_id and _ingested_at make no difference.") { table, from, to, key, whole, sample }
+            .WithPlatform(async (parsed, platform, printer, cancellationToken) =>
+            {
+                var name = TableName.Parse(parsed.GetRequiredValue(table));
+                var given = (parsed.GetValue(key) ?? []).SelectMany(k => k.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)).ToList();
+                var options = new DiffOptions(name, parsed.GetRequiredValue(from), parsed.GetRequiredValue(to))
+                {
+                    Key = given.Count > 0 || parsed.GetValue(whole) ? given : DeclaredKey(platform.Platform, name), Sample = parsed.GetValue(sample),
+                };
+                var diff = await new TableDiffs(platform.Platform.Lake).CompareAsync(options, cancellationToken);
+                printer.Data(diff, d => Print(d, printer));
+                return ExitCodes.Ok;
+            });
+    }
+
+    private static IReadOnlyList<string> DeclaredKey(Platform platform, TableName table) => !Directory.Exists(platform.WorkflowsFolder) ? []
+        : Directory.EnumerateDirectories(platform.WorkflowsFolder).Order(StringComparer.Ordinal).Select(folder => Path.Combine(folder, "contracts", $"{table}.yml"))
+            .Where(File.Exists).Select(file => DataContract.Load(file).PrimaryKey).FirstOrDefault(k => k.Count > 0) ?? [];
+
+    private static void Print(TableDiff diff, Printer printer)
+    {
+        printer.Note($"snapshot {diff.From} -> {diff.To}, {(diff.Key.Count > 0 ? $"rows by {string.Join(", ", diff.Key)}" : "whole rows")}");
+        printer.Table(["added", "removed", "changed", "unchanged"], [[new Figure(diff.Added), new Figure(diff.Removed), new Figure(diff.Changed), new Figure(diff.Unchanged)]]);
+        foreach (var column in diff.Columns) Console.Out.WriteLine($"column {column}");
+        foreach (var (column, rows) in diff.ChangedBy.OrderByDescending(c => c.Value)) Console.Out.WriteLine($"changed {column}: {Units.Count(rows)} rows");
+        if (diff.Sample.Count == 0) return;
+        var columns = diff.Sample.SelectMany(r => (r.After ?? r.Before)!.Keys).Distinct().ToList();
+        printer.Table([" ", .. columns], diff.Sample.Select(r => (IReadOnlyList<object?>)[Sign(r), .. columns.Select(c => Cell(r, c))]));
+    }
+
+    private static string Sign(RowChange row) => (row.Kind switch { "added" => "+", "removed" => "-", _ => "~" }) + (row.Times > 1 ? $"{row.Times}x" : "");
+
+    private static object? Cell(RowChange row, string column)
+    {
+        if (row.Before is null || row.After is null) return (row.After ?? row.Before)![column];
+        var (before, after) = (Printer.Text(row.Before[column]), Printer.Text(row.After[column]));
+        return before == after ? row.After[column] : $"{before} -> {after}";
+    }
+}
