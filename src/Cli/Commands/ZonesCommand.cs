@@ -2,6 +2,7 @@ using System.CommandLine;
 using Penstock.Cli.Output;
 using Penstock.LakeLayers.Tables;
 using Penstock.LakeLayers.Zones;
+using Penstock.Lineage.Stale;
 
 namespace Penstock.Cli.Commands;
 
@@ -14,8 +15,10 @@ internal static class ZonesCommand
         .WithPlatform(async (_, platform, printer, cancellationToken) =>
         {
             var tables = await new ZoneQueries(platform.Platform.Lake).ListAsync(cancellationToken);
-            printer.Table(["zone", "name", "rows", "bytes", "files", "snapshot", "changed"],
-                tables.Select(t => (IReadOnlyList<object?>)[t.Zone, t.Name, t.Rows is { } n ? new Figure(n) : null, printer.IsJson ? t.Bytes : Units.Bytes(t.Bytes), new Figure(t.Files), t.SnapshotId, t.ChangedAt]));
+            printer.Table(["zone", "name", "rows", "bytes", "files", "snapshot", "changed", "stale since"],
+                tables.Select(t => (IReadOnlyList<object?>)[t.Zone, t.Name, t.Rows is { } n ? new Figure(n) : null, printer.IsJson ? t.Bytes : Units.Bytes(t.Bytes), new Figure(t.Files), t.SnapshotId, t.ChangedAt, t.StaleSince]));
+            foreach (var stale in await new StaleDatasets(platform.Platform.Metadata).ListAsync(cancellationToken))
+                printer.Note($"stale: {stale.Dataset}, made from what run {stale.RunId} published, which was retracted; run its workflow again");
             return ExitCodes.Ok;
         });
 
@@ -56,8 +59,8 @@ internal static class ZonesCommand
             .WithPlatform(async (parsed, platform, printer, cancellationToken) =>
             {
                 var snapshots = await new History(platform.Platform.Lake).ListAsync(TableName.Parse(parsed.GetRequiredValue(table)), parsed.GetValue(limit), cancellationToken);
-                printer.Table(["snapshot", "published", "run", "rows added", "rows removed"],
-                    snapshots.Select(s => (IReadOnlyList<object?>)[s.Id, s.CommittedAt, s.RunId, new Figure(s.RowsAdded), new Figure(s.RowsRemoved)]));
+                printer.Table(["snapshot", "published", "run", "rows added", "rows removed", "retracted"],
+                    snapshots.Select(s => (IReadOnlyList<object?>)[s.Id, s.CommittedAt, s.RunId, new Figure(s.RowsAdded), new Figure(s.RowsRemoved), s.RetractedAt]));
                 return ExitCodes.Ok;
             });
     }

@@ -44,7 +44,7 @@ public sealed class FilesToLanding(Lake lake, FileServerConnection connection)
         var published = 0;
         await scope.CommitAsync(async (transaction, token) =>
         {
-            published = await LandingZone.PublishAsync(transaction, options.Feed, token);
+            published = await LandingZone.PublishAsync(transaction, options.Feed, scope.Context.Identity.RunId, token);
             if (published > 0) scope.Wrote(new DatasetFacts(DatasetRef.Lake("landing", options.Feed)) { Files = published, Bytes = run.Bytes });
         }, cancellationToken);
         return new FilesToLandingResult(listed.Count, landed, listed.Count - wanted.Count + run.Same, run.Bytes, published, failures);

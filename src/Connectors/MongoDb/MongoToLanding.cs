@@ -94,7 +94,7 @@ public sealed class MongoToLanding(Lake lake, MongoConnection connection)
     private static async Task PublishAsync(
         MongoToLandingOptions options, StepScope scope, LandedObject last, MetadataTransaction transaction, CancellationToken cancellationToken)
     {
-        await LandingZone.PublishAsync(transaction, options.Feed, cancellationToken);
+        await LandingZone.PublishAsync(transaction, options.Feed, scope.Context.Identity.RunId, cancellationToken);
         if (options.WatermarkField is null) return;
         var value = new JsonObject { ["through"] = last.Properties["range"]?["through"]?.DeepClone(), ["position"] = last.Properties["position"]?.DeepClone() };
         await Watermarks.MoveAsync(transaction, scope.Context.Identity, options.Feed, WatermarkName(options), value, cancellationToken);

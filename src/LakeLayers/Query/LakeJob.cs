@@ -143,7 +143,8 @@ public sealed class LakeJob : IAsyncDisposable
     {
         if (_assignments.TryGetValue(table, out var known)) return known;
         var current = await Lake.Tables.FindCurrentAsync(table, cancellationToken);
-        return _assignments.GetOrAdd(table, new SchemaAssignment(current?.Columns));
+        // A table that was made elsewhere, or whose first publication was retracted, has columns without a snapshot.
+        return _assignments.GetOrAdd(table, new SchemaAssignment(current?.Columns ?? await Lake.Tables.FindColumnsAsync(table, cancellationToken)));
     }
 
     private static List<FieldSchema> Describe(DuckDbSession session, string query, IReadOnlyList<object?>? parameters, CancellationToken cancellationToken) =>

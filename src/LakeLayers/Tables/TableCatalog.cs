@@ -4,9 +4,11 @@ using Npgsql;
 using Penstock.Core.Metadata;
 using Penstock.LakeLayers.Iceberg;
 using Penstock.LakeLayers.Iceberg.Changes;
+using Penstock.LakeLayers.Iceberg.Metadata;
 using Penstock.LakeLayers.Iceberg.Schemas;
 using Penstock.LakeLayers.ObjectStores;
 using Penstock.Lineage.Datasets;
+using Penstock.Lineage.Stale;
 
 namespace Penstock.LakeLayers.Tables;
 
@@ -46,8 +48,11 @@ public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
     public async Task<TableSnapshot?> FindAsOfAsync(TableName table, DateTimeOffset time, CancellationToken cancellationToken = default)
     {
         await using var connection = await store.DataSource.OpenConnectionAsync(cancellationToken);
-        var id = await connection.QuerySingleOrDefaultAsync<long?>(
-            "SELECT max(id) FROM lake.snapshot WHERE zone = @Zone AND name = @Name AND committed_at <= @time", new { table.Zone, table.Name, time = time.UtcDateTime });
+        // A table whose first publication was retracted has no state after it.
+        var id = await connection.QuerySingleOrDefaultAsync<long?>("""
+            SELECT CASE WHEN retracted_at <= @time THEN NULL ELSE id END
+            FROM lake.snapshot WHERE zone = @Zone AND name = @Name AND committed_at <= @time ORDER BY id DESC LIMIT 1
+            """, new { table.Zone, table.Name, time = time.UtcDateTime });
         return id is { } found ? await ReadAsync(connection, found) : null;
     }
 
@@ -65,13 +70,22 @@ public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
         var readsById = draft.KeepsParentFiles && current is { } parent && (await index.ReadsByIdAsync(parent.SnapshotId) || !SchemaChange.KeepsNames([parent.Table.Metadata.Schema, draft.Columns.Schema]));
         await index.PublishAsync(id, draft.ParentId, runId, draft.Fingerprint, draft.Schema, after, readsById);
         if (!draft.KeepsParentFiles) await index.RemoveAsync(id);
-        if (draft.Replaced.Count > 0)
+        if (draft.Replaced.Count == 0) await StaleDatasets.ClearAsync(transaction.Connection, [draft.Table.Dataset]);
+        else
         {
             var known = await index.FilesAsync();
             await index.RemoveAsync(id, [.. draft.Replaced.Select(key => known[key])]);
         }
         await index.AddAsync(id, [.. draft.AddedFiles.Select(f => f with { Sequence = after.Snapshot.SequenceNumber })], [], cancellationToken);
         return id;
+    }
+
+    /// <summary>The columns that a table without a snapshot has, or had when it had one; null when there is no such table.</summary>
+    internal async Task<AssignedColumns?> FindColumnsAsync(TableName table, CancellationToken cancellationToken)
+    {
+        await using var connection = await store.DataSource.OpenConnectionAsync(cancellationToken);
+        var json = await connection.QuerySingleOrDefaultAsync<string>("SELECT metadata::text FROM lake.lake_table WHERE zone = @Zone AND name = @Name", new { table.Zone, table.Name });
+        return json is not null && TableMetadata.Parse(json) is var metadata ? new AssignedColumns(metadata.Schema, metadata.LastColumnId) : null;
     }
 
     private static async Task<TableSnapshot?> ReadAsync(NpgsqlConnection connection, long id)

@@ -1,9 +1,11 @@
+using System.Text.Json.Serialization;
 using Penstock.Core.Errors;
 using Penstock.Lineage.Datasets;
 
 namespace Penstock.LakeLayers.Tables;
 
 /// <summary>A table of the lake: its zone (<c>raw</c>, <c>refined</c>, <c>presentation</c>, <c>quarantine</c>) and its name.</summary>
+[JsonConverter(typeof(TableNameConverter))]
 public readonly record struct TableName(string Zone, string Name)
 {
     /// <summary>The zones that hold tables; landing holds objects.</summary>

@@ -28,10 +28,10 @@ public sealed class History(Lake lake)
         return (await connection.QueryAsync<PublishedSnapshot>("""
             SELECT s.id AS "Id", s.committed_at AS "CommittedAt", s.run_id AS "RunId",
                 coalesce(sum(f.row_count) FILTER (WHERE f.added_by = s.id AND f.content = 0), 0)::bigint AS "RowsAdded",
-                coalesce(sum(f.row_count) FILTER (WHERE f.removed_by = s.id AND f.content = 0), 0)::bigint AS "RowsRemoved"
+                coalesce(sum(f.row_count) FILTER (WHERE f.removed_by = s.id AND f.content = 0), 0)::bigint AS "RowsRemoved", s.retracted_at AS "RetractedAt"
             FROM (SELECT * FROM lake.snapshot WHERE zone = @Zone AND name = @Name AND expired_at IS NULL ORDER BY id DESC LIMIT @limit) s
             LEFT JOIN lake.data_file f ON f.zone = s.zone AND f.name = s.name AND s.id IN (f.added_by, f.removed_by)
-            GROUP BY s.id, s.committed_at, s.run_id ORDER BY s.id DESC
+            GROUP BY s.id, s.committed_at, s.run_id, s.retracted_at ORDER BY s.id DESC
             """, new { table.Zone, table.Name, limit })).AsList();
     }
 }

@@ -119,11 +119,15 @@ public sealed class LandingZone(IObjectStore objects, MetadataStore metadata)
 
     /// <summary>Publishes, inside the step's one transaction, everything of the feed that landed and was not published yet.</summary>
     /// <returns>How many objects became visible.</returns>
-    public static async Task<int> PublishAsync(MetadataTransaction transaction, string source, CancellationToken cancellationToken = default)
+    public static Task<int> PublishAsync(MetadataTransaction transaction, string source, CancellationToken cancellationToken = default) => PublishAsync(transaction, source, null, cancellationToken);
+
+    /// <summary>The same, and notes the run, with which they can be retracted; without it that is the run they landed in.</summary>
+    public static async Task<int> PublishAsync(MetadataTransaction transaction, string source, Guid? runId, CancellationToken cancellationToken = default)
     {
         await using var command = new NpgsqlCommand(
-            "UPDATE lake.landing_object SET published_at = clock_timestamp() WHERE source = $1 AND published_at IS NULL", transaction.Connection);
+            "UPDATE lake.landing_object SET published_at = clock_timestamp(), published_by = $2 WHERE source = $1 AND published_at IS NULL", transaction.Connection);
         command.Parameters.Add(new() { Value = source });
+        command.Parameters.Add(new() { Value = (object?)runId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

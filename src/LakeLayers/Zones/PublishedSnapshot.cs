@@ -6,4 +6,5 @@ namespace Penstock.LakeLayers.Zones;
 /// <param name="RunId">The run that published it.</param>
 /// <param name="RowsAdded">Rows in the files that it added.</param>
 /// <param name="RowsRemoved">Rows in the files that it removed.</param>
-public sealed record PublishedSnapshot(long Id, DateTime CommittedAt, Guid RunId, long RowsAdded, long RowsRemoved);
+/// <param name="RetractedAt">When it was retracted; null when it was not.</param>
+public sealed record PublishedSnapshot(long Id, DateTime CommittedAt, Guid RunId, long RowsAdded, long RowsRemoved, DateTime? RetractedAt);

@@ -3,6 +3,8 @@ using Penstock.Core.Errors;
 using Penstock.Core.Metadata;
 using Penstock.LakeLayers.Query;
 using Penstock.LakeLayers.Tables;
+using Penstock.Lineage.Datasets;
+using Penstock.Lineage.Stale;
 
 namespace Penstock.LakeLayers.Zones;
 
@@ -23,7 +25,8 @@ public sealed class ZoneQueries(Lake lake)
             LEFT JOIN lake.data_file f ON f.zone = t.zone AND f.name = t.name AND f.removed_by IS NULL AND f.content = 0
             GROUP BY t.zone, t.name, s.id, s.committed_at
             """);
-        return [.. rows.Select(r => r.ToTable()).OrderBy(t => Rank(t.Zone)).ThenBy(t => t.Name, StringComparer.Ordinal)];
+        var stale = (await new StaleDatasets(lake.Metadata).ListAsync(cancellationToken)).ToDictionary(s => s.Dataset);
+        return [.. rows.Select(r => Marked(r.ToTable(), stale)).OrderBy(t => Rank(t.Zone)).ThenBy(t => t.Name, StringComparer.Ordinal)];
     }
 
     /// <summary>The first rows of a table.</summary>
@@ -57,6 +60,9 @@ public sealed class ZoneQueries(Lake lake)
         if (!job.Session.IsReadOnly(sql)) throw new UsageException("The lake is only read here", sql, "write one SELECT over zone.table names");
         return await ReadAsync(job, sql, maxRows, cancellationToken);
     }
+
+    private static ZoneTable Marked(ZoneTable table, Dictionary<DatasetRef, StaleDataset> stale) =>
+        stale.TryGetValue(DatasetRef.Lake(table.Zone, table.Name), out var mark) ? table with { StaleSince = mark.Since, StaleBy = mark.RunId } : table;
 
     private async Task<TableSnapshot> SnapshotAsync(TableName table, DateTimeOffset? asOf, CancellationToken cancellationToken) => asOf is { } time
         ? await lake.Tables.FindAsOfAsync(table, time, cancellationToken) ?? throw new UsageException($"The table had no snapshot yet at {time:u}", table.ToString(), $"penstock zones history {table}")

@@ -24,6 +24,8 @@ internal static class Facets
 
     public static JsonObject Sql(string query) => Facet("1-1-0/SQLJobFacet", ("query", query), ("dialect", "duckdb"));
 
+    public static JsonObject Documentation(string text) => Facet("1-1-0/DocumentationJobFacet", ("description", text));
+
     public static JsonObject DataSource(DatasetFacts facts) => Facet("1-0-1/DatasourceDatasetFacet",
         ("name", facts.Dataset.Namespace), ("uri", facts.SourceUri ?? facts.Dataset.Namespace));
 

@@ -40,6 +40,7 @@ internal static class RunEvent
     {
         var facets = new JsonObject { ["jobType"] = Facets.JobType() };
         if (scope.Sql is { } sql) facets["sql"] = Facets.Sql(sql);
+        if (scope.Description is { } description) facets["documentation"] = Facets.Documentation(description);
         return facets;
     }
 

@@ -28,6 +28,9 @@ public sealed class StepScope
     /// <summary>The SQL that the step ran, when it is one statement (SQL job facet).</summary>
     public string? Sql { get; set; }
 
+    /// <summary>What this execution is about, where its job's name does not say it (documentation job facet).</summary>
+    public string? Description { get; set; }
+
     /// <summary>What was read so far.</summary>
     public IReadOnlyList<DatasetFacts> Inputs => _inputs;
 

@@ -5,6 +5,7 @@ using Penstock.Core.Steps;
 using Penstock.LakeLayers;
 using Penstock.LakeLayers.Tables;
 using Penstock.Lineage.Events;
+using Penstock.Lineage.Stale;
 using Penstock.Warehouse.Schemas;
 
 namespace Penstock.Warehouse.Loads;
@@ -101,6 +102,7 @@ public sealed class LoadWarehouse(Lake lake, NpgsqlDataSource warehouse)
     private async Task RecordAsync(StepScope scope, WarehouseLoad load, LoadWarehouseResult result, MetadataTransaction transaction)
     {
         new LoadFacts(warehouse).Note(scope, load.Shapes, result);
+        await StaleDatasets.ClearAsync(transaction.Connection, scope.Outputs.Select(o => o.Dataset));
         foreach (var table in result.Tables.Where(t => !t.IsSkipped))
         {
             var account = new RowAccount(new TableName(load.Shapes[0].Schema, table.Table), table.Rows, table.Rows, 0, new Dictionary<string, long>());

@@ -75,7 +75,8 @@ public sealed class MetadataChange
             return _table with { LastColumnId = lastColumn };
         }
         var added = update.Schema with { SchemaId = _table.Schemas.Count == 0 ? 0 : _table.Schemas.Max(s => s.SchemaId) + 1 };
-        if (_table.Schemas.Count > 0) SchemaChange.Check(_table.Schema, added);
+        // Without a branch or tag there is no file that has to be read as the new columns.
+        if (_table.Schemas.Count > 0 && _table.Refs.Count > 0) SchemaChange.Check(_table.Schema, added);
         _lastSchema = added.SchemaId;
         return _table with { Schemas = [.. _table.Schemas, added], LastColumnId = lastColumn };
     }
