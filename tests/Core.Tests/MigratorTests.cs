@@ -23,6 +23,6 @@ public class MigratorTests(PostgresFixture postgres)
         await using var store = MetadataStore.Open(await postgres.CreateDatabaseAsync());
         var both = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => new Migrator(store, [typeof(MetadataStore).Assembly]).MigrateAsync()));
 
-        Assert.Single(both.SelectMany(applied => applied));
+        Assert.Single(both, applied => applied.Count > 0);
     }
 }
