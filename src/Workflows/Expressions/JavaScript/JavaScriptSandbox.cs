@@ -1,4 +1,5 @@
 using Penstock.Core.Errors;
+using Penstock.Core.Scripting;
 using Penstock.Workflows.Expressions.JavaScript.Native;
 
 namespace Penstock.Workflows.Expressions.JavaScript;
@@ -7,7 +8,7 @@ namespace Penstock.Workflows.Expressions.JavaScript;
 /// Runs scripts of workflow authors: no files, no network, no timers, limits on time, memory and the size of what comes out, and a
 /// realm of its own for each, so that nothing one script does is seen by the next. One for the process; dispose it at its end.
 /// </summary>
-public sealed class JavaScriptSandbox : IDisposable
+public sealed class JavaScriptSandbox : IScriptSandbox, IDisposable
 {
     private readonly JavaScriptOptions _options;
     private readonly ScriptThreads _threads;
@@ -39,6 +40,10 @@ public sealed class JavaScriptSandbox : IDisposable
     /// <summary>Renders a Liquid template.</summary>
     internal Task<string> RenderAsync(string template, IScriptHost host, CancellationToken cancellationToken) =>
         RunAsync("Liquid", template, machine => machine.Render(template, host, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<string> InvokeAsync(ScriptLibrary library, string function, string argument, CancellationToken cancellationToken = default) => RunAsync(
+        library.Language, library.Language, machine => machine.Invoke(library, function, argument, cancellationToken), cancellationToken);
 
     private async Task<string> RunAsync(string language, string source, Func<ScriptMachine, string?> work, CancellationToken cancellationToken)
     {

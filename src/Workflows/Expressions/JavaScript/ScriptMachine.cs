@@ -1,3 +1,4 @@
+using Penstock.Core.Scripting;
 using Penstock.Workflows.Expressions.JavaScript.Native;
 
 namespace Penstock.Workflows.Expressions.JavaScript;
@@ -9,6 +10,8 @@ namespace Penstock.Workflows.Expressions.JavaScript;
 internal sealed class ScriptMachine(JavaScriptOptions options) : IDisposable
 {
     private const int CollectEvery = 200;
+    private static readonly string Prelude = LibraryText.Own(typeof(ScriptMachine).Assembly, "prelude.js");
+
     private GroupHandle _group = JavaScriptCore.CreateGroup();
     private ScriptContext? _spare;
     private ScriptContext? _current;
@@ -25,7 +28,7 @@ internal sealed class ScriptMachine(JavaScriptOptions options) : IDisposable
     {
         var context = _current = _spare ?? NewContext();
         _spare = null;
-        if (!run.MayUsePromises) return Guarded(host, _ => run.Evaluate(context), cancellationToken);
+        if (!run.MayUsePromises) return Guarded(host, _ => run.Evaluate(context), options, cancellationToken);
         var promised = new PromiseHost(host);
         try
         {
@@ -34,7 +37,7 @@ internal sealed class ScriptMachine(JavaScriptOptions options) : IDisposable
                 promised.Watch = watch;
                 // Reactions wait until the call into the library is over.
                 return context.Inside(() => run.Evaluate(context));
-            }, cancellationToken);
+            }, options, cancellationToken);
         }
         catch (ScriptStopped e) when (e.Reason == ScriptStop.Done)
         {
@@ -48,7 +51,16 @@ internal sealed class ScriptMachine(JavaScriptOptions options) : IDisposable
     public string? Render(string template, IScriptHost host, CancellationToken cancellationToken)
     {
         _templates ??= new(_group, Liquid.LiquidSource.Library, Liquid.LiquidSource.Prelude);
-        return Guarded(host, _ => _templates.Invoke("render", template), cancellationToken);
+        return Guarded(host, _ => _templates.Invoke("render", template), options, cancellationToken);
+    }
+
+    /// <summary>Calls a function of a library in a realm of its own.</summary>
+    /// <exception cref="ScriptFault">It threw.</exception>
+    /// <exception cref="ScriptStopped">It was stopped.</exception>
+    public string? Invoke(ScriptLibrary library, string function, string argument, CancellationToken cancellationToken)
+    {
+        var context = _current = new(_group, library.Library, library.Prelude);
+        return Guarded(null, _ => context.Invoke(function, argument), options with { TimeLimit = library.TimeLimit }, cancellationToken);
     }
 
     public void Dispose()
@@ -60,10 +72,10 @@ internal sealed class ScriptMachine(JavaScriptOptions options) : IDisposable
         _group.Dispose();
     }
 
-    private string? Guarded(IScriptHost host, Func<Watch, string?> work, CancellationToken cancellationToken)
+    private string? Guarded(IScriptHost? host, Func<Watch, string?> work, JavaScriptOptions limits, CancellationToken cancellationToken)
     {
         ScriptContext.Use(host);
-        var watch = Watchdog.Start(_group, options, cancellationToken);
+        var watch = Watchdog.Start(_group, limits, cancellationToken);
         try
         {
             var result = work(watch);
@@ -98,5 +110,5 @@ internal sealed class ScriptMachine(JavaScriptOptions options) : IDisposable
         _group = JavaScriptCore.CreateGroup();
     }
 
-    private ScriptContext NewContext() => new(_group, "", ScriptSource.Prelude);
+    private ScriptContext NewContext() => new(_group, "", Prelude);
 }

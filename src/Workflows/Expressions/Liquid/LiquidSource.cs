@@ -1,6 +1,5 @@
-using Penstock.Core.Configuration;
 using Penstock.Core.Errors;
-using Penstock.Workflows.Expressions.JavaScript;
+using Penstock.Core.Scripting;
 
 namespace Penstock.Workflows.Expressions.Liquid;
 
@@ -10,18 +9,14 @@ namespace Penstock.Workflows.Expressions.Liquid;
 /// </summary>
 internal static class LiquidSource
 {
-    private const string FileName = "liquid.browser.min.js";
-    private static readonly Lazy<string?> Text = new(Find, LazyThreadSafetyMode.PublicationOnly);
+    private static readonly Lazy<string?> Text = new(() => LibraryText.Npm(typeof(LiquidSource).Assembly, "liquidjs", "dist/liquid.browser.min.js"), LazyThreadSafetyMode.PublicationOnly);
 
     /// <summary>What runs after the library.</summary>
-    public static string Prelude { get; } = ScriptSource.Read("liquid.js") ?? throw new InvalidOperationException("The assembly lacks liquid.js");
+    public static string Prelude { get; } = LibraryText.Own(typeof(LiquidSource).Assembly, "liquid.js");
 
     /// <summary>Null when the library is there; else what to do.</summary>
     public static string? Missing => Text.Value is not null ? null : "the npm package liquidjs is not installed: npm ci --prefix eng/npm";
 
     /// <exception cref="UsageException">The library is not there.</exception>
-    public static string Library => Text.Value ?? throw new UsageException($"Liquid expressions cannot be evaluated: {Missing}", FileName, "npm ci --prefix eng/npm");
-
-    private static string? Find() => ScriptSource.Read(FileName)
-        ?? (NpmPackages.Candidates("liquidjs", Path.Combine("dist", FileName)).FirstOrDefault(File.Exists) is { } path ? File.ReadAllText(path) : null);
+    public static string Library => Text.Value ?? throw new UsageException($"Liquid expressions cannot be evaluated: {Missing}", "liquidjs", "npm ci --prefix eng/npm");
 }
