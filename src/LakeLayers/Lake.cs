@@ -28,6 +28,9 @@ public sealed class Lake(IObjectStore objects, StepRunner steps, LakeOptions opt
     /// <summary>The tables of raw, refined, presentation and quarantine.</summary>
     public TableCatalog Tables { get; } = new(steps.Store, objects);
 
+    /// <summary>The views of refined and presentation.</summary>
+    public ViewCatalog Views { get; } = new(steps.Store);
+
     /// <summary>Opens a job: a scratch folder and a query engine over tables of the lake.</summary>
     public LakeJob OpenJob(LakeJobOptions? options = null) => LakeJob.Open(this, options ?? new LakeJobOptions());
 }

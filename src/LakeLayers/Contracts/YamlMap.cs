@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Penstock.Core.Errors;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -53,6 +55,8 @@ internal sealed class YamlMap
 
     public bool Has(string key) => _values.ContainsKey(key);
 
+    public IReadOnlyCollection<string> Keys => _values.Keys;
+
     public int LineOf(string key) => _values.TryGetValue(key, out var node) ? (int)node.Start.Line : Line;
 
     public string? Text(string key) => !_values.TryGetValue(key, out var node) ? null
@@ -67,6 +71,20 @@ internal sealed class YamlMap
         "true" => true,
         var other => throw Error(_values[key], $"'{key}' must be true or false, not '{other}'"),
     };
+
+    /// <summary>A value of an enumeration, written in lower case with underscores; a plus sign may stand for one.</summary>
+    public T Choice<T>(string key, T fallback)
+        where T : struct, Enum
+    {
+        if (Text(key) is not { } text) return fallback;
+        foreach (var value in Enum.GetValues<T>())
+        {
+            if (Word(value) == text.Replace('+', '_')) return value;
+        }
+        throw Error(key, $"Unknown value '{text}' of '{key}' (known: {string.Join(", ", Enum.GetValues<T>().Select(Word))})");
+
+        static string Word(T value) => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+    }
 
     public int? Integer(string key) => Text(key) switch
     {
@@ -86,10 +104,46 @@ internal sealed class YamlMap
 
     public YamlScalar Scalar(string key) => Scalar(_values[key], key);
 
+    /// <summary>One plain value or a list of them.</summary>
+    public IReadOnlyList<string> Texts(string key) => _values.GetValueOrDefault(key) is YamlSequenceNode ? [.. Scalars(key).Select(s => s.Value)] : Text(key) is { } one ? [one] : [];
+
+    /// <summary>A list whose entries are a name, or a name with keys below it.</summary>
+    public IReadOnlyList<(string Name, int Line, YamlMap? Map)> Named(string key) => [.. Items(key).Select(node => node switch
+    {
+        YamlScalarNode { Value: { } name } => (name, (int)node.Start.Line, (YamlMap?)null),
+        YamlMappingNode { Children: [{ Key: YamlScalarNode { Value: { } name }, Value: YamlMappingNode inner }] } => (name, (int)node.Start.Line, new YamlMap(_file, inner)),
+        _ => throw Error(node, $"Each entry of '{key}' must be a name, or a name with keys below it"),
+    })];
+
+    /// <summary>Everything below a key as JSON: numbers, true, false and null where they are not quoted.</summary>
+    public JsonNode? Json(string key) => _values.TryGetValue(key, out var node) ? ToJson(node) : null;
+
+    /// <summary>The whole as JSON.</summary>
+    public JsonObject ToJson() => new(_values.Select(v => KeyValuePair.Create(v.Key, ToJson(v.Value))));
+
+    /// <summary>A line of the file as messages name it.</summary>
+    public string At(int line) => $"{_file}:{line}";
+
     public UsageException Error(string key, string what) => new(what, $"{_file}:{LineOf(key)}", "mend the file and run again");
 
     private YamlScalar Scalar(YamlNode node, string key) => node is YamlScalarNode { Value: { } value } scalar
         ? new YamlScalar(value, scalar.Style is not (ScalarStyle.Plain or ScalarStyle.Any)) : throw Error(node, $"'{key}' must hold plain values");
+
+    private static JsonNode? ToJson(YamlNode node) => node switch
+    {
+        YamlMappingNode map => new JsonObject(map.Children.Select(c => KeyValuePair.Create(((YamlScalarNode)c.Key).Value ?? "", ToJson(c.Value)))),
+        YamlSequenceNode list => new JsonArray([.. list.Children.Select(ToJson)]),
+        YamlScalarNode { Style: ScalarStyle.Plain or ScalarStyle.Any, Value: { } text } => text switch
+        {
+            "" or "~" or "null" => null,
+            "true" => true,
+            "false" => false,
+            _ when decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
+            _ => text,
+        },
+        YamlScalarNode scalar => scalar.Value,
+        _ => null,
+    };
 
     private IEnumerable<YamlNode> Items(string key) => !_values.TryGetValue(key, out var node) ? []
         : node is YamlSequenceNode list ? list.Children : throw Error(node, $"'{key}' must be a list");

@@ -63,6 +63,7 @@ internal sealed class TableCommit : IAsyncDisposable
         else if (before.Count >= MostManifests) await MergeAsync(before, cancellationToken);
         else _manifests.AddRange(before);
         await AddAsync(_table.DefaultSpecId, FileContent.Data, [.. _draft.AddedFiles.Select(f => new ManifestEntry(EntryStatus.Added, _snapshotId, null, null, FileOf(f)))], cancellationToken);
+        await AddAsync(_table.DefaultSpecId, FileContent.PositionDeletes, [.. _draft.AddedDeletes.Select(d => new ManifestEntry(EntryStatus.Added, _snapshotId, null, null, FileOf(d)))], cancellationToken);
 
         var list = ManifestWriter.List(_snapshotId, _table.CurrentSnapshotId, Sequence, _manifests);
         var snapshot = new Snapshot
@@ -153,11 +154,14 @@ internal sealed class TableCommit : IAsyncDisposable
         {
             ["added-data-files"] = files, ["added-records"] = rows, ["added-files-size"] = bytes,
             ["deleted-data-files"] = removedData.Count, ["deleted-records"] = removedData.Sum(e => e.File.Rows), ["removed-files-size"] = removed.Sum(e => e.File.Bytes),
+            ["added-delete-files"] = _draft.AddedDeletes.Count, ["added-position-deletes"] = _draft.AddedDeletes.Sum(d => d.Rows),
             ["total-data-files"] = data.Sum(m => m.Added.Files + m.Existing.Files), ["total-records"] = data.Sum(m => m.Added.Rows + m.Existing.Rows),
         };
         return counts.ToDictionary(c => c.Key, c => c.Value.ToString(CultureInfo.InvariantCulture))
-            .Append(new("operation", _draft.Replaced.Count > 0 ? "replace" : removed.Count == 0 ? "append" : files == 0 ? "delete" : "overwrite")).Append(new("penstock.run-id", runId.ToString())).ToDictionary();
+            .Append(new("operation", _draft.Replaced.Count > 0 ? "replace" : removed.Count == 0 && _draft.AddedDeletes.Count == 0 ? "append" : files == 0 ? "delete" : "overwrite")).Append(new("penstock.run-id", runId.ToString())).ToDictionary();
     }
+
+    private TableFile FileOf(DeleteFile file) => new(_reader.UriOf(file.Key), file.Rows, file.Bytes) { Content = FileContent.PositionDeletes };
 
     private TableFile FileOf(DataFile file) => new(_reader.UriOf(file.Key), file.Rows, file.Bytes)
     {

@@ -1,8 +1,28 @@
 using Penstock.LakeLayers.Contracts;
 using Penstock.LakeLayers.Tables;
+using Penstock.Lineage.Datasets;
 
 namespace Penstock.LakeLayers.Models;
 
-/// <summary>What running a model's query gave, before it is published. No quarantine: no row is refused.</summary>
+/// <summary>What running a model's query gave, before it is published.</summary>
+/// <param name="Plan">What was planned.</param>
+/// <param name="Schema">The columns of the whole table.</param>
+/// <param name="Account">Where the rows went.</param>
+/// <param name="Rules">What its contract's rules found.</param>
+/// <param name="Sql">The query.</param>
+/// <param name="Duration">The time it took.</param>
 internal sealed record BuiltModel(
-    BuiltTable Table, BuiltTable? Quarantine, RowAccount Account, IReadOnlyList<RuleResult> Rules, string Sql, TimeSpan Duration);
+    ModelPlan Plan, IReadOnlyList<FieldSchema> Schema, RowAccount Account, IReadOnlyList<RuleResult> Rules, string Sql, TimeSpan Duration)
+{
+    /// <summary>The new rows; null for a view.</summary>
+    public BuiltTable? Table { get; init; }
+
+    /// <summary>The refused rows, if any.</summary>
+    public BuiltTable? Quarantine { get; init; }
+
+    /// <summary>The places of rows that go, if any.</summary>
+    public BuiltDeletes? Deletes { get; init; }
+
+    /// <summary>Whether the new rows join those that are there.</summary>
+    public bool KeepsRows { get; init; }
+}

@@ -5,6 +5,7 @@ using Penstock.LakeLayers.Iceberg.Files;
 using Penstock.LakeLayers.Iceberg.Schemas;
 using Penstock.LakeLayers.ObjectStores;
 using Penstock.LakeLayers.Quarantine;
+using Penstock.LakeLayers.Query;
 using Penstock.LakeLayers.Query.DuckDb;
 using Penstock.LakeLayers.Tables;
 using Penstock.Lineage.Datasets;
@@ -16,54 +17,102 @@ namespace Penstock.LakeLayers.Models;
 /// contract checked in the same pass; only when rows are missing there does a second pass fetch the others. The query must
 /// therefore give the same rows each time it runs on the same inputs, which the fingerprint asks of it anyway.
 /// </summary>
-internal sealed class ModelBuild(DuckDbSession session, ModelPlan plan, Func<StagedObject> stage, CancellationToken cancellationToken)
+internal sealed class ModelBuild(DuckDbSession session, LakeJob job, ModelPlan plan, Func<StagedObject> stage, CancellationToken cancellationToken)
 {
     private readonly Model _model = plan.Model;
-    private readonly string _sql = plan.Sql;
+    private readonly ModelChange? _change = plan.ChangesTable ? new ModelChange(session, job, plan, cancellationToken) : null;
+    private string _sql = plan.Sql.Sql;
 
     /// <param name="expectedRows">Rows of the table whose rows the model accounts for, when it says so.</param>
-    /// <param name="now">The time of quarantine.</param>
+    /// <param name="now">The time of quarantine, and of versions.</param>
     public BuiltModel Run(long? expectedRows, DateTimeOffset now)
     {
         var started = TimeProvider.System.GetTimestamp();
-        var output = new ModelOutput(Columns(ModelSql.Describe(_sql)));
-        var columns = new SchemaAssignment(plan.Current?.Columns).Assign(session, output.Describe(_model.Contract));
-        var rules = ContractBinder.Bind(session, _model.Contract, output, cancellationToken);
+        var columns = Columns(ModelSql.Describe(_sql));
+        if (_model.Header.Materialized == Materialization.View) return View(columns, started);
+        ModelKeys.RequireColumns(_model, columns);
+        if (_model.Header.Materialized == Materialization.Snapshot) columns = History(columns, now);
+        else if (_change is not null) columns = Align(columns);
 
+        var output = new ModelOutput(columns);
+        var assigned = new SchemaAssignment(plan.Current?.Columns).Assign(session, output.Describe(_model));
+        var rules = ContractBinder.Bind(session, _model.Contract, output, cancellationToken);
         var staged = stage();
-        var kept = Model(ModelSql.CopyKept(_sql, output, columns.Schema, rules, staged.LocalPath));
-        var isComplete = kept == expectedRows && !rules.HasWarnings;
-        Model(ModelSql.CreateRest(_sql, output, rules, isComplete));
-        staged = RemoveDuplicates(output, columns.Schema, rules, staged);
-        var content = $"read_parquet({Sql.Literal(staged.LocalPath)})";
-        var table = new BuiltTable(
-            _model.Table, staged, session.Scalar<long>($"SELECT count(*) FROM {content}"), output.Describe(_model.Contract), columns,
-            FileStatistics.Read(session, staged.LocalPath, columns.Schema));
-        session.Execute($"CREATE SCHEMA IF NOT EXISTS {Sql.Identifier(_model.Table.Zone)}", null, cancellationToken);
-        session.Execute($"CREATE OR REPLACE VIEW {Sql.Identifier(_model.Table.Zone, _model.Table.Name)} AS FROM {content}", null, cancellationToken);
+        var kept = Execute(ModelSql.CopyKept(_sql, output, assigned.Schema, rules, _model.Header.OrderBy, staged.LocalPath));
+        var isComplete = _change is null && kept == expectedRows && !rules.HasWarnings;
+        Execute(ModelSql.CreateRest(_sql, output, rules, isComplete));
+        staged = RemoveDuplicates(output, assigned.Schema, rules, staged);
+
+        var table = new BuiltTable(_model.Table, staged, Count(Content(staged)), output.Describe(_model), assigned, Statistics(staged, assigned));
+        var (deletes, keepsRows) = ((BuiltDeletes?)null, false);
+        if (_change is null) LakeJob.AttachView(session, _model.Table, $"FROM {Content(staged)}", cancellationToken);
+        else (table, deletes, keepsRows) = Change(table);
 
         List<RuleResult> results = [.. RowResults(rules), .. TableRuleCheck.Run(session, _model.Contract, cancellationToken)];
         Refuse(results);
         var quarantine = WriteQuarantine(output, rules, now);
+        var account = Account(_change is null ? expectedRows : null, Count(Content(staged)), quarantine?.Rows ?? 0);
+        session.Execute("DROP TABLE model_rest");
+        return new BuiltModel(plan, table.Schema, account, results, plan.Sql.Sql, TimeProvider.System.GetElapsedTime(started))
+        {
+            Table = table, Quarantine = quarantine, Deletes = deletes, KeepsRows = keepsRows,
+        };
+    }
+
+    private BuiltModel View(List<FieldSchema> columns, long started)
+    {
+        LakeJob.AttachView(session, _model.Table, _sql, cancellationToken);
+        var account = new RowAccount(_model.Table, 0, 0, 0, new Dictionary<string, long>());
+        return new BuiltModel(plan, new ModelOutput(columns).Describe(_model), account, [], _sql, TimeProvider.System.GetElapsedTime(started));
+    }
+
+    private List<FieldSchema> History(List<FieldSchema> columns, DateTimeOffset now)
+    {
+        ModelKeys.RequireUnique(session, $"({_sql}\n)", _model.Header.UniqueKey, _model.File, cancellationToken);
+        _sql = new ModelHistory(plan, [.. columns.Select(c => c.Name)], now).Query();
+        return Columns(ModelSql.Describe(_sql));
+    }
+
+    private List<FieldSchema> Align(List<FieldSchema> columns)
+    {
+        var aligned = new ModelColumns(session, plan).Align(columns);
+        _sql = $"SELECT {aligned} FROM ({_sql}\n)";
+        return Columns(ModelSql.Describe(_sql));
+    }
+
+    private (BuiltTable Table, BuiltDeletes? Deletes, bool KeepsRows) Change(BuiltTable added)
+    {
+        var rows = Content(added.Staged);
+        _change!.CheckKeys(rows);
+        var deletes = _change.Replace(rows, stage);
+        LakeJob.AttachView(session, _model.Table, _change.After(added, deletes), cancellationToken);
+        if (!_change.MustRewrite) return (added, deletes, true);
+        var staged = stage();
+        session.Execute(ModelSql.CopyTable(_model.Table, added.Schema, added.Columns.Schema, _model.Header.OrderBy, staged.LocalPath), null, cancellationToken);
+        LakeJob.AttachView(session, _model.Table, $"FROM {Content(staged)}", cancellationToken);
+        return (new BuiltTable(_model.Table, staged, Count(Content(staged)), added.Schema, added.Columns, Statistics(staged, added.Columns)), null, false);
+    }
+
+    private RowAccount Account(long? expected, long kept, long quarantined)
+    {
         var dropped = session.Query("SELECT _drop_reason, count(*) FROM model_rest WHERE _drop_reason IS NOT NULL GROUP BY 1 ORDER BY 1")
             .Rows.ToDictionary(r => (string)r[0]!, r => Convert.ToInt64(r[1], null));
-        session.Execute("DROP TABLE model_rest");
-        var found = table.Rows + (quarantine?.Rows ?? 0) + dropped.Values.Sum();
-        var account = new RowAccount(_model.Table, expectedRows ?? found, table.Rows, quarantine?.Rows ?? 0, dropped);
-        return account.Balances
-            ? new BuiltModel(table, quarantine, account, results, _sql, TimeProvider.System.GetElapsedTime(started))
-            : throw new PenstockException(
-                $"The model does not account for every row of {_model.Header.AccountsFor}: {expectedRows} rows went in, "
-                + $"{table.Rows} came out, {account.Quarantined} to quarantine, {dropped.Values.Sum()} dropped by a rule",
-                _model.File, "Nothing of this step was published; the tables are as they were",
-                "keep each row once and name the others in _drop_reason, or take accounts_for out of the model");
+        var account = new RowAccount(_model.Table, expected ?? kept + quarantined + dropped.Values.Sum(), kept, quarantined, dropped);
+        return account.Balances ? account : throw new PenstockException(
+            $"The model does not account for every row of {_model.Header.AccountsFor}: {expected} rows went in, "
+            + $"{kept} came out, {quarantined} to quarantine, {dropped.Values.Sum()} dropped by a rule",
+            _model.File, "Nothing of this step was published; the tables are as they were",
+            "keep each row once and name the others in _drop_reason, or take accounts_for out of the model");
     }
 
     private StagedObject RemoveDuplicates(ModelOutput output, IcebergSchema columns, RuleSet rules, StagedObject staged)
     {
         foreach (var rule in rules.Unique)
         {
-            session.Execute(ModelSql.CreateLosers(rule, output, staged.LocalPath), null, cancellationToken);
+            // Rows that are there and stay must not be met again either.
+            var others = _change is null || rule.Columns.Order(StringComparer.Ordinal).SequenceEqual(_change.Key.Order(StringComparer.Ordinal)) ? null
+                : $"(FROM {Sql.Identifier(_model.Table.Zone, _model.Table.Name)}{(_change.Key.Count == 0 ? "" : $" ANTI JOIN {Content(staged)} USING ({Sql.Identifiers(_change.Key)})")})";
+            session.Execute(ModelSql.CreateLosers(rule, output, staged.LocalPath, others), null, cancellationToken);
             if (session.Scalar<long>("SELECT count(*) FROM model_losers") == 0) continue;
             session.Execute(ModelSql.InsertLosers(rule, rules, staged.LocalPath), null, cancellationToken);
             if (rule.Policy == BreachPolicy.Warn) continue;
@@ -97,10 +146,16 @@ internal sealed class ModelBuild(DuckDbSession session, ModelPlan plan, Func<Sta
         var columns = new SchemaAssignment(plan.CurrentQuarantine?.Columns).Assign(session, schema);
         var rows = session.Execute(
             $"COPY (SELECT {ParquetCopy.Select(schema, columns.Schema)} FROM ({select})) TO {Sql.Literal(staged.LocalPath)} {ParquetCopy.Options(columns.Schema)}", null, cancellationToken);
-        return rows == 0 ? null : new BuiltTable(_model.Table.Quarantine, staged, rows, schema, columns, FileStatistics.Read(session, staged.LocalPath, columns.Schema));
+        return rows == 0 ? null : new BuiltTable(_model.Table.Quarantine, staged, rows, schema, columns, Statistics(staged, columns));
     }
 
-    private long Model(string statement)
+    private static string Content(StagedObject staged) => $"read_parquet({Sql.Literal(staged.LocalPath)})";
+
+    private long Count(string content) => session.Scalar<long>($"SELECT count(*) FROM {content}");
+
+    private FileStatistics Statistics(StagedObject staged, AssignedColumns columns) => FileStatistics.Read(session, staged.LocalPath, columns.Schema);
+
+    private long Execute(string statement)
     {
         try
         {
@@ -108,7 +163,7 @@ internal sealed class ModelBuild(DuckDbSession session, ModelPlan plan, Func<Sta
         }
         catch (DuckDbException e)
         {
-            throw ModelErrors.Of(_model, e);
+            throw ModelErrors.Of(_model.File, plan.Sql, e);
         }
     }
 
@@ -120,7 +175,7 @@ internal sealed class ModelBuild(DuckDbSession session, ModelPlan plan, Func<Sta
         }
         catch (DuckDbException e)
         {
-            throw ModelErrors.Of(_model, e);
+            throw ModelErrors.Of(_model.File, plan.Sql, e);
         }
     }
 }

@@ -1,26 +1,13 @@
-using System.Text;
-using Penstock.Core.Errors;
+using Penstock.LakeLayers.Contracts;
+using Penstock.LakeLayers.Tables;
 
 namespace Penstock.LakeLayers.Models;
 
-/// <summary>Finds the header in a model's text.</summary>
-internal static class ModelFile
-{
-    private const string Fence = "-- ---";
-
-    /// <summary>The header's YAML, with an empty line for each line of the file before it, so that line numbers agree.</summary>
-    public static string HeaderOf(string file, string text)
-    {
-        var lines = text.ReplaceLineEndings("\n").Split('\n');
-        var open = Array.FindIndex(lines, l => l.Trim().Length > 0);
-        if (open < 0 || lines[open].TrimEnd() != Fence) return "";
-        var yaml = new StringBuilder().Append('\n', open + 1);
-        for (var i = open + 1; i < lines.Length; i++)
-        {
-            if (lines[i].TrimEnd() == Fence) return yaml.ToString();
-            if (!lines[i].StartsWith("--", StringComparison.Ordinal)) break;
-            yaml.Append(lines[i].StartsWith("-- ", StringComparison.Ordinal) ? lines[i][3..] : lines[i][2..]).Append('\n');
-        }
-        throw new UsageException($"The header is not closed by a line '{Fence}'", $"{file}:{open + 1}", "close it and run again");
-    }
-}
+/// <summary>A model's file before it is rendered.</summary>
+/// <param name="Table">The table it makes.</param>
+/// <param name="File">Its path below the workflow's folder.</param>
+/// <param name="Path">Its path.</param>
+/// <param name="Text">Its text.</param>
+/// <param name="Header">What is said of it outside of its SQL.</param>
+/// <param name="Notes">Where that is said, and the tests with it.</param>
+internal sealed record ModelFile(TableName Table, string File, string Path, string Text, ModelHeader Header, IReadOnlyList<(string File, YamlMap Map)> Notes);

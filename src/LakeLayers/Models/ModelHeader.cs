@@ -4,11 +4,17 @@ using Penstock.LakeLayers.Tables;
 namespace Penstock.LakeLayers.Models;
 
 /// <summary>
-/// What a model says of itself, in a block of comments at the top of its file between two lines <c>-- ---</c>, or in a
-/// <c>.yml</c> file of the same name beside it.
+/// What a model says of itself: in a block of comments at the top of its file between two lines <c>-- ---</c>, in a <c>.yml</c> file of
+/// the same name beside it, or in a <c>.yml</c> file with a list <c>models:</c>; and what its SQL gives to <c>config(…)</c>, which wins.
 /// </summary>
 public sealed record ModelHeader
 {
+    private static readonly string[] Keys =
+    [
+        "accounts_for", "description", "owner", "tags", "materialized", "enabled", "unique_key", "incremental_strategy", "on_schema_change", "full_refresh", "order_by",
+        "strategy", "updated_at", "check_cols", "hard_deletes", "meta", "columns", "tests", "data_tests", "unit_tests", "name", "config",
+    ];
+
     /// <summary>The table whose every row the model keeps, quarantines or drops by a named rule; checked when it runs.</summary>
     public TableName? AccountsFor { get; init; }
 
@@ -21,22 +27,84 @@ public sealed record ModelHeader
     /// <summary>Words to select models by.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
-    /// <summary>How the result is kept; <c>table</c> (replaced by each run) is the one form there is.</summary>
-    public string Materialized { get; init; } = "table";
+    /// <summary>How the result is kept.</summary>
+    public Materialization Materialized { get; init; }
 
-    internal static ModelHeader Read(string file, string yaml)
+    /// <summary>Whether it is there at all.</summary>
+    public bool IsEnabled { get; init; } = true;
+
+    /// <summary>The columns that tell rows apart, for incremental models and snapshots.</summary>
+    public IReadOnlyList<string> UniqueKey { get; init; } = [];
+
+    /// <summary>What an incremental model does; null: merge with a key, append without one.</summary>
+    public IncrementalStrategy? Strategy { get; init; }
+
+    /// <summary>What an incremental model does with columns that its table lacks.</summary>
+    public SchemaChangePolicy OnSchemaChange { get; init; }
+
+    /// <summary>Whether it is always, or never, made from the beginning; null: as the run says.</summary>
+    public bool? FullRefresh { get; init; }
+
+    /// <summary>The columns that each file is sorted by.</summary>
+    public IReadOnlyList<string> OrderBy { get; init; } = [];
+
+    /// <summary>For snapshots: the column that tells when a row last changed; null: <see cref="CheckColumns"/> are compared.</summary>
+    public string? UpdatedAt { get; init; }
+
+    /// <summary>For snapshots: the columns whose change makes a new version; empty: all.</summary>
+    public IReadOnlyList<string> CheckColumns { get; init; } = [];
+
+    /// <summary>For snapshots: whether a row that is gone from the query ends its last version.</summary>
+    public bool EndsDeletedRows { get; init; }
+
+    /// <summary>What columns hold, by name; a contract's descriptions win.</summary>
+    public IReadOnlyDictionary<string, string> ColumnDescriptions { get; init; } = new Dictionary<string, string>();
+
+    internal static ModelHeader Read(YamlMap map, ModelHeader? under = null)
     {
-        if (yaml.Trim().Length == 0) return new ModelHeader();
-        var map = YamlMap.Parse(file, yaml);
-        map.Allow("accounts_for", "description", "owner", "tags", "materialized");
-        if (map.Text("materialized") is { } form && form != "table")
-            throw map.Error("materialized", $"Unknown materialisation '{form}' (known: table)");
-        return new ModelHeader
+        map.Allow(Keys);
+        var header = under ?? new ModelHeader();
+        if (map.Map("config") is { } config) header = Read(config, header);
+        return header with
         {
-            AccountsFor = map.Text("accounts_for") is { } table ? TableName.Parse(table) : null,
-            Description = map.Text("description"),
-            Owner = map.Text("owner"),
-            Tags = [.. map.Scalars("tags").Select(t => t.Value)],
+            AccountsFor = map.Text("accounts_for") is { } table ? TableName.Parse(table) : header.AccountsFor,
+            Description = map.Text("description") ?? header.Description,
+            Owner = map.Text("owner") ?? header.Owner,
+            Tags = [.. header.Tags.Union(map.Texts("tags"))],
+            Materialized = map.Choice("materialized", header.Materialized),
+            IsEnabled = map.Has("enabled") ? map.Flag("enabled") : header.IsEnabled,
+            UniqueKey = map.Has("unique_key") ? map.Texts("unique_key") : header.UniqueKey,
+            Strategy = map.Has("incremental_strategy") ? map.Choice("incremental_strategy", default(IncrementalStrategy)) : header.Strategy,
+            OnSchemaChange = map.Choice("on_schema_change", header.OnSchemaChange),
+            FullRefresh = map.Has("full_refresh") ? map.Flag("full_refresh") : header.FullRefresh,
+            OrderBy = map.Has("order_by") ? map.Texts("order_by") : header.OrderBy,
+            UpdatedAt = SnapshotStrategy(map) == "check" ? null : map.Text("updated_at") ?? header.UpdatedAt,
+            CheckColumns = map.Has("check_cols") ? [.. map.Texts("check_cols").Where(c => c != "all")] : header.CheckColumns,
+            EndsDeletedRows = map.Text("hard_deletes") switch
+            {
+                null => header.EndsDeletedRows,
+                "ignore" => false,
+                "invalidate" => true,
+                var other => throw map.Error("hard_deletes", $"Unknown value '{other}' (known: ignore, invalidate)"),
+            },
+            ColumnDescriptions = map.Has("columns")
+                ? map.Maps("columns").Where(c => c.Has("description")).ToDictionary(c => c.Require("name"), c => c.Require("description")) : header.ColumnDescriptions,
         };
     }
+
+    /// <summary>Refuses what does not go together.</summary>
+    internal void Check(string file)
+    {
+        if (Materialized == Materialization.Snapshot && UniqueKey.Count == 0) throw Error("A snapshot needs a unique_key");
+        if (Materialized == Materialization.Incremental && Strategy is IncrementalStrategy.Merge or IncrementalStrategy.DeleteInsert && UniqueKey.Count == 0)
+            throw Error("The incremental strategies merge and delete+insert need a unique_key");
+
+        Core.Errors.UsageException Error(string what) => new(what, file, "add it to the model's config and run again");
+    }
+
+    private static string? SnapshotStrategy(YamlMap map) => map.Text("strategy") switch
+    {
+        null or "timestamp" or "check" => map.Text("strategy"),
+        var other => throw map.Error("strategy", $"Unknown strategy of a snapshot '{other}' (known: timestamp, check)"),
+    };
 }

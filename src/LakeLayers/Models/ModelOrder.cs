@@ -22,7 +22,7 @@ internal static class ModelOrder
                 throw new UsageException($"Models depend on each other in a circle: {circle}", path[^1].File, "take one of the refs away and run again");
             }
             path.Add(model);
-            foreach (var table in model.DependsOn) Visit(byTable[table]);
+            foreach (var table in model.DependsOn.Where(byTable.ContainsKey)) Visit(byTable[table]);
             path.RemoveAt(path.Count - 1);
             ordered.Add(model);
         }

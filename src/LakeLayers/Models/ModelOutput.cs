@@ -1,5 +1,4 @@
 using Penstock.Core.Metadata;
-using Penstock.LakeLayers.Contracts;
 using Penstock.Lineage.Datasets;
 
 namespace Penstock.LakeLayers.Models;
@@ -36,6 +35,6 @@ internal sealed class ModelOutput(IReadOnlyList<FieldSchema> columns)
     }
 
     /// <summary>The published columns with their descriptions.</summary>
-    public IReadOnlyList<FieldSchema> Describe(DataContract? contract) =>
-        contract is null ? Published : [.. Published.Select(c => c with { Description = contract.Describe(c.Name) })];
+    public IReadOnlyList<FieldSchema> Describe(Model model) =>
+        [.. Published.Select(c => c with { Description = model.Contract?.Describe(c.Name) ?? model.Header.ColumnDescriptions.GetValueOrDefault(c.Name) })];
 }

@@ -1,3 +1,4 @@
+using Penstock.LakeLayers.Models.Templates;
 using Penstock.LakeLayers.Tables;
 
 namespace Penstock.LakeLayers.Models;
@@ -6,8 +7,26 @@ namespace Penstock.LakeLayers.Models;
 /// <param name="Model">The model.</param>
 /// <param name="Sql">Its rendered query.</param>
 /// <param name="Fingerprint">What its snapshot would be made from.</param>
-/// <param name="Current">Its table's current snapshot.</param>
-/// <param name="CurrentQuarantine">Its quarantine's current snapshot.</param>
-/// <param name="IsSkipped">Whether the current snapshot was made from just that.</param>
-internal sealed record ModelPlan(
-    Model Model, string Sql, string Fingerprint, TableSnapshot? Current, TableSnapshot? CurrentQuarantine, bool IsSkipped);
+internal sealed record ModelPlan(Model Model, RenderedSql Sql, string Fingerprint)
+{
+    /// <summary>Its table's current snapshot.</summary>
+    public TableSnapshot? Current { get; init; }
+
+    /// <summary>Its quarantine's current snapshot.</summary>
+    public TableSnapshot? CurrentQuarantine { get; init; }
+
+    /// <summary>The view that has its name now.</summary>
+    public TableView? CurrentView { get; init; }
+
+    /// <summary>Whether its rows are put into the table that is there.</summary>
+    public bool ChangesTable { get; init; }
+
+    /// <summary>Whether what is there was made from just that.</summary>
+    public bool IsSkipped { get; init; }
+
+    /// <summary>Its table.</summary>
+    public TableName Table => Model.Table;
+
+    /// <summary>What it says of itself.</summary>
+    public ModelHeader Header => Model.Header;
+}

@@ -1,60 +1,93 @@
+using System.Text.Json.Nodes;
 using Penstock.Core.Errors;
+using Penstock.Core.Scripting;
 using Penstock.LakeLayers.Contracts;
+using Penstock.LakeLayers.Models.Templates;
+using Penstock.LakeLayers.Models.Testing;
 using Penstock.LakeLayers.Tables;
 
 namespace Penstock.LakeLayers.Models;
 
 /// <summary>
-/// The models and contracts of one workflow's folder: <c>models/&lt;zone&gt;/&lt;table&gt;.sql</c> and
-/// <c>contracts/&lt;zone&gt;.&lt;table&gt;.yml</c>, checked against each other when loaded.
+/// The models of one workflow's folder, checked against each other when loaded: <c>models/**/&lt;table&gt;.sql</c> with their notes,
+/// <c>models.yml</c>, <c>macros/*.sql</c>, <c>seeds/*.csv</c>, <c>tests/*.sql</c> and <c>contracts/&lt;zone&gt;.&lt;table&gt;.yml</c>.
 /// </summary>
 public sealed class ModelProject
 {
-    private ModelProject(string folder, IReadOnlyList<Model> models, IReadOnlyDictionary<TableName, DataContract> contracts)
-    {
-        Folder = folder;
-        Models = models;
-        Contracts = contracts;
-    }
+    private ModelProject(string folder) => Folder = folder;
 
     /// <summary>The workflow's folder.</summary>
     public string Folder { get; }
 
     /// <summary>The models, each after those it reads.</summary>
-    public IReadOnlyList<Model> Models { get; }
+    public required IReadOnlyList<Model> Models { get; init; }
+
+    /// <summary>The seeds.</summary>
+    public required IReadOnlyList<Seed> Seeds { get; init; }
 
     /// <summary>The contracts by table; a table that no model makes (a raw table) may have one too.</summary>
-    public IReadOnlyDictionary<TableName, DataContract> Contracts { get; }
+    public required IReadOnlyDictionary<TableName, DataContract> Contracts { get; init; }
+
+    /// <summary>The tests of the models and of the project.</summary>
+    public required IReadOnlyList<ModelTest> Tests { get; init; }
+
+    /// <summary>The tests of single models with given rows.</summary>
+    public required IReadOnlyList<UnitTest> UnitTests { get; init; }
+
+    internal IReadOnlyList<MacroFile> Macros { get; private init; } = [];
+
+    internal IReadOnlyDictionary<string, JsonNode?> Variables { get; private init; } = new Dictionary<string, JsonNode?>();
+
+    internal IReadOnlyDictionary<string, IReadOnlyList<string>> Names { get; private init; } = new Dictionary<string, IReadOnlyList<string>>();
 
     /// <summary>Loads a workflow's folder.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="scripts">Renders the models.</param>
+    /// <param name="variables">Values for <c>var</c>; null: those of <c>models.yml</c> alone.</param>
+    /// <param name="fullRefresh">What <c>flags.FULL_REFRESH</c> says.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="UsageException">A file is malformed, a model refers to one that is not there, or models depend on each other in a circle; names file and line.</exception>
-    public static ModelProject Load(string folder)
+    public static async Task<ModelProject> LoadAsync(
+        string folder, IScriptSandbox scripts, IReadOnlyDictionary<string, string>? variables = null, bool fullRefresh = false, CancellationToken cancellationToken = default)
     {
         var root = Path.GetFullPath(folder);
-        var modelFolder = Path.Combine(root, "models");
-        if (!Directory.Exists(modelFolder)) throw new UsageException("No folder of models", modelFolder, "name a workflow's folder that holds 'models'");
-        var contractFolder = Path.Combine(root, "contracts");
-        var contracts = (Directory.Exists(contractFolder) ? Directory.EnumerateFiles(contractFolder, "*.yml") : [])
-            .Order(StringComparer.Ordinal).Select(DataContract.Load).ToDictionary(c => c.Table);
-        var models = Directory.EnumerateFiles(modelFolder, "*.sql", SearchOption.AllDirectories)
-            .Order(StringComparer.Ordinal).Select(path => ModelReader.Read(root, path, contracts)).ToList();
-        foreach (var model in models) ModelReader.Connect(model, models);
-        return new ModelProject(root, ModelOrder.Sort(models), contracts);
-    }
-
-    /// <summary>The models of a selection in order: each word is a zone, a table's name or <c>zone.table</c>; none means all.</summary>
-    /// <exception cref="UsageException">A word selects nothing.</exception>
-    public IReadOnlyList<Model> Select(IReadOnlyList<string> words)
-    {
-        if (words.Count == 0) return Models;
-        foreach (var word in words)
+        var settings = ProjectSettings.Load(root);
+        var files = ModelFiles.Read(root, settings).Where(m => m.Header.IsEnabled).ToList();
+        List<Seed> seeds = [.. Files(root, "seeds", "*.csv").Select(p => new Seed(TableName.Parse($"raw.{Path.GetFileNameWithoutExtension(p)}"), Path.GetRelativePath(root, p), p))];
+        var contracts = Files(root, "contracts", "*.yml").Select(DataContract.Load).ToDictionary(c => c.Table);
+        var texts = TestReader.Read(root, files);
+        var request = new TemplateRequest(
+            [.. Files(root, "macros", "*.sql").Select(p => new MacroFile(Path.GetRelativePath(root, p), File.ReadAllText(p)))],
+            [.. files.Select(f => new TemplateSource(f.File, f.Text, f.Table.ToString(), [false, true])), .. texts.Select(t => t.Template)],
+            NamesOf([.. files.Select(f => f.Table), .. seeds.Select(s => s.Table)]), Merge(settings.Variables, variables), fullRefresh);
+        var rendered = await TemplateEngine.RenderAsync(scripts, request, cancellationToken);
+        var models = files.Zip(rendered, (file, result) => ModelReader.Make(file, result, contracts)).Where(m => m.Header.IsEnabled).ToList();
+        return new ModelProject(root)
         {
-            if (Models.Any(m => IsMeant(m, word))) continue;
-            throw new UsageException(
-                $"No model is selected by '{word}'", Folder, $"choose a zone or one of: {string.Join(", ", Models)}");
-        }
-        return [.. Models.Where(m => words.Any(w => IsMeant(m, w)))];
+            Models = ModelOrder.Sort(models), Seeds = seeds, Contracts = contracts,
+            Tests = [.. texts.Zip(rendered.Skip(files.Count), (text, result) => new ModelTest(text, result))], UnitTests = UnitTestReader.Read(root, files),
+            Macros = request.Macros, Variables = request.Variables, Names = request.Names,
+        };
     }
 
-    private static bool IsMeant(Model model, string word) => word == model.Table.Zone || word == model.Table.Name || word == model.Table.ToString();
+    /// <summary>The models that options select, in order.</summary>
+    /// <exception cref="UsageException">A word selects nothing.</exception>
+    public Task<IReadOnlyList<Model>> SelectAsync(Lake lake, RunModelsOptions options, CancellationToken cancellationToken = default) =>
+        ModelSelector.ModelsAsync(lake, this, options, cancellationToken);
+
+    private static Dictionary<string, JsonNode?> Merge(IReadOnlyDictionary<string, JsonNode?> settings, IReadOnlyDictionary<string, string>? given)
+    {
+        var all = settings.ToDictionary(v => v.Key, v => v.Value);
+        foreach (var (name, value) in given ?? new Dictionary<string, string>()) all[name] = value is "true" or "false" ? value == "true" : value;
+        return all;
+    }
+
+    private static Dictionary<string, IReadOnlyList<string>> NamesOf(IReadOnlyList<TableName> tables) =>
+        tables.SelectMany(t => new[] { t.Name, $"{t}" }.Select(name => (Name: name, Table: $"{t}"))).GroupBy(n => n.Name, n => n.Table).ToDictionary(g => g.Key, g => (IReadOnlyList<string>)[.. g]);
+
+    private static IEnumerable<string> Files(string root, string folder, string pattern)
+    {
+        var path = Path.Combine(root, folder);
+        return Directory.Exists(path) ? Directory.EnumerateFiles(path, pattern).Order(StringComparer.Ordinal) : [];
+    }
 }

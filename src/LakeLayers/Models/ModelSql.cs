@@ -2,6 +2,8 @@ using Penstock.Core.Metadata;
 using Penstock.LakeLayers.Contracts;
 using Penstock.LakeLayers.Iceberg.Files;
 using Penstock.LakeLayers.Iceberg.Schemas;
+using Penstock.LakeLayers.Tables;
+using Penstock.Lineage.Datasets;
 
 namespace Penstock.LakeLayers.Models;
 
@@ -11,9 +13,15 @@ internal static class ModelSql
     public static string Describe(string sql) => $"DESCRIBE FROM ({sql}\n)";
 
     /// <summary>The rows that the table gets.</summary>
-    public static string CopyKept(string sql, ModelOutput output, IcebergSchema columns, RuleSet rules, string path) => $"""
+    public static string CopyKept(string sql, ModelOutput output, IcebergSchema columns, RuleSet rules, IReadOnlyList<string> orderBy, string path) => $"""
         COPY (FROM (FROM ({sql}
-        ) SELECT *{rules.BreachSelect}) SELECT {ParquetCopy.Select(output.Published, columns)} WHERE {(output.CanDrop ? $"{Sql.Identifier(ModelOutput.DropReason)} IS NULL AND " : "")}{rules.IsPublishable})
+        ) SELECT *{rules.BreachSelect}) SELECT {ParquetCopy.Select(output.Published, columns)} WHERE {(output.CanDrop ? $"{Sql.Identifier(ModelOutput.DropReason)} IS NULL AND " : "")}{rules.IsPublishable}{OrderBy(orderBy)})
+        TO {Sql.Literal(path)} {ParquetCopy.Options(columns)}
+        """;
+
+    /// <summary>All rows of a table that the session knows.</summary>
+    public static string CopyTable(TableName table, IReadOnlyList<FieldSchema> schema, IcebergSchema columns, IReadOnlyList<string> orderBy, string path) => $"""
+        COPY (SELECT {ParquetCopy.Select(schema, columns)} FROM {Sql.Identifier(table.Zone, table.Name)}{OrderBy(orderBy)})
         TO {Sql.Literal(path)} {ParquetCopy.Options(columns)}
         """;
 
@@ -28,20 +36,25 @@ internal static class ModelSql
     }
 
     /// <summary>Which rows of the written file are not the first of those with their values.</summary>
-    public static string CreateLosers(UniqueRule rule, ModelOutput output, string path)
+    /// <param name="rule">The rule.</param>
+    /// <param name="output">The columns.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="others">What stands behind FROM for rows that are before all of the file's; null: there are none.</param>
+    public static string CreateLosers(UniqueRule rule, ModelOutput output, string path, string? others)
     {
         var key = Sql.Identifiers(rule.Columns);
         var isComplete = string.Join(" AND ", rule.Columns.Select(c => $"{Sql.Identifier(c)} IS NOT NULL"));
         string[] provenance = ["_landing_key", "_source_position"];
         var order = provenance.All(output.Has) ? provenance : [.. output.Published.Select(c => c.Name).Except(rule.Columns)];
         var orderBy = order.Length == 0 ? "" : $"ORDER BY {Sql.Identifiers(order)}";
+        var known = others is null ? "" : $"UNION SELECT file_row_number FROM read_parquet({Sql.Literal(path)}, file_row_number = true) SEMI JOIN {others} USING ({key})";
         return $"""
             CREATE OR REPLACE TEMP TABLE model_losers AS
             WITH twice AS MATERIALIZED (SELECT {key} FROM read_parquet({Sql.Literal(path)}) WHERE {isComplete} GROUP BY ALL HAVING count(*) > 1)
             SELECT file_row_number FROM (
                 SELECT file_row_number, row_number() OVER (PARTITION BY {key} {orderBy}) AS place
                 FROM read_parquet({Sql.Literal(path)}, file_row_number = true) SEMI JOIN twice USING ({key}))
-            WHERE place > 1
+            WHERE place > 1 {known}
             """;
     }
 
@@ -55,4 +68,6 @@ internal static class ModelSql
         COPY (SELECT * EXCLUDE (file_row_number) FROM read_parquet({Sql.Literal(from)}, file_row_number = true) ANTI JOIN model_losers USING (file_row_number))
         TO {Sql.Literal(to)} {ParquetCopy.Options(columns)}
         """;
+
+    private static string OrderBy(IReadOnlyList<string> columns) => columns.Count == 0 ? "" : $" ORDER BY {Sql.Identifiers(columns)}";
 }

@@ -1,6 +1,7 @@
+using Dapper;
 using Penstock.Core.Metadata;
 using Penstock.LakeLayers.Contracts;
-using Penstock.LakeLayers.Query;
+using Penstock.LakeLayers.Models.Testing;
 using Penstock.LakeLayers.Tables;
 using Penstock.Lineage.Datasets;
 using Penstock.Lineage.Events;
@@ -16,54 +17,76 @@ internal sealed class PublishedModels(Lake lake, StepScope scope, RunPlan plan, 
         Version = $"{snapshot.Id}",
     };
 
-    public async Task<IReadOnlyList<ModelResult>> PublishAsync(IReadOnlyList<BuiltModel> built, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ModelResult>> PublishAsync(IReadOnlyList<BuiltModel> built, TestRun? tests, CancellationToken cancellationToken)
     {
-        Dictionary<TableName, DataFile> files = [];
-        foreach (var table in built.SelectMany(b => b.Quarantine is null ? [b.Table] : new[] { b.Table, b.Quarantine }))
-        {
-            var file = new DataFile(LakeJob.NewKey(table.Table), table.Rows, table.Bytes) { Statistics = table.Statistics };
-            await table.Staged.CommitAsync(file.Key, cancellationToken: cancellationToken);
-            files.Add(table.Table, file);
-        }
+        foreach (var table in built.SelectMany(b => new[] { b.Table, b.Quarantine }).OfType<BuiltTable>()) await table.Staged.CommitAsync(table.File.Key, cancellationToken: cancellationToken);
+        foreach (var deletes in built.Select(b => b.Deletes).OfType<BuiltDeletes>()) await deletes.Staged.CommitAsync(deletes.File.Key, cancellationToken: cancellationToken);
 
         List<ModelResult> results = [];
         if (built is [var only]) scope.Sql = only.Sql;
         await scope.CommitAsync(
             async (transaction, ct) =>
             {
-                foreach (var model in built) results.Add(await PublishAsync(model, built, files, transaction, ct));
+                foreach (var model in built) results.Add(await PublishAsync(model, built, transaction, ct));
+                if (tests is not null) await tests.RecordAsync(transaction, scope.Context.Identity);
             },
             cancellationToken);
         return results;
     }
 
-    private async Task<ModelResult> PublishAsync(
-        BuiltModel built, IReadOnlyList<BuiltModel> all, Dictionary<TableName, DataFile> files, MetadataTransaction transaction, CancellationToken cancellationToken)
+    private async Task<ModelResult> PublishAsync(BuiltModel built, IReadOnlyList<BuiltModel> all, MetadataTransaction transaction, CancellationToken cancellationToken)
     {
-        var planned = plan.Models.Single(m => m.Model.Table == built.Table.Table);
-        var identity = scope.Context.Identity;
-        var draft = new SnapshotDraft(
-            built.Table.Table, planned.Current?.Id, planned.Fingerprint, built.Table.Schema, built.Table.Columns, [files[built.Table.Table]], KeepsParentFiles: false);
-        var id = await lake.Tables.PublishAsync(transaction, identity.RunId, draft, cancellationToken);
-        var inputs = InputsOf(planned.Model, all);
-        scope.Wrote(Facts(draft, id) with { Columns = columnLineage?.Invoke(built.Sql, inputs), MadeFrom = [.. inputs.Keys] });
-
-        if (built.Quarantine is not null || planned.CurrentQuarantine is { Rows: > 0 })
+        var (planned, identity) = (built.Plan, scope.Context.Identity);
+        var inputs = planned.Model.Inputs.ToDictionary(t => t.Dataset, t => SchemaOf(t, all));
+        var lineage = columnLineage?.Invoke(built.Sql, inputs);
+        var id = 0L;
+        if (built.Table is { } table)
         {
-            // Without refused rows an earlier quarantine is replaced by an empty one.
-            var quarantine = new SnapshotDraft(
-                built.Table.Table.Quarantine, planned.CurrentQuarantine?.Id, planned.Fingerprint,
-                built.Quarantine?.Schema ?? planned.CurrentQuarantine!.Schema, built.Quarantine?.Columns ?? planned.CurrentQuarantine!.Columns,
-                built.Quarantine is null ? [] : [files[built.Quarantine.Table]], KeepsParentFiles: false);
-            scope.Wrote(Facts(quarantine, await lake.Tables.PublishAsync(transaction, identity.RunId, quarantine, cancellationToken)) with { MadeFrom = [.. inputs.Keys] });
+            var draft = new SnapshotDraft(
+                planned.Table, planned.Current?.Id, planned.Fingerprint, table.Schema, table.Columns, built.KeepsRows && table.Rows == 0 ? [] : [table.File], built.KeepsRows)
+            {
+                AddedDeletes = built.Deletes is { } deletes ? [deletes.File] : [],
+            };
+            id = await lake.Tables.PublishAsync(transaction, identity.RunId, draft, cancellationToken);
+            scope.Wrote(Facts(draft, id) with { Columns = lineage, MadeFrom = [.. inputs.Keys] });
+            await PublishQuarantineAsync(built, [.. inputs.Keys], transaction, cancellationToken);
+            await built.Account.RecordAsync(transaction, identity);
+            await RuleResult.RecordAsync(transaction, identity, planned.Table, built.Rules);
         }
-        await built.Account.RecordAsync(transaction, identity);
-        await RuleResult.RecordAsync(transaction, identity, built.Table.Table, built.Rules);
-        return new ModelResult(built.Table.Table, false, id, built.Account, built.Rules, built.Table.Bytes, built.Duration);
+        else
+        {
+            var view = new TableView(planned.Table, built.Sql, built.Schema, planned.Model.Inputs, planned.Fingerprint, identity.RunId, scope.Context.Time.GetUtcNow());
+            await ViewCatalog.PublishAsync(transaction, view);
+            scope.Wrote(new DatasetFacts(planned.Table.Dataset) { Schema = built.Schema, Columns = lineage, MadeFrom = [.. inputs.Keys] });
+        }
+        await RecordAsync(planned, transaction);
+        return new ModelResult(planned.Table, false, id, built.Account, built.Rules, built.Table?.File.Bytes ?? 0, built.Duration) { Materialized = planned.Header.Materialized, WasChanged = planned.ChangesTable };
     }
 
-    private Dictionary<DatasetRef, IReadOnlyList<FieldSchema>> InputsOf(Model model, IReadOnlyList<BuiltModel> all) => model.Inputs.ToDictionary(
-        t => t.Dataset, t => all.FirstOrDefault(b => b.Table.Table == t)?.Table.Schema ?? plan.InputOf(t)!.Schema);
+    private async Task PublishQuarantineAsync(BuiltModel built, IReadOnlyList<DatasetRef> inputs, MetadataTransaction transaction, CancellationToken cancellationToken)
+    {
+        var (planned, refused) = (built.Plan, built.Quarantine);
+        // Without refused rows an earlier quarantine is replaced by an empty one; where rows were added to the table, its quarantine grows with it.
+        if (refused is null && (planned.ChangesTable || planned.CurrentQuarantine is not { Rows: > 0 })) return;
+        var draft = new SnapshotDraft(
+            planned.Table.Quarantine, planned.CurrentQuarantine?.Id, planned.Fingerprint, refused?.Schema ?? planned.CurrentQuarantine!.Schema,
+            refused?.Columns ?? planned.CurrentQuarantine!.Columns, refused is null ? [] : [refused.File], KeepsParentFiles: planned.ChangesTable);
+        scope.Wrote(Facts(draft, await lake.Tables.PublishAsync(transaction, scope.Context.Identity.RunId, draft, cancellationToken)) with { MadeFrom = inputs });
+    }
+
+    private Task RecordAsync(ModelPlan planned, MetadataTransaction transaction) => transaction.Connection.ExecuteAsync("""
+        INSERT INTO lake.model (zone, name, file, materialized, definition, run_id, built_at) VALUES (@Zone, @Name, @File, @materialized, @definition, @RunId, @at)
+        ON CONFLICT (zone, name) DO UPDATE
+        SET file = excluded.file, materialized = excluded.materialized, definition = excluded.definition, run_id = excluded.run_id, built_at = excluded.built_at
+        """,
+        new
+        {
+            planned.Table.Zone, planned.Table.Name, planned.Model.File, materialized = planned.Header.Materialized.ToString().ToLowerInvariant(), definition = planned.Model.Definition,
+            scope.Context.Identity.RunId, at = scope.Context.Time.GetUtcNow().UtcDateTime,
+        });
+
+    private IReadOnlyList<FieldSchema> SchemaOf(TableName table, IReadOnlyList<BuiltModel> all) =>
+        all.FirstOrDefault(b => b.Plan.Table == table)?.Schema ?? plan.InputOf(table)?.Schema ?? plan.ViewOf(table)!.Schema;
 
     private static DatasetFacts Facts(SnapshotDraft draft, long id) => new(draft.Table.Dataset)
     {

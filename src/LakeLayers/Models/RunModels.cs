@@ -1,4 +1,6 @@
+using Penstock.Core.Scripting;
 using Penstock.Core.Steps;
+using Penstock.LakeLayers.Models.Testing;
 using Penstock.LakeLayers.Query;
 using Penstock.LakeLayers.Query.DuckDb;
 using Penstock.LakeLayers.Tables;
@@ -9,63 +11,106 @@ namespace Penstock.LakeLayers.Models;
 /// <summary>
 /// The step that runs SQL models: each after those it reads, on snapshots of its inputs, with its contract checked on the way. A
 /// model whose inputs, text, contract and variables are those of its current snapshot is skipped. All tables of a step are
-/// published in one transaction with their row accounts, rule results, quarantine and lineage, or none is.
+/// published in one transaction with their row accounts, rule and test results, quarantine and lineage, or none is.
 /// </summary>
 /// <param name="lake">The lake.</param>
+/// <param name="scripts">Renders the models.</param>
 /// <param name="columnLineage">Fills the column lineage of what is published; without it there is none.</param>
-public sealed class RunModels(Lake lake, ColumnLineageOf? columnLineage = null)
+public sealed class RunModels(Lake lake, IScriptSandbox scripts, ColumnLineageOf? columnLineage = null)
 {
     /// <summary>Runs the selected models.</summary>
     /// <exception cref="Core.Errors.UsageException">A model, a contract or the selection is malformed; names file and line.</exception>
     /// <exception cref="Core.Errors.PenstockException">A model's SQL fails, an input has no snapshot, or rows are not accounted for.</exception>
     /// <exception cref="Contracts.ContractBreachException">A contract whose policy is fail is broken; nothing is published.</exception>
+    /// <exception cref="TestsFailedException">A test failed; nothing is published.</exception>
     /// <exception cref="SnapshotConflictException">Another run published one of the tables meanwhile; nothing is published.</exception>
-    public Task<RunModelsResult> RunAsync(RunModelsOptions options, StepContext context, CancellationToken cancellationToken = default) =>
-        lake.Steps.RunAsync(context, (scope, ct) => RunAsync(options, scope, ct), cancellationToken);
-
-    private async Task<RunModelsResult> RunAsync(RunModelsOptions options, StepScope scope, CancellationToken cancellationToken)
+    public async Task<RunModelsResult> RunAsync(RunModelsOptions options, StepContext context, CancellationToken cancellationToken = default)
     {
-        var project = ModelProject.Load(options.Project);
-        var plan = await RunPlan.MakeAsync(lake, project, options, cancellationToken);
-        var results = plan.Models.Where(m => m.IsSkipped).ToDictionary(m => m.Model.Table, Skipped);
+        var project = await ModelProject.LoadAsync(options.Project, scripts, options.Variables, options.FullRefresh, cancellationToken);
+        var models = await ModelSelector.ModelsAsync(lake, project, options, cancellationToken);
+        var seeds = project.Seeds.Where(s => models.Any(m => m.Inputs.Contains(s.Table))).ToList();
+        await new LoadSeeds(lake).RunAsync(seeds, context, cancellationToken);
+        return await lake.Steps.RunAsync(context, (scope, ct) => RunAsync(project, models, options, scope, ct), cancellationToken);
+    }
+
+    private async Task<RunModelsResult> RunAsync(ModelProject project, IReadOnlyList<Model> models, RunModelsOptions options, StepScope scope, CancellationToken cancellationToken)
+    {
+        var plan = await RunPlan.MakeAsync(lake, models, options, cancellationToken);
+        var results = plan.Models.Where(m => m.IsSkipped).ToDictionary(m => m.Table, Skipped);
+        TestRun? tests = null;
         if (results.Count < plan.Models.Count)
         {
             await using var job = lake.OpenJob(new LakeJobOptions { PreserveInsertionOrder = false, Threads = options.Threads, MemoryLimit = options.MemoryLimit });
-            foreach (var input in plan.Inputs)
-            {
-                await job.AttachTableAsync(input, input.Table.Name, input.Table.Zone, cancellationToken);
-                scope.Read(PublishedModels.FactsOf(input));
-            }
+            foreach (var input in plan.Inputs) await AttachAsync(job, plan, input, scope, cancellationToken);
             await using var staging = new Staging(lake.Objects);
-            var built = await job.RunAsync(session => Build(session, staging, plan, scope.Context, cancellationToken), cancellationToken);
-            foreach (var result in await new PublishedModels(lake, scope, plan, columnLineage).PublishAsync(built, cancellationToken)) results.Add(result.Table, result);
+            var built = await job.RunAsync(session => Build(session, job, staging, plan, scope.Context, cancellationToken), cancellationToken);
+            if (options.WithTests) tests = await TestAsync(project, plan, job, scope, cancellationToken);
+            foreach (var result in await new PublishedModels(lake, scope, plan, columnLineage).PublishAsync(built, tests, cancellationToken)) results.Add(result.Table, result);
         }
-        return new RunModelsResult([.. plan.Models.Select(m => results[m.Model.Table])]);
+        return new RunModelsResult([.. plan.Models.Select(m => results[m.Table])]) { Tests = tests?.Results ?? [] };
     }
 
-    private static List<BuiltModel> Build(DuckDbSession session, Staging staging, RunPlan plan, StepContext context, CancellationToken cancellationToken)
+    private static async Task AttachAsync(LakeJob job, RunPlan plan, TableName input, StepScope scope, CancellationToken cancellationToken)
+    {
+        if (plan.InputOf(input) is { } snapshot)
+        {
+            await job.AttachTableAsync(snapshot, input.Name, input.Zone, cancellationToken);
+            scope.Read(PublishedModels.FactsOf(snapshot));
+            return;
+        }
+        var view = plan.ViewOf(input)!;
+        await job.RunAsync(session => LakeJob.AttachView(session, input, view.Sql, cancellationToken), cancellationToken);
+        scope.Read(new(input.Dataset) { Schema = view.Schema });
+    }
+
+    private static List<BuiltModel> Build(DuckDbSession session, LakeJob job, Staging staging, RunPlan plan, StepContext context, CancellationToken cancellationToken)
     {
         List<BuiltModel> built = [];
         foreach (var planned in plan.Models)
         {
             if (planned.IsSkipped) continue;
             cancellationToken.ThrowIfCancellationRequested();
-            Report(planned.Model.Table);
-            var expected = planned.Model.Header.AccountsFor is { } main
-                ? built.FirstOrDefault(b => b.Table.Table == main)?.Table.Rows ?? plan.InputOf(main)!.Rows : (long?)null;
-            built.Add(new ModelBuild(session, planned, staging.Stage, cancellationToken).Run(expected, context.Time.GetUtcNow()));
-            Report(planned.Model.Table);
+            Report(planned.Table);
+            var expected = planned.Header.AccountsFor is { } main
+                ? built.FirstOrDefault(b => b.Plan.Table == main)?.Table?.Rows ?? plan.InputOf(main)?.Rows : null;
+            built.Add(new ModelBuild(session, job, planned, staging.Stage, cancellationToken).Run(expected, context.Time.GetUtcNow()));
+            Report(planned.Table);
         }
         return built;
 
         void Report(TableName table) => context.Progress.Report(
-            new StepProgress(built.Sum(b => b.Table.Rows), built.Sum(b => b.Table.Bytes), Detail: table.ToString()));
+            new StepProgress(built.Sum(b => b.Table?.Rows ?? 0), built.Sum(b => b.Table?.File.Bytes ?? 0), Detail: table.ToString()));
+    }
+
+    // Before anything is published: what fails is seen by nobody but who asks for it.
+    private async Task<TestRun> TestAsync(ModelProject project, RunPlan plan, LakeJob job, StepScope scope, CancellationToken cancellationToken)
+    {
+        var made = plan.Models.Where(m => !m.IsSkipped).Select(m => m.Table).ToHashSet();
+        var tests = project.Tests.Where(t => t.Inputs.Any(made.Contains)).ToList();
+        var known = plan.Inputs.Concat(made).ToHashSet();
+        foreach (var table in tests.SelectMany(t => t.Inputs).Distinct().Where(t => !known.Contains(t)))
+        {
+            if (!await job.AttachCurrentAsync(table, cancellationToken)) tests.RemoveAll(t => t.Inputs.Contains(table)); // What was never made cannot be compared with.
+        }
+        var run = new TestRun(Path.GetFileName(project.Folder));
+        await job.RunAsync(session =>
+        {
+            foreach (var test in tests) run.Run(session, test, cancellationToken);
+            return 0;
+        }, cancellationToken);
+        if (!run.Results.Any(r => r.Failed)) return run;
+        await using (var transaction = await lake.Metadata.BeginAsync(cancellationToken))
+        {
+            await run.RecordAsync(transaction, scope.Context.Identity);
+            await transaction.CommitAsync(cancellationToken);
+        }
+        throw new TestsFailedException(run.Results, Path.GetFileName(project.Folder), wasPublishing: true);
     }
 
     private static ModelResult Skipped(ModelPlan plan)
     {
-        var snapshot = plan.Current!;
-        var account = new RowAccount(snapshot.Table, snapshot.Rows, snapshot.Rows, 0, new Dictionary<string, long>());
-        return new ModelResult(snapshot.Table, true, snapshot.Id, account, [], snapshot.Bytes, TimeSpan.Zero);
+        var snapshot = plan.Header.Materialized == Materialization.View ? null : plan.Current;
+        var account = new RowAccount(plan.Table, snapshot?.Rows ?? 0, snapshot?.Rows ?? 0, 0, new Dictionary<string, long>());
+        return new ModelResult(plan.Table, true, snapshot?.Id ?? 0, account, [], snapshot?.Bytes ?? 0, TimeSpan.Zero) { Materialized = plan.Header.Materialized };
     }
 }

@@ -1,4 +1,5 @@
 using Penstock.LakeLayers.Contracts;
+using Penstock.LakeLayers.Models.Testing;
 
 namespace Penstock.LakeLayers.Models;
 
@@ -6,6 +7,9 @@ namespace Penstock.LakeLayers.Models;
 /// <param name="Models">One for each selected model.</param>
 public sealed record RunModelsResult(IReadOnlyList<ModelResult> Models)
 {
+    /// <summary>What the tests found, when they ran.</summary>
+    public IReadOnlyList<TestResult> Tests { get; init; } = [];
+
     /// <summary>Whether anything was published.</summary>
     public bool HasChanged => Models.Any(m => !m.IsSkipped);
 
@@ -22,5 +26,6 @@ public sealed record RunModelsResult(IReadOnlyList<ModelResult> Models)
     public IReadOnlyList<string> Warnings => [.. from model in Models
                                                  from result in model.Rules
                                                  where result.Rows > 0 && result.Rule.Policy == BreachPolicy.Warn
-                                                 select $"{model.Table}: {result}"];
+                                                 select $"{model.Table}: {result}",
+                                                 .. Tests.Where(t => t is { Passed: false, Failed: false }).Select(t => $"test {t}")];
 }

@@ -11,62 +11,128 @@ namespace Penstock.LakeLayers.Models;
 /// </summary>
 internal sealed class RunPlan
 {
-    private const string Version = "penstock-models-1"; // Raise it when the same SQL and contract would give other tables.
+    private const string Version = "penstock-models-2"; // Raise it when the same SQL and contract would give other tables.
 
+    private readonly Lake _lake;
+    private readonly RunModelsOptions _options;
     private readonly Dictionary<TableName, TableSnapshot> _snapshots = [];
+    private readonly Dictionary<TableName, TableView> _views = [];
     private readonly List<ModelPlan> _models = [];
 
-    private RunPlan()
-    {
-    }
+    private RunPlan(Lake lake, RunModelsOptions options) => (_lake, _options) = (lake, options);
 
     /// <summary>The models in order.</summary>
     public IReadOnlyList<ModelPlan> Models => _models;
 
-    /// <summary>The snapshots that the models to be run read, without those made in the run itself.</summary>
-    public IReadOnlyList<TableSnapshot> Inputs => [.. _models.Where(m => !m.IsSkipped).SelectMany(m => Read(m.Model)).Distinct().Select(t => _snapshots[t])];
-
-    public static async Task<RunPlan> MakeAsync(Lake lake, ModelProject project, RunModelsOptions options, CancellationToken cancellationToken)
+    /// <summary>The tables that the models to be run read, without those made in the run itself; views after what they read.</summary>
+    public IReadOnlyList<TableName> Inputs
     {
-        var plan = new RunPlan();
-        foreach (var model in project.Select(options.Models)) await plan.AddAsync(lake, project, model, options, cancellationToken);
+        get
+        {
+            List<TableName> inputs = [];
+            foreach (var table in _models.Where(m => !m.IsSkipped).SelectMany(Read)) AddWithBase(table, inputs);
+            return inputs;
+        }
+    }
+
+    public static async Task<RunPlan> MakeAsync(Lake lake, IReadOnlyList<Model> models, RunModelsOptions options, CancellationToken cancellationToken)
+    {
+        var plan = new RunPlan(lake, options);
+        foreach (var model in models) await plan.AddAsync(model, cancellationToken);
         return plan;
     }
 
     /// <summary>The snapshot of a table that is read and not made in this run, or null.</summary>
     public TableSnapshot? InputOf(TableName table) => _snapshots.GetValueOrDefault(table);
 
-    private async Task AddAsync(Lake lake, ModelProject project, Model model, RunModelsOptions options, CancellationToken cancellationToken)
+    /// <summary>The same for a view.</summary>
+    public TableView? ViewOf(TableName table) => _views.GetValueOrDefault(table);
+
+    private async Task AddAsync(Model model, CancellationToken cancellationToken)
     {
-        var sql = ModelRenderer.Render(model, project, options.Variables);
-        var made = new StringBuilder(Version).Append('\n').Append(model.Header.AccountsFor).Append('\n');
+        if (model.Missing is [var missing, ..])
+            throw new UsageException($"The variable '{missing.Name}' has no value and no default", $"{model.File}:{missing.Line}", $"penstock run <workflow> --var {missing.Name}=…");
+        var current = await _lake.Tables.FindCurrentAsync(model.Table, cancellationToken);
+        var isKept = model.Header.Materialized is Materialization.Incremental or Materialization.Snapshot && !(model.Header.FullRefresh ?? _options.FullRefresh);
+        // A history is never made anew by the way: what it tells is nowhere else.
+        if (model.Header is { Materialized: Materialization.Snapshot, FullRefresh: null }) isKept = true;
+        var changes = isKept && current is { Files.Count: > 0 };
+        var sql = model.Sql(isIncremental: changes && model.Header.Materialized == Materialization.Incremental);
+
+        var made = new StringBuilder(Version).Append('\n').Append(model.Header.AccountsFor).Append('\n').Append(Settings(model.Header)).Append('\n');
         foreach (var table in model.Inputs)
         {
-            if (_models.FirstOrDefault(m => m.Model.Table == table) is { } earlier)
+            if (_models.FirstOrDefault(m => m.Table == table) is { } earlier)
             {
                 made.Append(table).Append(' ').Append(earlier.Fingerprint).Append('\n');
-                if (earlier.IsSkipped) _snapshots[table] = earlier.Current!;
+                if (earlier is { IsSkipped: true, Current: { } kept }) _snapshots[table] = kept;
+                if (earlier is { IsSkipped: true, CurrentView: { } skipped }) await KnowAsync(skipped, cancellationToken);
                 continue;
             }
-            var snapshot = _snapshots.GetValueOrDefault(table) ?? await lake.Tables.FindCurrentAsync(table, cancellationToken)
-                ?? throw Missing(model, table);
-            _snapshots[table] = snapshot;
-            made.Append(table).Append(' ').Append(model.DependsOn.Contains(table) ? snapshot.Fingerprint : $"{snapshot.Id}").Append('\n');
+            await AppendAsync(made, model, table, cancellationToken);
         }
-        made.Append(sql).Append('\n').Append(model.Contract?.Text);
+        // Of an incremental model the query for the beginning counts: that for a change differs between the first run and the second.
+        made.Append(model.CompiledSql).Append('\n').Append(model.Contract?.Text);
         var fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(made.ToString())));
 
-        var current = await lake.Tables.FindCurrentAsync(model.Table, cancellationToken);
-        if (model.ReadsItself) _snapshots[model.Table] = current ?? throw Missing(model, model.Table);
-        var quarantine = await lake.Tables.FindCurrentAsync(model.Table.Quarantine, cancellationToken);
-        _models.Add(new ModelPlan(model, sql, fingerprint, current, quarantine, !options.Force && current?.Fingerprint == fingerprint));
+        if (sql.ReadsItself || changes) _snapshots[model.Table] = current ?? throw Missing(model, model.Table);
+        var view = current is null ? await _lake.Views.FindAsync(model.Table, cancellationToken) : null;
+        var isSkipped = !_options.Force && !_options.FullRefresh && (model.Header.Materialized == Materialization.View ? view?.Fingerprint : current?.Fingerprint) == fingerprint;
+        _models.Add(new ModelPlan(model, sql, fingerprint)
+        {
+            Current = current, CurrentView = view, CurrentQuarantine = await _lake.Tables.FindCurrentAsync(model.Table.Quarantine, cancellationToken),
+            ChangesTable = changes, IsSkipped = isSkipped,
+        });
     }
 
-    private IEnumerable<TableName> Read(Model model)
+    private async Task AppendAsync(StringBuilder made, Model model, TableName table, CancellationToken cancellationToken)
     {
-        var made = _models.Where(m => !m.IsSkipped).Select(m => m.Model.Table).ToHashSet();
-        return model.Inputs.Where(t => !made.Contains(t)).Concat(model.ReadsItself ? [model.Table] : []);
+        if (await FindAsync(table, cancellationToken) is { } snapshot)
+            made.Append(table).Append(' ').Append(model.DependsOn.Contains(table) ? snapshot.Fingerprint : $"{snapshot.Id}").Append('\n');
+        else if (await _lake.Views.FindAsync(table, cancellationToken) is { } view)
+        {
+            made.Append(table).Append(' ').Append(view.Fingerprint).Append('\n');
+            await KnowAsync(view, cancellationToken);
+            foreach (var input in view.Inputs) await AppendAsync(made, model, input, cancellationToken);
+        }
+        else throw Missing(model, table);
     }
+
+    private async Task<TableSnapshot?> FindAsync(TableName table, CancellationToken cancellationToken)
+    {
+        if (_snapshots.TryGetValue(table, out var known)) return known;
+        var snapshot = await _lake.Tables.FindCurrentAsync(table, cancellationToken);
+        if (snapshot is not null) _snapshots[table] = snapshot;
+        return snapshot;
+    }
+
+    private async Task KnowAsync(TableView view, CancellationToken cancellationToken)
+    {
+        _views[view.Table] = view;
+        foreach (var input in view.Inputs)
+        {
+            if (await FindAsync(input, cancellationToken) is null && await _lake.Views.FindAsync(input, cancellationToken) is { } inner) await KnowAsync(inner, cancellationToken);
+        }
+    }
+
+    private IEnumerable<TableName> Read(ModelPlan plan)
+    {
+        var made = _models.Where(m => !m.IsSkipped).Select(m => m.Table).ToHashSet();
+        return plan.Model.Inputs.Where(t => !made.Contains(t)).Concat(plan.ChangesTable || plan.Sql.ReadsItself ? [plan.Table] : []);
+    }
+
+    private void AddWithBase(TableName table, List<TableName> inputs)
+    {
+        if (inputs.Contains(table)) return;
+        if (_views.TryGetValue(table, out var view))
+        {
+            foreach (var input in view.Inputs) AddWithBase(input, inputs);
+        }
+        inputs.Add(table);
+    }
+
+    private static string Settings(ModelHeader header) => header.Materialized == Materialization.Table && header.OrderBy.Count == 0 ? "" : string.Join('|', header.Materialized,
+        string.Join(',', header.UniqueKey), header.Strategy, header.OnSchemaChange, header.UpdatedAt, string.Join(',', header.CheckColumns), header.EndsDeletedRows, string.Join(',', header.OrderBy));
 
     private static PenstockException Missing(Model model, TableName table) => new(
         "A model reads a table that has no rows yet", $"{model.File} reads {table}", "Nothing was changed",

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Penstock.Core.Errors;
 using Penstock.Core.Metadata;
 using Penstock.LakeLayers.Iceberg;
 using Penstock.LakeLayers.Iceberg.Files;
@@ -21,6 +22,7 @@ public sealed class LakeJob : IAsyncDisposable
     private readonly JobFolder _folder;
     private readonly List<LocalCopy> _copies = [];
     private readonly ConcurrentDictionary<TableName, SchemaAssignment> _assignments = [];
+    private readonly ConcurrentDictionary<string, string> _paths = [];
     private int _fetched;
 
     private LakeJob(Lake lake, LakeJobOptions options, JobFolder folder, DuckDbSession session)
@@ -92,19 +94,49 @@ public sealed class LakeJob : IAsyncDisposable
     public async Task AttachTableAsync(TableSnapshot snapshot, string view, string? schema = null, CancellationToken cancellationToken = default)
     {
         var keys = snapshot.Files.Select(f => f.Key).Concat(snapshot.Deletes.Select(d => d.Key)).ToList();
-        var paths = new ConcurrentDictionary<string, string>();
         var limit = new ParallelOptions { MaxDegreeOfParallelism = _options.ParallelFetches, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(keys, limit, async (key, ct) => paths[key] = await FetchAsync(key, ct));
+        await Parallel.ForEachAsync(keys, limit, async (key, ct) =>
+        {
+            if (!_paths.ContainsKey(key)) _paths[key] = await FetchAsync(key, ct);
+        });
         await RunAsync(
             session =>
             {
-                var select = new TableScan(snapshot, key => paths[key], Lake.Objects.UriOf, query => Describe(session, query, null, cancellationToken)).Select(_options.RowsInOrder);
+                var select = Scan(snapshot).Select(_options.RowsInOrder);
                 if (schema is not null) session.Execute($"CREATE SCHEMA IF NOT EXISTS {Sql.Identifier(schema)}", ct: cancellationToken);
                 var name = schema is null ? Sql.Identifier(view) : Sql.Identifier(schema, view);
                 return session.Execute($"CREATE OR REPLACE VIEW {name} AS {select}", ct: cancellationToken);
             },
             cancellationToken);
     }
+
+    /// <summary>Makes a table or a view readable as it is now, under its zone and name, with all that a view reads.</summary>
+    /// <returns>Whether there is one.</returns>
+    public async Task<bool> AttachCurrentAsync(TableName table, CancellationToken cancellationToken = default)
+    {
+        if (await Lake.Tables.FindCurrentAsync(table, cancellationToken) is { } snapshot) await AttachTableAsync(snapshot, table.Name, table.Zone, cancellationToken);
+        else if (await Lake.Views.FindAsync(table, cancellationToken) is { } view)
+        {
+            foreach (var input in view.Inputs)
+            {
+                if (!await AttachCurrentAsync(input, cancellationToken))
+                    throw new PenstockException($"The view reads a table that is not there: {input}", table.ToString(), "Nothing was changed", "run the workflow that makes it");
+            }
+            await RunAsync(session => AttachView(session, table, view.Sql, cancellationToken), cancellationToken);
+        }
+        else return false;
+        return true;
+    }
+
+    /// <summary>Gives a query the name of a table.</summary>
+    internal static long AttachView(DuckDbSession session, TableName table, string sql, CancellationToken cancellationToken) => session.Execute(
+        $"CREATE SCHEMA IF NOT EXISTS {Sql.Identifier(table.Zone)}; CREATE OR REPLACE VIEW {Sql.Identifier(table.Zone, table.Name)} AS {sql}", ct: cancellationToken);
+
+    /// <summary>Reads a snapshot of which all files were attached, or are named by <see cref="Know"/>.</summary>
+    internal TableScan Scan(TableSnapshot snapshot) => new(snapshot, key => _paths[key], Lake.Objects.UriOf, query => Describe(Session, query, null, CancellationToken.None));
+
+    /// <summary>Where an object is that has not got its key yet.</summary>
+    internal void Know(string key, string path) => _paths[key] = path;
 
     /// <summary>Writes a query's result as one Parquet file of a table (zstd), durable when the task completes; see <see cref="WrittenTable"/>.</summary>
     /// <param name="table">The table; publishing the file is the step's commit.</param>

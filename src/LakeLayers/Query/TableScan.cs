@@ -30,11 +30,18 @@ internal sealed class TableScan(TableSnapshot snapshot, Func<string, string> pat
         return snapshot.Deletes.Count == 0 ? $"SELECT {columns} FROM {Read(snapshot.Files.Select(f => f.Key), fields, "")}" : $"SELECT {columns} FROM {Live(fields)}{(inOrder ? $" ORDER BY {Place}, {Row}" : "")}";
     }
 
-    private string Live(IReadOnlyList<NestedField> fields)
+    /// <summary>The places (<c>file_path</c>, <c>pos</c>) of the table's rows whose values of some columns are in another relation, for a file of deletes.</summary>
+    /// <param name="columns">The columns, of the same names in both.</param>
+    /// <param name="among">What stands behind FROM for the other relation.</param>
+    public string Places(IReadOnlyList<string> columns, string among) => snapshot.Files.Count == 0
+        ? "SELECT NULL::VARCHAR AS file_path, NULL::BIGINT AS pos WHERE false"
+        : $"SELECT uri AS file_path, {Row}::BIGINT AS pos FROM {Live(snapshot.Columns.Schema.Fields, $" SEMI JOIN {among} USING ({Sql.Identifiers(columns)})")}";
+
+    private string Live(IReadOnlyList<NestedField> fields, string restriction = "")
     {
         var files = string.Join(", ", snapshot.Files.Select((f, i) => $"({Sql.Literal(pathOf(f.Key))}, {Sql.Literal(uriOf(f.Key))}, {Text(f.Sequence)}, {Text(i)})"));
         var rows = $"""
-            (FROM {Read(snapshot.Files.Select(f => f.Key), fields, $", filename = '{File}', file_row_number = true")} AS data
+            (FROM (FROM {Read(snapshot.Files.Select(f => f.Key), fields, $", filename = '{File}', file_row_number = true")}{restriction}) AS data
             JOIN (VALUES {files}) AS files (path, uri, {Sequence}, {Place}) ON data.{File} = files.path)
             """;
         var byPlace = snapshot.Deletes.Where(d => d.EqualityIds is null).ToList();

@@ -20,4 +20,7 @@ public sealed record SnapshotDraft(
     /// (operation <c>replace</c>). The parent's other files are kept.
     /// </summary>
     public IReadOnlySet<string> Replaced { get; init; } = new HashSet<string>();
+
+    /// <summary>New files of deletes by place; only with the parent's files.</summary>
+    public IReadOnlyList<DeleteFile> AddedDeletes { get; init; } = [];
 }

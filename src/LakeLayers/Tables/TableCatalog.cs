@@ -62,6 +62,7 @@ public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
     {
         var index = new TableIndex(transaction.Connection, draft.Table);
         var current = await index.LockAsync();
+        if (current is null) await ViewCatalog.RemoveAsync(transaction, draft.Table);
         if (current?.SnapshotId != draft.ParentId) throw new SnapshotConflictException(draft.Table, draft.ParentId, current?.SnapshotId);
 
         var id = await index.NextIdAsync();
@@ -76,7 +77,7 @@ public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
             var known = await index.FilesAsync();
             await index.RemoveAsync(id, [.. draft.Replaced.Select(key => known[key])]);
         }
-        await index.AddAsync(id, [.. draft.AddedFiles.Select(f => f with { Sequence = after.Snapshot.SequenceNumber })], [], cancellationToken);
+        await index.AddAsync(id, [.. draft.AddedFiles.Select(f => f with { Sequence = after.Snapshot.SequenceNumber })], [.. draft.AddedDeletes.Select(d => d with { Sequence = after.Snapshot.SequenceNumber })], cancellationToken);
         return id;
     }
 

@@ -54,6 +54,13 @@ internal sealed class TableIndex(NpgsqlConnection connection, TableName table)
     public async Task<IReadOnlyDictionary<string, long>> FilesAsync() => (await connection.QueryAsync<(string Key, long Id)>(
         "SELECT object_key, id FROM lake.data_file WHERE zone = @Zone AND name = @Name AND removed_by IS NULL", new { table.Zone, table.Name })).ToDictionary(f => f.Key, f => f.Id);
 
+    /// <summary>Takes the table out of the catalogue; its files stay until they are swept.</summary>
+    public async Task DropAsync()
+    {
+        await RemoveAsync(await NextIdAsync());
+        await connection.ExecuteAsync("DELETE FROM lake.lake_table WHERE zone = @Zone AND name = @Name", new { table.Zone, table.Name });
+    }
+
     /// <summary>Which of some keys are or were files of this table, and which of other tables.</summary>
     public async Task<(IReadOnlySet<string> Own, IReadOnlySet<string> Others)> OwnersAsync(string[] keys)
     {

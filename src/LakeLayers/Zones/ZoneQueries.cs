@@ -11,7 +11,7 @@ namespace Penstock.LakeLayers.Zones;
 /// <summary>What people ask the lake at the command line: what is there, the first rows, any SELECT. Nothing here changes anything.</summary>
 public sealed class ZoneQueries(Lake lake)
 {
-    /// <summary>All feeds of landing and all tables, in the order of the zones.</summary>
+    /// <summary>All feeds of landing, all tables and all views, in the order of the zones.</summary>
     public async Task<IReadOnlyList<ZoneTable>> ListAsync(CancellationToken cancellationToken = default)
     {
         await using var connection = await lake.Metadata.DataSource.OpenConnectionAsync(cancellationToken);
@@ -24,6 +24,8 @@ public sealed class ZoneQueries(Lake lake)
             FROM lake.lake_table t JOIN lake.snapshot s ON s.id = t.snapshot_id
             LEFT JOIN lake.data_file f ON f.zone = t.zone AND f.name = t.name AND f.removed_by IS NULL AND f.content = 0
             GROUP BY t.zone, t.name, s.id, s.committed_at
+            UNION ALL
+            SELECT zone, name, NULL, 0, 0, NULL, committed_at FROM lake.lake_view
             """);
         var stale = (await new StaleDatasets(lake.Metadata).ListAsync(cancellationToken)).ToDictionary(s => s.Dataset);
         return [.. rows.Select(r => Marked(r.ToTable(), stale)).OrderBy(t => Rank(t.Zone)).ThenBy(t => t.Name, StringComparer.Ordinal)];
@@ -33,7 +35,11 @@ public sealed class ZoneQueries(Lake lake)
     /// <exception cref="UsageException">There is no such table.</exception>
     public async Task<ZoneQueryResult> HeadAsync(TableName table, int rows = 10, CancellationToken cancellationToken = default)
     {
-        var snapshot = await lake.Tables.FindCurrentAsync(table, cancellationToken) ?? throw new UsageException("There is no such table", table.ToString(), "penstock zones ls");
+        if (await lake.Tables.FindCurrentAsync(table, cancellationToken) is not { } snapshot)
+        {
+            return await lake.Views.FindAsync(table, cancellationToken) is null ? throw new UsageException("There is no such table", table.ToString(), "penstock zones ls")
+                : await SqlAsync($"FROM {Sql.Identifier(table.Zone, table.Name)} LIMIT {rows + 1}", rows, cancellationToken: cancellationToken);
+        }
         // The first files hold the first rows; a large table is not fetched for ten of them.
         var needed = 0L;
         var files = snapshot.Files.TakeWhile(f => (needed += f.Rows) - f.Rows < rows).ToList();
@@ -53,10 +59,10 @@ public sealed class ZoneQueries(Lake lake)
     /// <exception cref="Query.DuckDb.DuckDbException">The query is refused or fails.</exception>
     public async Task<ZoneQueryResult> SqlAsync(string sql, int maxRows = 1000, DateTimeOffset? asOf = null, CancellationToken cancellationToken = default)
     {
-        var known = await lake.Tables.ListAsync(cancellationToken);
+        IReadOnlyList<TableName> known = [.. await lake.Tables.ListAsync(cancellationToken), .. (await lake.Views.ListAsync(cancellationToken)).Select(v => v.Table)];
         await using var job = lake.OpenJob(new LakeJobOptions { ReadOnly = true });
         foreach (var table in SqlTables.In(job.Session, sql, known))
-            await job.AttachTableAsync(await SnapshotAsync(table, asOf, cancellationToken), table.Name, table.Zone, cancellationToken);
+            await AttachAsync(job, table, asOf, cancellationToken);
         if (!job.Session.IsReadOnly(sql)) throw new UsageException("The lake is only read here", sql, "write one SELECT over zone.table names");
         return await ReadAsync(job, sql, maxRows, cancellationToken);
     }
@@ -64,9 +70,22 @@ public sealed class ZoneQueries(Lake lake)
     private static ZoneTable Marked(ZoneTable table, Dictionary<DatasetRef, StaleDataset> stale) =>
         stale.TryGetValue(DatasetRef.Lake(table.Zone, table.Name), out var mark) ? table with { StaleSince = mark.Since, StaleBy = mark.RunId } : table;
 
-    private async Task<TableSnapshot> SnapshotAsync(TableName table, DateTimeOffset? asOf, CancellationToken cancellationToken) => asOf is { } time
-        ? await lake.Tables.FindAsOfAsync(table, time, cancellationToken) ?? throw new UsageException($"The table had no snapshot yet at {time:u}", table.ToString(), $"penstock zones history {table}")
-        : (await lake.Tables.FindCurrentAsync(table, cancellationToken))!;
+    // A view is its query of today, also on what its tables were before.
+    private async Task AttachAsync(LakeJob job, TableName table, DateTimeOffset? asOf, CancellationToken cancellationToken)
+    {
+        if (asOf is not { } time) await job.AttachCurrentAsync(table, cancellationToken);
+        else if (await lake.Views.FindAsync(table, cancellationToken) is { } view)
+        {
+            foreach (var input in view.Inputs) await AttachAsync(job, input, asOf, cancellationToken);
+            await job.RunAsync(session => LakeJob.AttachView(session, table, view.Sql, cancellationToken), cancellationToken);
+        }
+        else
+        {
+            var snapshot = await lake.Tables.FindAsOfAsync(table, time, cancellationToken)
+                ?? throw new UsageException($"The table had no snapshot yet at {time:u}", table.ToString(), $"penstock zones history {table}");
+            await job.AttachTableAsync(snapshot, table.Name, table.Zone, cancellationToken);
+        }
+    }
 
     private static Task<ZoneQueryResult> ReadAsync(LakeJob job, string sql, int maxRows, CancellationToken cancellationToken) => job.RunAsync(
         session =>

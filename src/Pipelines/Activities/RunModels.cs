@@ -4,6 +4,7 @@ using Penstock.LakeLayers.Query.ColumnLineage;
 using Penstock.Pipelines.Options;
 using Penstock.Workflows.Activities;
 using Penstock.Workflows.Activities.Attributes;
+using Penstock.Workflows.Expressions.JavaScript;
 
 namespace Penstock.Pipelines.Activities;
 
@@ -17,7 +18,7 @@ public sealed class RunModels : StepActivity
     public Input<string> Project { get; set; } = null!;
 
     /// <summary>Which models.</summary>
-    [Input(Description = "Zones, names, or zone.table; empty runs all.", UIHint = InputUIHints.CheckList, UIHandler = typeof(ModelChoices))]
+    [Input(Description = "Zones, names, zone.table, tag:x, +name+ and so on; empty runs all.", UIHint = InputUIHints.CheckList, UIHandler = typeof(ModelChoices))]
     public Input<string[]> Models { get; set; } = new([]);
 
     /// <summary>Values for the models' variables.</summary>
@@ -27,6 +28,14 @@ public sealed class RunModels : StepActivity
     /// <summary>Whether to run models whose inputs did not change.</summary>
     [Input(Description = "Run models also when nothing they are made from has changed.", DefaultValue = false)]
     public Input<bool> Force { get; set; } = new(false);
+
+    /// <summary>Whether incremental models are made from the beginning.</summary>
+    [Input(Description = "Make incremental models from the beginning. Snapshots keep their history.", DefaultValue = false)]
+    public Input<bool> FullRefresh { get; set; } = new(false);
+
+    /// <summary>Whether the models' tests run before anything is published.</summary>
+    [Input(Description = "Run the models' tests; when one fails, nothing is published.", DefaultValue = true)]
+    public Input<bool> Test { get; set; } = new(true);
 
     /// <summary>Rows published.</summary>
     [Output(Description = "Rows published.")]
@@ -41,10 +50,10 @@ public sealed class RunModels : StepActivity
     {
         var options = new RunModelsOptions(platform.WorkflowFolder(context.Get(Project)!))
         {
-            Models = context.Get(Models) ?? [], Force = context.Get(Force),
+            Models = context.Get(Models) ?? [], Force = context.Get(Force), FullRefresh = context.Get(FullRefresh), WithTests = context.Get(Test),
             Variables = (context.Get(Variables) ?? new Dictionary<string, string>()).ToDictionary(v => v.Key, v => v.Value),
         };
-        var models = new LakeLayers.Models.RunModels(platform.Lake, new ModelLineage(platform.Lake.Options).Of);
+        var models = new LakeLayers.Models.RunModels(platform.Lake, context.GetRequiredService<JavaScriptSandbox>(), new ModelLineage(platform.Lake.Options).Of);
         var result = await models.RunAsync(options, step, cancellationToken);
         context.ReportProgress(new StepProgress(result.RowsOut, result.Bytes));
         context.SetCounter("quarantined", result.Quarantined);

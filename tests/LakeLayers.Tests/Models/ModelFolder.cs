@@ -1,4 +1,5 @@
 using Penstock.Testing;
+using Penstock.Workflows.Expressions.JavaScript;
 
 namespace Penstock.LakeLayers.Models;
 
@@ -31,7 +32,10 @@ internal sealed class ModelFolder : IDisposable
         return this;
     }
 
-    public ModelProject Load() => ModelProject.Load(Path);
+    /// <summary>Renders models; one for all tests.</summary>
+    public static JavaScriptSandbox Scripts { get; } = new();
+
+    public Task<ModelProject> LoadAsync(Dictionary<string, string>? variables = null) => ModelProject.LoadAsync(Path, Scripts, variables);
 
     public void Dispose() => _folder.Dispose();
 }

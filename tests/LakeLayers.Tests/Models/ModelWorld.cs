@@ -1,6 +1,7 @@
 using Penstock.Core.Metadata;
 using Penstock.Core.Steps;
 using Penstock.LakeLayers.ObjectStores;
+using Penstock.LakeLayers.Query;
 using Penstock.LakeLayers.Query.DuckDb;
 using Penstock.LakeLayers.Tables;
 using Penstock.Lineage.Datasets;
@@ -49,18 +50,16 @@ internal sealed class ModelWorld : IAsyncDisposable
     public Task<RunModelsResult> RunAsync(params string[] models) => RunAsync(new RunModelsOptions(Project.Path) { Models = models });
 
     public Task<RunModelsResult> RunAsync(RunModelsOptions options, ColumnLineageOf? columnLineage = null) =>
-        new RunModels(Lake, columnLineage).RunAsync(options, StepContext.Standalone("models"));
+        new RunModels(Lake, ModelFolder.Scripts, columnLineage).RunAsync(options, StepContext.Standalone("models"));
 
     /// <summary>Rows of a query over a published table, which it names as <c>t</c>; one text a row, values joined by <c>|</c>.</summary>
     public async Task<IReadOnlyList<string>> RowsAsync(string table, string query = "FROM t ORDER BY ALL")
     {
-        var snapshot = await Lake.Tables.FindCurrentAsync(TableName.Parse(table)) ?? throw new InvalidOperationException($"No {table}");
-        if (snapshot.Files.Count == 0) return [];
-        List<LocalCopy> copies = [];
-        foreach (var file in snapshot.Files) copies.Add(await Lake.Objects.FetchAsync(file.Key));
-        using var session = Open(_folder["store"]);
-        session.Execute($"CREATE VIEW t AS FROM read_parquet([{string.Join(", ", copies.Select(c => Sql.Literal(c.Path)))}])");
-        return [.. session.Query(query).Rows.Select(r => string.Join("|", r.Select(v => Convert.ToString(v, System.Globalization.CultureInfo.InvariantCulture))))];
+        await using var job = Lake.OpenJob(new LakeJobOptions { ReadOnly = true });
+        var name = TableName.Parse(table);
+        if (!await job.AttachCurrentAsync(name)) throw new InvalidOperationException($"No {table}");
+        job.Session.Execute($"CREATE VIEW t AS FROM {Sql.Identifier(name.Zone, name.Name)}");
+        return [.. job.Session.Query(query).Rows.Select(r => string.Join("|", r.Select(v => Convert.ToString(v, System.Globalization.CultureInfo.InvariantCulture))))];
     }
 
     /// <summary>One value from the metadata database.</summary>

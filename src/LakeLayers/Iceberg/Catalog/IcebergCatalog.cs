@@ -73,8 +73,7 @@ public sealed class IcebergCatalog(Lake lake, TimeProvider time)
         await using var transaction = await lake.Metadata.BeginAsync(cancellationToken);
         var index = new TableIndex(transaction.Connection, table);
         if (await index.LockAsync() is null) throw new NoSuchTableException(table);
-        await index.RemoveAsync(await index.NextIdAsync());
-        await transaction.Connection.ExecuteAsync("DELETE FROM lake.lake_table WHERE zone = @Zone AND name = @Name", new { table.Zone, table.Name });
+        await index.DropAsync();
         await transaction.CommitAsync(cancellationToken);
     }
 

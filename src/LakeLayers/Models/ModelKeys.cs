@@ -1,0 +1,37 @@
+using Penstock.Core.Errors;
+using Penstock.Core.Metadata;
+using Penstock.LakeLayers.Query.DuckDb;
+using Penstock.Lineage.Datasets;
+
+namespace Penstock.LakeLayers.Models;
+
+/// <summary>The columns by which rows are told apart.</summary>
+internal static class ModelKeys
+{
+    /// <summary>Refuses a config that names columns which the query does not give.</summary>
+    /// <exception cref="UsageException">It does.</exception>
+    public static void RequireColumns(Model model, IReadOnlyList<FieldSchema> given)
+    {
+        var header = model.Header;
+        foreach (var named in header.UniqueKey.Concat(header.CheckColumns).Concat(header.OrderBy).Append(header.UpdatedAt).OfType<string>())
+        {
+            if (given.Any(g => g.Name == named)) continue;
+            throw new UsageException(
+                $"The config names the column '{named}', which the query does not give (it gives: {string.Join(", ", given.Select(g => g.Name))})", model.File, "mend the config or the query and run again");
+        }
+    }
+
+    /// <summary>Refuses rows of which two have the same key.</summary>
+    /// <exception cref="PenstockException">A key comes twice; names the first few.</exception>
+    public static void RequireUnique(DuckDbSession session, string rows, IReadOnlyList<string> key, string file, CancellationToken cancellationToken)
+    {
+        var columns = Sql.Identifiers(key);
+        var twice = session.Query($"SELECT concat_ws(', ', {string.Join(", ", key.Select(k => $"{Sql.Identifier(k)}::VARCHAR"))}), count(*) FROM {rows} GROUP BY {columns} HAVING count(*) > 1 AND {string.Join(" AND ", key.Select(k => $"{Sql.Identifier(k)} IS NOT NULL"))} LIMIT 5", null, cancellationToken).Rows;
+        if (twice.Count > 0)
+        {
+            throw new PenstockException(
+                $"The model's query gives rows with the same unique_key ({string.Join(", ", key)}): {string.Join("; ", twice.Select(r => $"{r[0]} ({r[1]} times)"))}", file,
+                "Nothing of this step was published; the tables are as they were", "make the rows unique, for instance with QUALIFY row_number() OVER (…) = 1");
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using System.Text.Json.Nodes;
+using Dapper;
+using Penstock.Core.Metadata;
+using Penstock.Core.Steps;
+using Penstock.LakeLayers.Query.DuckDb;
+
+namespace Penstock.LakeLayers.Models.Testing;
+
+/// <summary>Runs tests in a session that knows all tables they read.</summary>
+/// <param name="project">The workflow's folder name.</param>
+internal sealed class TestRun(string project)
+{
+    private const int SampleRows = 100;
+
+    private readonly List<TestResult> _results = [];
+
+    public IReadOnlyList<TestResult> Results => _results;
+
+    /// <summary>Runs one test.</summary>
+    /// <exception cref="Core.Errors.PenstockException">Its SQL fails, for instance on a column that is not there; names file and line.</exception>
+    public void Run(DuckDbSession session, ModelTest test, CancellationToken cancellationToken)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        try
+        {
+            session.Execute($"CREATE OR REPLACE TEMP TABLE test_rows AS FROM ({test.Sql.Sql}\n)", null, cancellationToken);
+        }
+        catch (DuckDbException e)
+        {
+            throw ModelErrors.Of(test.File, test.Sql, e);
+        }
+        var count = session.Scalar<long>("SELECT count(*) FROM test_rows", null, cancellationToken);
+        var sample = count == 0 ? [] : session.Query($"SELECT to_json(t)::VARCHAR FROM test_rows t LIMIT {SampleRows}", null, cancellationToken).Rows.Select(r => JsonNode.Parse((string)r[0]!)!.AsObject());
+        _results.Add(new TestResult(test.Name, test.Model, test.Column, test.Severity, count, [.. sample], TimeProvider.System.GetElapsedTime(started)));
+        session.Execute("DROP TABLE test_rows", null, cancellationToken);
+    }
+
+    /// <summary>Records the results inside a transaction.</summary>
+    public Task RecordAsync(MetadataTransaction transaction, StepIdentity step) => transaction.Connection.ExecuteAsync("""
+        INSERT INTO lake.test_result (step_run_id, run_id, test, project, zone, name, column_name, severity, rows, sample)
+        VALUES (@StepRunId, @RunId, @Test, @project, @Zone, @Name, @Column, @Severity, @Rows, @Sample::jsonb)
+        """,
+        _results.Select(r => new
+        {
+            step.StepRunId, step.RunId, r.Test, project, r.Model?.Zone, r.Model?.Name, r.Column, Severity = r.Severity.ToString().ToLowerInvariant(), r.Rows,
+            Sample = new JsonArray([.. r.Sample.Select(s => s.DeepClone())]).ToJsonString(),
+        }));
+}
