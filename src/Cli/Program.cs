@@ -8,7 +8,7 @@ var root = new RootCommand("Penstock carries documents and transactions through 
 {
     DemoCommand.Create(), RunCommand.Create(), RunsCommand.Create(), StatusCommand.Create(), ZonesCommand.Create(), LineageCommand.Create(),
     TraceCommand.Create(), DiffCommand.Create(), UndoCommand.Create(), QuarantineCommand.Create(), SandboxCommand.Create(), DoctorCommand.Create(), MigrateCommand.Create(), WorkflowsCommand.Create(),
-    ServerCommand.Create(), AccessCommands.CreateUsers(), AccessCommands.CreateKeys(),
+    ModelsCommand.Create(), ServerCommand.Create(), AccessCommands.CreateUsers(), AccessCommands.CreateKeys(),
 };
 root.Options.Add(CliOptions.Config);
 root.Options.Add(CliOptions.Json);

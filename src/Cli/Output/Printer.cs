@@ -73,6 +73,8 @@ internal sealed class Printer(bool json)
         null => "",
         DateTimeOffset t => t.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
         DateTime t => t.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+        DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        TimeOnly time => time.ToString("HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture),
         Figure figure => figure.ToString(),
         double d => d.ToString("G10", CultureInfo.InvariantCulture),
         string s => s,

@@ -1,0 +1,1 @@
+{% macro cents_to_money(column) %}cast({{ column }} / 100 as decimal(18, 2)){% endmacro %}
