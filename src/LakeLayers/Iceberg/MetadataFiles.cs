@@ -23,10 +23,13 @@ internal sealed class MetadataFiles(IObjectStore objects, string folder) : IAsyn
     }
 
     /// <summary>Stages a metadata file; its name begins with its number, as other writers' do.</summary>
-    public Task<string> AddAsync(TableMetadata metadata, CancellationToken cancellationToken)
+    public Task<string> AddAsync(TableMetadata metadata, CancellationToken cancellationToken) => AddAsync(metadata, IcebergJson.Write(metadata), cancellationToken);
+
+    /// <summary>The same with the file's text, for whom else needs it.</summary>
+    public Task<string> AddAsync(TableMetadata metadata, string json, CancellationToken cancellationToken)
     {
         var number = metadata.MetadataLog.Count == 0 ? 0 : NumberOf(metadata.MetadataLog[^1].MetadataFile) + 1;
-        return AddAsync(string.Create(CultureInfo.InvariantCulture, $"{number:D5}-{Guid.NewGuid():N}.metadata.json"), Encoding.UTF8.GetBytes(IcebergJson.Write(metadata)), cancellationToken);
+        return AddAsync(string.Create(CultureInfo.InvariantCulture, $"{number:D5}-{Guid.NewGuid():N}.metadata.json"), Encoding.UTF8.GetBytes(json), cancellationToken);
     }
 
     /// <summary>Makes all files durable objects.</summary>

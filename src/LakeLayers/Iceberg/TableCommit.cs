@@ -23,21 +23,26 @@ internal sealed class TableCommit : IAsyncDisposable
     private readonly string? _location;
     private readonly DateTimeOffset _now;
     private readonly List<ManifestFile> _manifests = [];
+    private readonly IReadOnlyList<ManifestFile>? _known;
     private TableMetadata _table;
+    private CommittedTable? _after;
 
     private TableCommit(IObjectStore objects, CommittedTable? current, SnapshotDraft draft, long snapshotId, DateTimeOffset now)
     {
         var folder = $"{draft.Table.Zone}/{draft.Table.Name}";
         _reader = new TableReader(objects);
         _files = new MetadataFiles(objects, $"{folder}/metadata");
-        (_draft, _snapshotId, _location, _now) = (draft, snapshotId, current?.Location, now);
+        (_draft, _snapshotId, _location, _now, _known) = (draft, snapshotId, current?.Location, now, current?.Manifests);
         _table = MetadataChange.Apply(
             current?.Metadata ?? MetadataChange.Empty(objects.UriOf(folder)), null, [new AddSchema(draft.Columns.Schema, draft.Columns.LastColumnId), new SetCurrentSchema(-1)], now);
     }
 
+    /// <summary>The table after the commit.</summary>
+    public CommittedTable After => _after!;
+
     private long Sequence => _table.LastSequenceNumber + 1;
 
-    /// <summary>Writes a snapshot; when this returns its files are durable.</summary>
+    /// <summary>Prepares a snapshot; its files are not durable before <see cref="MakeDurableAsync"/>.</summary>
     /// <param name="objects">The lake's store.</param>
     /// <param name="current">The table as it is, or null for a new one.</param>
     /// <param name="draft">The snapshot's content.</param>
@@ -45,18 +50,30 @@ internal sealed class TableCommit : IAsyncDisposable
     /// <param name="runId">The run, noted in its summary.</param>
     /// <param name="now">The time.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public static async Task<CommittedTable> WriteAsync(
+    public static async Task<TableCommit> PrepareAsync(
         IObjectStore objects, CommittedTable? current, SnapshotDraft draft, long snapshotId, Guid runId, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        await using var commit = new TableCommit(objects, current, draft, snapshotId, now);
-        return await commit.WriteAsync(runId, cancellationToken);
+        var commit = new TableCommit(objects, current, draft, snapshotId, now);
+        try
+        {
+            await commit.PrepareAsync(runId, cancellationToken);
+            return commit;
+        }
+        catch
+        {
+            await commit.DisposeAsync();
+            throw;
+        }
     }
+
+    /// <summary>Waits until the files are durable. What refers to them may be written meanwhile, but not committed.</summary>
+    public Task MakeDurableAsync(CancellationToken cancellationToken) => _files.CommitAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => _files.DisposeAsync();
 
-    private async Task<CommittedTable> WriteAsync(Guid runId, CancellationToken cancellationToken)
+    private async Task PrepareAsync(Guid runId, CancellationToken cancellationToken)
     {
-        var before = _table.Current is { } parent ? await _reader.ManifestsAsync(parent, cancellationToken) : [];
+        var before = _known ?? (_table.Current is { } parent ? await _reader.ManifestsAsync(parent, cancellationToken) : []);
         var removed = new List<ManifestEntry>();
         if (!_draft.KeepsParentFiles) removed = await RemoveAsync(before, cancellationToken);
         else if (_draft.Replaced.Count > 0) removed = await ReplaceAsync(before, cancellationToken);
@@ -73,9 +90,8 @@ internal sealed class TableCommit : IAsyncDisposable
             SchemaId = _table.CurrentSchemaId, Summary = Summary(removed, runId),
         };
         _table = MetadataChange.Apply(_table, _location, [new AddSnapshot(snapshot), new SetSnapshotRef(SnapshotRef.Main, "branch", _snapshotId)], _now);
-        var location = await _files.AddAsync(_table, cancellationToken);
-        await _files.CommitAsync(cancellationToken);
-        return new CommittedTable(_table, location);
+        var json = IcebergJson.Write(_table);
+        _after = new CommittedTable(_table, await _files.AddAsync(_table, json, cancellationToken)) { Json = json, Manifests = _manifests };
     }
 
     private async Task<List<ManifestEntry>> RemoveAsync(IReadOnlyList<ManifestFile> before, CancellationToken cancellationToken)

@@ -104,12 +104,12 @@ public sealed class LocalDiskObjectStore : IObjectStore, IDisposable
     /// <inheritdoc/>
     public async Task<IReadOnlyList<Exception?>> AdoptAllAsync(IReadOnlyList<FileToAdopt> files, CancellationToken cancellationToken = default)
     {
-        if (_durable && files.Count >= WorthSyncingAll)
+        if (_durable && files.Count > 1)
         {
             try
             {
                 // The disk holds up a thread of its own, not one of the few that serve the network.
-                await Task.Factory.StartNew(() => AdoptAll(files, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+                await Task.Factory.StartNew(() => Adopt(files, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
                 return new Exception?[files.Count];
             }
             catch (Exception e) when (e is not OperationCanceledException)
@@ -201,6 +201,35 @@ public sealed class LocalDiskObjectStore : IObjectStore, IDisposable
             foreach (var parent in made) PosixFiles.SyncFolder(parent);
         }
         return true;
+    }
+
+    private void Adopt(IReadOnlyList<FileToAdopt> files, CancellationToken cancellationToken)
+    {
+        if (files.Count >= WorthSyncingAll) AdoptAll(files, cancellationToken);
+        else AdoptFew(files, cancellationToken);
+    }
+
+    // Each file by itself, all at once, then each folder of names once.
+    private void AdoptFew(IReadOnlyList<FileToAdopt> files, CancellationToken cancellationToken)
+    {
+        Parallel.ForEach(files.Where(f => !File.Exists(PathOf(f.Key))), file =>
+        {
+            SetMetadata(file.LocalPath, ObjectMetadata.Check(file.Metadata));
+            SyncFile(file.LocalPath);
+        });
+        cancellationToken.ThrowIfCancellationRequested();
+        var folders = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var file in files)
+        {
+            var target = PathOf(file.Key);
+            folders.UnionWith(MakeFolder(Path.GetDirectoryName(target)!));
+            folders.Add(Path.GetDirectoryName(target)!);
+            if (PosixFiles.Rename(file.LocalPath, target, replace: false)) continue;
+            // Whoever renamed it may not have come to sync its name yet.
+            SyncFoldersOf(target);
+            File.Delete(file.LocalPath);
+        }
+        foreach (var folder in folders) PosixFiles.SyncFolder(folder);
     }
 
     // Bytes first, then names: after a loss of power no name is there without its bytes.

@@ -8,7 +8,6 @@ using Penstock.LakeLayers.Iceberg.Metadata;
 using Penstock.LakeLayers.Iceberg.Schemas;
 using Penstock.LakeLayers.ObjectStores;
 using Penstock.Lineage.Datasets;
-using Penstock.Lineage.Stale;
 
 namespace Penstock.LakeLayers.Tables;
 
@@ -18,6 +17,8 @@ namespace Penstock.LakeLayers.Tables;
 /// </summary>
 public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
 {
+    private readonly RecentTables _recent = new();
+
     /// <summary>All tables that have a snapshot, in order of zone and name.</summary>
     public async Task<IReadOnlyList<TableName>> ListAsync(CancellationToken cancellationToken = default)
     {
@@ -60,25 +61,19 @@ public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
     /// <exception cref="SnapshotConflictException">The table's current snapshot is not the draft's parent.</exception>
     public async Task<long> PublishAsync(MetadataTransaction transaction, Guid runId, SnapshotDraft draft, CancellationToken cancellationToken = default)
     {
-        var index = new TableIndex(transaction.Connection, draft.Table);
-        var current = await index.LockAsync();
-        if (current is null) await ViewCatalog.RemoveAsync(transaction, draft.Table);
-        if (current?.SnapshotId != draft.ParentId) throw new SnapshotConflictException(draft.Table, draft.ParentId, current?.SnapshotId);
+        var index = new IndexCommit(transaction.Connection, draft.Table);
+        var known = _recent.Find(draft.Table);
+        var held = await index.HoldAsync(known?.Location, cancellationToken);
+        if (held.SnapshotId != draft.ParentId) throw new SnapshotConflictException(draft.Table, draft.ParentId, held.SnapshotId);
 
-        var id = await index.NextIdAsync();
-        var after = await TableCommit.WriteAsync(objects, current?.Table, draft, id, runId, TimeProvider.System.GetUtcNow(), cancellationToken);
+        var current = held.Location is null ? null : held.Metadata is null ? known! : new CommittedTable(TableMetadata.Parse(held.Metadata), held.Location);
+        await using var commit = await TableCommit.PrepareAsync(objects, current, draft, held.NextId, runId, TimeProvider.System.GetUtcNow(), cancellationToken);
         // What is replaced as a whole is called as it is called now; a step's own columns keep name and id together.
-        var readsById = draft.KeepsParentFiles && current is { } parent && (await index.ReadsByIdAsync(parent.SnapshotId) || !SchemaChange.KeepsNames([parent.Table.Metadata.Schema, draft.Columns.Schema]));
-        await index.PublishAsync(id, draft.ParentId, runId, draft.Fingerprint, draft.Schema, after, readsById);
-        if (!draft.KeepsParentFiles) await index.RemoveAsync(id);
-        if (draft.Replaced.Count == 0) await StaleDatasets.ClearAsync(transaction.Connection, [draft.Table.Dataset]);
-        else
-        {
-            var known = await index.FilesAsync();
-            await index.RemoveAsync(id, [.. draft.Replaced.Select(key => known[key])]);
-        }
-        await index.AddAsync(id, [.. draft.AddedFiles.Select(f => f with { Sequence = after.Snapshot.SequenceNumber })], [.. draft.AddedDeletes.Select(d => d with { Sequence = after.Snapshot.SequenceNumber })], cancellationToken);
-        return id;
+        var readsById = draft.KeepsParentFiles && current is not null && (held.ReadsById || !SchemaChange.KeepsNames([current.Metadata.Schema, draft.Columns.Schema]));
+        // The disk and the database work at once; nothing is committed before both are through.
+        await Task.WhenAll(commit.MakeDurableAsync(cancellationToken), index.WriteAsync(held.NextId, runId, draft, commit.After, readsById, cancellationToken));
+        _recent.Keep(draft.Table, commit.After);
+        return held.NextId;
     }
 
     /// <summary>The columns that a table without a snapshot has, or had when it had one; null when there is no such table.</summary>

@@ -10,6 +10,13 @@ namespace Penstock.LakeLayers.Tables;
 /// <summary>The catalogue's rows of one table, within the transaction that changes them.</summary>
 internal sealed class TableIndex(NpgsqlConnection connection, TableName table)
 {
+    public const string AddFiles = """
+        INSERT INTO lake.data_file (zone, name, added_by, object_key, row_count, size, landing_key, content, sequence_number, equality_ids, place, landing_keys)
+        SELECT $1, $2, $3, f.object_key, f.row_count, f.size, f.landing_key, f.content, f.sequence_number, f.equality_ids::integer[], f.place, f.landing_keys::jsonb
+        FROM unnest($4::text[], $5::bigint[], $6::bigint[], $7::text[], $8::integer[], $9::bigint[], $10::text[], $11::bigint[], $12::text[])
+            AS f (object_key, row_count, size, landing_key, content, sequence_number, equality_ids, place, landing_keys)
+        """;
+
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     /// <summary>Waits for other writers of the table, then reads it. The lock ends with the transaction; it also serves a table that has no row yet.</summary>
@@ -40,15 +47,12 @@ internal sealed class TableIndex(NpgsqlConnection connection, TableName table)
         await SetAsync(id, after);
     }
 
-    /// <summary>Whether a snapshot's columns have to be found by their ids.</summary>
-    public Task<bool> ReadsByIdAsync(long? snapshotId) => connection.QuerySingleOrDefaultAsync<bool>("SELECT reads_by_id FROM lake.snapshot WHERE id = @snapshotId", new { snapshotId });
-
     /// <summary>Makes the metadata the table's; a null snapshot: nothing is published in it.</summary>
     public Task SetAsync(long? snapshotId, CommittedTable after) => connection.ExecuteAsync("""
         INSERT INTO lake.lake_table (zone, name, snapshot_id, metadata, metadata_location) VALUES (@Zone, @Name, @snapshotId, @metadata::jsonb, @Location)
         ON CONFLICT (zone, name) DO UPDATE
         SET snapshot_id = excluded.snapshot_id, metadata = excluded.metadata, metadata_location = excluded.metadata_location
-        """, new { table.Zone, table.Name, snapshotId, metadata = IcebergJson.Write(after.Metadata), after.Location });
+        """, new { table.Zone, table.Name, snapshotId, metadata = after.Json, after.Location });
 
     /// <summary>The files that the table has now, by key.</summary>
     public async Task<IReadOnlyDictionary<string, long>> FilesAsync() => (await connection.QueryAsync<(string Key, long Id)>(
@@ -77,21 +81,22 @@ internal sealed class TableIndex(NpgsqlConnection connection, TableName table)
     /// <summary>Puts files into the table, from a snapshot on.</summary>
     public async Task AddAsync(long snapshotId, IReadOnlyList<DataFile> files, IReadOnlyList<DeleteFile> deletes, CancellationToken cancellationToken)
     {
+        await using var command = new NpgsqlCommand(AddFiles, connection);
+        foreach (var value in FileValues(table, snapshotId, files, deletes)) command.Parameters.Add(new() { Value = value });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>The parameters of <see cref="AddFiles"/>.</summary>
+    public static object[] FileValues(TableName table, long snapshotId, IReadOnlyList<DataFile> files, IReadOnlyList<DeleteFile> deletes)
+    {
         var rows = files.Select(f => new { f.Key, f.Rows, f.Bytes, f.LandingKey, Content = 0, f.Sequence, Ids = (string?)null, f.Place, Landed = f.LandingKeys.Count > 1 ? JsonSerializer.Serialize(f.LandingKeys, Json) : null })
             .Concat(deletes.Select(d => new { d.Key, d.Rows, Bytes = 0L, LandingKey = (string?)null, Content = d.EqualityIds is null ? 1 : 2, d.Sequence, Ids = d.EqualityIds is null ? null : $"{{{string.Join(',', d.EqualityIds)}}}", Place = (long?)null, Landed = (string?)null })).ToList();
-        await using var command = new NpgsqlCommand("""
-            INSERT INTO lake.data_file (zone, name, added_by, object_key, row_count, size, landing_key, content, sequence_number, equality_ids, place, landing_keys)
-            SELECT $1, $2, $3, f.object_key, f.row_count, f.size, f.landing_key, f.content, f.sequence_number, f.equality_ids::integer[], f.place, f.landing_keys::jsonb
-            FROM unnest($4::text[], $5::bigint[], $6::bigint[], $7::text[], $8::integer[], $9::bigint[], $10::text[], $11::bigint[], $12::text[])
-                AS f (object_key, row_count, size, landing_key, content, sequence_number, equality_ids, place, landing_keys)
-            """, connection);
-        object[] values = [
+        return
+        [
             table.Zone, table.Name, snapshotId, rows.Select(f => f.Key).ToArray(), rows.Select(f => f.Rows).ToArray(), rows.Select(f => f.Bytes).ToArray(),
             rows.Select(f => f.LandingKey).ToArray(), rows.Select(f => f.Content).ToArray(), rows.Select(f => f.Sequence).ToArray(), rows.Select(f => f.Ids).ToArray(),
             rows.Select(f => f.Place).ToArray(), rows.Select(f => f.Landed).ToArray(),
         ];
-        foreach (var value in values) command.Parameters.Add(new() { Value = value });
-        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private sealed record Row(long? SnapshotId, string Metadata, string Location);
