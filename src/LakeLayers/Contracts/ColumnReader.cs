@@ -36,7 +36,7 @@ internal static class ColumnReader
         var policy = PolicyReader.OfCustomProperties(map, fallback);
         var name = column.Name;
         var quoted = Sql.Identifier(name);
-        if (column.IsRequired) yield return new RowRule($"{name}.required", name, $"{name} is missing", policy, column.Line, $"{quoted} IS NULL");
+        if (column.IsRequired) yield return new RowRule($"{name}.required", name, $"{name} is missing", policy, column.Line, $"{quoted} IS NULL") { Limit = new RuleLimit("required", []) };
         if (map.Flag("unique")) yield return new UniqueRule($"{name}.unique", name, $"another row has the same {name}", policy, map.LineOf("unique"), [name]);
         if (map.Map("logicalTypeOptions") is not { } options) yield break;
 
@@ -49,7 +49,10 @@ internal static class ColumnReader
             var value = options.Scalar(key);
             // A bound of a date column is text in the file and takes the column's type in the comparison.
             yield return new RowRule(
-                $"{name}.{key}", name, $"{name} {says} {value.Value}", policy, options.LineOf(key), string.Format(null, breaks, quoted, value.ToSql()));
+                $"{name}.{key}", name, $"{name} {says} {value.Value}", policy, options.LineOf(key), string.Format(null, breaks, quoted, value.ToSql()))
+            {
+                Limit = new RuleLimit(key, [value.Value]),
+            };
         }
     }
 

@@ -22,13 +22,42 @@ internal static class ContractBinder
         return new RuleSet(rules);
     }
 
+    /// <summary>The columns that the contract names and the output has not.</summary>
+    public static IEnumerable<(string Name, int Line)> MissingColumns(DataContract contract, ModelOutput output) =>
+        contract.Columns.Select(c => (c.Name, c.Line)).Concat(contract.Rules.OfType<UniqueRule>().SelectMany(r => r.Columns.Select(c => (Name: c, r.Line))))
+            .Where(n => output.Published.All(c => c.Name != n.Name)).DistinctBy(n => n.Name);
+
+    /// <summary>The columns of another type than the contract promises, with what is wrong; all columns are there.</summary>
+    public static IEnumerable<(ContractColumn Column, string What)> WrongTypes(DuckDbSession session, DataContract contract, ModelOutput output, CancellationToken cancellationToken)
+    {
+        foreach (var column in contract.Columns)
+        {
+            var actual = output.TypeOf(column.Name)!;
+            if (column.LogicalType is { } logical && !TypeNames.IsCovered(logical, actual)) yield return (column, $"{column.Name} is {actual}, promised is {logical}");
+            else if (column.PhysicalType is { } physical && Canonical(session, contract, column, physical, cancellationToken) is var promised && promised != actual)
+                yield return (column, $"{column.Name} is {actual}, promised is {promised}");
+        }
+    }
+
+    /// <summary>Refuses a rule of which DuckDB cannot make sense.</summary>
+    public static void CheckSql(DuckDbSession session, DataContract contract, ContractRule rule, ModelOutput output, CancellationToken cancellationToken)
+    {
+        if (rule is not RowRule row) return;
+        var columns = string.Join(", ", output.Columns.Select(c => $"CAST(NULL AS {c.Type}) AS {Sql.Identifier(c.Name)}"));
+        try
+        {
+            session.Query($"SELECT CASE WHEN {row.BrokenWhen} THEN 1 END FROM (SELECT {columns}) WHERE false", null, cancellationToken);
+        }
+        catch (DuckDbException e)
+        {
+            throw new UsageException($"The rule '{rule.Name}' cannot be checked: {e.What.ReplaceLineEndings(" ")}", $"{contract.File}:{rule.Line}", "mend the contract and run again", e);
+        }
+    }
+
     private static void CheckColumns(DataContract contract, ModelOutput output)
     {
-        var named = contract.Columns.Select(c => (c.Name, c.Line))
-            .Concat(contract.Rules.OfType<UniqueRule>().SelectMany(r => r.Columns.Select(c => (Name: c, r.Line))));
-        foreach (var (name, line) in named)
+        foreach (var (name, line) in MissingColumns(contract, output))
         {
-            if (output.Published.Any(c => c.Name == name)) continue;
             throw new UsageException(
                 $"The contract names the column '{name}', which {contract.Table} does not have (it has: {string.Join(", ", output.Published.Select(c => c.Name))})",
                 $"{contract.File}:{line}", "mend the contract or the model and run again");
@@ -37,15 +66,7 @@ internal static class ContractBinder
 
     private static void CheckTypes(DuckDbSession session, DataContract contract, ModelOutput output, CancellationToken cancellationToken)
     {
-        List<string> wrong = [];
-        foreach (var column in contract.Columns)
-        {
-            var actual = output.TypeOf(column.Name)!;
-            if (column.LogicalType is { } logical && !TypeNames.IsCovered(logical, actual))
-                wrong.Add($"{column.Name} is {actual}, promised is {logical} (line {column.Line})");
-            else if (column.PhysicalType is { } physical && Canonical(session, contract, column, physical, cancellationToken) is var promised && promised != actual)
-                wrong.Add($"{column.Name} is {actual}, promised is {promised} (line {column.Line})");
-        }
+        var wrong = WrongTypes(session, contract, output, cancellationToken).Select(w => $"{w.What} (line {w.Column.Line})").ToList();
         if (wrong.Count > 0) throw new ContractBreachException(contract.Table, contract.File, wrong);
     }
 
@@ -73,18 +94,4 @@ internal static class ContractBinder
     private static RowRule Refine(RowRule rule, ModelOutput output) =>
         rule.Column is { } column && rule.Name == $"{column}.required" && output.Has(ModelOutput.SourcePrefix + column)
             ? rule with { BrokenWhen = $"{rule.BrokenWhen} AND {Sql.Identifier(ModelOutput.SourcePrefix + column)} IS NULL" } : rule;
-
-    private static void CheckSql(DuckDbSession session, DataContract contract, ContractRule rule, ModelOutput output, CancellationToken cancellationToken)
-    {
-        if (rule is not RowRule row) return;
-        var columns = string.Join(", ", output.Columns.Select(c => $"CAST(NULL AS {c.Type}) AS {Sql.Identifier(c.Name)}"));
-        try
-        {
-            session.Query($"SELECT CASE WHEN {row.BrokenWhen} THEN 1 END FROM (SELECT {columns}) WHERE false", null, cancellationToken);
-        }
-        catch (DuckDbException e)
-        {
-            throw new UsageException($"The rule '{rule.Name}' cannot be checked: {e.What.ReplaceLineEndings(" ")}", $"{contract.File}:{rule.Line}", "mend the contract and run again", e);
-        }
-    }
 }

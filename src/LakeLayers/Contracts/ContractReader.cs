@@ -1,3 +1,4 @@
+using System.Globalization;
 using Penstock.Core.Errors;
 using Penstock.LakeLayers.Tables;
 
@@ -8,20 +9,35 @@ internal static class ContractReader
 {
     private const string Suffix = ".yml";
 
-    public static DataContract Read(string path, string text)
+    private const int Understood = 3;
+
+    /// <param name="path">The contract's file; its name says the table.</param>
+    /// <param name="text">What is in it.</param>
+    /// <param name="label">The file as messages name it; null: that of a workflow's folder.</param>
+    public static DataContract Read(string path, string text, string? label = null)
     {
-        var file = $"contracts/{Path.GetFileName(path)}";
+        var file = label ?? $"contracts/{Path.GetFileName(path)}";
         var table = TableOf(path, file);
         var root = YamlMap.Parse(file, text);
+        CheckVersion(root); // First: what another version writes otherwise would be called a mistake.
         root.Allow(
             "apiVersion", "kind", "id", "name", "version", "status", "tenant", "domain", "dataProduct", "description", "tags", "schema",
             "servers", "team", "roles", "support", "price", "slaProperties", "slaDefaultElement", "authoritativeDefinitions",
             "customProperties", "contractCreatedTs");
         if (root.Require("kind") != "DataContract") throw root.Error("kind", "'kind' must be DataContract");
-        if (!root.Require("apiVersion").StartsWith("v3.", StringComparison.Ordinal))
-            throw root.Error("apiVersion", "Only version 3 of the Open Data Contract Standard is understood (apiVersion: v3.1.0)");
         if (root.Maps("schema") is not [var schema]) throw root.Error("schema", "'schema' must describe exactly one table");
         return ReadSchema(root, schema, table, file, text);
+    }
+
+    private static void CheckVersion(YamlMap root)
+    {
+        var version = root.Require("apiVersion");
+        var dot = version.IndexOf('.', StringComparison.Ordinal);
+        var major = version.StartsWith('v') && dot > 1 && int.TryParse(version.AsSpan(1, dot - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        if (major == Understood) return;
+        throw root.Error("apiVersion", major > Understood
+            ? $"The contract is written in '{version}' of the Open Data Contract Standard, which is newer than this Penstock: it understands version 3 (apiVersion: v3.1.0)"
+            : $"Only version 3 of the Open Data Contract Standard is understood (apiVersion: v3.1.0), not '{version}'");
     }
 
     private static DataContract ReadSchema(YamlMap root, YamlMap schema, TableName table, string file, string text)

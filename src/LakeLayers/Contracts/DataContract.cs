@@ -28,4 +28,11 @@ public sealed record DataContract(
     /// <summary>Reads a contract's file.</summary>
     /// <exception cref="Core.Errors.UsageException">Bad YAML, an unknown or missing key, or a rule that cannot be checked; names file and line.</exception>
     public static DataContract Load(string path) => ContractReader.Read(path, System.IO.File.ReadAllText(path));
+
+    /// <summary>Reads a contract from elsewhere than its file, for instance from an earlier revision of it.</summary>
+    /// <param name="name">The name that its file has in <c>contracts/</c>, which says the table.</param>
+    /// <param name="text">The YAML.</param>
+    /// <param name="label">What messages call it.</param>
+    /// <exception cref="Core.Errors.UsageException">As <see cref="Load"/>.</exception>
+    public static DataContract Parse(string name, string text, string label) => ContractReader.Read(name, text, label);
 }

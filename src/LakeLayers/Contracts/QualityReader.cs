@@ -48,10 +48,10 @@ internal static class QualityReader
         var quoted = Sql.Identifier(column.Name);
         return metric switch
         {
-            "nullValues" or "missingValues" => new RowRule(name, column.Name, $"{column.Name} is missing", policy, map.Line, $"{quoted} IS NULL"),
+            "nullValues" or "missingValues" => new RowRule(name, column.Name, $"{column.Name} is missing", policy, map.Line, $"{quoted} IS NULL") { Limit = new RuleLimit("required", []) },
             "duplicateValues" => new UniqueRule(name, column.Name, $"another row has the same {column.Name}", policy, map.Line, [column.Name]),
             "invalidValues" when arguments?.Text("pattern") is { } pattern => new RowRule(
-                name, column.Name, $"{column.Name} must match {pattern}", policy, map.Line, $"NOT regexp_matches({quoted}, {Sql.Literal(pattern)})"),
+                name, column.Name, $"{column.Name} must match {pattern}", policy, map.Line, $"NOT regexp_matches({quoted}, {Sql.Literal(pattern)})") { Limit = new RuleLimit("pattern", [pattern]) },
             "invalidValues" or "validValues" => ValidValues(map, arguments ?? map, name, column, policy),
             _ => throw map.Error("metric", $"Unknown metric '{metric}' (known: nullValues, missingValues, invalidValues, duplicateValues, rowCount)"),
         };
@@ -62,7 +62,10 @@ internal static class QualityReader
         var values = holder.Scalars("validValues");
         if (values.Count == 0) throw map.Error("metric", "'validValues' is missing or empty");
         var says = $"{column.Name} must be one of {string.Join(", ", values.Select(v => v.Value))}";
-        return new RowRule(name, column.Name, says, policy, map.Line, $"{Sql.Identifier(column.Name)} NOT IN ({string.Join(", ", values.Select(v => v.ToSql()))})");
+        return new RowRule(name, column.Name, says, policy, map.Line, $"{Sql.Identifier(column.Name)} NOT IN ({string.Join(", ", values.Select(v => v.ToSql()))})")
+        {
+            Limit = new RuleLimit("validValues", [.. values.Select(v => v.Value)]),
+        };
     }
 
     private static RowRule Condition(YamlMap map, string name, ContractColumn? column, BreachPolicy policy)
