@@ -39,7 +39,7 @@ internal sealed class ModelChange(DuckDbSession session, LakeJob job, ModelPlan 
     {
         if (Key.Count == 0) return null;
         var staged = stage();
-        var among = $"(SELECT DISTINCT {Sql.Identifiers(Key)} FROM {newRows})";
+        var among = $"(SELECT {Sql.Identifiers(Key)} FROM {newRows})";
         // The ids are the format's own for these columns (https://iceberg.apache.org/spec/#reserved-field-ids).
         var rows = session.Execute($$"""
             COPY (FROM ({{job.Scan(_current).Places(Key, among)}}) ORDER BY file_path, pos)
