@@ -27,6 +27,7 @@ public class OutputTests(CliFixture cli)
     [InlineData("zones", "compact", "raw.transactions", "--target-size", "64MB")]
     [InlineData("zones", "expire", "raw.transactions", "refined.transactions", "--older-than", "0s", "--keep", "1")]
     [InlineData("zones", "sweep", "--dry-run")]
+    [InlineData("zones", "attach", "duckdb")]
     [InlineData("quarantine", "ls")]
     [InlineData("quarantine", "show", "refined.transactions")]
     [InlineData("lineage", "raw.transactions")]

@@ -24,7 +24,7 @@ internal static class ModelsCommand
     {
         Run("run", "Run models; what has not changed is skipped.", withTests: false), Test(),
         Run("build", "Run models and their tests; when a test or a contract fails, nothing is published.", withTests: true),
-        Seed(), List(), Compile(), Failures(), ModelsDocs.Create(Workflow, Variables),
+        Plan(), Seed(), List(), Compile(), Failures(), ModelsDocs.Create(Workflow, Variables),
     };
 
     /// <summary>The models of a workflow.</summary>
@@ -64,6 +64,20 @@ internal static class ModelsCommand
                 PrintTests(e.All, printer);
                 throw;
             }
+        });
+
+    private static Command Plan() => new Command("plan", "Show what a run would read, write and skip, and why; nothing is written.") { Workflow, Select, Exclude, Variables, FullRefresh, Force }
+        .WithPlatform(async (parsed, platform, printer, cancellationToken) =>
+        {
+            using var scripts = new JavaScriptSandbox();
+            var plan = await new PlanModels(platform.Platform.Lake, scripts).RunAsync(Options(parsed, platform.Platform), cancellationToken);
+            printer.Table(["model", "what", "why", "reads", "rows read", "bytes read", "rows now", "bytes now"], plan.Select(m => (IReadOnlyList<object?>)
+            [
+                m.Table.ToString(), m.Action, m.Reason, string.Join(", ", m.Reads), new Figure(m.RowsRead), Size(m.BytesRead), m.RowsNow is { } rows ? new Figure(rows) : null, m.BytesNow is { } bytes ? Size(bytes) : null,
+            ]));
+            return ExitCodes.Ok;
+
+            object Size(long bytes) => printer.IsJson ? bytes : Units.Bytes(bytes);
         });
 
     private static Command Seed() => new Command("seed", "Load the CSV files of seeds/ that changed.") { Workflow, Variables }

@@ -29,19 +29,26 @@ public sealed class LoadSeeds(Lake lake)
         List<TableName> loaded = [];
         foreach (var seed in seeds)
         {
-            var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(File.OpenRead(seed.Path), cancellationToken));
+            var fingerprint = await FingerprintAsync(seed, cancellationToken);
             var current = await lake.Tables.FindCurrentAsync(seed.Table, cancellationToken);
-            if (current?.Fingerprint == $"{Version} {hash}") continue;
+            if (current?.Fingerprint == fingerprint) continue;
             var identity = context.Identity with { Step = $"{context.Identity.Step}.{seed.Table.Name}", StepRunId = Guid.CreateVersion7() };
-            await lake.Steps.RunAsync(context with { Identity = identity }, (scope, ct) => LoadAsync(seed, hash, current, scope, ct), cancellationToken);
+            await lake.Steps.RunAsync(context with { Identity = identity }, (scope, ct) => LoadAsync(seed, fingerprint, current, scope, ct), cancellationToken);
             loaded.Add(seed.Table);
         }
         return loaded;
     }
 
-    private async Task<bool> LoadAsync(Seed seed, string hash, TableSnapshot? current, StepScope scope, CancellationToken cancellationToken)
+    /// <summary>What the snapshot of the file as it is now would be known by: a version and the file's SHA-256.</summary>
+    internal static async Task<string> FingerprintAsync(Seed seed, CancellationToken cancellationToken)
     {
-        var landed = await LandAsync(seed, hash, scope.Context.Identity, cancellationToken);
+        await using var file = File.OpenRead(seed.Path);
+        return $"{Version} {Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken))}";
+    }
+
+    private async Task<bool> LoadAsync(Seed seed, string fingerprint, TableSnapshot? current, StepScope scope, CancellationToken cancellationToken)
+    {
+        var landed = await LandAsync(seed, fingerprint[(Version.Length + 1)..], scope.Context.Identity, cancellationToken);
         await using var job = lake.OpenJob();
         var path = await job.FetchAsync(landed.Key, cancellationToken);
         WrittenTable written;
@@ -53,7 +60,7 @@ public sealed class LoadSeeds(Lake lake)
         {
             throw new PenstockException($"The seed is not readable as CSV: {e.What.Split('\n')[0]}", seed.File, "Nothing of it was published", "mend the file and run again", e);
         }
-        var draft = new SnapshotDraft(seed.Table, current?.Id, $"{Version} {hash}", written.Schema, written.Columns, written.Files, KeepsParentFiles: false);
+        var draft = new SnapshotDraft(seed.Table, current?.Id, fingerprint, written.Schema, written.Columns, written.Files, KeepsParentFiles: false);
         var rows = written.Files.Sum(f => f.Rows);
         scope.Read(new DatasetFacts(DatasetRef.Lake("landing", Feed)) { Rows = rows, Bytes = landed.Size, Files = 1 });
         await scope.CommitAsync(async (transaction, ct) =>

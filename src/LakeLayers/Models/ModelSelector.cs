@@ -1,4 +1,3 @@
-using Dapper;
 using Penstock.Core.Errors;
 using Penstock.LakeLayers.Models.Testing;
 using Penstock.LakeLayers.Tables;
@@ -19,7 +18,7 @@ internal sealed class ModelSelector(ModelProject project, IReadOnlyDictionary<Ta
     public static async Task<IReadOnlyList<Model>> ModelsAsync(Lake lake, ModelProject project, RunModelsOptions options, CancellationToken cancellationToken)
     {
         var words = options.Models.Concat(options.Exclude);
-        var published = words.Any(w => w.Contains("state:", StringComparison.Ordinal)) ? await PublishedAsync(lake, cancellationToken) : new Dictionary<TableName, string>();
+        var published = words.Any(w => w.Contains("state:", StringComparison.Ordinal)) ? await PublishedModels.DefinitionsAsync(lake, cancellationToken) : new Dictionary<TableName, string>();
         return new ModelSelector(project, published).Select(options.Models, options.Exclude);
     }
 
@@ -103,10 +102,4 @@ internal sealed class ModelSelector(ModelProject project, IReadOnlyDictionary<Ta
     private IEnumerable<Model> Children(Model model) => project.Models.Where(m => m.DependsOn.Contains(model.Table));
 
     private static bool Matches(string text, string pattern) => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(pattern, text, ignoreCase: false);
-
-    private static async Task<IReadOnlyDictionary<TableName, string>> PublishedAsync(Lake lake, CancellationToken cancellationToken)
-    {
-        await using var connection = await lake.Metadata.DataSource.OpenConnectionAsync(cancellationToken);
-        return (await connection.QueryAsync<(string Zone, string Name, string Definition)>("SELECT zone, name, definition FROM lake.model")).ToDictionary(r => new TableName(r.Zone, r.Name), r => r.Definition);
-    }
 }

@@ -17,6 +17,13 @@ internal sealed class PublishedModels(Lake lake, StepScope scope, RunPlan plan, 
         Version = $"{snapshot.Id}",
     };
 
+    /// <summary>What each model was when its table was last published, see <see cref="Model.Definition"/>.</summary>
+    public static async Task<IReadOnlyDictionary<TableName, string>> DefinitionsAsync(Lake lake, CancellationToken cancellationToken)
+    {
+        await using var connection = await lake.Metadata.DataSource.OpenConnectionAsync(cancellationToken);
+        return (await connection.QueryAsync<(string Zone, string Name, string Definition)>("SELECT zone, name, definition FROM lake.model")).ToDictionary(r => new TableName(r.Zone, r.Name), r => r.Definition);
+    }
+
     public async Task<IReadOnlyList<ModelResult>> PublishAsync(IReadOnlyList<BuiltModel> built, TestRun? tests, CancellationToken cancellationToken)
     {
         foreach (var table in built.SelectMany(b => new[] { b.Table, b.Quarantine }).OfType<BuiltTable>()) await table.Staged.CommitAsync(table.File.Key, cancellationToken: cancellationToken);

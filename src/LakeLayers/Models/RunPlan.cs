@@ -18,6 +18,7 @@ internal sealed class RunPlan
     private readonly Dictionary<TableName, TableSnapshot> _snapshots = [];
     private readonly Dictionary<TableName, TableView> _views = [];
     private readonly List<ModelPlan> _models = [];
+    private readonly Dictionary<TableName, string> _pending = [];
 
     private RunPlan(Lake lake, RunModelsOptions options) => (_lake, _options) = (lake, options);
 
@@ -35,9 +36,15 @@ internal sealed class RunPlan
         }
     }
 
-    public static async Task<RunPlan> MakeAsync(Lake lake, IReadOnlyList<Model> models, RunModelsOptions options, CancellationToken cancellationToken)
+    /// <param name="lake">The lake.</param>
+    /// <param name="models">The models, each after those it reads.</param>
+    /// <param name="options">How they are run.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <param name="pending">Seeds that will be loaded before the run, for a plan that is not carried out.</param>
+    public static async Task<RunPlan> MakeAsync(Lake lake, IReadOnlyList<Model> models, RunModelsOptions options, CancellationToken cancellationToken, IReadOnlyList<Seed>? pending = null)
     {
         var plan = new RunPlan(lake, options);
+        foreach (var seed in pending ?? []) plan._pending[seed.Table] = await LoadSeeds.FingerprintAsync(seed, cancellationToken);
         foreach (var model in models) await plan.AddAsync(model, cancellationToken);
         return plan;
     }
@@ -87,7 +94,8 @@ internal sealed class RunPlan
 
     private async Task AppendAsync(StringBuilder made, Model model, TableName table, CancellationToken cancellationToken)
     {
-        if (await FindAsync(table, cancellationToken) is { } snapshot)
+        if (_pending.TryGetValue(table, out var seed)) made.Append(table).Append(' ').Append(seed).Append('\n');
+        else if (await FindAsync(table, cancellationToken) is { } snapshot)
             made.Append(table).Append(' ').Append(model.DependsOn.Contains(table) ? snapshot.Fingerprint : $"{snapshot.Id}").Append('\n');
         else if (await _lake.Views.FindAsync(table, cancellationToken) is { } view)
         {

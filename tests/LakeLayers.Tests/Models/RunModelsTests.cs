@@ -55,6 +55,24 @@ public class RunModelsTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_plan_says_what_a_run_would_do_and_why_and_writes_nothing()
+    {
+        await using var world = await ModelWorld.CreateAsync(postgres);
+        await world.PublishAsync("raw.things", Numbers);
+        world.Project.Write("seeds/s.csv", "x\n1\n").Model("refined.a", "SELECT x FROM {{ source('raw', 'things') }}").Model("refined.b", "SELECT x FROM {{ ref('a') }}")
+            .Model("refined.c", "SELECT x FROM {{ ref('s') }}").Model("refined.v", "{{ config(materialized='view') }}SELECT 1 AS x");
+        async Task<string> Plan() => string.Join("; ", (await new PlanModels(world.Lake, ModelFolder.Scripts).RunAsync(new RunModelsOptions(world.Project.Path)))
+            .Select(m => $"{m.Table.Name} {m.Action} {m.Reason} {m.RowsRead}→{m.RowsNow}"));
+
+        Assert.Equal("a make it was never made 5→; b make it was never made 0→; c make it was never made 0→; v define it was never made 0→", await Plan());
+        Assert.Equal(1L, await world.AskAsync("SELECT count(*) FROM lake.snapshot"));
+        await world.RunAsync();
+        world.Project.Model("refined.a", "SELECT x + 1 AS x FROM {{ source('raw', 'things') }}").Write("seeds/s.csv", "x\n1\n2\n");
+
+        Assert.Equal("a make its SQL, config, contract or variables have changed 5→5; b make it reads refined.a 5→5; c make raw.s changed 1→1; v skip nothing it is made from has changed 0→", await Plan());
+    }
+
+    [Fact]
     public async Task An_sql_error_names_the_models_file_and_line_and_nothing_is_published()
     {
         await using var world = await ModelWorld.CreateAsync(postgres);
