@@ -11,8 +11,9 @@ namespace Penstock.Pipelines;
 /// <summary>Everything a configuration names, opened once: metadata, lake, warehouse, sources. What the command line and the server build on.</summary>
 public sealed class Platform : IAsyncDisposable
 {
-    private Platform(PenstockConfiguration configuration, MetadataStore metadata, Lake lake, string warehouseConnection)
+    private Platform(PenstockConfiguration configuration, MetadataStore metadata, Lake lake, string metadataConnection, string warehouseConnection)
     {
+        MetadataConnection = metadataConnection;
         Configuration = configuration;
         Metadata = metadata;
         Lake = lake;
@@ -34,6 +35,12 @@ public sealed class Platform : IAsyncDisposable
 
     /// <summary>How to reach the warehouse; holds its password.</summary>
     public string WarehouseConnection { get; }
+
+    /// <summary>How to reach the metadata database; holds its password.</summary>
+    internal string MetadataConnection { get; }
+
+    /// <summary>Whether it is a copy that has the landing zone and nothing else: activities that read sources are passed over.</summary>
+    public bool IsReplay { get; private init; }
 
     /// <summary>The folder with one folder a workflow.</summary>
     public string WorkflowsFolder => Configuration.PathOf(Configuration.Options.Workflows);
@@ -72,7 +79,7 @@ public sealed class Platform : IAsyncDisposable
                     var n => throw new UsageException("lake.threads is out of range (0 to 256)", $"{n}", "mend the configuration"),
                 },
             });
-            return new Platform(configuration, metadata, lake, warehouse);
+            return new Platform(configuration, metadata, lake, metadataConnection, warehouse);
         }
         catch
         {
@@ -87,6 +94,17 @@ public sealed class Platform : IAsyncDisposable
         : throw new UsageException(
             $"No source of that name is configured (known: {string.Join(", ", Configuration.Options.Sources.Keys.Order(StringComparer.Ordinal))})",
             name, "add it under sources: in penstock.yml");
+
+    /// <summary>The same platform with a lake that has this one's landing zone and nothing else, and an empty warehouse.</summary>
+    /// <param name="connection">A migrated database for both.</param>
+    /// <param name="objects">The other zones.</param>
+    /// <param name="scratch">A folder for downloads and spills.</param>
+    internal Platform ForReplay(string connection, IObjectStore objects, string scratch)
+    {
+        var metadata = MetadataStore.Open(connection);
+        var lake = new Lake(new LandingAndScratchStore(Lake.Objects, objects), new StepRunner(metadata), Lake.Options with { ScratchFolder = scratch });
+        return new Platform(Configuration, metadata, lake, connection, connection) { IsReplay = true };
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Metadata.DisposeAsync();

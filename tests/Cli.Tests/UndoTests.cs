@@ -29,6 +29,46 @@ public class UndoTests(CliFixture cli)
         Assert.Equal(2, (await cli.RunAsync("undo", cli.RunId)).ExitCode);
     }
 
+    [Fact]
+    public async Task A_replay_from_landing_makes_every_table_equal_and_leaves_nothing_behind()
+    {
+        await cli.RunAsync("run", "customer-is-king");
+        var before = await CountsAsync();
+
+        var result = await cli.RunAsync("replay", "customer-is-king", "--from", "landing", "--json");
+
+        Assert.True(result.ExitCode == 0, result.Error + result.Output);
+        var tables = JsonNode.Parse(result.Output)!.AsArray().ToDictionary(t => (string)t!["table"]!, t => (string)t!["outcome"]!);
+        Assert.All(tables.Values, outcome => Assert.Equal("equal", outcome));
+        foreach (var table in new[] { "raw.transactions", "raw.documents", "refined.transactions", "quarantine.refined__transactions", "warehouse.fact_transaction" }) Assert.Contains(table, tables.Keys);
+        Assert.Equal(before, await CountsAsync());
+        await using var databases = Npgsql.NpgsqlDataSource.Create(cli.Site.Connection);
+        await using var left = databases.CreateCommand("SELECT count(*) FROM pg_database WHERE datname LIKE 'penstock_replay_%'");
+        Assert.Equal(0L, await left.ExecuteScalarAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_replay_that_gives_other_rows_says_so_and_fails()
+    {
+        await cli.RunAsync("run", "customer-is-king");
+        await using var warehouse = Npgsql.NpgsqlDataSource.Create(cli.Site.Connection);
+        await AddAsync(warehouse, 1);
+
+        var result = await cli.RunAsync("replay", "customer-is-king", "--json");
+
+        await AddAsync(warehouse, -1);
+        Assert.Equal(1, result.ExitCode);
+        var different = Assert.Single(JsonNode.Parse(result.Output)!.AsArray(), t => (string)t!["outcome"]! != "equal");
+        Assert.Equal(("warehouse.fact_transaction", "different"), ((string)different!["table"]!, (string)different["outcome"]!));
+    }
+
+    private static async Task AddAsync(Npgsql.NpgsqlDataSource warehouse, int more)
+    {
+        await using var change = warehouse.CreateCommand("UPDATE warehouse.fact_transaction SET quantity = quantity + $1 WHERE transaction_id = (SELECT min(transaction_id) FROM warehouse.fact_transaction)");
+        change.Parameters.Add(new() { Value = more });
+        await change.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
     // Objects of landing are counted too: what was loaded again was not landed twice.
     private async Task<string> CountsAsync()
     {

@@ -18,7 +18,7 @@ internal static class DiffCommand
         var key = new Option<string[]>("--key", "-k") { Description = "The columns that make a row the same row. Default: the primary key of the table's contract.", AllowMultipleArgumentsPerToken = true };
         var whole = new Option<bool>("--whole-rows") { Description = "Compare whole rows, whatever the contract says." };
         var sample = new Option<int>("--sample", "-n") { Description = "How many rows of each kind to show.", DefaultValueFactory = _ => 10 };
-        return new Command("diff", "Show the rows that were added, removed and changed between two states of a table; _run_id and _ingested_at make no difference.") { table, from, to, key, whole, sample }
+        return new Command("diff", "Show the rows that were added, removed and changed between two states of a table; _run_id, _ingested_at and _quarantined_at make no difference.") { table, from, to, key, whole, sample }
             .WithPlatform(async (parsed, platform, printer, cancellationToken) =>
             {
                 var name = TableName.Parse(parsed.GetRequiredValue(table));

@@ -12,7 +12,7 @@ public sealed record DiffOptions(TableName Table, string From, string To)
     public IReadOnlyList<string> Key { get; init; } = [];
 
     /// <summary>Columns that make no difference. Default: those that differ from run to run though the data is the same.</summary>
-    public IReadOnlyList<string> Ignored { get; init; } = ["_run_id", "_ingested_at"];
+    public IReadOnlyList<string> Ignored { get; init; } = ["_run_id", "_ingested_at", "_quarantined_at"];
 
     /// <summary>How many rows of each kind are shown. 0 to 10,000, default 10.</summary>
     public int Sample { get; init; } = 10;

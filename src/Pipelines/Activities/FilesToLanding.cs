@@ -10,7 +10,7 @@ namespace Penstock.Pipelines.Activities;
 /// <summary>Copies new and changed files of a file server's folder into landing, byte for byte.</summary>
 [Activity("Penstock", "Ingest", "Copies new and changed files of a file server's folder into landing, byte for byte.", DisplayName = "Files to landing", Kind = ActivityKind.Task)]
 [FlowNode("Done", Failed)]
-public sealed class FilesToLanding : StepActivity
+public sealed class FilesToLanding : StepActivity, IReadsSource
 {
     /// <summary>The file server.</summary>
     [Input(Description = "The connection of penstock.yml that names the file server.", IsRequired = true, UIHandler = typeof(FileServerChoices))]

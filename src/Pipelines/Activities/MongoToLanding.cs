@@ -10,7 +10,7 @@ namespace Penstock.Pipelines.Activities;
 /// <summary>Streams a MongoDB collection into landing as extended JSON lines.</summary>
 [Activity("Penstock", "Ingest", "Streams a MongoDB collection, or what is new in it, into landing as compressed extended JSON lines.", DisplayName = "MongoDB to landing", Kind = ActivityKind.Task)]
 [FlowNode("Done", Failed)]
-public sealed class MongoToLanding : StepActivity
+public sealed class MongoToLanding : StepActivity, IReadsSource
 {
     /// <summary>The server.</summary>
     [Input(Description = "The connection of penstock.yml that names the MongoDB server.", IsRequired = true, UIHandler = typeof(MongoServerChoices))]

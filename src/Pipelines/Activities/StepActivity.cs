@@ -18,9 +18,15 @@ public abstract class StepActivity : Activity
     /// <inheritdoc/>
     protected sealed override async ValueTask ExecuteAsync(ActivityExecutionContext context)
     {
+        var platform = context.GetRequiredService<Platform>();
+        if (this is IReadsSource && platform.IsReplay)
+        {
+            await context.CompleteActivityAsync();
+            return;
+        }
         try
         {
-            await RunStepAsync(context, context.GetRequiredService<Platform>(), context.CreateStepContext(), context.CancellationToken);
+            await RunStepAsync(context, platform, context.CreateStepContext(), context.CancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException && context.HasConnection(Failed))
         {
