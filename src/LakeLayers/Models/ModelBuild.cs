@@ -41,14 +41,14 @@ internal sealed class ModelBuild(DuckDbSession session, LakeJob job, ModelPlan p
         var kept = Execute(ModelSql.CopyKept(_sql, output, assigned.Schema, rules, _model.Header.OrderBy, staged.LocalPath));
         var isComplete = _change is null && kept == expectedRows && !rules.HasWarnings;
         Execute(ModelSql.CreateRest(_sql, output, rules, isComplete));
-        staged = RemoveDuplicates(output, assigned.Schema, rules, staged);
+        staged = RefusedRows.RemoveDuplicates(session, output, assigned.Schema, rules, staged, stage, Others, cancellationToken);
 
         var table = new BuiltTable(_model.Table, staged, Count(Content(staged)), output.Describe(_model), assigned, Statistics(staged, assigned));
         var (deletes, keepsRows) = ((BuiltDeletes?)null, false);
         if (_change is null) LakeJob.AttachView(session, _model.Table, $"FROM {Content(staged)}", cancellationToken);
         else (table, deletes, keepsRows) = Change(table);
 
-        List<RuleResult> results = [.. RowResults(rules), .. TableRuleCheck.Run(session, _model.Contract, cancellationToken)];
+        List<RuleResult> results = [.. RefusedRows.Count(session, rules, cancellationToken), .. TableRuleCheck.Run(session, _model.Contract, cancellationToken)];
         Refuse(results);
         var quarantine = WriteQuarantine(output, rules, now);
         var account = Account(_change is null ? expectedRows : null, Count(Content(staged)), quarantine?.Rows ?? 0);
@@ -105,31 +105,10 @@ internal sealed class ModelBuild(DuckDbSession session, LakeJob job, ModelPlan p
             "keep each row once and name the others in _drop_reason, or take accounts_for out of the model");
     }
 
-    private StagedObject RemoveDuplicates(ModelOutput output, IcebergSchema columns, RuleSet rules, StagedObject staged)
-    {
-        foreach (var rule in rules.Unique)
-        {
-            // Rows that are there and stay must not be met again either.
-            var others = _change is null || rule.Columns.Order(StringComparer.Ordinal).SequenceEqual(_change.Key.Order(StringComparer.Ordinal)) ? null
-                : $"(FROM {Sql.Identifier(_model.Table.Zone, _model.Table.Name)}{(_change.Key.Count == 0 ? "" : $" ANTI JOIN {Content(staged)} USING ({Sql.Identifiers(_change.Key)})")})";
-            session.Execute(ModelSql.CreateLosers(rule, output, staged.LocalPath, others), null, cancellationToken);
-            if (session.Scalar<long>("SELECT count(*) FROM model_losers") == 0) continue;
-            session.Execute(ModelSql.InsertLosers(rule, rules, staged.LocalPath), null, cancellationToken);
-            if (rule.Policy == BreachPolicy.Warn) continue;
-            var next = stage();
-            session.Execute(ModelSql.CopyWithoutLosers(staged.LocalPath, columns, next.LocalPath), null, cancellationToken);
-            staged = next;
-        }
-        return staged;
-    }
-
-    private IEnumerable<RuleResult> RowResults(RuleSet rules)
-    {
-        if (rules.Rules.Count == 0) return [];
-        var counts = string.Join(", ", rules.Rules.Select(r => $"count(*) FILTER ({rules.Breaks(r)})"));
-        var row = session.Query($"SELECT {counts} FROM model_rest WHERE _drop_reason IS NULL", null, cancellationToken).Rows[0];
-        return rules.Rules.Select((rule, i) => new RuleResult(rule, Convert.ToInt64(row[i], null)));
-    }
+    // Rows that are there and stay must not be met again either.
+    private string? Others(UniqueRule rule, StagedObject staged) =>
+        _change is null || rule.Columns.Order(StringComparer.Ordinal).SequenceEqual(_change.Key.Order(StringComparer.Ordinal)) ? null
+            : $"(FROM {Sql.Identifier(_model.Table.Zone, _model.Table.Name)}{(_change.Key.Count == 0 ? "" : $" ANTI JOIN {Content(staged)} USING ({Sql.Identifiers(_change.Key)})")})";
 
     private void Refuse(List<RuleResult> results)
     {

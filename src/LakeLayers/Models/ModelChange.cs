@@ -40,11 +40,7 @@ internal sealed class ModelChange(DuckDbSession session, LakeJob job, ModelPlan 
         if (Key.Count == 0) return null;
         var staged = stage();
         var among = $"(SELECT {Sql.Identifiers(Key)} FROM {newRows})";
-        // The ids are the format's own for these columns (https://iceberg.apache.org/spec/#reserved-field-ids).
-        var rows = session.Execute($$"""
-            COPY (FROM ({{job.Scan(_current).Places(Key, among)}}) ORDER BY file_path, pos)
-            TO {{Sql.Literal(staged.LocalPath)}} (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false, FIELD_IDS {file_path: 2147483546, pos: 2147483545})
-            """, null, cancellationToken);
+        var rows = session.Execute(ModelSql.CopyPlaces(job.Scan(_current).Places(Key, among), staged.LocalPath), null, cancellationToken);
         return rows == 0 ? null : new BuiltDeletes(plan.Table, staged, rows);
     }
 

@@ -69,5 +69,14 @@ internal static class ModelSql
         TO {Sql.Literal(to)} {ParquetCopy.Options(columns)}
         """;
 
+    /// <summary>A file of deletes by place.</summary>
+    /// <param name="places">See <see cref="Query.TableScan.Places"/>.</param>
+    /// <param name="path">The file.</param>
+    // The ids are the format's own for these columns (https://iceberg.apache.org/spec/#reserved-field-ids).
+    public static string CopyPlaces(string places, string path) => $$"""
+        COPY (FROM ({{places}}) ORDER BY file_path, pos)
+        TO {{Sql.Literal(path)}} (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false, FIELD_IDS {file_path: 2147483546, pos: 2147483545})
+        """;
+
     private static string OrderBy(IReadOnlyList<string> columns) => columns.Count == 0 ? "" : $" ORDER BY {Sql.Identifiers(columns)}";
 }

@@ -50,7 +50,7 @@ public sealed class RunModels(Lake lake, IScriptSandbox scripts, ColumnLineageOf
         return new RunModelsResult([.. plan.Models.Select(m => results[m.Table])]) { Tests = tests?.Results ?? [] };
     }
 
-    private static async Task AttachAsync(LakeJob job, RunPlan plan, TableName input, StepScope scope, CancellationToken cancellationToken)
+    internal static async Task AttachAsync(LakeJob job, RunPlan plan, TableName input, StepScope scope, CancellationToken cancellationToken)
     {
         if (plan.InputOf(input) is { } snapshot)
         {
