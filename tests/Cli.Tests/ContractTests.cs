@@ -57,4 +57,57 @@ public class ContractTests(CliFixture cli)
         Assert.Contains("an optional column was added", result.Output, StringComparison.Ordinal);
         Assert.Equal(2, (await CliFixture.BareAsync(new Dictionary<string, string>(), "contract", "diff", "v9", file)).ExitCode);
     }
+
+    [Fact]
+    public async Task Rows_join_their_table_when_the_contract_lets_them_in()
+    {
+        using var folder = new TestFolder();
+        void Write(string path, string text)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(folder[$"replayed/{path}"])!);
+            File.WriteAllText(folder[$"replayed/{path}"], text);
+        }
+        Write("seeds/replay_prices.csv", "id,price\n1,5\n2,15\n3,0\n");
+        Write("models/refined/replay_prices_checked.sql", "SELECT id, price, _landing_key, _source_position FROM {{ ref('replay_prices') }}");
+        void Promise(int minimum) => Write("contracts/refined.replay_prices_checked.yml", $"""
+            apiVersion: v3.1.0
+            kind: DataContract
+            id: a
+            version: 1.0.0
+            status: active
+            schema:
+              - name: replay_prices_checked
+                properties:
+                  - name: price
+                    logicalTypeOptions:
+                      minimum: {minimum}
+            """);
+        Promise(10);
+        var here = new Dictionary<string, string> { ["PENSTOCK__WORKFLOWS"] = folder.Path };
+        Assert.Equal(0, (await cli.RunWithAsync(here, "models", "run", "replayed")).ExitCode);
+        Promise(1);
+
+        var result = await cli.RunWithAsync(here, "quarantine", "replay", "refined.replay_prices_checked", "--json");
+
+        Assert.True(result.ExitCode == 0, result.Error);
+        var figures = JsonNode.Parse(result.Output)!;
+        Assert.Equal((2, 1, 1), ((int)figures["replayed"]!, (int)figures["added"]!, (int)figures["refused"]!));
+        Assert.Equal(2, (await cli.RunWithAsync(here, "quarantine", "replay", "refined.no_such")).ExitCode);
+    }
+
+    [Fact]
+    public async Task The_commands_of_the_documentation_run()
+    {
+        var page = await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "docs", "reference", "contracts.md"), TestContext.Current.CancellationToken);
+        var commands = page.Where(l => l.StartsWith("penstock ", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(commands);
+        foreach (var line in commands)
+        {
+            // A copy of the sources without their history has no revision to compare with.
+            if (line.Contains(" HEAD ", StringComparison.Ordinal) && !Path.Exists(Path.Combine(Repository.Root, ".git"))) continue;
+            var words = line.Split('#')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..].Select(w => w.StartsWith("workflows/", StringComparison.Ordinal) ? Path.Combine(Repository.Root, w) : w);
+            var result = await cli.RunAsync([.. words]);
+            Assert.True(result.ExitCode == 0, $"{line}\n{result.Error}");
+        }
+    }
 }

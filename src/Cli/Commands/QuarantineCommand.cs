@@ -1,14 +1,19 @@
 using System.CommandLine;
 using Penstock.Cli.Output;
+using Penstock.Core.Errors;
+using Penstock.Core.Steps;
 using Penstock.LakeLayers.Quarantine;
+using Penstock.LakeLayers.Quarantine.Replaying;
+using Penstock.LakeLayers.Query.ColumnLineage;
 using Penstock.LakeLayers.Tables;
+using Penstock.Workflows.Expressions.JavaScript;
 
 namespace Penstock.Cli.Commands;
 
-/// <summary><c>penstock quarantine</c>: rows that broke their contract.</summary>
+/// <summary><c>penstock quarantine</c>: rows that broke their contract, to be seen and judged again.</summary>
 internal static class QuarantineCommand
 {
-    public static Command Create() => new("quarantine", "Look at rows that broke their contract.") { List(), Show() };
+    public static Command Create() => new("quarantine", "Look at rows that broke their contract, and judge them again.") { List(), Show(), Replay() };
 
     private static Command List()
     {
@@ -39,5 +44,42 @@ internal static class QuarantineCommand
                     [r.Reason, r.Column, r.Value, r.Row, r.LandingKey, r.SourcePosition]));
                 return ExitCodes.Ok;
             });
+    }
+
+    private static Command Replay()
+    {
+        var table = new Argument<string>("table") { Description = "The rows' table, for instance refined.transactions." };
+        var rule = new Option<string?>("--rule") { Description = "Only rows whose first broken rule has this name." };
+        var workflow = new Option<string?>("--workflow", "-w") { Description = "The folder below workflows/ whose model makes the table. Default: the one that has such a model." };
+        var variables = new Option<string[]>("--var") { Description = "A value for {{ var('name') }}: name=value. May be given several times." };
+        return new Command("replay", "Judge quarantined rows again after their contract or model was changed; those that pass now join the table.") { table, rule, workflow, variables }
+            .WithPlatform(async (parsed, platform, printer, cancellationToken) =>
+            {
+                using var scripts = new JavaScriptSandbox();
+                var name = TableName.Parse(parsed.GetRequiredValue(table));
+                var folder = parsed.GetValue(workflow) is { } given ? platform.Platform.WorkflowFolder(given) : FolderOf(platform.Platform.WorkflowsFolder, name);
+                var options = new ReplayOptions(folder, name) { Rule = parsed.GetValue(rule), Variables = Pairs.Parse(parsed.GetValue(variables) ?? [], "--var") };
+                var step = StepContext.Standalone("quarantine.replay") with { Identity = StepIdentity.Standalone("quarantine.replay", Path.GetFileName(folder)) };
+                var result = await new QuarantineReplay(platform.Platform.Lake, scripts, new ModelLineage(platform.Platform.Lake.Options).Of).RunAsync(options, step, cancellationToken);
+                printer.Data(result, r => Print(r, printer));
+                return ExitCodes.Ok;
+            });
+    }
+
+    // By the files alone: a workflow with mistakes in it must not hinder another one.
+    private static string FolderOf(string workflows, TableName table)
+    {
+        var found = !Directory.Exists(workflows) ? [] : Directory.EnumerateDirectories(workflows).Where(f => Directory.Exists(Path.Combine(f, "models"))
+            && Directory.EnumerateFiles(Path.Combine(f, "models"), $"{table.Name}.sql", SearchOption.AllDirectories).Any()).ToList();
+        var withContract = found.Where(f => File.Exists(Path.Combine(f, "contracts", $"{table}.yml"))).ToList();
+        return (withContract.Count == 1 ? withContract : found) is [var one] ? one
+            : throw new UsageException(found.Count == 0 ? "No workflow has a model of that name" : $"Several workflows have one: {string.Join(", ", found.Select(Path.GetFileName))}", $"{table}", "name the workflow with --workflow");
+    }
+
+    private static void Print(ReplayResult result, Printer printer)
+    {
+        printer.Table(["replayed", "added", "still refused", "left out", "displaced", "source gone", "snapshot"], [[
+            new Figure(result.Replayed), new Figure(result.Added), new Figure(result.Refused), new Figure(result.LeftOut), new Figure(result.Displaced), new Figure(result.SourceGone), result.SnapshotId]]);
+        printer.Note(result.HasChanged ? "tables made from it follow with the next run of the workflow" : "no row is judged otherwise than before; nothing was published");
     }
 }
