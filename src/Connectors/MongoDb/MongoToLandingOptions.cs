@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
 using Penstock.Core.Errors;
+using Penstock.Core.Steps;
 
 namespace Penstock.Connectors.MongoDb;
 
@@ -26,6 +29,15 @@ public sealed record MongoToLandingOptions(string Feed, string Database, string 
     /// </summary>
     public string? WatermarkField { get; init; }
 
+    /// <summary>A field that holds a date (dotted paths allowed), by which <see cref="Window"/> is cut.</summary>
+    public string? WindowField { get; init; }
+
+    /// <summary>
+    /// Read only documents whose <see cref="WindowField"/> is in this window, whatever was read before. Default: none.
+    /// A window that is read again lands only what its documents are now; what comes late is in it then.
+    /// </summary>
+    public TimeWindow? Window { get; init; }
+
     /// <summary>Documents a round trip, 1 to 100,000. Default: 1,000.</summary>
     public int BatchSize { get; init; } = 1000;
 
@@ -47,6 +59,14 @@ public sealed record MongoToLandingOptions(string Feed, string Database, string 
     /// <summary>The wait before the first retry; it doubles up to 30 s, with jitter. Default: 200 ms.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>The filter with the window in it.</summary>
+    internal string WholeFilter => Window is not { } window ? Filter : new JsonObject
+    {
+        ["$and"] = new JsonArray(
+            JsonNode.Parse(string.IsNullOrWhiteSpace(Filter) ? "{}" : Filter),
+            new JsonObject { [WindowField!] = new JsonObject { ["$gte"] = Date(window.Start), ["$lt"] = Date(window.End) } }),
+    }.ToJsonString();
+
     internal void Validate()
     {
         Require(Feed.Length > 0, nameof(Feed), "must not be empty");
@@ -57,8 +77,12 @@ public sealed record MongoToLandingOptions(string Feed, string Database, string 
         Require(MaxRetries is >= 0 and <= 100, nameof(MaxRetries), "must be 0 to 100");
         Require(ServerSelectionTimeout > TimeSpan.Zero && SocketTimeout > TimeSpan.Zero, nameof(SocketTimeout), "must be greater than zero");
         Require(RetryDelay >= TimeSpan.Zero, nameof(RetryDelay), "must not be negative");
+        Require(Window is null == string.IsNullOrEmpty(WindowField), nameof(WindowField), "and a window go together");
+        Require(Window is null || WatermarkField is null, nameof(WindowField), "cannot be combined with a watermark field: a window is read whatever was read before");
         Require(Sort is null || WatermarkField is null, nameof(Sort), "cannot be combined with a watermark field, which decides the order");
     }
+
+    private static JsonObject Date(DateTimeOffset time) => new() { ["$date"] = time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture) };
 
     private static void Require(bool condition, string option, string rule)
     {

@@ -44,6 +44,18 @@ public sealed class MongoToLanding : StepActivity, IReadsSource
     [Input(Description = "A field that only grows: a run reads what is greater than last time. Empty reads everything each time.")]
     public Input<string?> WatermarkField { get; set; } = new((string?)null);
 
+    /// <summary>The field by which a window is cut.</summary>
+    [Input(Description = "A field that holds a date: with Window start and Window end only documents of that time are read. Not together with a watermark.")]
+    public Input<string?> WindowField { get; set; } = new((string?)null);
+
+    /// <summary>The window's first moment.</summary>
+    [Input(Description = "The window's first moment (ISO 8601, UTC without an offset); empty reads everything.")]
+    public Input<string?> WindowStart { get; set; } = new((string?)null);
+
+    /// <summary>The first moment behind the window.</summary>
+    [Input(Description = "The first moment that is not in the window any more.")]
+    public Input<string?> WindowEnd { get; set; } = new((string?)null);
+
     /// <summary>Documents a round trip.</summary>
     [Input(Description = "Documents a round trip, 1 to 100,000.", DefaultValue = 1000)]
     public Input<int> BatchSize { get; set; } = new(1000);
@@ -63,11 +75,13 @@ public sealed class MongoToLanding : StepActivity, IReadsSource
     /// <inheritdoc/>
     protected override async Task RunStepAsync(ActivityExecutionContext context, Platform platform, StepContext step, CancellationToken cancellationToken)
     {
+        var window = NullIfEmpty(context.Get(WindowStart)) is { } start
+            ? new TimeWindow(TimeWindow.Parse(start, "Window start"), TimeWindow.Parse(context.Get(WindowEnd) ?? "", "Window end")) : (TimeWindow?)null;
         var options = new MongoToLandingOptions(context.Get(Feed)!, context.Get(Database)!, context.Get(Collection)!)
         {
             Filter = NullIfEmpty(context.Get(Filter)) ?? "{}", Projection = NullIfEmpty(context.Get(Projection)), Sort = NullIfEmpty(context.Get(Sort)),
             WatermarkField = NullIfEmpty(context.Get(WatermarkField)), BatchSize = context.Get(BatchSize), Compression = context.Get(Compression),
-            MaxObjectBytes = context.Get(MaxObjectBytes),
+            MaxObjectBytes = context.Get(MaxObjectBytes), WindowField = window is null ? null : NullIfEmpty(context.Get(WindowField)), Window = window,
         };
         using var place = await context.GetRequiredService<ConnectionLimits>().EnterAsync(context.Get(Connection)!, cancellationToken);
         var connection = platform.MongoServer(context.Get(Connection)!);

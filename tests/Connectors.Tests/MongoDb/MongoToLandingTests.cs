@@ -172,6 +172,24 @@ public sealed class MongoToLandingTests(PostgresFixture postgres) : IAsyncLifeti
     }
 
     [Fact]
+    public async Task Windows_of_time_read_each_document_once_and_again_only_what_has_changed()
+    {
+        // Three documents are of each second from 1970 on.
+        _mongo.Add("things", 0, 100);
+        MongoToLandingOptions Window(int from, int to) => Options() with
+        {
+            WindowField = "when", Filter = """{"n": {"$ne": 7}}""", Window = new TimeWindow(DateTimeOffset.UnixEpoch.AddSeconds(from), DateTimeOffset.UnixEpoch.AddSeconds(to)),
+        };
+
+        var first = await RunAsync(Window(0, 13));
+        var second = await RunAsync(Window(13, 40));
+        var again = await RunAsync(Window(0, 13));
+
+        Assert.Equal((38L, 61L, false), (first.Documents, second.Documents, again.Changed));
+        Assert.Equal(Enumerable.Range(0, 100).Except([7]), await NumbersAsync());
+    }
+
+    [Fact]
     public async Task A_document_of_16_MB_and_text_that_is_no_UTF_8_go_through()
     {
         _mongo.Add("things", [

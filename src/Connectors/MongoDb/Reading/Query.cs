@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using Penstock.Connectors.MongoDb.Bson;
 using Penstock.Connectors.MongoDb.Native;
 using Penstock.Core.Errors;
@@ -19,7 +20,7 @@ internal sealed class Query
     {
         _options = options;
         Field = options.WatermarkField ?? "_id";
-        _filter = Parse("filter", options.Filter) ?? Empty;
+        _filter = Parse("filter", Filter(options)) ?? Empty;
         _projection = Parse("projection", options.Projection);
         _sort = Parse("sort", options.Sort);
         if (_projection is not null)
@@ -73,6 +74,18 @@ internal sealed class Query
         var order = new BsonBuilder().Int32(Field, 1);
         if (Field != "_id") order.Int32("_id", 1);
         return order.Build();
+    }
+
+    private static string Filter(MongoToLandingOptions options)
+    {
+        try
+        {
+            return options.WholeFilter;
+        }
+        catch (JsonException)
+        {
+            return options.Filter; // Whose fault is told where it is parsed.
+        }
     }
 
     private static byte[]? Parse(string what, string? json)
