@@ -5,6 +5,7 @@ using Penstock.LakeLayers.Models.Testing;
 using Penstock.LakeLayers.Tables;
 using Penstock.Lineage.Datasets;
 using Penstock.Lineage.Events;
+using Penstock.Lineage.Stale;
 
 namespace Penstock.LakeLayers.Models;
 
@@ -24,6 +25,9 @@ internal sealed class PublishedModels(Lake lake, StepScope scope, RunPlan plan, 
         return (await connection.QueryAsync<(string Zone, string Name, string Definition)>("SELECT zone, name, definition FROM lake.model")).ToDictionary(r => new TableName(r.Zone, r.Name), r => r.Definition);
     }
 
+    /// <summary>Tables that are what their models would make now are not stale, whether they were made now or were so already.</summary>
+    public static Task ClearMarksAsync(MetadataTransaction transaction, RunPlan plan) => StaleDatasets.ClearAsync(transaction.Connection, plan.Models.Select(m => m.Table.Dataset));
+
     public async Task<IReadOnlyList<ModelResult>> PublishAsync(IReadOnlyList<BuiltModel> built, TestRun? tests, CancellationToken cancellationToken)
     {
         foreach (var table in built.SelectMany(b => new[] { b.Table, b.Quarantine }).OfType<BuiltTable>()) await table.Staged.CommitAsync(table.File.Key, cancellationToken: cancellationToken);
@@ -35,6 +39,7 @@ internal sealed class PublishedModels(Lake lake, StepScope scope, RunPlan plan, 
             async (transaction, ct) =>
             {
                 foreach (var model in built) results.Add(await PublishAsync(model, built, transaction, ct));
+                await ClearMarksAsync(transaction, plan);
                 if (tests is not null) await tests.RecordAsync(transaction, scope.Context.Identity);
             },
             cancellationToken);

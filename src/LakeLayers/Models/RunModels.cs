@@ -47,6 +47,7 @@ public sealed class RunModels(Lake lake, IScriptSandbox scripts, ColumnLineageOf
             if (options.WithTests) tests = await TestAsync(project, plan, job, scope, cancellationToken);
             foreach (var result in await new PublishedModels(lake, scope, plan, columnLineage).PublishAsync(built, tests, cancellationToken)) results.Add(result.Table, result);
         }
+        else await scope.CommitAsync((transaction, _) => PublishedModels.ClearMarksAsync(transaction, plan), cancellationToken);
         return new RunModelsResult([.. plan.Models.Select(m => results[m.Table])]) { Tests = tests?.Results ?? [] };
     }
 

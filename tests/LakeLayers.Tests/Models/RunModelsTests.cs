@@ -55,6 +55,19 @@ public class RunModelsTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_table_that_is_what_its_model_would_make_is_not_stale_any_more()
+    {
+        await using var world = await ModelWorld.CreateAsync(postgres);
+        world.Project.Model("refined.a", "SELECT 1 AS x");
+        await world.RunAsync();
+        await world.AskAsync("INSERT INTO lineage.stale (namespace, name, run_id) VALUES ('penstock://lake', 'refined.a', gen_random_uuid()) RETURNING 1");
+
+        Assert.False((await world.RunAsync()).HasChanged);
+
+        Assert.Equal(0L, await world.AskAsync("SELECT count(*) FROM lineage.stale"));
+    }
+
+    [Fact]
     public async Task A_plan_says_what_a_run_would_do_and_why_and_writes_nothing()
     {
         await using var world = await ModelWorld.CreateAsync(postgres);
