@@ -1,6 +1,8 @@
 using Penstock.Core.Errors;
 using Penstock.LakeLayers.Contracts;
+using Penstock.LakeLayers.Iceberg.Catalog;
 using Penstock.LakeLayers.Tables;
+using Penstock.LakeLayers.Tests.Iceberg;
 using Penstock.Testing;
 
 namespace Penstock.LakeLayers.Models;
@@ -84,6 +86,8 @@ public class MaterializationTests(PostgresFixture postgres)
 
         var table = (await world.Lake.Tables.FindCurrentAsync(TableName.Parse("refined.t")))!;
         Assert.Equal((4, 3, 2), (table.Rows, table.Files.Count, table.Deletes.Count));
+        var (_, location) = await new IcebergCatalog(world.Lake, TimeProvider.System).LoadAsync(table.Table, default);
+        Assert.Equal(["1 a", "2 bb", "3 c", "4 D"], (await Icebird.ReadAsync(location)).Select(r => $"{r!["id"]} {r["name"]}").Order());
     }
 
     [Fact]
