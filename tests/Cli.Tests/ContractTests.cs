@@ -110,4 +110,16 @@ public class ContractTests(CliFixture cli)
             Assert.True(result.ExitCode == 0, $"{line}\n{result.Error}");
         }
     }
+
+    [Fact]
+    public async Task The_profile_of_a_table_is_shown_with_its_drift()
+    {
+        var result = await cli.RunAsync("zones", "profile", "refined.transactions", "--json");
+
+        Assert.True(result.ExitCode == 0, result.Error);
+        var columns = JsonNode.Parse(result.Output)!["profile"]!["columns"]!.AsArray();
+        Assert.Equal("DECIMAL(18,4)", (string?)columns.Single(c => (string?)c!["column"] == "unit_price")!["type"]);
+        Assert.Contains("unit_price", (await cli.RunAsync("zones", "profile", "refined.transactions")).Output, StringComparison.Ordinal);
+        Assert.Equal(2, (await cli.RunAsync("zones", "profile", "refined.no_such")).ExitCode);
+    }
 }

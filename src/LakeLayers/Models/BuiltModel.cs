@@ -1,4 +1,5 @@
 using Penstock.LakeLayers.Contracts;
+using Penstock.LakeLayers.Profiles;
 using Penstock.LakeLayers.Tables;
 using Penstock.Lineage.Datasets;
 
@@ -22,6 +23,9 @@ internal sealed record BuiltModel(
 
     /// <summary>The places of rows that go, if any.</summary>
     public BuiltDeletes? Deletes { get; init; }
+
+    /// <summary>Figures of what was written; null: not asked for, or nothing was.</summary>
+    public TableProfile? Profile { get; init; }
 
     /// <summary>Whether the new rows join those that are there.</summary>
     public bool KeepsRows { get; init; }

@@ -34,6 +34,9 @@ public sealed class ModelProject
     /// <summary>The tests of single models with given rows.</summary>
     public required IReadOnlyList<UnitTest> UnitTests { get; init; }
 
+    /// <summary>Whether what the models write is profiled (<c>profiles:</c> in <c>models.yml</c>).</summary>
+    public bool HasProfiles { get; private init; } = true;
+
     internal IReadOnlyList<MacroFile> Macros { get; private init; } = [];
 
     internal IReadOnlyDictionary<string, JsonNode?> Variables { get; private init; } = new Dictionary<string, JsonNode?>();
@@ -66,7 +69,7 @@ public sealed class ModelProject
         {
             Models = ModelOrder.Sort(models), Seeds = seeds, Contracts = contracts,
             Tests = [.. texts.Zip(rendered.Skip(files.Count), (text, result) => new ModelTest(text, result))], UnitTests = UnitTestReader.Read(root, files),
-            Macros = request.Macros, Variables = request.Variables, Names = request.Names,
+            HasProfiles = settings.HasProfiles, Macros = request.Macros, Variables = request.Variables, Names = request.Names,
         };
     }
 

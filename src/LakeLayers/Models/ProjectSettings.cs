@@ -18,13 +18,16 @@ internal sealed class ProjectSettings
     /// <summary>Values of variables; those given to a run win.</summary>
     public IReadOnlyDictionary<string, JsonNode?> Variables { get; private init; } = new Dictionary<string, JsonNode?>();
 
+    /// <summary>Whether what models write is profiled.</summary>
+    public bool HasProfiles { get; private init; } = true;
+
     public static ProjectSettings Load(string root)
     {
         var path = Path.Combine(root, "models.yml");
         if (!File.Exists(path)) return new ProjectSettings();
         var map = YamlMap.Parse("models.yml", File.ReadAllText(path));
-        map.Allow("folders", "vars");
-        var settings = new ProjectSettings { Variables = map.Map("vars")?.ToJson().ToDictionary(v => v.Key, v => v.Value) ?? [] };
+        map.Allow("folders", "vars", "profiles");
+        var settings = new ProjectSettings { Variables = map.Map("vars")?.ToJson().ToDictionary(v => v.Key, v => v.Value) ?? [], HasProfiles = !map.Has("profiles") || map.Flag("profiles") };
         if (map.Map("folders") is { } folders)
         {
             foreach (var name in folders.Keys)

@@ -2,6 +2,7 @@ using Dapper;
 using Penstock.Core.Metadata;
 using Penstock.LakeLayers.Contracts;
 using Penstock.LakeLayers.Models.Testing;
+using Penstock.LakeLayers.Profiles;
 using Penstock.LakeLayers.Tables;
 using Penstock.Lineage.Datasets;
 using Penstock.Lineage.Events;
@@ -38,7 +39,7 @@ internal sealed class PublishedModels(Lake lake, StepScope scope, RunPlan plan, 
         await scope.CommitAsync(
             async (transaction, ct) =>
             {
-                foreach (var model in built) results.Add(await PublishAsync(model, built, transaction, ct));
+                foreach (var model in built) results.Add(await PublishAsync(model, built, tests, transaction, ct));
                 await ClearMarksAsync(transaction, plan);
                 if (tests is not null) await tests.RecordAsync(transaction, scope.Context.Identity);
             },
@@ -46,7 +47,7 @@ internal sealed class PublishedModels(Lake lake, StepScope scope, RunPlan plan, 
         return results;
     }
 
-    private async Task<ModelResult> PublishAsync(BuiltModel built, IReadOnlyList<BuiltModel> all, MetadataTransaction transaction, CancellationToken cancellationToken)
+    private async Task<ModelResult> PublishAsync(BuiltModel built, IReadOnlyList<BuiltModel> all, TestRun? tests, MetadataTransaction transaction, CancellationToken cancellationToken)
     {
         var (planned, identity) = (built.Plan, scope.Context.Identity);
         var inputs = planned.Model.Inputs.ToDictionary(t => t.Dataset, t => SchemaOf(t, all));
@@ -60,10 +61,11 @@ internal sealed class PublishedModels(Lake lake, StepScope scope, RunPlan plan, 
                 AddedDeletes = built.Deletes is { } deletes ? [deletes.File] : [],
             };
             id = await lake.Tables.PublishAsync(transaction, identity.RunId, draft, cancellationToken);
-            scope.Wrote(Facts(draft, id) with { Columns = lineage, MadeFrom = [.. inputs.Keys] });
+            scope.Wrote(Facts(draft, id) with { Columns = lineage, MadeFrom = [.. inputs.Keys], Assertions = [.. QualityFacts.Of(built, tests)], Metrics = built.Profile?.ToMetrics() });
             await PublishQuarantineAsync(built, [.. inputs.Keys], transaction, cancellationToken);
             await built.Account.RecordAsync(transaction, identity);
             await RuleResult.RecordAsync(transaction, identity, planned.Table, built.Rules);
+            if (built.Profile is { } profile) await ProfileQueries.RecordAsync(transaction, identity.RunId, id, planned.Table, profile);
         }
         else
         {

@@ -1,6 +1,7 @@
 using Penstock.Core.Scripting;
 using Penstock.Core.Steps;
 using Penstock.LakeLayers.Models.Testing;
+using Penstock.LakeLayers.Profiles;
 using Penstock.LakeLayers.Query;
 using Penstock.LakeLayers.Query.DuckDb;
 using Penstock.LakeLayers.Tables;
@@ -43,7 +44,7 @@ public sealed class RunModels(Lake lake, IScriptSandbox scripts, ColumnLineageOf
             await using var job = lake.OpenJob(new LakeJobOptions { PreserveInsertionOrder = false, Threads = options.Threads, MemoryLimit = options.MemoryLimit });
             foreach (var input in plan.Inputs) await AttachAsync(job, plan, input, scope, cancellationToken);
             await using var staging = new Staging(lake.Objects);
-            var built = await job.RunAsync(session => Build(session, job, staging, plan, scope.Context, cancellationToken), cancellationToken);
+            var built = await job.RunAsync(session => Build(session, job, staging, plan, project.HasProfiles, scope.Context, cancellationToken), cancellationToken);
             if (options.WithTests) tests = await TestAsync(project, plan, job, scope, cancellationToken);
             foreach (var result in await new PublishedModels(lake, scope, plan, columnLineage).PublishAsync(built, tests, cancellationToken)) results.Add(result.Table, result);
         }
@@ -64,7 +65,7 @@ public sealed class RunModels(Lake lake, IScriptSandbox scripts, ColumnLineageOf
         scope.Read(new(input.Dataset) { Schema = view.Schema });
     }
 
-    private static List<BuiltModel> Build(DuckDbSession session, LakeJob job, Staging staging, RunPlan plan, StepContext context, CancellationToken cancellationToken)
+    private static List<BuiltModel> Build(DuckDbSession session, LakeJob job, Staging staging, RunPlan plan, bool withProfiles, StepContext context, CancellationToken cancellationToken)
     {
         List<BuiltModel> built = [];
         foreach (var planned in plan.Models)
@@ -74,7 +75,8 @@ public sealed class RunModels(Lake lake, IScriptSandbox scripts, ColumnLineageOf
             Report(planned.Table);
             var expected = planned.Header.AccountsFor is { } main
                 ? built.FirstOrDefault(b => b.Plan.Table == main)?.Table?.Rows ?? plan.InputOf(main)?.Rows : null;
-            built.Add(new ModelBuild(session, job, planned, staging.Stage, cancellationToken).Run(expected, context.Time.GetUtcNow()));
+            var model = new ModelBuild(session, job, planned, staging.Stage, cancellationToken).Run(expected, context.Time.GetUtcNow());
+            built.Add(withProfiles && model.Table is { Rows: > 0 } table ? model with { Profile = new ProfileScan(session, table, planned.Model.Contract, cancellationToken).Run() } : model);
             Report(planned.Table);
         }
         return built;

@@ -28,6 +28,12 @@ public sealed record DatasetFacts(DatasetRef Dataset)
     /// <summary>For an output of a step with several: the datasets it is made from. Null: those of <see cref="Columns"/>, or all that the step read.</summary>
     public IReadOnlyList<DatasetRef>? MadeFrom { get; init; }
 
+    /// <summary>For an output: what was tested and found (data quality assertions facet).</summary>
+    public IReadOnlyList<QualityAssertion> Assertions { get; init; } = [];
+
+    /// <summary>For an output: figures of its columns (data quality metrics facet).</summary>
+    public IReadOnlyDictionary<string, ColumnMetrics>? Metrics { get; init; }
+
     internal IEnumerable<DatasetRef> Origins(IEnumerable<DatasetFacts> inputs) =>
         MadeFrom ?? (Columns is { Count: > 0 } columns ? columns.Values.SelectMany(c => c).Select(c => c.Dataset) : inputs.Select(i => i.Dataset));
 }

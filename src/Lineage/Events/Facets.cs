@@ -46,6 +46,41 @@ internal static class Facets
         return Facet("1-2-0/ColumnLineageDatasetFacet", ("fields", fields));
     }
 
+    public static JsonObject Assertions(IEnumerable<QualityAssertion> assertions) => Facet("1-1-0/DataQualityAssertionsDatasetFacet",
+        ("assertions", new JsonArray([.. assertions.Select(Assertion)])));
+
+    public static JsonObject Metrics(DatasetFacts facts)
+    {
+        var columns = new JsonObject(facts.Metrics!.Select(m => KeyValuePair.Create(m.Key, (JsonNode?)Metrics(m.Value))));
+        var facet = Facet("1-0-0/DataQualityMetricsDatasetFacet", ("columnMetrics", columns));
+        if (facts.Rows is { } rows) facet["rowCount"] = rows;
+        if (facts.Bytes is { } bytes) facet["bytes"] = bytes;
+        return facet;
+    }
+
+    private static JsonObject Metrics(ColumnMetrics metrics)
+    {
+        var json = new JsonObject();
+        if (metrics.NullCount is { } nulls) json["nullCount"] = nulls;
+        if (metrics.DistinctCount is { } distinct) json["distinctCount"] = distinct;
+        if (metrics.Min is { } min) json["min"] = min;
+        if (metrics.Max is { } max) json["max"] = max;
+        if (metrics.Quantiles.Count > 0) json["quantiles"] = new JsonObject(metrics.Quantiles.Select(q => KeyValuePair.Create(q.Key, (JsonNode?)q.Value)));
+        return json;
+    }
+
+    private static JsonObject Assertion(QualityAssertion assertion)
+    {
+        var json = new JsonObject
+        {
+            ["assertion"] = assertion.Name, ["success"] = assertion.Success, ["severity"] = assertion.IsWarning ? "warn" : "error",
+            ["actual"] = assertion.WrongRows.ToString(System.Globalization.CultureInfo.InvariantCulture), ["expected"] = "0",
+        };
+        if (assertion.Column is { } column) json["column"] = column;
+        if (assertion.Description is { } description) json["description"] = description;
+        return json;
+    }
+
     private static JsonObject Source(ColumnSource source) => new()
     {
         ["namespace"] = source.Dataset.Namespace, ["name"] = source.Dataset.Name, ["field"] = source.Column,

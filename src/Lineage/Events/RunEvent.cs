@@ -56,6 +56,8 @@ internal static class RunEvent
     {
         var dataset = Dataset(facts);
         if (facts.Columns is { Count: > 0 } columns) dataset["facets"]!["columnLineage"] = Facets.ColumnLineage(columns);
+        if (facts.Assertions.Count > 0) dataset["facets"]!["dataQualityAssertions"] = Facets.Assertions(facts.Assertions);
+        if (facts.Metrics is { Count: > 0 }) dataset["facets"]!["dataQualityMetrics"] = Facets.Metrics(facts);
         if (HasStatistics(facts))
             dataset["outputFacets"] = new JsonObject { ["outputStatistics"] = Facets.OutputStatistics(facts) };
         return dataset;
