@@ -5,6 +5,7 @@ using Penstock.Testing;
 namespace Penstock.Cli.Tests;
 
 /// <summary>The commands of docs/reference/contracts.md.</summary>
+[Collection("runs of customer-is-king")]
 public class ContractTests(CliFixture cli)
 {
     private const string Contract = "workflows/customer-is-king/contracts/refined.transactions.yml";

@@ -51,8 +51,8 @@ public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
         await using var connection = await store.DataSource.OpenConnectionAsync(cancellationToken);
         // A table whose first publication was retracted has no state after it.
         var id = await connection.QuerySingleOrDefaultAsync<long?>("""
-            SELECT CASE WHEN retracted_at <= @time THEN NULL ELSE id END
-            FROM lake.snapshot WHERE zone = @Zone AND name = @Name AND committed_at <= @time ORDER BY id DESC LIMIT 1
+            SELECT CASE WHEN s.retracted_at <= @time THEN NULL ELSE s.id END
+            FROM lake.snapshot s WHERE s.zone = @Zone AND s.name = @Name AND s.committed_at <= @time ORDER BY s.id DESC LIMIT 1
             """, new { table.Zone, table.Name, time = time.UtcDateTime });
         return id is { } found ? await ReadAsync(connection, found) : null;
     }

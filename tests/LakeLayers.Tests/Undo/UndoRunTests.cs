@@ -67,6 +67,7 @@ public sealed class UndoRunTests(PostgresFixture postgres)
         Assert.Equal(state!.Id, (await lake.Lake.Tables.FindAsOfAsync(TableName.Parse("raw.a"), state.CommittedAt))!.Id);
         await PublishAsync(lake, Guid.NewGuid(), "raw.a", "SELECT 'a text now' AS n");
         Assert.Equal(["a text now"], await RowsAsync(lake, "raw.a"));
+        Assert.Equal((await lake.Lake.Tables.FindCurrentAsync(TableName.Parse("raw.a")))!.Id, (await lake.Lake.Tables.FindAsOfAsync(TableName.Parse("raw.a"), DateTimeOffset.UtcNow.AddMinutes(1)))!.Id);
         Assert.Single(await Icebird.ReadAsync((await new IcebergCatalog(lake.Lake, TimeProvider.System).LoadAsync(TableName.Parse("raw.a"), default)).Location));
     }
 
