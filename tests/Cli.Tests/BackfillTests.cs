@@ -4,7 +4,7 @@ using Penstock.Testing;
 
 namespace Penstock.Cli.Tests;
 
-[Collection("backfills")]
+[Collection("runs of customer-is-king")]
 public sealed class BackfillTests(CliFixture cli)
 {
     private static readonly DateTimeOffset First = new(2026, 11, 1, 0, 0, 0, TimeSpan.Zero);

@@ -5,7 +5,7 @@ using Penstock.Testing;
 namespace Penstock.Cli.Tests;
 
 /// <summary>dbt's classic example as a workflow here, with the commands of docs/reference/models.md.</summary>
-[Collection("jaffle-shop")]
+[Collection("runs of customer-is-king")]
 public class JaffleShopTests(CliFixture cli)
 {
     private static readonly string Shop = Path.Combine(Repository.Root, "workflows", "jaffle-shop");

@@ -76,8 +76,12 @@ public sealed class FirstWorkflowTests(StudioSite site)
     {
         await visit.Tab("Variables").ClickAsync();
         await visit.Button("Add variable").ClickAsync();
-        await visit.Dialog.GetByRole(AriaRole.Textbox, new LocatorGetByRoleOptions { Name = "Name", Exact = true }).FillAsync(name);
+        var field = visit.Dialog.GetByRole(AriaRole.Textbox, new LocatorGetByRoleOptions { Name = "Name", Exact = true });
+        // The dialog puts a name of its own in when it is ready, also over one that was typed before.
+        await Expect(field).ToHaveValueAsync("Variable1");
+        await field.FillAsync(name);
         await visit.Dialog.GetByRole(AriaRole.Textbox, new LocatorGetByRoleOptions { Name = "Default value" }).FillAsync(value);
+        await Expect(field).ToHaveValueAsync(name);
         await visit.Dialog.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Ok" }).ClickAsync();
         await Expect(visit.Row(name)).ToContainTextAsync("Workflow Instance");
     }
