@@ -1,13 +1,18 @@
 using Amazon;
 using Amazon.Runtime;
+using Amazon.Runtime.Internal;
 using Amazon.S3;
 
 namespace Penstock.LakeLayers.ObjectStores;
 
-/// <summary>Makes the client with the settings that Ceph, MinIO and Amazon agree on.</summary>
-internal static class S3Client
+/// <summary>The client with the settings that Ceph, MinIO and Amazon agree on.</summary>
+internal sealed class S3Client : AmazonS3Client
 {
-    public static AmazonS3Client Create(S3StoreOptions options)
+    private S3Client(AWSCredentials credentials, AmazonS3Config config) : base(credentials, config)
+    {
+    }
+
+    public static S3Client Create(S3StoreOptions options)
     {
         var config = new AmazonS3Config
         {
@@ -22,6 +27,12 @@ internal static class S3Client
         };
         if (options.Endpoint is { } endpoint) config.ServiceURL = endpoint.ToString();
         else config.RegionEndpoint = RegionEndpoint.GetBySystemName(options.Region);
-        return new AmazonS3Client(new BasicAWSCredentials(options.AccessKey, options.SecretKey), config);
+        return new S3Client(new BasicAWSCredentials(options.AccessKey, options.SecretKey), config);
+    }
+
+    protected override void CustomizeRuntimePipeline(RuntimePipeline pipeline)
+    {
+        base.CustomizeRuntimePipeline(pipeline);
+        pipeline.ReplaceHandler<RetryHandler>(new RetryHandler(new BareRefusalRetry(Config)));
     }
 }

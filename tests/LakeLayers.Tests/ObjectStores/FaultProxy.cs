@@ -23,8 +23,8 @@ internal sealed class FaultProxy : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
-    /// <summary>What to do to a connection once enough bytes have passed in one direction.</summary>
-    public sealed record Fault(bool OfAnswers, long AfterBytes, bool Stall = false);
+    /// <summary>What to do to a connection once enough bytes have passed in one direction; refuse: answer 400 as a server does that cannot read the request.</summary>
+    public sealed record Fault(bool OfAnswers, long AfterBytes, bool Stall = false, bool Refuse = false);
 
     public Uri Endpoint { get; }
 
@@ -85,6 +85,7 @@ internal sealed class FaultProxy : IAsyncDisposable
             {
                 if (Strikes(ofAnswers, read) is { } fault)
                 {
+                    if (fault.Refuse) await from.GetStream().WriteAsync("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray(), _stop.Token);
                     if (fault.Stall) await Task.Delay(Timeout.Infinite, _stop.Token);
                     return;
                 }

@@ -156,6 +156,19 @@ public class S3ObjectStoreTests(S3Fixture s3) : ObjectStoreCompliance
     }
 
     [Fact]
+    public async Task A_request_that_the_server_could_not_even_read_is_sent_again()
+    {
+        await using var proxy = await ProxyAsync();
+        var store = await OpenS3Async(o => o with { Endpoint = proxy.Endpoint });
+        proxy.Arm(new(OfAnswers: false, AfterBytes: 0, Refuse: true), times: 2);
+
+        await PutAsync(store, "k", "x");
+
+        Assert.Equal("x", await ReadAsync(store, "k"));
+        Assert.Equal(2, proxy.Faults);
+    }
+
+    [Fact]
     public async Task A_wrong_secret_and_a_missing_bucket_are_told_and_the_secret_is_not()
     {
         await OpenS3Async();
