@@ -16,7 +16,7 @@ public sealed class Engine : IAsyncDisposable
     {
         var services = new ServiceCollection();
         services.AddSingleton(Gate);
-        services.AddSingleton<TextWriter>(TextWriter.Synchronized(Console));
+        services.AddSingleton<TextWriter>(Console);
         if (time is not null) services.AddSingleton(time);
         // Not as a type, or the container would dispose what the test owns.
         if (store is not null) services.AddSingleton<IWorkflowJournal>(new PostgresJournal(store, time ?? TimeProvider.System));
@@ -30,7 +30,7 @@ public sealed class Engine : IAsyncDisposable
 
     public Gate Gate { get; } = new();
 
-    public StringWriter Console { get; } = new();
+    public SharedText Console { get; } = new();
 
     public WorkflowRunner Runner => _services.GetRequiredService<WorkflowRunner>();
 
