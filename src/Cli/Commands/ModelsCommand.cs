@@ -2,6 +2,7 @@ using System.CommandLine;
 using Penstock.Cli.Output;
 using Penstock.Core.Errors;
 using Penstock.Core.Steps;
+using Penstock.Core.Steps.Planning;
 using Penstock.LakeLayers.Models;
 using Penstock.LakeLayers.Models.Testing;
 using Penstock.LakeLayers.Query.ColumnLineage;
@@ -70,7 +71,7 @@ internal static class ModelsCommand
         .WithPlatform(async (parsed, platform, printer, cancellationToken) =>
         {
             using var scripts = new JavaScriptSandbox();
-            var plan = await new PlanModels(platform.Platform.Lake, scripts).RunAsync(Options(parsed, platform.Platform), cancellationToken);
+            var plan = await new PlanModels(platform.Platform.Lake, scripts).RunAsync(Options(parsed, platform.Platform), new Forecast(), cancellationToken);
             printer.Table(["model", "what", "why", "reads", "rows read", "bytes read", "rows now", "bytes now"], plan.Select(m => (IReadOnlyList<object?>)
             [
                 m.Table.ToString(), m.Action, m.Reason, string.Join(", ", m.Reads), new Figure(m.RowsRead), Size(m.BytesRead), m.RowsNow is { } rows ? new Figure(rows) : null, m.BytesNow is { } bytes ? Size(bytes) : null,

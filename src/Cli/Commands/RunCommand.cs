@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Penstock.Cli.Output;
 using Penstock.Core.Errors;
 using Penstock.Pipelines;
+using Penstock.Pipelines.Planning;
 using Penstock.Workflows.Definitions;
 using Penstock.Workflows.Journal;
 using Penstock.Workflows.Runtime;
@@ -16,11 +17,15 @@ internal static class RunCommand
     {
         var workflow = new Argument<string>("workflow") { Description = "The name of a folder below workflows/, or a definition file." };
         var variables = new Option<string[]>("--var") { Description = "A value for a workflow input or variable: name=value. May be given several times." };
-        return new Command("run", "Run a workflow to its end.") { workflow, variables }
+        var plan = new Option<bool>("--plan") { Description = "Plan the run first (see penstock plan), and record how good the plan was." };
+        return new Command("run", "Run a workflow to its end.") { workflow, variables, plan }
             .WithPlatform(async (parsed, platform, printer, cancellationToken) =>
             {
-                var details = await ExecuteAsync(platform.Platform, parsed.GetRequiredValue(workflow), Pairs.Parse(parsed.GetValue(variables) ?? [], "--var"), printer, cancellationToken);
+                var (name, values) = (parsed.GetRequiredValue(workflow), Pairs.Parse(parsed.GetValue(variables) ?? [], "--var"));
+                var planned = parsed.GetValue(plan) ? await new PlanWorkflow(platform.Platform).RunAsync(await platform.Platform.ReadAsync(name, cancellationToken), values, cancellationToken) : null;
+                var details = await ExecuteAsync(platform.Platform, name, values, printer, cancellationToken);
                 StatusCommand.Print(details.Run, printer);
+                if (planned is not null) PlanCommand.PrintScore(await new PlanScores(platform.Platform.Metadata).RecordAsync(planned, details.Run, CancellationToken.None), printer);
                 await LineageNotes.DeliverAsync(platform.Platform, printer, cancellationToken);
                 return details.ExitCode;
             });

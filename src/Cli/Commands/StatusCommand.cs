@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Penstock.Cli.Output;
+using Penstock.Pipelines.Planning;
 using Penstock.Workflows.Journal;
 
 namespace Penstock.Cli.Commands;
@@ -13,7 +14,9 @@ internal static class StatusCommand
         return new Command("status", "Show one run: its activities with rows, bytes, time and rate, and what went wrong.") { run }
             .WithPlatform(async (parsed, platform, printer, cancellationToken) =>
             {
-                Print(await new RunQueries(platform.Platform.Metadata).GetAsync(parsed.GetRequiredValue(run), cancellationToken), printer);
+                var details = await new RunQueries(platform.Platform.Metadata).GetAsync(parsed.GetRequiredValue(run), cancellationToken);
+                Print(details, printer);
+                PlanCommand.PrintScore(await new PlanScores(platform.Platform.Metadata).FindAsync(details.Run.Id, cancellationToken), printer);
                 return ExitCodes.Ok;
             });
     }

@@ -1,6 +1,7 @@
 using Penstock.Connectors.FileServers.Copying;
 using Penstock.Core.Errors;
 using Penstock.Core.Steps;
+using Penstock.Core.Steps.Planning;
 using Penstock.LakeLayers;
 using Penstock.LakeLayers.Zones;
 using Penstock.Lineage.Datasets;
@@ -26,13 +27,37 @@ public sealed class FilesToLanding(Lake lake, FileServerConnection connection)
         return lake.Steps.RunAsync(context, (scope, token) => RunAsync(options, scope, token), cancellationToken);
     }
 
+    /// <summary>What the step would do: lists the folder, copies nothing.</summary>
+    /// <exception cref="UsageException">An option is out of its range.</exception>
+    /// <exception cref="PenstockException">The server cannot be listed.</exception>
+    public async Task<StepPlan> PlanAsync(FilesToLandingOptions options, Forecast forecast, TimeProvider time, CancellationToken cancellationToken = default)
+    {
+        options.Check();
+        await using var server = FileServers.Open(connection);
+        var retries = FileRetries.Build(options, time);
+        var listed = await retries.ExecuteAsync(async token => await FileChoice.ListAsync(server, options, token), cancellationToken);
+        var known = await lake.Landing.LatestByUriAsync(options.Feed, cancellationToken);
+        var wanted = Wanted(options, listed, server, known);
+        var from = server.UriOf(await server.ResolveAsync(options.Folder, cancellationToken));
+        if (wanted.Count == 0) return StepPlan.Skip($"{listed.Count} files, none new or changed", from);
+
+        var added = wanted.Count(f => !known.ContainsKey(server.UriOf(f.Path)));
+        var reason = options.Verify == FileVerification.Always ? $"all {listed.Count} files are read and compared" : $"{added} new and {wanted.Count - added} changed of {listed.Count} files";
+        var bytes = wanted.All(f => f.Size is not null) ? wanted.Sum(f => f.Size) : null;
+        forecast.Expect(DatasetRef.Lake("landing", options.Feed).Name, new Expected(wanted.Count, null));
+        return new StepPlan(true, reason)
+        {
+            Reads = [from], Rows = wanted.Count, Bytes = bytes, Writes = [new PlannedWrite(DatasetRef.Lake("landing", options.Feed).Name, "add", reason, wanted.Count, bytes)],
+        };
+    }
+
     private async Task<FilesToLandingResult> RunAsync(FilesToLandingOptions options, StepScope scope, CancellationToken cancellationToken)
     {
         await using var server = FileServers.Open(connection);
         var retries = FileRetries.Build(options, scope.Context.Time);
         var listed = await retries.ExecuteAsync(async token => await FileChoice.ListAsync(server, options, token), cancellationToken);
         var known = await lake.Landing.LatestByUriAsync(options.Feed, cancellationToken);
-        var wanted = options.Verify == FileVerification.Always ? listed : [.. listed.Where(f => !IsKnown(f, known.GetValueOrDefault(server.UriOf(f.Path))))];
+        var wanted = Wanted(options, listed, server, known);
 
         var run = new CopyRun(lake.Landing, options, scope.Context, retries, wanted, known);
         var landed = await run.RunAsync(server, () => FileServers.Open(connection), cancellationToken);
@@ -49,6 +74,9 @@ public sealed class FilesToLanding(Lake lake, FileServerConnection connection)
         }, cancellationToken);
         return new FilesToLandingResult(listed.Count, landed, listed.Count - wanted.Count + run.Same, run.Bytes, published, failures);
     }
+
+    private static List<FileEntry> Wanted(FilesToLandingOptions options, List<FileEntry> listed, IFileServer server, IReadOnlyDictionary<string, LandedObject> known) =>
+        options.Verify == FileVerification.Always ? listed : [.. listed.Where(f => !IsKnown(f, known.GetValueOrDefault(server.UriOf(f.Path))))];
 
     private static bool IsKnown(FileEntry file, LandedObject? known)
     {

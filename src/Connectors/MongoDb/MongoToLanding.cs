@@ -6,6 +6,7 @@ using Penstock.Connectors.MongoDb.Landing;
 using Penstock.Connectors.MongoDb.Reading;
 using Penstock.Core.Metadata;
 using Penstock.Core.Steps;
+using Penstock.Core.Steps.Planning;
 using Penstock.LakeLayers;
 using Penstock.LakeLayers.Zones;
 using Penstock.Lineage.Datasets;
@@ -33,11 +34,39 @@ public sealed class MongoToLanding(Lake lake, MongoConnection connection)
         return lake.Steps.RunAsync(context, (scope, ct) => RunAsync(options, scope, ct), cancellationToken);
     }
 
+    /// <summary>What the step would do: counts and looks at the first documents, lands nothing.</summary>
+    /// <param name="options">As for a run.</param>
+    /// <param name="workflow">The workflow, whose watermark counts.</param>
+    /// <param name="forecast">Is told what would land.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="Core.Errors.UsageException">An option is out of its range or not Extended JSON.</exception>
+    /// <exception cref="Core.Errors.PenstockException">The server cannot be asked.</exception>
+    public async Task<StepPlan> PlanAsync(MongoToLandingOptions options, string workflow, Forecast forecast, CancellationToken cancellationToken = default)
+    {
+        options.Validate();
+        var query = Query.From(options);
+        var start = await FindWatermarkAsync(options, workflow, cancellationToken);
+        var estimate = await Task.Run(() => ReadEstimate.Make(connection, options, query, start, cancellationToken), cancellationToken);
+        var from = $"{connection.Address}/{options.Database}.{options.Collection}";
+        if (estimate.Documents == 0) return StepPlan.Skip(start is null ? "no documents" : "no documents behind the watermark", from);
+
+        var landed = (await lake.Landing.ListAsync(options.Feed, cancellationToken)).Where(o => LandedFacts.IsOf(o, query.Fingerprint(connection, start))).Sum(o => o.RowCount ?? 0);
+        // What is read as a whole lands again only where it differs, which nobody knows without reading it.
+        if (landed == estimate.Documents) return StepPlan.Skip($"as many documents as have landed ({landed}): they are read, and land where they differ", from);
+        var reason = start is null ? $"{estimate.Documents} documents" : $"{estimate.Documents} documents behind the watermark";
+        var landing = DatasetRef.Lake("landing", options.Feed).Name;
+        forecast.Expect(landing, new Expected(estimate.Documents, null));
+        return new StepPlan(true, reason)
+        {
+            Reads = [from], Rows = estimate.Documents, Bytes = estimate.Bytes, Writes = [new PlannedWrite(landing, "add", reason, estimate.Documents, estimate.Bytes)],
+        };
+    }
+
     private async Task<MongoToLandingResult> RunAsync(MongoToLandingOptions options, StepScope scope, CancellationToken cancellationToken)
     {
         var query = Query.From(options);
         await using var feedLock = await FeedLock.TakeAsync(lake.Metadata, options.Feed, cancellationToken);
-        var start = await FindWatermarkAsync(options, scope, cancellationToken);
+        var start = await FindWatermarkAsync(options, scope.Context.Identity.Workflow, cancellationToken);
         var fingerprint = query.Fingerprint(connection, start);
         var pending = await TakeOverAsync(options, query, fingerprint, cancellationToken);
         var resume = pending.Count > 0 ? LandedFacts.PositionOf(pending[^1]) : start;
@@ -84,10 +113,10 @@ public sealed class MongoToLanding(Lake lake, MongoConnection connection)
         return pending;
     }
 
-    private async Task<Position?> FindWatermarkAsync(MongoToLandingOptions options, StepScope scope, CancellationToken cancellationToken)
+    private async Task<Position?> FindWatermarkAsync(MongoToLandingOptions options, string workflow, CancellationToken cancellationToken)
     {
         if (options.WatermarkField is null) return null;
-        var value = await new Watermarks(lake.Metadata).FindAsync(scope.Context.Identity.Workflow, options.Feed, WatermarkName(options), cancellationToken);
+        var value = await new Watermarks(lake.Metadata).FindAsync(workflow, options.Feed, WatermarkName(options), cancellationToken);
         return (string?)value?["position"] is { } text ? Position.Parse(text) : null;
     }
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Penstock.Core.Steps;
+using Penstock.Core.Steps.Planning;
 using Penstock.LakeLayers.Tables;
 using Penstock.Lineage.Datasets;
 using Penstock.Lineage.Events;
@@ -21,6 +22,24 @@ public sealed class ChunkDocuments(Lake lake)
     {
         options.Check();
         return lake.Steps.RunAsync(context, (scope, ct) => RunAsync(options, scope, ct), cancellationToken);
+    }
+
+    /// <summary>What the step would do; reads no page.</summary>
+    /// <exception cref="Core.Errors.UsageException">An option is out of its range.</exception>
+    public async Task<StepPlan> PlanAsync(ChunkDocumentsOptions options, Forecast forecast, CancellationToken cancellationToken = default)
+    {
+        options.Check();
+        var (from, to) = (options.Pages.ToString(), options.Chunks.ToString());
+        var pages = await lake.Tables.FindCurrentAsync(options.Pages, cancellationToken);
+        var current = await lake.Tables.FindCurrentAsync(options.Chunks, cancellationToken);
+        var coming = forecast.Find(from);
+        if (coming is null && pages is null) return StepPlan.Skip("there are no pages", from);
+        if (coming is null && current?.Fingerprint == Fingerprint(options, pages!)) return StepPlan.Skip("nothing it is made from has changed", from);
+
+        var rows = Expected.Scale(current?.Rows, pages?.Rows ?? 0, coming is null ? pages!.Rows : coming.Rows);
+        var reason = coming is not null ? $"{from} would change" : current is null ? "it was never made" : $"{from} or an option changed";
+        forecast.Expect(to, new Expected(rows, rows));
+        return new StepPlan(true, reason) { Reads = [from], Rows = rows, Bytes = 0, Writes = [new PlannedWrite(to, "make", reason, rows, Expected.Scale(current?.Bytes, current?.Rows ?? 0, rows))] };
     }
 
     private async Task<ChunkDocumentsResult> RunAsync(ChunkDocumentsOptions options, StepScope scope, CancellationToken cancellationToken)
@@ -71,5 +90,5 @@ public sealed class ChunkDocuments(Lake lake)
     }
 
     private static string Fingerprint(ChunkDocumentsOptions options, TableSnapshot pages) => Convert.ToHexStringLower(
-        SHA256.HashData(Encoding.UTF8.GetBytes($"{Version}\n{pages.Table} {pages.Id}\n{options.Length} {options.Overlap}\n")));
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{Version}\n{pages.Table} {pages.ContentId}\n{options.Length} {options.Overlap}\n")));
 }

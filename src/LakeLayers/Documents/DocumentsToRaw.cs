@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Penstock.Core.Metadata;
 using Penstock.Core.Steps;
+using Penstock.Core.Steps.Planning;
 using Penstock.LakeLayers.Query;
 using Penstock.LakeLayers.Tables;
 using Penstock.LakeLayers.Zones;
@@ -26,6 +28,43 @@ public sealed class DocumentsToRaw(Lake lake)
     {
         options.Check();
         return lake.Steps.RunAsync(context, (scope, ct) => RunAsync(options, scope, ct), cancellationToken);
+    }
+
+    /// <summary>What the step would do: compares landing's index with the documents table, parses nothing.</summary>
+    /// <exception cref="Core.Errors.UsageException">An option is out of its range.</exception>
+    public async Task<StepPlan> PlanAsync(DocumentsToRawOptions options, Forecast forecast, CancellationToken cancellationToken = default)
+    {
+        options.Check();
+        var feed = DatasetRef.Lake("landing", options.Feed).Name;
+        var landed = await lake.Landing.ListAsync(options.Feed, cancellationToken);
+        var documents = await lake.Tables.FindCurrentAsync(options.Documents, cancellationToken);
+        var pages = await lake.Tables.FindCurrentAsync(options.Pages, cancellationToken);
+        var coming = forecast.Find(feed);
+        var added = landed.Count == 0 || documents?.Fingerprint == Fingerprint(options.Feed, landed) ? 0 : (await AddedAsync(landed, documents, cancellationToken)).Count;
+        if (added == 0 && coming is null) return StepPlan.Skip("no new files", feed);
+
+        var files = coming is null ? added : added + coming.Written;
+        var newPages = Expected.Scale(pages?.Rows, documents?.Rows ?? 0, files);
+        var reason = $"{files?.ToString(CultureInfo.InvariantCulture) ?? "new"} files";
+        forecast.Expect(options.Documents.ToString(), new Expected(files, files + (documents?.Rows ?? 0)));
+        forecast.Expect(options.Pages.ToString(), new Expected(newPages, newPages + (pages?.Rows ?? 0)));
+        return new StepPlan(true, reason)
+        {
+            Reads = [feed], Rows = newPages, Bytes = Expected.Scale(landed.Sum(o => o.Size), landed.Count, files),
+            Writes =
+            [
+                new PlannedWrite(options.Documents.ToString(), documents is null ? "make" : "add", reason, files, Expected.Scale(documents?.Bytes, documents?.Rows ?? 0, files)),
+                new PlannedWrite(options.Pages.ToString(), pages is null ? "make" : "add", reason, newPages, Expected.Scale(pages?.Bytes, pages?.Rows ?? 0, newPages)),
+            ],
+        };
+    }
+
+    private async Task<List<LandedObject>> AddedAsync(IReadOnlyList<LandedObject> landed, TableSnapshot? documents, CancellationToken cancellationToken)
+    {
+        if (documents is null) return [.. landed];
+        await using var job = lake.OpenJob();
+        var (files, _) = await KnownAsync(job, documents, cancellationToken);
+        return [.. landed.Where(o => !files.Contains((o.SourceUri, o.Sha256)))];
     }
 
     private async Task<DocumentsToRawResult> RunAsync(DocumentsToRawOptions options, StepScope scope, CancellationToken cancellationToken)

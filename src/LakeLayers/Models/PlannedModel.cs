@@ -10,7 +10,14 @@ namespace Penstock.LakeLayers.Models;
 /// <param name="Reads">The tables it reads.</param>
 /// <param name="RowsRead">Rows of those that are there; what other models of the run make anew is estimated by what they hold now.</param>
 /// <param name="BytesRead">Their bytes.</param>
-/// <param name="RowsNow">Rows that its table has now: the estimate of what it will have; null when it was never made.</param>
+/// <param name="RowsNow">Rows that its table has now; null when it was never made.</param>
 /// <param name="BytesNow">Their bytes.</param>
 public sealed record PlannedModel(
-    TableName Table, Materialization Materialized, string Action, string Reason, IReadOnlyList<TableName> Reads, long RowsRead, long BytesRead, long? RowsNow, long? BytesNow);
+    TableName Table, Materialization Materialized, string Action, string Reason, IReadOnlyList<TableName> Reads, long RowsRead, long BytesRead, long? RowsNow, long? BytesNow)
+{
+    /// <summary>Rows it would write, if it grew as its inputs do; null when it was never made.</summary>
+    public long? RowsWritten { get; init; }
+
+    /// <summary>Their bytes.</summary>
+    public long? BytesWritten { get; init; }
+}

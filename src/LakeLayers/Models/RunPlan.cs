@@ -7,7 +7,7 @@ namespace Penstock.LakeLayers.Models;
 
 /// <summary>
 /// What a run will read and do. An input that the project's models make counts by its fingerprint, so that a model whose input
-/// was made again from the same things is not run; any other input counts by its snapshot.
+/// was made again from the same things is not run; any other input counts by its snapshot; compaction makes no difference.
 /// </summary>
 internal sealed class RunPlan
 {
@@ -18,7 +18,7 @@ internal sealed class RunPlan
     private readonly Dictionary<TableName, TableSnapshot> _snapshots = [];
     private readonly Dictionary<TableName, TableView> _views = [];
     private readonly List<ModelPlan> _models = [];
-    private readonly Dictionary<TableName, string> _pending = [];
+    private IReadOnlyDictionary<TableName, string> _pending = new Dictionary<TableName, string>();
 
     private RunPlan(Lake lake, RunModelsOptions options) => (_lake, _options) = (lake, options);
 
@@ -40,11 +40,11 @@ internal sealed class RunPlan
     /// <param name="models">The models, each after those it reads.</param>
     /// <param name="options">How they are run.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <param name="pending">Seeds that will be loaded before the run, for a plan that is not carried out.</param>
-    public static async Task<RunPlan> MakeAsync(Lake lake, IReadOnlyList<Model> models, RunModelsOptions options, CancellationToken cancellationToken, IReadOnlyList<Seed>? pending = null)
+    /// <param name="pending">Tables that will be others by then, with what they would be known by, for a plan that is not carried out.</param>
+    public static async Task<RunPlan> MakeAsync(Lake lake, IReadOnlyList<Model> models, RunModelsOptions options, CancellationToken cancellationToken, IReadOnlyDictionary<TableName, string>? pending = null)
     {
         var plan = new RunPlan(lake, options);
-        foreach (var seed in pending ?? []) plan._pending[seed.Table] = await LoadSeeds.FingerprintAsync(seed, cancellationToken);
+        if (pending is not null) plan._pending = pending;
         foreach (var model in models) await plan.AddAsync(model, cancellationToken);
         return plan;
     }
@@ -96,7 +96,7 @@ internal sealed class RunPlan
     {
         if (_pending.TryGetValue(table, out var seed)) made.Append(table).Append(' ').Append(seed).Append('\n');
         else if (await FindAsync(table, cancellationToken) is { } snapshot)
-            made.Append(table).Append(' ').Append(model.DependsOn.Contains(table) ? snapshot.Fingerprint : $"{snapshot.Id}").Append('\n');
+            made.Append(table).Append(' ').Append(model.DependsOn.Contains(table) ? snapshot.Fingerprint : $"{snapshot.ContentId}").Append('\n');
         else if (await _lake.Views.FindAsync(table, cancellationToken) is { } view)
         {
             made.Append(table).Append(' ').Append(view.Fingerprint).Append('\n');

@@ -44,16 +44,14 @@ internal sealed class Ingestion : IAsyncDisposable
     public async Task<JsonLinesToRawResult> RunAsync(CancellationToken cancellationToken)
     {
         var parent = await _lake.Tables.FindCurrentAsync(_table, cancellationToken);
-        var landed = (await _lake.Landing.ListAsync(_options.Source, cancellationToken)).DistinctBy(o => o.Key).ToList();
-        var ingested = parent?.Files.SelectMany(f => f.LandingKeys).ToHashSet() ?? [];
-        var pending = landed.Where(o => !ingested.Contains(o.Key)).ToList();
+        var pending = await JsonLinesToRaw.PendingAsync(_lake, _options.Source, parent, cancellationToken);
         if (pending.Count == 0) return new(0, 0, 0, 0, 0, null, false);
 
         var (columns, readable) = await TypesAsync(parent, pending, cancellationToken);
         _knowledge.Rebuild |= !readable;
         if (_knowledge.Rebuild)
         {
-            pending = landed;
+            pending = await JsonLinesToRaw.PendingAsync(_lake, _options.Source, null, cancellationToken);
             (columns, _) = await TypesAsync(parent, pending, cancellationToken);
         }
 

@@ -10,8 +10,8 @@ namespace Penstock.LakeLayers.Tables;
 internal sealed class IndexCommit(NpgsqlConnection connection, TableName table)
 {
     private const string InsertSnapshot = """
-        INSERT INTO lake.snapshot (id, iceberg_id, zone, name, parent_id, run_id, fingerprint, schema, columns, last_column_id, manifest_list, reads_by_id) OVERRIDING SYSTEM VALUE
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+        INSERT INTO lake.snapshot (id, iceberg_id, zone, name, parent_id, run_id, fingerprint, schema, columns, last_column_id, manifest_list, reads_by_id, content_id) OVERRIDING SYSTEM VALUE
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, CASE WHEN $13 THEN (SELECT coalesce(content_id, id) FROM lake.snapshot WHERE id = $5) END)
         """;
 
     private const string SetTable = """
@@ -53,7 +53,7 @@ internal sealed class IndexCommit(NpgsqlConnection connection, TableName table)
         Add(batch, InsertSnapshot,
             id, after.Snapshot.SnapshotId, table.Zone, table.Name, (NpgsqlDbType.Bigint, draft.ParentId), runId, draft.Fingerprint,
             (NpgsqlDbType.Jsonb, JsonSerializer.Serialize(draft.Schema, TableIndex.Json)), (NpgsqlDbType.Jsonb, IcebergJson.Write(after.Metadata.Schema)),
-            after.Metadata.LastColumnId, after.Snapshot.ManifestList, readsById);
+            after.Metadata.LastColumnId, after.Snapshot.ManifestList, readsById, draft.Replaced.Count > 0);
         Add(batch, SetTable, table.Zone, table.Name, id, (NpgsqlDbType.Jsonb, after.Json), after.Location);
         if (!draft.KeepsParentFiles) Add(batch, RemoveFiles, id, table.Zone, table.Name, (NpgsqlDbType.Array | NpgsqlDbType.Text, (string[]?)null));
         else if (draft.Replaced.Count > 0) Add(batch, RemoveFiles, id, table.Zone, table.Name, (NpgsqlDbType.Array | NpgsqlDbType.Text, draft.Replaced.ToArray()));

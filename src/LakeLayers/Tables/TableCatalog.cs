@@ -87,7 +87,8 @@ public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
     private static async Task<TableSnapshot?> ReadAsync(NpgsqlConnection connection, long id)
     {
         var head = await connection.QuerySingleOrDefaultAsync<SnapshotRow>("""
-            SELECT zone, name, parent_id AS ParentId, run_id AS RunId, committed_at AS CommittedAt, fingerprint, schema::text AS Schema, columns::text AS Columns, last_column_id AS LastColumnId, reads_by_id AS ReadsById, expired_at AS ExpiredAt
+            SELECT zone, name, parent_id AS ParentId, run_id AS RunId, committed_at AS CommittedAt, fingerprint, schema::text AS Schema, columns::text AS Columns, last_column_id AS LastColumnId, reads_by_id AS ReadsById, expired_at AS ExpiredAt,
+                coalesce(content_id, id) AS ContentId
             FROM lake.snapshot WHERE id = @id
             """, new { id });
         if (head is null) return null;
@@ -104,13 +105,13 @@ public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
             JsonSerializer.Deserialize<List<FieldSchema>>(head.Schema, TableIndex.Json)!, new AssignedColumns(IcebergJson.Read<IcebergSchema>(head.Columns), head.LastColumnId),
             [.. files.Where(f => f.Content == 0).Select(f => f.ToDataFile())])
         {
-            ReadsById = head.ReadsById,
+            ContentId = head.ContentId, ReadsById = head.ReadsById,
             Deletes = [.. files.Where(f => f.Content != 0).Select(f => new DeleteFile(f.Key, f.Rows, f.Sequence, f.EqualityIds))],
         };
     }
 
     private sealed record SnapshotRow(
-        string Zone, string Name, long? ParentId, Guid RunId, DateTime CommittedAt, string Fingerprint, string Schema, string Columns, int LastColumnId, bool ReadsById, DateTime? ExpiredAt);
+        string Zone, string Name, long? ParentId, Guid RunId, DateTime CommittedAt, string Fingerprint, string Schema, string Columns, int LastColumnId, bool ReadsById, DateTime? ExpiredAt, long ContentId);
 
     // Not by a constructor: the driver does not say of what an array is one.
     private sealed record FileRow

@@ -20,6 +20,9 @@ public sealed record TableSnapshot(
     long Id, TableName Table, long? ParentId, Guid RunId, DateTimeOffset CommittedAt, string Fingerprint,
     IReadOnlyList<FieldSchema> Schema, AssignedColumns Columns, IReadOnlyList<DataFile> Files)
 {
+    /// <summary>The first snapshot that had the same rows; itself, unless files were only written anew. What was made from one need not be made again from the other.</summary>
+    public long ContentId { get; init; } = Id;
+
     /// <summary>Whether a file may call a column otherwise than the table does, so that columns have to be found by their ids. Only other engines rename.</summary>
     public bool ReadsById { get; init; }
 

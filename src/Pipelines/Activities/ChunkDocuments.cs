@@ -1,4 +1,5 @@
 using Penstock.Core.Steps;
+using Penstock.Core.Steps.Planning;
 using Penstock.LakeLayers.Documents;
 using Penstock.LakeLayers.Tables;
 using Penstock.Pipelines.Options;
@@ -35,13 +36,18 @@ public sealed class ChunkDocuments : StepActivity
     /// <inheritdoc/>
     protected override async Task RunStepAsync(ActivityExecutionContext context, Platform platform, StepContext step, CancellationToken cancellationToken)
     {
-        var options = new ChunkDocumentsOptions
-        {
-            Pages = TableName.Parse(context.Get(PagesTable)!), Chunks = TableName.Parse(context.Get(ChunksTable)!),
-            Length = context.Get(ChunkLength), Overlap = context.Get(Overlap),
-        };
-        var result = await new LakeLayers.Documents.ChunkDocuments(platform.Lake).RunAsync(options, step, cancellationToken);
+        var result = await new LakeLayers.Documents.ChunkDocuments(platform.Lake).RunAsync(Options(context), step, cancellationToken);
         context.ReportProgress(new StepProgress(result.Changed ? result.Chunks : 0, 0));
         context.Set(Chunks, result.Chunks);
     }
+
+    /// <inheritdoc/>
+    protected override Task<StepPlan> PlanStepAsync(ActivityExecutionContext context, Platform platform, Forecast forecast, CancellationToken cancellationToken) =>
+        new LakeLayers.Documents.ChunkDocuments(platform.Lake).PlanAsync(Options(context), forecast, cancellationToken);
+
+    private ChunkDocumentsOptions Options(ActivityExecutionContext context) => new ChunkDocumentsOptions
+    {
+        Pages = TableName.Parse(context.Get(PagesTable)!), Chunks = TableName.Parse(context.Get(ChunksTable)!),
+        Length = context.Get(ChunkLength), Overlap = context.Get(Overlap),
+    };
 }

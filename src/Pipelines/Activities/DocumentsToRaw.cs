@@ -1,4 +1,5 @@
 using Penstock.Core.Steps;
+using Penstock.Core.Steps.Planning;
 using Penstock.LakeLayers.Documents;
 using Penstock.LakeLayers.Tables;
 using Penstock.Pipelines.Options;
@@ -39,14 +40,19 @@ public sealed class DocumentsToRaw : StepActivity
     /// <inheritdoc/>
     protected override async Task RunStepAsync(ActivityExecutionContext context, Platform platform, StepContext step, CancellationToken cancellationToken)
     {
-        var options = new DocumentsToRawOptions(context.Get(Feed)!)
-        {
-            Documents = TableName.Parse(context.Get(DocumentsTable)!), Pages = TableName.Parse(context.Get(PagesTable)!), Parallelism = context.Get(Parallelism),
-        };
-        var result = await new LakeLayers.Documents.DocumentsToRaw(platform.Lake).RunAsync(options, step, cancellationToken);
+        var result = await new LakeLayers.Documents.DocumentsToRaw(platform.Lake).RunAsync(Options(context), step, cancellationToken);
         context.ReportProgress(new StepProgress(result.Pages, result.Bytes));
         context.SetCounter("documents", result.Documents);
         context.Set(Documents, result.Documents);
         context.Set(Pages, result.Pages);
     }
+
+    /// <inheritdoc/>
+    protected override Task<StepPlan> PlanStepAsync(ActivityExecutionContext context, Platform platform, Forecast forecast, CancellationToken cancellationToken) =>
+        new LakeLayers.Documents.DocumentsToRaw(platform.Lake).PlanAsync(Options(context), forecast, cancellationToken);
+
+    private DocumentsToRawOptions Options(ActivityExecutionContext context) => new DocumentsToRawOptions(context.Get(Feed)!)
+    {
+        Documents = TableName.Parse(context.Get(DocumentsTable)!), Pages = TableName.Parse(context.Get(PagesTable)!), Parallelism = context.Get(Parallelism),
+    };
 }

@@ -1,5 +1,6 @@
 using Penstock.Connectors.FileServers;
 using Penstock.Core.Steps;
+using Penstock.Core.Steps.Planning;
 using Penstock.Pipelines.Connections;
 using Penstock.Pipelines.Options;
 using Penstock.Workflows.Activities;
@@ -60,11 +61,7 @@ public sealed class FilesToLanding : StepActivity, IReadsSource
     /// <inheritdoc/>
     protected override async Task RunStepAsync(ActivityExecutionContext context, Platform platform, StepContext step, CancellationToken cancellationToken)
     {
-        var options = new FilesToLandingOptions(context.Get(Feed)!)
-        {
-            Folder = context.Get(Folder) ?? "", Include = context.Get(Include) ?? ["**"], Exclude = context.Get(Exclude) ?? [], Recursive = context.Get(Recursive),
-            MaxConnections = context.Get(MaxConnections), Verify = context.Get(Verify), ContinueOnError = context.Get(ContinueOnError),
-        };
+        var options = Options(context);
         using var place = await context.GetRequiredService<ConnectionLimits>().EnterAsync(context.Get(Connection)!, cancellationToken);
         var connection = platform.FileServer(context.Get(Connection)!);
         var result = await new Penstock.Connectors.FileServers.FilesToLanding(platform.Lake, connection).RunAsync(options, step, cancellationToken);
@@ -72,4 +69,18 @@ public sealed class FilesToLanding : StepActivity, IReadsSource
         context.Set(Landed, result.Landed);
         context.Set(Unchanged, result.Unchanged);
     }
+
+    /// <inheritdoc/>
+    protected override async Task<StepPlan> PlanStepAsync(ActivityExecutionContext context, Platform platform, Forecast forecast, CancellationToken cancellationToken)
+    {
+        using var place = await context.GetRequiredService<ConnectionLimits>().EnterAsync(context.Get(Connection)!, cancellationToken);
+        var step = new Penstock.Connectors.FileServers.FilesToLanding(platform.Lake, platform.FileServer(context.Get(Connection)!));
+        return await step.PlanAsync(Options(context), forecast, context.Time, cancellationToken);
+    }
+
+    private FilesToLandingOptions Options(ActivityExecutionContext context) => new FilesToLandingOptions(context.Get(Feed)!)
+    {
+        Folder = context.Get(Folder) ?? "", Include = context.Get(Include) ?? ["**"], Exclude = context.Get(Exclude) ?? [], Recursive = context.Get(Recursive),
+        MaxConnections = context.Get(MaxConnections), Verify = context.Get(Verify), ContinueOnError = context.Get(ContinueOnError),
+    };
 }

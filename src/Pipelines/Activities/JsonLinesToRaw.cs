@@ -1,4 +1,5 @@
 using Penstock.Core.Steps;
+using Penstock.Core.Steps.Planning;
 using Penstock.LakeLayers.Raw;
 using Penstock.Pipelines.Options;
 using Penstock.Workflows.Activities;
@@ -31,10 +32,16 @@ public sealed class JsonLinesToRaw : StepActivity
     protected override async Task RunStepAsync(ActivityExecutionContext context, Platform platform, StepContext step, CancellationToken cancellationToken)
     {
         var result = await new LakeLayers.Raw.JsonLinesToRaw(platform.Lake)
-            .RunAsync(new JsonLinesToRawOptions(context.Get(Feed)!, context.Get(Table)!), step, cancellationToken);
+            .RunAsync(Options(context), step, cancellationToken);
         context.ReportProgress(new StepProgress(result.Rows, result.Bytes));
         context.SetCounter("quarantined", result.Quarantined);
         context.Set(Rows, result.Rows);
         context.Set(Quarantined, result.Quarantined);
     }
+
+    /// <inheritdoc/>
+    protected override Task<StepPlan> PlanStepAsync(ActivityExecutionContext context, Platform platform, Forecast forecast, CancellationToken cancellationToken) =>
+        new LakeLayers.Raw.JsonLinesToRaw(platform.Lake).PlanAsync(Options(context), forecast, cancellationToken);
+
+    private JsonLinesToRawOptions Options(ActivityExecutionContext context) => new(context.Get(Feed)!, context.Get(Table)!);
 }

@@ -1,5 +1,6 @@
 using Npgsql;
 using Penstock.Core.Steps;
+using Penstock.Core.Steps.Planning;
 using Penstock.Pipelines.Options;
 using Penstock.Warehouse.Loads;
 using Penstock.Workflows.Activities;
@@ -31,11 +32,19 @@ public sealed class LoadWarehouse : StepActivity
     /// <inheritdoc/>
     protected override async Task RunStepAsync(ActivityExecutionContext context, Platform platform, StepContext step, CancellationToken cancellationToken)
     {
-        var file = Path.Combine(platform.WorkflowFolder(context.Get(Project)!), context.Get(Schema) ?? "warehouse.yml");
         await using var warehouse = NpgsqlDataSource.Create(platform.WarehouseConnection);
-        var options = new LoadWarehouseOptions(file) { Force = context.Get(Force) };
-        var result = await new Penstock.Warehouse.Loads.LoadWarehouse(platform.Lake, warehouse).RunAsync(options, step, cancellationToken);
+        var result = await new Penstock.Warehouse.Loads.LoadWarehouse(platform.Lake, warehouse).RunAsync(Options(context, platform), step, cancellationToken);
         context.ReportProgress(new StepProgress(result.Rows, result.Bytes));
         context.Set(Rows, result.Rows);
     }
+
+    /// <inheritdoc/>
+    protected override async Task<StepPlan> PlanStepAsync(ActivityExecutionContext context, Platform platform, Forecast forecast, CancellationToken cancellationToken)
+    {
+        await using var warehouse = NpgsqlDataSource.Create(platform.WarehouseConnection);
+        return await new Penstock.Warehouse.Loads.LoadWarehouse(platform.Lake, warehouse).PlanAsync(Options(context, platform), forecast, cancellationToken);
+    }
+
+    private LoadWarehouseOptions Options(ActivityExecutionContext context, Platform platform) =>
+        new(Path.Combine(platform.WorkflowFolder(context.Get(Project)!), context.Get(Schema) ?? "warehouse.yml")) { Force = context.Get(Force) };
 }

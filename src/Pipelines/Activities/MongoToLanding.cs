@@ -1,5 +1,6 @@
 using Penstock.Connectors.MongoDb;
 using Penstock.Core.Steps;
+using Penstock.Core.Steps.Planning;
 using Penstock.Pipelines.Connections;
 using Penstock.Pipelines.Options;
 using Penstock.Workflows.Activities;
@@ -75,19 +76,32 @@ public sealed class MongoToLanding : StepActivity, IReadsSource
     /// <inheritdoc/>
     protected override async Task RunStepAsync(ActivityExecutionContext context, Platform platform, StepContext step, CancellationToken cancellationToken)
     {
-        var window = NullIfEmpty(context.Get(WindowStart)) is { } start
-            ? new TimeWindow(TimeWindow.Parse(start, "Window start"), TimeWindow.Parse(context.Get(WindowEnd) ?? "", "Window end")) : (TimeWindow?)null;
-        var options = new MongoToLandingOptions(context.Get(Feed)!, context.Get(Database)!, context.Get(Collection)!)
-        {
-            Filter = NullIfEmpty(context.Get(Filter)) ?? "{}", Projection = NullIfEmpty(context.Get(Projection)), Sort = NullIfEmpty(context.Get(Sort)),
-            WatermarkField = NullIfEmpty(context.Get(WatermarkField)), BatchSize = context.Get(BatchSize), Compression = context.Get(Compression),
-            MaxObjectBytes = context.Get(MaxObjectBytes), WindowField = window is null ? null : NullIfEmpty(context.Get(WindowField)), Window = window,
-        };
+        var options = Options(context);
         using var place = await context.GetRequiredService<ConnectionLimits>().EnterAsync(context.Get(Connection)!, cancellationToken);
         var connection = platform.MongoServer(context.Get(Connection)!);
         var result = await new Penstock.Connectors.MongoDb.MongoToLanding(platform.Lake, connection).RunAsync(options, step, cancellationToken);
         context.ReportProgress(new StepProgress(result.Documents, result.JsonBytes));
         context.Set(Documents, result.Documents);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<StepPlan> PlanStepAsync(ActivityExecutionContext context, Platform platform, Forecast forecast, CancellationToken cancellationToken)
+    {
+        using var place = await context.GetRequiredService<ConnectionLimits>().EnterAsync(context.Get(Connection)!, cancellationToken);
+        var step = new Penstock.Connectors.MongoDb.MongoToLanding(platform.Lake, platform.MongoServer(context.Get(Connection)!));
+        return await step.PlanAsync(Options(context), context.WorkflowExecutionContext.Definition.DefinitionId, forecast, cancellationToken);
+    }
+
+    private MongoToLandingOptions Options(ActivityExecutionContext context)
+    {
+        var window = NullIfEmpty(context.Get(WindowStart)) is { } start
+            ? new TimeWindow(TimeWindow.Parse(start, "Window start"), TimeWindow.Parse(context.Get(WindowEnd) ?? "", "Window end")) : (TimeWindow?)null;
+        return new MongoToLandingOptions(context.Get(Feed)!, context.Get(Database)!, context.Get(Collection)!)
+        {
+            Filter = NullIfEmpty(context.Get(Filter)) ?? "{}", Projection = NullIfEmpty(context.Get(Projection)), Sort = NullIfEmpty(context.Get(Sort)),
+            WatermarkField = NullIfEmpty(context.Get(WatermarkField)), BatchSize = context.Get(BatchSize), Compression = context.Get(Compression),
+            MaxObjectBytes = context.Get(MaxObjectBytes), WindowField = window is null ? null : NullIfEmpty(context.Get(WindowField)), Window = window,
+        };
     }
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;

@@ -1,4 +1,5 @@
 using Penstock.Core.Steps;
+using Penstock.Core.Steps.Planning;
 using Penstock.LakeLayers.Models;
 using Penstock.LakeLayers.Query.ColumnLineage;
 using Penstock.Pipelines.Options;
@@ -48,16 +49,21 @@ public sealed class RunModels : StepActivity
     /// <inheritdoc/>
     protected override async Task RunStepAsync(ActivityExecutionContext context, Platform platform, StepContext step, CancellationToken cancellationToken)
     {
-        var options = new RunModelsOptions(platform.WorkflowFolder(context.Get(Project)!))
-        {
-            Models = context.Get(Models) ?? [], Force = context.Get(Force), FullRefresh = context.Get(FullRefresh), WithTests = context.Get(Test),
-            Variables = (context.Get(Variables) ?? new Dictionary<string, string>()).ToDictionary(v => v.Key, v => v.Value),
-        };
         var models = new LakeLayers.Models.RunModels(platform.Lake, context.GetRequiredService<JavaScriptSandbox>(), new ModelLineage(platform.Lake.Options).Of);
-        var result = await models.RunAsync(options, step, cancellationToken);
+        var result = await models.RunAsync(Options(context, platform), step, cancellationToken);
         context.ReportProgress(new StepProgress(result.RowsOut, result.Bytes));
         context.SetCounter("quarantined", result.Quarantined);
         context.Set(RowsOut, result.RowsOut);
         context.Set(Quarantined, result.Quarantined);
     }
+
+    /// <inheritdoc/>
+    protected override Task<StepPlan> PlanStepAsync(ActivityExecutionContext context, Platform platform, Forecast forecast, CancellationToken cancellationToken) =>
+        new PlanModels(platform.Lake, context.GetRequiredService<JavaScriptSandbox>()).StepAsync(Options(context, platform), forecast, cancellationToken);
+
+    private RunModelsOptions Options(ActivityExecutionContext context, Platform platform) => new RunModelsOptions(platform.WorkflowFolder(context.Get(Project)!))
+    {
+        Models = context.Get(Models) ?? [], Force = context.Get(Force), FullRefresh = context.Get(FullRefresh), WithTests = context.Get(Test),
+        Variables = (context.Get(Variables) ?? new Dictionary<string, string>()).ToDictionary(v => v.Key, v => v.Value),
+    };
 }

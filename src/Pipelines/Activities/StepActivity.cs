@@ -1,4 +1,6 @@
 using Penstock.Core.Steps;
+using Penstock.Core.Steps.Planning;
+using Penstock.Pipelines.Planning;
 using Penstock.Workflows.Activities;
 
 namespace Penstock.Pipelines.Activities;
@@ -7,13 +9,22 @@ namespace Penstock.Pipelines.Activities;
 /// A box on the canvas that runs one step. It holds no logic: inputs become the step's options, the result's counts become outputs.
 /// A failure leaves through <c>Failed</c> when an arrow is drawn from there, and faults the activity otherwise.
 /// </summary>
-public abstract class StepActivity : Activity
+public abstract class StepActivity : Activity, IRehearsed
 {
     /// <summary>The outcome of a failure that the workflow's author has thought of.</summary>
     public const string Failed = "Failed";
 
     /// <summary>Runs the step and sets the outputs.</summary>
     protected abstract Task RunStepAsync(ActivityExecutionContext context, Platform platform, StepContext step, CancellationToken cancellationToken);
+
+    /// <summary>Says what the step would do, and tells the forecast what would be there after it. Writes nothing.</summary>
+    protected abstract Task<StepPlan> PlanStepAsync(ActivityExecutionContext context, Platform platform, Forecast forecast, CancellationToken cancellationToken);
+
+    async ValueTask IRehearsed.RehearseAsync(ActivityExecutionContext context)
+    {
+        var sheet = context.GetRequiredService<PlanSheet>();
+        sheet.Add(context, await PlanStepAsync(context, context.GetRequiredService<Platform>(), sheet.Forecast, context.CancellationToken));
+    }
 
     /// <inheritdoc/>
     protected sealed override async ValueTask ExecuteAsync(ActivityExecutionContext context)

@@ -2,6 +2,7 @@ using Npgsql;
 using Penstock.Core.Errors;
 using Penstock.Core.Metadata;
 using Penstock.Core.Steps;
+using Penstock.Core.Steps.Planning;
 using Penstock.LakeLayers;
 using Penstock.LakeLayers.Tables;
 using Penstock.Lineage.Events;
@@ -33,6 +34,12 @@ public sealed class LoadWarehouse(Lake lake, NpgsqlDataSource warehouse)
         var schema = WarehouseSchemaFile.Read(options.SchemaFile);
         return await lake.Steps.RunAsync(context, (scope, ct) => IsMetadataDatabase ? LoadTogetherAsync(scope, schema, options, ct) : LoadApartAsync(scope, schema, options, ct), cancellationToken);
     }
+
+    /// <summary>What the step would do; compares snapshots with the load markers and reads no row.</summary>
+    /// <exception cref="UsageException">The schema file is wrong or does not fit the snapshots.</exception>
+    /// <exception cref="PenstockException">A table was never published, and would not be.</exception>
+    public async Task<StepPlan> PlanAsync(LoadWarehouseOptions options, Forecast forecast, CancellationToken cancellationToken = default) =>
+        await new PlannedLoad(lake, warehouse, WarehouseSchemaFile.Read(options.SchemaFile), forecast).MakeAsync(options.Force, cancellationToken);
 
     private bool IsMetadataDatabase
     {

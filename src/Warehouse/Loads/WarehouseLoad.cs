@@ -39,7 +39,7 @@ internal sealed class WarehouseLoad(Lake lake, NpgsqlConnection connection, Ware
         var existing = await ExistingSchema.ReadAsync(connection, schema.Name, cancellationToken);
         var markers = await _markers.ReadAsync(existing, cancellationToken);
         // Read under the lock: a load that waited for another one must not bring back an older snapshot.
-        Shapes = await ShapeAsync(cancellationToken);
+        Shapes = await ShapeAsync(lake, schema, cancellationToken);
         var plan = LoadPlan.Make(schema, Shapes, existing, markers, options.Force);
         if (plan.Stale.Count == 0) return new LoadWarehouseResult([.. Shapes.Select(Skipped)], 0);
 
@@ -59,7 +59,9 @@ internal sealed class WarehouseLoad(Lake lake, NpgsqlConnection connection, Ware
         Place = schema.Name;
     }
 
-    private async Task<IReadOnlyList<TableShape>> ShapeAsync(CancellationToken cancellationToken)
+    /// <summary>The tables as their snapshots now would make them, dimensions first.</summary>
+    /// <exception cref="PenstockException">A table was never published, or does not fit its description.</exception>
+    public static async Task<IReadOnlyList<TableShape>> ShapeAsync(Lake lake, WarehouseSchema schema, CancellationToken cancellationToken)
     {
         var builder = new ShapeBuilder(schema);
         List<TableShape> shapes = [];

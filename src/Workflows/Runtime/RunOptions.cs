@@ -44,6 +44,12 @@ public sealed record RunOptions
     /// <summary>The bookmark of the parent that this run's end resumes.</summary>
     public Guid? ParentBookmarkId { get; init; }
 
+    /// <summary>
+    /// Go through the definition without effect outside the run: control flow and scripts run, an <see cref="Activities.IRehearsed"/> activity
+    /// says what it would do, every other completes at once with Done. A journal in memory belongs to it.
+    /// </summary>
+    public bool IsRehearsal { get; init; }
+
     /// <summary>What happens when the process is gone; by default the caller is expected to start again.</summary>
     public RecoveryPolicy Recovery { get; init; }
 }

@@ -206,6 +206,12 @@ internal sealed partial class WorkflowEngine(EngineServices services, WorkflowEx
     {
         try
         {
+            if (options.IsRehearsal && context.Activity is not IControlFlow)
+            {
+                if (context.Activity is IRehearsed rehearsed) await rehearsed.RehearseAsync(context);
+                if (context.CompletionRequest is null) await context.CompleteActivityAsync();
+                return null;
+            }
             ExecuteActivityDelegate run = context.Entry is { } entry
                 ? NamedMethods.Find<ExecuteActivityDelegate>(context.Activity, entry) : context.Activity.ExecuteAsync;
             context.Resilience = await services.Resilience.ForAsync(context, services.Expressions);

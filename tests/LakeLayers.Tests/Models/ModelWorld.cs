@@ -33,7 +33,7 @@ internal sealed class ModelWorld : IAsyncDisposable
     public static async Task<ModelWorld> CreateAsync(PostgresFixture postgres) => new(await postgres.CreateLakeMetadataAsync());
 
     /// <summary>Publishes a table with the rows of a query; files in <paramref name="allowedFolder"/> may be read by it.</summary>
-    public async Task<long> PublishAsync(string table, string query, string? allowedFolder = null)
+    public async Task<long> PublishAsync(string table, string query, string? allowedFolder = null, bool append = false)
     {
         var name = TableName.Parse(table);
         await using var job = Lake.OpenJob();
@@ -41,7 +41,7 @@ internal sealed class ModelWorld : IAsyncDisposable
         using (var session = Open(allowedFolder)) session.Execute($"COPY ({query}) TO {Sql.Literal(path)} (FORMAT parquet)");
         var written = await job.WriteAsync(name, $"FROM read_parquet({Sql.Literal(path)})", evenEmpty: true);
         await using var transaction = await _store.BeginAsync();
-        var draft = new SnapshotDraft(name, (await Lake.Tables.FindCurrentAsync(name))?.Id, path, written.Schema, written.Columns, written.Files, KeepsParentFiles: false);
+        var draft = new SnapshotDraft(name, (await Lake.Tables.FindCurrentAsync(name))?.Id, path, written.Schema, written.Columns, written.Files, KeepsParentFiles: append);
         var id = await Lake.Tables.PublishAsync(transaction, Guid.NewGuid(), draft);
         await transaction.CommitAsync();
         return id;

@@ -1,4 +1,7 @@
 using Penstock.Core.Errors;
+using Penstock.Core.Steps.Planning;
+using Penstock.Core.Steps;
+using Penstock.LakeLayers.Maintenance;
 using Penstock.LakeLayers.Tables;
 using Penstock.Lineage.Datasets;
 using Penstock.Testing;
@@ -68,13 +71,29 @@ public class RunModelsTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task What_was_only_compacted_does_not_make_its_models_run_again()
+    {
+        await using var world = await ModelWorld.CreateAsync(postgres);
+        for (var i = 0; i < 3; i++) await world.PublishAsync("raw.things", Numbers, append: i > 0);
+        world.Project.Model("refined.a", "SELECT x FROM {{ source('raw', 'things') }}");
+        await world.RunAsync();
+
+        var compacted = await new CompactTable(world.Lake).RunAsync(new CompactOptions(TableName.Parse("raw.things")), StepContext.Standalone("compact"));
+
+        Assert.NotNull(compacted.SnapshotId);
+        Assert.False((await world.RunAsync()).HasChanged);
+        await world.PublishAsync("raw.things", Numbers, append: true);
+        Assert.True((await world.RunAsync()).HasChanged);
+    }
+
+    [Fact]
     public async Task A_plan_says_what_a_run_would_do_and_why_and_writes_nothing()
     {
         await using var world = await ModelWorld.CreateAsync(postgres);
         await world.PublishAsync("raw.things", Numbers);
         world.Project.Write("seeds/s.csv", "x\n1\n").Model("refined.a", "SELECT x FROM {{ source('raw', 'things') }}").Model("refined.b", "SELECT x FROM {{ ref('a') }}")
             .Model("refined.c", "SELECT x FROM {{ ref('s') }}").Model("refined.v", "{{ config(materialized='view') }}SELECT 1 AS x");
-        async Task<string> Plan() => string.Join("; ", (await new PlanModels(world.Lake, ModelFolder.Scripts).RunAsync(new RunModelsOptions(world.Project.Path)))
+        async Task<string> Plan() => string.Join("; ", (await new PlanModels(world.Lake, ModelFolder.Scripts).RunAsync(new RunModelsOptions(world.Project.Path), new Forecast()))
             .Select(m => $"{m.Table.Name} {m.Action} {m.Reason} {m.RowsRead}→{m.RowsNow}"));
 
         Assert.Equal("a make it was never made 5→; b make it was never made 0→; c make it was never made 0→; v define it was never made 0→", await Plan());
@@ -83,6 +102,29 @@ public class RunModelsTests(PostgresFixture postgres)
         world.Project.Model("refined.a", "SELECT x + 1 AS x FROM {{ source('raw', 'things') }}").Write("seeds/s.csv", "x\n1\n2\n");
 
         Assert.Equal("a make its SQL, config, contract or variables have changed 5→5; b make it reads refined.a 5→5; c make raw.s changed 1→1; v skip nothing it is made from has changed 0→", await Plan());
+    }
+
+    [Fact]
+    public async Task A_plan_counts_on_what_steps_before_it_would_leave_behind_and_tells_those_after_it()
+    {
+        await using var world = await ModelWorld.CreateAsync(postgres);
+        world.Project.Model("refined.a", "SELECT x FROM {{ source('raw', 'things') }}");
+        var first = new Forecast();
+        first.Expect("raw.things", new Expected(5, 5));
+        var made = Assert.Single(await PlanAsync(first));
+        await world.PublishAsync("raw.things", Numbers);
+        await world.RunAsync();
+        var later = new Forecast();
+        later.Expect("raw.things", new Expected(10, 15));
+
+        var grown = Assert.Single(await PlanAsync(later));
+
+        Assert.Equal(("make", null), (made.Action, made.RowsWritten));
+        Assert.Equal(("make", 15L, "it reads raw.things"), (grown.Action, grown.RowsWritten, grown.Reason));
+        Assert.Equal(new Expected(15, 15), later.Find("refined.a"));
+        Assert.Equal("skip", Assert.Single(await PlanAsync(new Forecast())).Action);
+
+        Task<IReadOnlyList<PlannedModel>> PlanAsync(Forecast forecast) => new PlanModels(world.Lake, ModelFolder.Scripts).RunAsync(new RunModelsOptions(world.Project.Path), forecast);
     }
 
     [Fact]

@@ -20,7 +20,15 @@ internal static class CollectionCheck
             throw new PenstockException("No such MongoDB collection", $"{options.Database}.{options.Collection} at {connection.Address}",
                 "Nothing was read", "check database and collection of the step; names are case-sensitive");
         }
-        var count = client.Command(options.Database, new BsonBuilder().String("count", options.Collection).Build());
+        return Count(client, options, null);
+    }
+
+    /// <summary>How many documents a query finds; without one, how many there are, roughly.</summary>
+    public static long Count(MongoClient client, MongoToLandingOptions options, byte[]? filter)
+    {
+        var command = new BsonBuilder().String("count", options.Collection);
+        if (filter is not null) command.Value("query", BsonType.Document, filter);
+        var count = client.Command(options.Database, command.Build());
         return BsonWalk.TryFind(count, "n"u8, out var type, out var n) ? Integer(type, n) : 0;
     }
 

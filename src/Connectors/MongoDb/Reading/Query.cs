@@ -45,14 +45,16 @@ internal sealed class Query
     /// <summary>Begins the read after a place, or at the beginning.</summary>
     public MongoCursor Open(MongoClient client, Position? after)
     {
-        var filter = after is null ? _filter
-            : IsWhole ? after.FilterAfter(Field)
-            : new BsonBuilder().Begin("$and", BsonType.Array)
-                .Value("0", BsonType.Document, _filter).Value("1", BsonType.Document, after.FilterAfter(Field)).End().Build();
         var options = new BsonBuilder().Value("sort", BsonType.Document, _sort ?? Order()).Int32("batchSize", _options.BatchSize);
         if (_projection is not null) options.Value("projection", BsonType.Document, _projection);
-        return client.Find(_options.Database, _options.Collection, filter, options.Build());
+        return client.Find(_options.Database, _options.Collection, FilterAfter(after), options.Build());
     }
+
+    /// <summary>What is asked for behind a place, or from the beginning.</summary>
+    public byte[] FilterAfter(Position? after) => after is null ? _filter
+        : IsWhole ? after.FilterAfter(Field)
+        : new BsonBuilder().Begin("$and", BsonType.Array)
+            .Value("0", BsonType.Document, _filter).Value("1", BsonType.Document, after.FilterAfter(Field)).End().Build();
 
     /// <summary>Tells two reads apart that would give different documents; part of what landed objects remember.</summary>
     public string Fingerprint(MongoConnection connection, Position? start)

@@ -4,7 +4,7 @@ namespace Penstock.Workflows.Activities.Primitives;
 
 /// <summary>Gives the run a name that people know it by.</summary>
 [Activity("Elsa", "Primitives", "Sets the name of the workflow instance.")]
-public sealed class SetName : CodeActivity, IInPlace
+public sealed class SetName : CodeActivity, IInPlace, IRehearsed
 {
     /// <summary>The name; an empty one changes nothing.</summary>
     [Input(Description = "The name of the workflow instance.")]
@@ -15,4 +15,6 @@ public sealed class SetName : CodeActivity, IInPlace
     {
         if (context.Get(Value) is { Length: > 0 } name) context.WorkflowExecutionContext.Name = name;
     }
+
+    ValueTask IRehearsed.RehearseAsync(ActivityExecutionContext context) => ExecuteAsync(context);
 }

@@ -6,7 +6,7 @@ namespace Penstock.Workflows.Activities.Scripting;
 
 /// <summary>Runs a script. Its value is the result; with <c>setOutcome('…')</c> or <c>setOutcomes('…', '…')</c> it chooses the ways that are followed.</summary>
 [Activity("Elsa", "Scripting", "Executes JavaScript code", DisplayName = "Run JavaScript")]
-public sealed class RunJavaScript : CodeActivity<object?>
+public sealed class RunJavaScript : CodeActivity<object?>, IRehearsed
 {
     /// <summary>The script. The activity evaluates it itself, because only here a script can choose outcomes.</summary>
     [Input(Description = "The script to run.", UIHint = InputUIHints.CodeEditor, Language = "javascript", DefaultSyntax = "Literal")]
@@ -29,4 +29,6 @@ public sealed class RunJavaScript : CodeActivity<object?>
         context.Set(Result, result);
         if (outcomes.Count > 0) await context.CompleteActivityWithOutcomesAsync([.. outcomes]);
     }
+
+    ValueTask IRehearsed.RehearseAsync(ActivityExecutionContext context) => ExecuteAsync(context);
 }
