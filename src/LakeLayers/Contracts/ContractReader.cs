@@ -60,6 +60,7 @@ internal static class ContractReader
         }
         rules.AddRange(KeyRule(columns, fallback));
         rules.AddRange(QualityReader.Read(schema, null, fallback));
+        rules.AddRange(ServiceLevelReader.Read(root, columns, table.Name, fallback));
         if (rules.GroupBy(r => r.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new UsageException($"Two rules have the name '{twice.Key}'", $"{file}:{twice.Last().Line}", "give one of them another 'name' and run again");
 

@@ -83,4 +83,32 @@ public class ContractCheckTests(PostgresFixture postgres)
 
         await Assert.ThrowsAsync<UsageException>(() => CheckAsync(world));
     }
+
+    [Theory]
+    [InlineData("now() - INTERVAL 3 HOUR", "h", "warn", false)]
+    [InlineData("now() - INTERVAL 5 HOUR", "h", "warn", true)]
+    [InlineData("now()::TIMESTAMP - INTERVAL 3 DAY", "d", "fail", false)]
+    [InlineData("current_date - 9", "d", "fail", true)]
+    [InlineData("NULL::TIMESTAMP", "h", "warn", true)]
+    public async Task A_table_whose_latest_row_is_too_old_is_late(string latest, string unit, string policy, bool isLate)
+    {
+        await using var world = await ModelWorld.CreateAsync(postgres);
+        await world.PublishAsync("raw.sales", $"SELECT {latest} AS sold_at");
+        world.Project.Write("contracts/raw.sales.yml", $$"""
+            apiVersion: v3.1.0
+            kind: DataContract
+            id: sales
+            version: 1.0.0
+            status: active
+            schema: [{name: sales, properties: [{name: sold_at}], customProperties: [{property: policy, value: {{policy}}}]}]
+            slaProperties:
+              - {property: freshness, value: 4, unit: {{unit}}, element: sales.sold_at}
+              - {property: retention, value: 100, unit: d}
+            """);
+
+        var found = Assert.Single(await CheckAsync(world));
+
+        Assert.Equal(isLate && policy == "fail" ? ContractState.Broken : ContractState.Kept, found.State);
+        Assert.Equal(isLate ? [$"the latest sold_at must not be older than 4 {(unit == "h" ? "hour" : "day")}s"] : [], found.Breaches.Select(b => b.What));
+    }
 }
