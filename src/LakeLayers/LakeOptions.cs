@@ -1,3 +1,5 @@
+using Penstock.LakeLayers.Privacy;
+
 namespace Penstock.LakeLayers;
 
 /// <summary>Limits and places of everything that works on the lake.</summary>
@@ -9,4 +11,7 @@ public sealed record LakeOptions(string ScratchFolder)
 
     /// <summary>Memory of one job's query engine before it spills to disk, in DuckDB's notation. Default: 512 MB.</summary>
     public string MemoryLimit { get; init; } = "512MB";
+
+    /// <summary>The secrets that personal data are hashed and sealed with. Default: none.</summary>
+    public PrivacySecrets Privacy { get; init; } = PrivacySecrets.None;
 }

@@ -4,6 +4,7 @@ using Penstock.Core.Errors;
 using Penstock.Core.Metadata;
 using Penstock.LakeLayers;
 using Penstock.LakeLayers.ObjectStores;
+using Penstock.LakeLayers.Privacy;
 using Penstock.Lineage.Events;
 
 namespace Penstock.Pipelines;
@@ -72,6 +73,7 @@ public sealed class Platform : IAsyncDisposable
             var lake = new Lake(OpenStore(configuration, scratch), new StepRunner(metadata), new LakeOptions(scratch)
             {
                 MemoryLimit = options.Lake.MemoryLimit,
+                Privacy = new PrivacySecrets(() => options.Privacy.Key is { } key ? configuration.Secrets.Resolve(key) : null),
                 Threads = options.Lake.Threads switch
                 {
                     0 => Environment.ProcessorCount,

@@ -50,6 +50,8 @@ internal static class ContractCommand
             printer.Table(["where", "rule", "policy", "what", "rows"], breaches.Select(b => (IReadOnlyList<object?>)
                 [$"{b.File}:{b.Breach.Line}", b.Breach.Rule, b.Breach.Policy.ToString().ToLowerInvariant(), b.Breach.What, new Figure(b.Breach.Rows)]));
         }
+        foreach (var hidden in found.Where(f => f.Unchecked.Count > 0))
+            printer.Note($"{hidden.Table}: {string.Join(", ", hidden.Unchecked)} can only be checked by a run, before the columns are protected");
         foreach (var malformed in found.Where(f => f.Error is not null)) printer.Note(malformed.Error!);
     }
 

@@ -27,6 +27,9 @@ public sealed record PenstockOptions
     /// <summary>Where lineage events go besides the metadata database.</summary>
     public LineageSection Lineage { get; init; } = new();
 
+    /// <summary>The secrets of personal data.</summary>
+    public PrivacySection Privacy { get; init; } = new();
+
     /// <summary>The workflow engine.</summary>
     public EngineSection Engine { get; init; } = new();
 

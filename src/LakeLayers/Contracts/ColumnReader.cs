@@ -1,4 +1,5 @@
 using Penstock.Core.Metadata;
+using Penstock.LakeLayers.Privacy;
 
 namespace Penstock.LakeLayers.Contracts;
 
@@ -8,7 +9,7 @@ internal static class ColumnReader
     private static readonly string[] LogicalTypes =
         ["string", "date", "timestamp", "time", "number", "integer", "object", "array", "boolean"];
 
-    public static ContractColumn Read(YamlMap map, BreachPolicy fallback)
+    public static ContractColumn Read(YamlMap map, string zone, BreachPolicy fallback)
     {
         map.Allow(
             "id", "name", "physicalName", "physicalType", "logicalType", "logicalTypeOptions", "businessName", "description", "required",
@@ -25,6 +26,7 @@ internal static class ColumnReader
             PhysicalType = map.Text("physicalType"),
             Description = map.Text("description"),
             Classification = map.Text("classification"),
+            Privacy = PrivacyReader.Read(map, zone, logicalType),
             TypePolicy = PolicyReader.OfCustomProperties(map, fallback),
             IsRequired = map.Flag("required") || isKey,
             PrimaryKeyPosition = isKey ? map.Integer("primaryKeyPosition") is > 0 and var position ? position : 1 : null,

@@ -9,13 +9,18 @@ namespace Penstock.LakeLayers.Contracts;
 internal static class ContractBinder
 {
     /// <summary>The rules to check: those of the contract, and for each column with a source text that its value had the column's type.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="contract">The contract, if there is one.</param>
+    /// <param name="output">The columns that the rules are judged on.</param>
+    /// <param name="kept">The columns as the table has them, where personal data are protected.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="UsageException">The contract names a column that the model does not give, or a rule is no valid SQL.</exception>
     /// <exception cref="ContractBreachException">A column has another type than the contract promises.</exception>
-    public static RuleSet Bind(DuckDbSession session, DataContract? contract, ModelOutput output, CancellationToken cancellationToken)
+    public static RuleSet Bind(DuckDbSession session, DataContract? contract, ModelOutput output, ModelOutput kept, CancellationToken cancellationToken)
     {
         if (contract is null) return new RuleSet([]);
-        CheckColumns(contract, output);
-        CheckTypes(session, contract, output, cancellationToken);
+        CheckColumns(contract, kept);
+        CheckTypes(session, contract, kept, cancellationToken);
         List<ContractRule> rules = [.. TypeRules(contract, output)];
         rules.AddRange(contract.Rules.Select(r => r is RowRule row ? Refine(row, output) : r));
         foreach (var rule in rules) CheckSql(session, contract, rule, output, cancellationToken);

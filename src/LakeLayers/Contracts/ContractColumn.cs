@@ -1,3 +1,5 @@
+using Penstock.LakeLayers.Privacy;
+
 namespace Penstock.LakeLayers.Contracts;
 
 /// <summary>What a contract says of one column (<c>schema[].properties[]</c> of the Open Data Contract Standard).</summary>
@@ -16,6 +18,12 @@ public sealed record ContractColumn(string Name, int Line)
 
     /// <summary>How sensitive it is, for instance <c>personal</c>.</summary>
     public string? Classification { get; init; }
+
+    /// <summary>What it tells about a person, and how that is protected; null: it is not said to be personal.</summary>
+    public ColumnPrivacy? Privacy { get; init; }
+
+    /// <summary>Whether its values are nobody's business: it tells about a person, or is classified as neither <c>public</c> nor <c>internal</c>.</summary>
+    public bool IsPersonal => Privacy is not null || Classification is not (null or "public" or "internal");
 
     /// <summary>Whether NULL is a breach.</summary>
     public bool IsRequired { get; init; }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Penstock.Core.Errors;
+using Penstock.LakeLayers.Privacy;
 using Penstock.LakeLayers.Tables;
 
 namespace Penstock.LakeLayers.Contracts;
@@ -52,7 +53,7 @@ internal static class ContractReader
         List<ContractRule> rules = [];
         foreach (var property in schema.Maps("properties"))
         {
-            var column = ColumnReader.Read(property, fallback);
+            var column = ColumnReader.Read(property, table.Zone, fallback);
             if (columns.Any(c => c.Name == column.Name)) throw property.Error("name", $"Column '{column.Name}' is described twice");
             columns.Add(column);
             rules.AddRange(ColumnReader.Rules(property, column, fallback));
@@ -61,6 +62,8 @@ internal static class ContractReader
         rules.AddRange(KeyRule(columns, fallback));
         rules.AddRange(QualityReader.Read(schema, null, fallback));
         rules.AddRange(ServiceLevelReader.Read(root, columns, table.Name, fallback));
+        if (rules.OfType<UniqueRule>().FirstOrDefault(r => columns.Any(c => c.Privacy is { Method: ProtectionMethod.Mask } && r.Columns.Contains(c.Name))) is { } masked)
+            throw new UsageException($"The rule '{masked.Name}' asks for unique values of a masked column: different values have the same mask", $"{file}:{masked.Line}", "hash or tokenise the column");
         if (rules.GroupBy(r => r.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new UsageException($"Two rules have the name '{twice.Key}'", $"{file}:{twice.Last().Line}", "give one of them another 'name' and run again");
 

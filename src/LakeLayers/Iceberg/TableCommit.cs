@@ -121,10 +121,14 @@ internal sealed class TableCommit : IAsyncDisposable
             removed.AddRange(entries.Where(IsReplaced));
             await AddAsync(
                 group.Key.SpecId, group.Key.Content,
-                [.. entries.Select(e => IsReplaced(e) ? e with { Status = EntryStatus.Deleted, SnapshotId = _snapshotId } : e with { Status = EntryStatus.Existing })], cancellationToken);
+                [.. entries.Select(e => IsReplaced(e) ? e with { Status = EntryStatus.Deleted, SnapshotId = _snapshotId, File = WithoutStatistics(e.File) } : e with { Status = EntryStatus.Existing })], cancellationToken);
         }
         return removed;
     }
+
+    // Nobody reads a file that is gone, and its bounds are values of its rows.
+    private static TableFile WithoutStatistics(TableFile file) =>
+        file with { ColumnSizes = null, ValueCounts = null, NullCounts = null, NanCounts = null, LowerBounds = null, UpperBounds = null };
 
     private bool IsReplaced(ManifestEntry entry) => _draft.Replaced.Contains(_reader.KeyOf(entry.File.Path));
 
@@ -174,7 +178,7 @@ internal sealed class TableCommit : IAsyncDisposable
             ["total-data-files"] = data.Sum(m => m.Added.Files + m.Existing.Files), ["total-records"] = data.Sum(m => m.Added.Rows + m.Existing.Rows),
         };
         return counts.ToDictionary(c => c.Key, c => c.Value.ToString(CultureInfo.InvariantCulture))
-            .Append(new("operation", _draft.Replaced.Count > 0 ? "replace" : removed.Count == 0 && _draft.AddedDeletes.Count == 0 ? "append" : files == 0 ? "delete" : "overwrite")).Append(new("penstock.run-id", runId.ToString())).ToDictionary();
+            .Append(new("operation", _draft.Replaced.Count > 0 && !_draft.LosesRows ? "replace" : removed.Count == 0 && _draft.AddedDeletes.Count == 0 ? "append" : files == 0 ? "delete" : "overwrite")).Append(new("penstock.run-id", runId.ToString())).ToDictionary();
     }
 
     private TableFile FileOf(DeleteFile file) => new(_reader.UriOf(file.Key), file.Rows, file.Bytes) { Content = FileContent.PositionDeletes };

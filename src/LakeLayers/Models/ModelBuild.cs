@@ -4,6 +4,7 @@ using Penstock.LakeLayers.Contracts;
 using Penstock.LakeLayers.Iceberg.Files;
 using Penstock.LakeLayers.Iceberg.Schemas;
 using Penstock.LakeLayers.ObjectStores;
+using Penstock.LakeLayers.Privacy;
 using Penstock.LakeLayers.Quarantine;
 using Penstock.LakeLayers.Query;
 using Penstock.LakeLayers.Query.DuckDb;
@@ -34,13 +35,15 @@ internal sealed class ModelBuild(DuckDbSession session, LakeJob job, ModelPlan p
         if (_model.Header.Materialized == Materialization.Snapshot) columns = History(columns, now);
         else if (_change is not null) columns = Align(columns);
 
-        var output = new ModelOutput(columns);
+        var given = new ModelOutput(columns);
+        var protection = Protect(given, _model.Header.Materialized == Materialization.Snapshot ? null : _model.Contract);
+        var output = protection.Output;
         var assigned = new SchemaAssignment(plan.Current?.Columns).Assign(session, output.Describe(_model));
-        var rules = ContractBinder.Bind(session, _model.Contract, output, cancellationToken);
+        var rules = ContractBinder.Bind(session, _model.Contract, given, output, cancellationToken);
         var staged = stage();
-        var kept = Execute(ModelSql.CopyKept(_sql, output, assigned.Schema, rules, _model.Header.OrderBy, staged.LocalPath));
+        var kept = Execute(ModelSql.CopyKept(_sql, protection, assigned.Schema, rules, _model.Header.OrderBy, staged.LocalPath));
         var isComplete = _change is null && kept == expectedRows && !rules.HasWarnings;
-        Execute(ModelSql.CreateRest(_sql, output, rules, isComplete));
+        Execute(ModelSql.CreateRest(_sql, protection, rules, isComplete));
         staged = RefusedRows.RemoveDuplicates(session, output, assigned.Schema, rules, staged, stage, Others, cancellationToken);
 
         var table = new BuiltTable(_model.Table, staged, Count(Content(staged)), output.Describe(_model), assigned, Statistics(staged, assigned));
@@ -66,10 +69,29 @@ internal sealed class ModelBuild(DuckDbSession session, LakeJob job, ModelPlan p
         return new BuiltModel(plan, new ModelOutput(columns).Describe(_model), account, [], _sql, TimeProvider.System.GetElapsedTime(started));
     }
 
+    private RowProtection Protect(ModelOutput given, DataContract? contract)
+    {
+        try
+        {
+            return RowProtection.Prepare(session, job.Lake, contract, given, _sql, cancellationToken);
+        }
+        catch (DuckDbException e)
+        {
+            throw ModelErrors.Of(_model, plan.Sql, e);
+        }
+    }
+
+    // New rows are compared with those of the history, which hold protected values already.
     private List<FieldSchema> History(List<FieldSchema> columns, DateTimeOffset now)
     {
-        ModelKeys.RequireUnique(session, $"({_sql}\n)", _model.Header.UniqueKey, _model.File, cancellationToken);
-        _sql = new ModelHistory(plan, [.. columns.Select(c => c.Name)], now).Query();
+        var protection = Protect(new ModelOutput(columns), _model.Contract);
+        if (protection.Star != "*")
+        {
+            _sql = $"SELECT {protection.Star} FROM ({_sql}\n)";
+            columns = [.. protection.Output.Columns];
+        }
+        ModelKeys.RequireUnique(session, $"({_sql}\n)", _model.Header.UniqueKey, _model, cancellationToken);
+        _sql = new ModelHistory(plan, _sql, [.. columns.Select(c => c.Name)], now).Query();
         return Columns(ModelSql.Describe(_sql));
     }
 
@@ -142,7 +164,7 @@ internal sealed class ModelBuild(DuckDbSession session, LakeJob job, ModelPlan p
         }
         catch (DuckDbException e)
         {
-            throw ModelErrors.Of(_model.File, plan.Sql, e);
+            throw ModelErrors.Of(_model, plan.Sql, e);
         }
     }
 
@@ -154,7 +176,7 @@ internal sealed class ModelBuild(DuckDbSession session, LakeJob job, ModelPlan p
         }
         catch (DuckDbException e)
         {
-            throw ModelErrors.Of(_model.File, plan.Sql, e);
+            throw ModelErrors.Of(_model, plan.Sql, e);
         }
     }
 }

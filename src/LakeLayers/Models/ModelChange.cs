@@ -31,7 +31,7 @@ internal sealed class ModelChange(DuckDbSession session, LakeJob job, ModelPlan 
     public void CheckKeys(string newRows)
     {
         if (Key.Count == 0 || plan.Header.Strategy == IncrementalStrategy.DeleteInsert) return;
-        ModelKeys.RequireUnique(session, newRows, Key, plan.Model.File, cancellationToken);
+        ModelKeys.RequireUnique(session, newRows, Key, plan.Model, cancellationToken);
     }
 
     /// <summary>The places of the rows that the new ones replace; null when there are none.</summary>

@@ -7,7 +7,11 @@ namespace Penstock.LakeLayers.Models;
 /// The query of a snapshot: the rows of its SQL with the time from and until which each version holds. Versions that end come with the id
 /// that they have, so that they replace themselves in the table.
 /// </summary>
-internal sealed class ModelHistory(ModelPlan plan, IReadOnlyList<string> columns, DateTimeOffset now)
+/// <param name="plan">What was planned.</param>
+/// <param name="sql">The model's query, with personal data protected.</param>
+/// <param name="columns">Its columns.</param>
+/// <param name="now">The time at which what has changed began to hold, where no column says it.</param>
+internal sealed class ModelHistory(ModelPlan plan, string sql, IReadOnlyList<string> columns, DateTimeOffset now)
 {
     /// <summary>Tells versions apart: MD5 of the key and the time it is valid from.</summary>
     public const string VersionId = "version_id";
@@ -26,11 +30,11 @@ internal sealed class ModelHistory(ModelPlan plan, IReadOnlyList<string> columns
     {
         var fresh = $"{List("incoming")}, {Id()} AS {VersionId}, {Qualified(Start)} AS {From}, NULL::TIMESTAMP AS {To}, true AS {IsCurrent}";
         var first = $"SELECT {fresh} FROM incoming";
-        if (!plan.ChangesTable) return $"WITH incoming AS MATERIALIZED (FROM ({plan.Sql.Sql}\n)) {first}";
+        if (!plan.ChangesTable) return $"WITH incoming AS MATERIALIZED (FROM ({sql}\n)) {first}";
         var table = Identifier(plan.Table.Zone, plan.Table.Name);
         var gone = _header.EndsDeletedRows ? $" UNION ALL SELECT {Ended(_now)} FROM held ANTI JOIN incoming ON {SameKey}" : "";
         return $"""
-            WITH incoming AS MATERIALIZED (FROM ({plan.Sql.Sql}
+            WITH incoming AS MATERIALIZED (FROM ({sql}
             )), held AS MATERIALIZED (FROM {table} WHERE {To} IS NULL)
             SELECT {fresh} FROM incoming LEFT JOIN held ON {SameKey} WHERE held.{VersionId} IS NULL OR {HasChanged()}
             UNION ALL SELECT {Ended(Qualified(Start))} FROM held JOIN incoming ON {SameKey} WHERE {HasChanged()}{gone}

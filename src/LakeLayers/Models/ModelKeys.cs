@@ -22,15 +22,21 @@ internal static class ModelKeys
     }
 
     /// <summary>Refuses rows of which two have the same key.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="rows">What stands behind FROM for them.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="model">The model, for the message: what its contract says is personal is not named in it.</param>
+    /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="PenstockException">A key comes twice; names the first few.</exception>
-    public static void RequireUnique(DuckDbSession session, string rows, IReadOnlyList<string> key, string file, CancellationToken cancellationToken)
+    public static void RequireUnique(DuckDbSession session, string rows, IReadOnlyList<string> key, Model model, CancellationToken cancellationToken)
     {
         var columns = Sql.Identifiers(key);
         var twice = session.Query($"SELECT concat_ws(', ', {string.Join(", ", key.Select(k => $"{Sql.Identifier(k)}::VARCHAR"))}), count(*) FROM {rows} GROUP BY {columns} HAVING count(*) > 1 AND {string.Join(" AND ", key.Select(k => $"{Sql.Identifier(k)} IS NOT NULL"))} LIMIT 5", null, cancellationToken).Rows;
         if (twice.Count > 0)
         {
+            var isPersonal = model.Contract?.Columns.Any(c => c.IsPersonal && key.Contains(c.Name)) == true;
             throw new PenstockException(
-                $"The model's query gives rows with the same unique_key ({string.Join(", ", key)}): {string.Join("; ", twice.Select(r => $"{r[0]} ({r[1]} times)"))}", file,
+                $"The model's query gives rows with the same unique_key ({string.Join(", ", key)}): {string.Join("; ", twice.Select(r => $"{(isPersonal ? "…" : r[0])} ({r[1]} times)"))}", model.File,
                 "Nothing of this step was published; the tables are as they were", "make the rows unique, for instance with QUALIFY row_number() OVER (…) = 1");
         }
     }

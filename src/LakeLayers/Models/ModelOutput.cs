@@ -36,5 +36,12 @@ internal sealed class ModelOutput(IReadOnlyList<FieldSchema> columns)
 
     /// <summary>The published columns with their descriptions.</summary>
     public IReadOnlyList<FieldSchema> Describe(Model model) =>
-        [.. Published.Select(c => c with { Description = model.Contract?.Describe(c.Name) ?? model.Header.ColumnDescriptions.GetValueOrDefault(c.Name) })];
+        [.. Published.Select(c => c with { Description = Describe(c.Name, model) })];
+
+    // What readers of a column have to know stands where its description stands: in the catalogue, lineage and the warehouse.
+    private static string? Describe(string column, Model model)
+    {
+        var said = model.Contract?.Describe(column) ?? model.Header.ColumnDescriptions.GetValueOrDefault(column);
+        return model.Contract?.Columns.FirstOrDefault(c => c.Name == column)?.Privacy is { } privacy ? $"{(said is null ? "" : $"{said} ")}[personal data: {privacy}]" : said;
+    }
 }

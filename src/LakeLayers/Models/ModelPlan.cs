@@ -18,6 +18,9 @@ internal sealed record ModelPlan(Model Model, RenderedSql Sql, string Fingerprin
     /// <summary>The view that has its name now.</summary>
     public TableView? CurrentView { get; init; }
 
+    /// <summary>What its contract protects, see <see cref="Privacy.ContractProtection"/>.</summary>
+    public string Protection { get; init; } = "";
+
     /// <summary>Whether its rows are put into the table that is there.</summary>
     public bool ChangesTable { get; init; }
 

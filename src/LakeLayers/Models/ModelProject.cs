@@ -37,6 +37,9 @@ public sealed class ModelProject
     /// <summary>Whether what the models write is profiled (<c>profiles:</c> in <c>models.yml</c>).</summary>
     public bool HasProfiles { get; private init; } = true;
 
+    /// <summary>The columns that contracts protect.</summary>
+    internal IReadOnlySet<string> ProtectedColumns => Contracts.Values.SelectMany(c => c.Columns).Where(c => c.Privacy is { IsChanged: true }).Select(c => c.Name).ToHashSet();
+
     internal IReadOnlyList<MacroFile> Macros { get; private init; } = [];
 
     internal IReadOnlyDictionary<string, JsonNode?> Variables { get; private init; } = new Dictionary<string, JsonNode?>();
@@ -58,12 +61,20 @@ public sealed class ModelProject
         var files = ModelFiles.Read(root, settings).Where(m => m.Header.IsEnabled).ToList();
         List<Seed> seeds = [.. Files(root, "seeds", "*.csv").Select(p => new Seed(TableName.Parse($"raw.{Path.GetFileNameWithoutExtension(p)}"), Path.GetRelativePath(root, p), p))];
         var contracts = Files(root, "contracts", "*.yml").Select(DataContract.Load).ToDictionary(c => c.Table);
+        if (contracts.Values.FirstOrDefault(c => c.Columns.Any(p => p.Privacy is { IsChanged: true }) && files.All(f => f.Table != c.Table)) is { } lone)
+        {
+            throw new UsageException($"No model makes {lone.Table}: its columns cannot be protected on the way", $"{lone.File}:{lone.Columns.First(p => p.Privacy is { IsChanged: true }).Privacy!.Line}",
+                "protect the columns of a table that a model makes, or write protect: keep");
+        }
         var texts = TestReader.Read(root, files);
         var request = new TemplateRequest(
             [.. Files(root, "macros", "*.sql").Select(p => new MacroFile(Path.GetRelativePath(root, p), File.ReadAllText(p)))],
             [.. files.Select(f => new TemplateSource(f.File, f.Text, f.Table.ToString(), [false, true])), .. texts.Select(t => t.Template)],
             NamesOf([.. files.Select(f => f.Table), .. seeds.Select(s => s.Table)]), Merge(settings.Variables, variables), fullRefresh);
         var rendered = await TemplateEngine.RenderAsync(scripts, request, cancellationToken);
+        // Keys of personal data are variables of the session that runs all of these.
+        if (rendered.Zip(request.Templates).FirstOrDefault(r => r.First.Modes.Any(m => m.Sql.Contains("duckdb_variables", StringComparison.OrdinalIgnoreCase))) is { First: not null } curious)
+            throw new UsageException("duckdb_variables is not for models and tests", curious.Second.File, "take it out and run again");
         var models = files.Zip(rendered, (file, result) => ModelReader.Make(file, result, contracts)).Where(m => m.Header.IsEnabled).ToList();
         return new ModelProject(root)
         {

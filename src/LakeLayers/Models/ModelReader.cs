@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Penstock.Core.Errors;
 using Penstock.LakeLayers.Contracts;
 using Penstock.LakeLayers.Models.Templates;
+using Penstock.LakeLayers.Privacy;
 using Penstock.LakeLayers.Tables;
 
 namespace Penstock.LakeLayers.Models;
@@ -20,6 +21,8 @@ internal static class ModelReader
             throw new UsageException($"accounts_for names {main}, which the model does not read", $"{file.File}:1", "mend the header and run again");
         if (header.Materialized == Materialization.View && model.Contract is { } contract)
             throw new UsageException($"A view's rows are not checked against a contract ({contract.File}): they are not kept", file.File, "take the contract away, or materialise the model as a table");
+        if (model.Contract?.Columns.FirstOrDefault(c => c.Privacy is { Method: ProtectionMethod.Mask } && header.UniqueKey.Contains(c.Name)) is { } masked)
+            throw new UsageException($"The unique_key names a masked column ({masked.Name}): different values have the same mask", $"{model.Contract.File}:{masked.Privacy!.Line}", "hash or tokenise it");
         return model;
     }
 

@@ -2,6 +2,7 @@ using Penstock.Core.Metadata;
 using Penstock.LakeLayers.Contracts;
 using Penstock.LakeLayers.Iceberg.Files;
 using Penstock.LakeLayers.Iceberg.Schemas;
+using Penstock.LakeLayers.Privacy;
 using Penstock.LakeLayers.Tables;
 using Penstock.Lineage.Datasets;
 
@@ -12,10 +13,10 @@ internal static class ModelSql
 {
     public static string Describe(string sql) => $"DESCRIBE FROM ({sql}\n)";
 
-    /// <summary>The rows that the table gets.</summary>
-    public static string CopyKept(string sql, ModelOutput output, IcebergSchema columns, RuleSet rules, IReadOnlyList<string> orderBy, string path) => $"""
+    /// <summary>The rows that the table gets, as they are kept. The contract's rules are judged beside the protection, on the query's own values.</summary>
+    public static string CopyKept(string sql, RowProtection protection, IcebergSchema columns, RuleSet rules, IReadOnlyList<string> orderBy, string path) => $"""
         COPY (FROM (FROM ({sql}
-        ) SELECT *{rules.BreachSelect}) SELECT {ParquetCopy.Select(output.Published, columns)} WHERE {(output.CanDrop ? $"{Sql.Identifier(ModelOutput.DropReason)} IS NULL AND " : "")}{rules.IsPublishable}{OrderBy(orderBy)})
+        ) SELECT {protection.Star}{rules.BreachSelect}) SELECT {ParquetCopy.Select(protection.Output.Published, columns)} WHERE {(protection.Output.CanDrop ? $"{Sql.Identifier(ModelOutput.DropReason)} IS NULL AND " : "")}{rules.IsPublishable}{OrderBy(orderBy)})
         TO {Sql.Literal(path)} {ParquetCopy.Options(columns)}
         """;
 
@@ -26,12 +27,12 @@ internal static class ModelSql
         """;
 
     /// <summary>The other rows, and those with a warning, with all their columns: a temporary table of few rows.</summary>
-    public static string CreateRest(string sql, ModelOutput output, RuleSet rules, bool isEmpty)
+    public static string CreateRest(string sql, RowProtection protection, RuleSet rules, bool isEmpty)
     {
-        var isOther = isEmpty ? "false" : $"{(output.CanDrop ? $"{Sql.Identifier(ModelOutput.DropReason)} IS NOT NULL OR " : "")}NOT ({rules.IsClean})";
+        var isOther = isEmpty ? "false" : $"{(protection.Output.CanDrop ? $"{Sql.Identifier(ModelOutput.DropReason)} IS NOT NULL OR " : "")}NOT ({rules.IsClean})";
         return $"""
             CREATE OR REPLACE TEMP TABLE model_rest AS FROM (FROM ({sql}
-            ) SELECT *{rules.BreachSelect}{(output.CanDrop ? "" : $", NULL::VARCHAR AS {Sql.Identifier(ModelOutput.DropReason)}")}) WHERE {isOther}
+            ) SELECT {protection.Star}{rules.BreachSelect}{(protection.Output.CanDrop ? "" : $", NULL::VARCHAR AS {Sql.Identifier(ModelOutput.DropReason)}")}) WHERE {isOther}
             """;
     }
 

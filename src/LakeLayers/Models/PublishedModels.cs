@@ -2,6 +2,7 @@ using Dapper;
 using Penstock.Core.Metadata;
 using Penstock.LakeLayers.Contracts;
 using Penstock.LakeLayers.Models.Testing;
+using Penstock.LakeLayers.Privacy;
 using Penstock.LakeLayers.Profiles;
 using Penstock.LakeLayers.Tables;
 using Penstock.Lineage.Datasets;
@@ -24,6 +25,14 @@ internal sealed class PublishedModels(Lake lake, StepScope scope, RunPlan plan, 
     {
         await using var connection = await lake.Metadata.DataSource.OpenConnectionAsync(cancellationToken);
         return (await connection.QueryAsync<(string Zone, string Name, string Definition)>("SELECT zone, name, definition FROM lake.model")).ToDictionary(r => new TableName(r.Zone, r.Name), r => r.Definition);
+    }
+
+    /// <summary>How each model's personal data were protected when it was last published, where they were, see <see cref="Privacy.ContractProtection"/>.</summary>
+    public static async Task<IReadOnlyDictionary<TableName, string>> ProtectionsAsync(Lake lake, CancellationToken cancellationToken)
+    {
+        await using var connection = await lake.Metadata.DataSource.OpenConnectionAsync(cancellationToken);
+        return (await connection.QueryAsync<(string Zone, string Name, string Protection)>("SELECT zone, name, protection FROM lake.model WHERE protection <> ''"))
+            .ToDictionary(r => new TableName(r.Zone, r.Name), r => r.Protection);
     }
 
     /// <summary>Tables that are what their models would make now are not stale, whether they were made now or were so already.</summary>
@@ -51,7 +60,7 @@ internal sealed class PublishedModels(Lake lake, StepScope scope, RunPlan plan, 
     {
         var (planned, identity) = (built.Plan, scope.Context.Identity);
         var inputs = planned.Model.Inputs.ToDictionary(t => t.Dataset, t => SchemaOf(t, all));
-        var lineage = columnLineage?.Invoke(built.Sql, inputs);
+        var lineage = ProtectedLineage.Of(columnLineage?.Invoke(built.Sql, inputs), planned.Model.Contract);
         var id = 0L;
         if (built.Table is { } table)
         {
@@ -89,13 +98,13 @@ internal sealed class PublishedModels(Lake lake, StepScope scope, RunPlan plan, 
     }
 
     private Task RecordAsync(ModelPlan planned, MetadataTransaction transaction) => transaction.Connection.ExecuteAsync("""
-        INSERT INTO lake.model (zone, name, file, materialized, definition, run_id, built_at) VALUES (@Zone, @Name, @File, @materialized, @definition, @RunId, @at)
+        INSERT INTO lake.model (zone, name, file, materialized, definition, protection, run_id, built_at) VALUES (@Zone, @Name, @File, @materialized, @definition, @Protection, @RunId, @at)
         ON CONFLICT (zone, name) DO UPDATE
-        SET file = excluded.file, materialized = excluded.materialized, definition = excluded.definition, run_id = excluded.run_id, built_at = excluded.built_at
+        SET file = excluded.file, materialized = excluded.materialized, definition = excluded.definition, protection = excluded.protection, run_id = excluded.run_id, built_at = excluded.built_at
         """,
         new
         {
-            planned.Table.Zone, planned.Table.Name, planned.Model.File, materialized = planned.Header.Materialized.ToString().ToLowerInvariant(), definition = planned.Model.Definition,
+            planned.Table.Zone, planned.Table.Name, planned.Model.File, materialized = planned.Header.Materialized.ToString().ToLowerInvariant(), definition = planned.Model.Definition, planned.Protection,
             scope.Context.Identity.RunId, at = scope.Context.Time.GetUtcNow().UtcDateTime,
         });
 

@@ -95,7 +95,7 @@ public sealed class RunModels(Lake lake, IScriptSandbox scripts, ColumnLineageOf
         {
             if (!await job.AttachCurrentAsync(table, cancellationToken)) tests.RemoveAll(t => t.Inputs.Contains(table)); // What was never made cannot be compared with.
         }
-        var run = new TestRun(Path.GetFileName(project.Folder));
+        var run = new TestRun(Path.GetFileName(project.Folder), project.ProtectedColumns);
         await job.RunAsync(session =>
         {
             foreach (var test in tests) run.Run(session, test, cancellationToken);

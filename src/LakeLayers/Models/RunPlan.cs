@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Penstock.Core.Errors;
+using Penstock.LakeLayers.Privacy;
 using Penstock.LakeLayers.Tables;
 
 namespace Penstock.LakeLayers.Models;
@@ -19,6 +20,7 @@ internal sealed class RunPlan
     private readonly Dictionary<TableName, TableView> _views = [];
     private readonly List<ModelPlan> _models = [];
     private IReadOnlyDictionary<TableName, string> _pending = new Dictionary<TableName, string>();
+    private IReadOnlyDictionary<TableName, string> _protections = new Dictionary<TableName, string>();
 
     private RunPlan(Lake lake, RunModelsOptions options) => (_lake, _options) = (lake, options);
 
@@ -43,7 +45,7 @@ internal sealed class RunPlan
     /// <param name="pending">Tables that will be others by then, with what they would be known by, for a plan that is not carried out.</param>
     public static async Task<RunPlan> MakeAsync(Lake lake, IReadOnlyList<Model> models, RunModelsOptions options, CancellationToken cancellationToken, IReadOnlyDictionary<TableName, string>? pending = null)
     {
-        var plan = new RunPlan(lake, options);
+        var plan = new RunPlan(lake, options) { _protections = await PublishedModels.ProtectionsAsync(lake, cancellationToken) };
         if (pending is not null) plan._pending = pending;
         foreach (var model in models) await plan.AddAsync(model, cancellationToken);
         return plan;
@@ -55,6 +57,9 @@ internal sealed class RunPlan
     /// <summary>The same for a view.</summary>
     public TableView? ViewOf(TableName table) => _views.GetValueOrDefault(table);
 
+    /// <summary>Refuses work on rows of a table that were protected otherwise than the contract says now.</summary>
+    public void RequireSameProtection(ModelPlan plan) => CheckProtection(plan.Model, plan.Protection);
+
     private async Task AddAsync(Model model, CancellationToken cancellationToken)
     {
         if (model.Missing is [var missing, ..])
@@ -64,6 +69,8 @@ internal sealed class RunPlan
         // A history is never made anew by the way: what it tells is nowhere else.
         if (model.Header is { Materialized: Materialization.Snapshot, FullRefresh: null }) isKept = true;
         var changes = isKept && current is { Files.Count: > 0 };
+        var protection = ContractProtection.Of(model.Contract, _lake.Options.Privacy);
+        if (changes) CheckProtection(model, protection);
         var sql = model.Sql(isIncremental: changes && model.Header.Materialized == Materialization.Incremental);
 
         var made = new StringBuilder(Version).Append('\n').Append(model.Header.AccountsFor).Append('\n').Append(Settings(model.Header)).Append('\n');
@@ -79,7 +86,7 @@ internal sealed class RunPlan
             await AppendAsync(made, model, table, cancellationToken);
         }
         // Of an incremental model the query for the beginning counts: that for a change differs between the first run and the second.
-        made.Append(model.CompiledSql).Append('\n').Append(model.Contract?.Text);
+        made.Append(model.CompiledSql).Append('\n').Append(model.Contract?.Text).Append(protection.Length == 0 ? "" : $"\n{protection}");
         var fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(made.ToString())));
 
         if (sql.ReadsItself || changes) _snapshots[model.Table] = current ?? throw Missing(model, model.Table);
@@ -88,7 +95,7 @@ internal sealed class RunPlan
         _models.Add(new ModelPlan(model, sql, fingerprint)
         {
             Current = current, CurrentView = view, CurrentQuarantine = await _lake.Tables.FindCurrentAsync(model.Table.Quarantine, cancellationToken),
-            ChangesTable = changes, IsSkipped = isSkipped,
+            ChangesTable = changes, IsSkipped = isSkipped, Protection = protection,
         });
     }
 
@@ -141,6 +148,16 @@ internal sealed class RunPlan
 
     private static string Settings(ModelHeader header) => header.Materialized == Materialization.Table && header.OrderBy.Count == 0 ? "" : string.Join('|', header.Materialized,
         string.Join(',', header.UniqueKey), header.Strategy, header.OnSchemaChange, header.UpdatedAt, string.Join(',', header.CheckColumns), header.EndsDeletedRows, string.Join(',', header.OrderBy));
+
+    // Rows that are there hold what was kept of them then: new ones beside them would not match, and clear values would stay.
+    private void CheckProtection(Model model, string protection)
+    {
+        if (_protections.GetValueOrDefault(model.Table, "") == protection) return;
+        throw new PenstockException(
+            $"The contract protects other columns than those of the rows that {model.Table} holds, or with another key", $"{model.Contract?.File ?? model.File}", "Nothing was changed; the table is as it was",
+            model.Header.Materialized == Materialization.Snapshot
+                ? "a history cannot be made anew: take the change back, or set full_refresh: true for one run, which begins the history again" : "make the table from the beginning: run with --full-refresh");
+    }
 
     private static PenstockException Missing(Model model, TableName table) => new(
         "A model reads a table that has no rows yet", $"{model.File} reads {table}", "Nothing was changed",

@@ -81,7 +81,7 @@ internal sealed class ProfileScan(DuckDbSession session, BuiltTable table, DataC
     }
 
     private bool IsPersonal(FieldSchema column) =>
-        contract?.Columns.FirstOrDefault(c => c.Name == column.Name)?.Classification is { } word && word is not ("public" or "internal");
+        contract?.Columns.FirstOrDefault(c => c.Name == column.Name)?.IsPersonal == true;
 
     private static bool IsNumber(FieldSchema column) => Numbers.Contains(column.Type) || (column.Type.StartsWith("DECIMAL(", StringComparison.Ordinal) && !IsNested(column));
 

@@ -21,6 +21,9 @@ public sealed record SnapshotDraft(
     /// </summary>
     public IReadOnlySet<string> Replaced { get; init; } = new HashSet<string>();
 
+    /// <summary>Whether the added files hold fewer rows than those they stand for (operation <c>overwrite</c> or <c>delete</c>).</summary>
+    public bool LosesRows { get; init; }
+
     /// <summary>New files of deletes by place; only with the parent's files.</summary>
     public IReadOnlyList<DeleteFile> AddedDeletes { get; init; } = [];
 }

@@ -84,7 +84,7 @@ internal static class Facets
     private static JsonObject Source(ColumnSource source) => new()
     {
         ["namespace"] = source.Dataset.Namespace, ["name"] = source.Dataset.Name, ["field"] = source.Column,
-        ["transformations"] = new JsonArray(new JsonObject { ["type"] = source.Type, ["subtype"] = source.Subtype }),
+        ["transformations"] = new JsonArray(new JsonObject { ["type"] = source.Type, ["subtype"] = source.Subtype, ["masking"] = source.IsMasked }),
     };
 
     private static JsonObject Field(FieldSchema field, int position)

@@ -1,6 +1,7 @@
 using Penstock.Core.Metadata;
 using Penstock.Core.Steps;
 using Penstock.LakeLayers.ObjectStores;
+using Penstock.LakeLayers.Privacy;
 using Penstock.LakeLayers.Query;
 using Penstock.LakeLayers.Query.DuckDb;
 using Penstock.LakeLayers.Tables;
@@ -16,10 +17,10 @@ internal sealed class ModelWorld : IAsyncDisposable
     private readonly TestFolder _folder = new();
     private readonly MetadataStore _store;
 
-    private ModelWorld(MetadataStore store)
+    private ModelWorld(MetadataStore store, string? privacyKey)
     {
         _store = store;
-        Lake = new Lake(new LocalDiskObjectStore(_folder["store"]), new StepRunner(store), new LakeOptions(_folder["scratch"]) { Threads = 1 });
+        Lake = WithKey(privacyKey);
     }
 
     public Lake Lake { get; }
@@ -30,7 +31,14 @@ internal sealed class ModelWorld : IAsyncDisposable
 
     public ModelFolder Project { get; } = new();
 
-    public static async Task<ModelWorld> CreateAsync(PostgresFixture postgres) => new(await postgres.CreateLakeMetadataAsync());
+    public static async Task<ModelWorld> CreateAsync(PostgresFixture postgres, string? privacyKey = null) => new(await postgres.CreateLakeMetadataAsync(), privacyKey);
+
+    /// <summary>The same lake with another secret for personal data.</summary>
+    public Lake WithKey(string? privacyKey) =>
+        new(new LocalDiskObjectStore(_folder["store"]), new StepRunner(_store), new LakeOptions(_folder["scratch"]) { Threads = 1, Privacy = new PrivacySecrets(() => privacyKey) });
+
+    /// <summary>The store's folder.</summary>
+    public string StoreFolder => _folder["store"];
 
     /// <summary>Publishes a table with the rows of a query; files in <paramref name="allowedFolder"/> may be read by it.</summary>
     public async Task<long> PublishAsync(string table, string query, string? allowedFolder = null, bool append = false)

@@ -84,6 +84,7 @@ internal sealed class ContractComparison(DataContract old, DataContract @new)
         foreach (var (before, after) in Common)
         {
             if (before.Description != after.Description) yield return new(after.Name, false, "the description changed");
+            foreach (var change in PrivacyComparison.Between(before, after)) yield return change;
             if (before.Classification != after.Classification) yield return new(after.Name, false, $"the classification {before.Classification ?? "none"} became {after.Classification ?? "none"}");
         }
     }

@@ -18,6 +18,9 @@ public sealed record CheckedContract(string File, string Table, ContractState St
     /// <summary>Why the contract cannot be read, with file and line.</summary>
     public string? Error { get; init; }
 
+    /// <summary>Rules on values that the table does not hold any more, because they are protected; a run checks them.</summary>
+    public IReadOnlyList<string> Unchecked { get; init; } = [];
+
     /// <summary>What is not as the contract says, warnings included.</summary>
     public IReadOnlyList<ContractBreach> Breaches { get; init; } = [];
 }

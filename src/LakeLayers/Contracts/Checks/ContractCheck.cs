@@ -2,6 +2,7 @@ using System.Globalization;
 using Penstock.Core.Errors;
 using Penstock.Core.Metadata;
 using Penstock.LakeLayers.Models;
+using Penstock.LakeLayers.Privacy;
 using Penstock.LakeLayers.Query;
 using Penstock.LakeLayers.Query.DuckDb;
 using Penstock.LakeLayers.Tables;
@@ -46,6 +47,7 @@ public sealed class ContractCheck(Lake lake)
         var breaches = await job.RunAsync(session => Breaches(session, contract, snapshot, cancellationToken), cancellationToken);
         return result with
         {
+            Unchecked = [.. ClearRules.Of(contract).Select(r => r.Name)],
             SnapshotId = snapshot.Id, Rows = snapshot.Rows, Breaches = breaches, State = breaches.Any(b => b.Policy != BreachPolicy.Warn) ? ContractState.Broken : ContractState.Kept,
         };
     }
@@ -59,11 +61,11 @@ public sealed class ContractCheck(Lake lake)
         breaches.AddRange(ContractBinder.WrongTypes(session, contract, output, cancellationToken)
             .Select(w => new ContractBreach("types", w.Column.Name, BreachPolicy.Fail, w.Column.Line, w.What, 1)));
         if (breaches.Count > 0) return breaches;
-        foreach (var rule in contract.Rules) ContractBinder.CheckSql(session, contract, rule, output, cancellationToken);
+        foreach (var rule in contract.Rules.Except(ClearRules.Of(contract))) ContractBinder.CheckSql(session, contract, rule, output, cancellationToken);
         var table = Sql.Identifier(contract.Table.Zone, contract.Table.Name);
         List<RuleResult> results =
         [
-            .. RowResults(session, [.. contract.Rules.OfType<RowRule>()], table, cancellationToken),
+            .. RowResults(session, [.. contract.Rules.OfType<RowRule>().Except(ClearRules.Of(contract))], table, cancellationToken),
             .. contract.Rules.OfType<UniqueRule>().Select(r => new RuleResult(r, Repeated(session, r, table, cancellationToken))),
             .. TableRuleCheck.Run(session, contract, cancellationToken),
         ];

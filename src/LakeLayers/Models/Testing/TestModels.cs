@@ -23,7 +23,7 @@ public sealed class TestModels(Lake lake, IScriptSandbox scripts)
                     throw new Core.Errors.PenstockException("A test reads a table that has no rows yet", table.ToString(), "Nothing was changed", "penstock models build");
                 if (await lake.Tables.FindCurrentAsync(table, ct) is { } snapshot) scope.Read(PublishedModels.FactsOf(snapshot));
             }
-            var run = new TestRun(Path.GetFileName(project.Folder));
+            var run = new TestRun(Path.GetFileName(project.Folder), project.ProtectedColumns);
             await job.RunAsync(session =>
             {
                 foreach (var test in tests) run.Run(session, test, ct);

@@ -8,7 +8,8 @@ namespace Penstock.LakeLayers.Models.Testing;
 
 /// <summary>Runs tests in a session that knows all tables they read.</summary>
 /// <param name="project">The workflow's folder name.</param>
-internal sealed class TestRun(string project)
+/// <param name="hidden">Columns that contracts protect: what a test finds in raw has clear values under these names, which are not kept.</param>
+internal sealed class TestRun(string project, IReadOnlySet<string> hidden)
 {
     private const int SampleRows = 100;
 
@@ -27,12 +28,21 @@ internal sealed class TestRun(string project)
         }
         catch (DuckDbException e)
         {
-            throw ModelErrors.Of(test.File, test.Sql, e);
+            throw ModelErrors.Of(test.File, test.Sql, e, withoutValues: hidden.Count > 0 && ModelErrors.IsAboutValues(e));
         }
         var count = session.Scalar<long>("SELECT count(*) FROM test_rows", null, cancellationToken);
-        var sample = count == 0 ? [] : session.Query($"SELECT to_json(t)::VARCHAR FROM test_rows t LIMIT {SampleRows}", null, cancellationToken).Rows.Select(r => JsonNode.Parse((string)r[0]!)!.AsObject());
+        var sample = count == 0 ? [] : session.Query($"SELECT to_json(t)::VARCHAR FROM test_rows t LIMIT {SampleRows}", null, cancellationToken).Rows.Select(r => Kept(test, JsonNode.Parse((string)r[0]!)!.AsObject()));
         _results.Add(new TestResult(test.Name, test.Model, test.Column, test.Severity, count, [.. sample], TimeProvider.System.GetElapsedTime(started)));
         session.Execute("DROP TABLE test_rows", null, cancellationToken);
+    }
+
+    private JsonObject Kept(ModelTest test, JsonObject row)
+    {
+        if (test.Inputs.Any(i => i.Zone == "raw"))
+        {
+            foreach (var name in row.Select(r => r.Key).Where(hidden.Contains).ToList()) row[name] = row[name] is null ? null : "***";
+        }
+        return row;
     }
 
     /// <summary>Records the results inside a transaction.</summary>

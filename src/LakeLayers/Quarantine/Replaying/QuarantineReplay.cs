@@ -40,6 +40,7 @@ public sealed class QuarantineReplay(Lake lake, IScriptSandbox scripts, ColumnLi
         var plan = await RunPlan.MakeAsync(lake, [model], new RunModelsOptions(options.Project) { Variables = options.Variables, Force = true }, cancellationToken);
         var planned = plan.Models[0];
         if (planned.Current is not { } current) throw new PenstockException("The table was never made", $"{model.Table}", "Nothing was changed", "run its workflow");
+        plan.RequireSameProtection(planned);
         if (planned.CurrentQuarantine is not { Rows: > 0 } quarantine) return new ReplayResult(0, 0, 0, 0, 0, current.Id, HasChanged: false);
 
         await using var job = lake.OpenJob(new LakeJobOptions { PreserveInsertionOrder = false });

@@ -5,6 +5,7 @@ using Penstock.LakeLayers.Iceberg.Files;
 using Penstock.LakeLayers.Iceberg.Schemas;
 using Penstock.LakeLayers.Models;
 using Penstock.LakeLayers.ObjectStores;
+using Penstock.LakeLayers.Privacy;
 using Penstock.LakeLayers.Query;
 using Penstock.LakeLayers.Query.DuckDb;
 using Penstock.LakeLayers.Tables;
@@ -24,22 +25,25 @@ internal sealed class ReplayBuild(DuckDbSession session, LakeJob job, ModelPlan 
     public BuiltReplay Run(string? rule, IReadOnlyList<TableName> inputs, DateTimeOffset now)
     {
         var sql = _model.CompiledSql;
-        var output = new ModelOutput(Columns(ModelSql.Describe(sql)));
-        ReplayKeys.Require(plan, output, inputs);
-        (sql, output) = Align(sql, output);
+        var given = new ModelOutput(Columns(ModelSql.Describe(sql)));
+        ReplayKeys.Require(plan, given, inputs);
+        (sql, given) = Align(sql, given);
+        var protection = RowProtection.Prepare(session, job.Lake, _model.Contract, given, sql, cancellationToken);
+        var output = protection.Output;
+        RequireColumns(output);
         var assigned = new SchemaAssignment(_current.Columns).Assign(session, output.Describe(_model));
-        var rules = Rules(output);
+        var rules = Rules(given, output);
 
         var keys = new ReplayKeys(session, plan, sql, cancellationToken);
         keys.Find(_refused, rule, inputs);
         var judged = Judged();
         var gone = Count($"{_refused}{(rule is null ? "" : $" WHERE _rule = {Sql.Literal(rule)}")}") - judged;
         do keys.Run();
-        while (!IsIncremental && keys.AddRivals(rules));
+        while (!IsIncremental && keys.AddRivals(rules, protection));
 
         var staged = stage();
-        session.Execute(ModelSql.CopyKept($"FROM {ReplayKeys.Rows}", output, assigned.Schema, rules, plan.Header.OrderBy, staged.LocalPath), null, cancellationToken);
-        session.Execute(ModelSql.CreateRest($"FROM {ReplayKeys.Rows}", output, rules, isEmpty: false), null, cancellationToken);
+        session.Execute(ModelSql.CopyKept($"FROM {ReplayKeys.Rows}", protection, assigned.Schema, rules, plan.Header.OrderBy, staged.LocalPath), null, cancellationToken);
+        session.Execute(ModelSql.CreateRest($"FROM {ReplayKeys.Rows}", protection, rules, isEmpty: false), null, cancellationToken);
         staged = RefusedRows.RemoveDuplicates(session, output, assigned.Schema, rules, staged, stage, Others, cancellationToken);
         var table = new BuiltTable(plan.Table, staged, Count(Content(staged)), output.Describe(_model), assigned, FileStatistics.Read(session, staged.LocalPath, assigned.Schema));
         var deletes = Places(_current);
@@ -70,21 +74,24 @@ internal sealed class ReplayBuild(DuckDbSession session, LakeJob job, ModelPlan 
 
     private (string Sql, ModelOutput Output) Align(string sql, ModelOutput output)
     {
-        if (IsIncremental)
-        {
-            var aligned = $"SELECT {new ModelColumns(session, plan).Align(output.Columns)} FROM ({sql}\n)";
-            return (aligned, new ModelOutput(Columns(ModelSql.Describe(aligned))));
-        }
-        if (output.Published.Select(c => (c.Name, c.Type)).SequenceEqual(_current.Schema.Select(c => (c.Name, c.Type)))) return (sql, output);
+        if (!IsIncremental) return (sql, output);
+        var aligned = $"SELECT {new ModelColumns(session, plan).Align(output.Columns)} FROM ({sql}\n)";
+        return (aligned, new ModelOutput(Columns(ModelSql.Describe(aligned))));
+    }
+
+    private void RequireColumns(ModelOutput output)
+    {
+        if (IsIncremental) return;
+        if (output.Published.Select(c => (c.Name, c.Type)).SequenceEqual(_current.Schema.Select(c => (c.Name, c.Type)))) return;
         throw new PenstockException(
             "The model gives other columns now than the table has", $"{_model.File}: {string.Join(", ", output.Published.Select(c => $"{c.Name} {c.Type}"))}",
             "Nothing was changed", $"run the workflow, which makes {plan.Table} anew with all its rows");
     }
 
     // A row that was refused once must not take the place of one that came later with the same key.
-    private RuleSet Rules(ModelOutput output)
+    private RuleSet Rules(ModelOutput given, ModelOutput kept)
     {
-        var rules = ContractBinder.Bind(session, _model.Contract, output, cancellationToken);
+        var rules = ContractBinder.Bind(session, _model.Contract, given, kept, cancellationToken);
         var key = plan.Header.UniqueKey;
         if (!IsIncremental || key.Count == 0 || plan.Header.Strategy is IncrementalStrategy.Append or IncrementalStrategy.DeleteInsert) return rules;
         return new RuleSet([.. rules.Rules, new UniqueRule("superseded", key.Count == 1 ? key[0] : null, $"the table has another row with the same {string.Join(", ", key)}", BreachPolicy.Quarantine, 1, key)]);
@@ -144,7 +151,7 @@ internal sealed class ReplayBuild(DuckDbSession session, LakeJob job, ModelPlan 
         }
         catch (DuckDbException e)
         {
-            throw ModelErrors.Of(_model.File, _model.Sql(isIncremental: false), e);
+            throw ModelErrors.Of(_model, _model.Sql(isIncremental: false), e);
         }
     }
 }

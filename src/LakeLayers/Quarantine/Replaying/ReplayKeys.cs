@@ -2,6 +2,7 @@ using Penstock.Core.Errors;
 using Penstock.Core.Metadata;
 using Penstock.LakeLayers.Contracts;
 using Penstock.LakeLayers.Models;
+using Penstock.LakeLayers.Privacy;
 using Penstock.LakeLayers.Query.DuckDb;
 using Penstock.LakeLayers.Tables;
 
@@ -41,13 +42,13 @@ internal sealed class ReplayKeys(DuckDbSession session, ModelPlan plan, string s
         }
         catch (DuckDbException e)
         {
-            throw ModelErrors.Of(plan.Model.File, plan.Model.Sql(isIncremental: false), e);
+            throw ModelErrors.Of(plan.Model, plan.Model.Sql(isIncremental: false), e);
         }
     }
 
     /// <summary>Adds rows of the table that have the values of a row that may come in: which of them stays is decided again.</summary>
     /// <returns>Whether there were any.</returns>
-    public bool AddRivals(RuleSet rules)
+    public bool AddRivals(RuleSet rules, RowProtection protection)
     {
         var unique = rules.Unique.Where(r => r.Policy != BreachPolicy.Warn).ToList();
         if (unique.Count == 0) return false;
@@ -57,7 +58,7 @@ internal sealed class ReplayKeys(DuckDbSession session, ModelPlan plan, string s
         {
             session.Execute($"""
                 INSERT INTO {Table} SELECT DISTINCT {List} FROM {table}
-                SEMI JOIN (FROM (FROM {Rows} SELECT *{rules.BreachSelect}) WHERE {rules.IsPublishable}) AS incoming USING ({Sql.Identifiers(rule.Columns)})
+                SEMI JOIN (FROM (FROM {Rows} SELECT {protection.Star}{rules.BreachSelect}) WHERE {rules.IsPublishable}) AS incoming USING ({Sql.Identifiers(rule.Columns)})
                 ANTI JOIN {Table} USING ({List})
                 WHERE {string.Join(" AND ", Columns.Select(c => $"{Sql.Identifier(c)} IS NOT NULL"))}
                 """, null, cancellationToken);
