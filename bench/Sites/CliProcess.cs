@@ -8,7 +8,7 @@ internal static class CliProcess
     public static Process StartRun(string configurationFile)
     {
         var start = new ProcessStartInfo(
-            "dotnet", [Path.Combine(AppContext.BaseDirectory, "Penstock.Cli.dll"), "run", "customer-is-king", "--config", configurationFile])
+            "dotnet", [Path.Combine(Checkout.Root, "src/Cli/bin/Release/net10.0/Penstock.Cli.dll"), "run", "customer-is-king", "--config", configurationFile])
         {
             RedirectStandardOutput = true, RedirectStandardError = true,
         };

@@ -35,7 +35,7 @@ public sealed class CliFixture : IAsyncLifetime
 
     /// <summary>Runs a command just as it is.</summary>
     public static Task<CommandLine.Result> BareAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments) => CommandLine.RunAsync(
-        "dotnet", [typeof(ExitCodes).Assembly.Location, .. arguments], environment: environment, cancellationToken: TestContext.Current.CancellationToken);
+        "dotnet", [Repository.CommandLine, .. arguments], environment: environment, cancellationToken: TestContext.Current.CancellationToken);
 
     public ValueTask DisposeAsync() => Site.DisposeAsync();
 }

@@ -58,7 +58,7 @@ public sealed class KillTests : IAsyncLifetime
 
     private ProcessStartInfo Start() => new("dotnet", Arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
 
-    private string[] Arguments => [typeof(Cli.ExitCodes).Assembly.Location, "run", "customer-is-king", "--config", _site.ConfigurationFile];
+    private string[] Arguments => [Repository.CommandLine, "run", "customer-is-king", "--config", _site.ConfigurationFile];
 
     private async Task<string> WarehouseAsync()
     {

@@ -89,7 +89,7 @@ public sealed class ServerKillTests : IAsyncLifetime
 
     private async Task<string> CommandAsync(params string[] arguments)
     {
-        var result = await CommandLine.RunAsync("dotnet", [typeof(Cli.ExitCodes).Assembly.Location, .. arguments, "--config", _site.ConfigurationFile]);
+        var result = await CommandLine.RunAsync("dotnet", [Repository.CommandLine, .. arguments, "--config", _site.ConfigurationFile]);
         Assert.True(result.ExitCode == 0, $"exit code {result.ExitCode}\n{result.Output}\n{result.Error}");
         return result.Output;
     }
