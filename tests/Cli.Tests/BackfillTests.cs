@@ -29,6 +29,22 @@ public sealed class BackfillTests(CliFixture cli)
     }
 
     [Fact]
+    public async Task Windows_beside_each_other_give_the_same_rows()
+    {
+        using var folder = new TestFolder();
+        cli.Site.Shop.CreateCollection("shop", "beside", [.. Enumerable.Range(0, 24 * 8).Select(i => (ReadOnlyMemory<byte>)Event(i))]);
+        var file = Write(folder, "beside");
+
+        var first = await BackfillAsync(file, "2026-11-01", "2026-11-09", "--parallel", "3");
+        var second = await BackfillAsync(file, "2026-11-01", "2026-11-09", "--parallel", "3");
+
+        Assert.Equal(Enumerable.Repeat("done", 8), first);
+        Assert.Equal(Enumerable.Repeat("done before", 8), second);
+        Assert.Equal("192|192", await AskAsync("SELECT count(*) || '|' || count(DISTINCT n) AS a FROM raw.beside"));
+        Assert.Equal(2, (await cli.RunAsync("backfill", file, "--from", "2026-11-01", "--to", "2026-11-09", "--parallel", "99")).ExitCode);
+    }
+
+    [Fact]
     public async Task A_window_that_fails_ends_the_backfill_and_is_the_first_of_the_next()
     {
         using var folder = new TestFolder();
@@ -51,9 +67,9 @@ public sealed class BackfillTests(CliFixture cli)
         Assert.Contains("WindowStart", result.Error, StringComparison.Ordinal);
     }
 
-    private async Task<IEnumerable<string>> BackfillAsync(string file, string from, string to)
+    private async Task<IEnumerable<string>> BackfillAsync(string file, string from, string to, params string[] more)
     {
-        var result = await cli.RunAsync("backfill", file, "--from", from, "--to", to, "--window", "1d", "--json");
+        var result = await cli.RunAsync(["backfill", file, "--from", from, "--to", to, "--window", "1d", "--json", .. more]);
         Assert.True(result.ExitCode == 0, result.Error);
         return JsonNode.Parse(result.Output)!.AsArray().Select(w => w!["what"]!.ToString());
     }

@@ -17,8 +17,9 @@ internal static class BackfillCommand
         var to = new Option<string>("--to") { Description = "The first moment that does not belong to it any more.", Required = true };
         var length = new Option<string>("--window") { Description = "The length of each window: 6h, 1d, 1w.", DefaultValueFactory = _ => "1d" };
         var variables = new Option<string[]>("--var") { Description = "A value for a further workflow input or variable: name=value. May be given several times." };
+        var parallel = new Option<int>("--parallel") { Description = "How many windows read their sources at the same time, 1 to 16; all else is done one window at a time.", DefaultValueFactory = _ => 1 };
         var again = new Option<bool>("--again") { Description = "Run windows also when they are done." };
-        return new Command("backfill", "Run a workflow once for each window of a time; what is done is not done again.") { workflow, from, to, length, variables, again }
+        return new Command("backfill", "Run a workflow once for each window of a time; what is done is not done again.") { workflow, from, to, length, parallel, variables, again }
             .WithPlatform(async (parsed, platform, printer, cancellationToken) =>
             {
                 var name = parsed.GetRequiredValue(workflow);
@@ -27,7 +28,7 @@ internal static class BackfillCommand
                 await using var view = RunView.Create(printer);
                 var options = new BackfillOptions(all.Split(Quantities.Age(parsed.GetRequiredValue(length), "--window")))
                 {
-                    Variables = Pairs.Parse(parsed.GetValue(variables) ?? [], "--var"), Again = parsed.GetValue(again), Observers = [view],
+                    Variables = Pairs.Parse(parsed.GetValue(variables) ?? [], "--var"), Again = parsed.GetValue(again), Parallel = parsed.GetValue(parallel), Observers = [view],
                 };
                 List<BackfilledWindow> done = [];
                 await foreach (var window in new Backfill(platform.Platform, TimeProvider.System).RunAsync(definition, options, cancellationToken))

@@ -45,7 +45,7 @@ public sealed class MongoToLanding(Lake lake, MongoConnection connection)
     {
         options.Validate();
         var query = Query.From(options);
-        var start = await FindWatermarkAsync(options, workflow, cancellationToken);
+        var start = PositionOf(await FindWatermarkAsync(options, workflow, cancellationToken));
         var estimate = await Task.Run(() => ReadEstimate.Make(connection, options, query, start, cancellationToken), cancellationToken);
         var from = $"{connection.Address}/{options.Database}.{options.Collection}";
         if (estimate.Documents == 0) return StepPlan.Skip(start is null ? "no documents" : "no documents behind the watermark", from);
@@ -65,27 +65,39 @@ public sealed class MongoToLanding(Lake lake, MongoConnection connection)
     private async Task<MongoToLandingResult> RunAsync(MongoToLandingOptions options, StepScope scope, CancellationToken cancellationToken)
     {
         var query = Query.From(options);
-        await using var feedLock = await FeedLock.TakeAsync(lake.Metadata, options.Feed, cancellationToken);
-        var start = await FindWatermarkAsync(options, scope.Context.Identity.Workflow, cancellationToken);
-        var fingerprint = query.Fingerprint(connection, start);
-        var pending = await TakeOverAsync(options, query, fingerprint, cancellationToken);
+        await using var feedLock = await FeedLock.TakeAsync(lake.Metadata, options.Feed, options.Window, query.Fingerprint(connection, null), cancellationToken);
+        var watermark = await FindWatermarkAsync(options, scope.Context.Identity.Workflow, cancellationToken);
+        var start = PositionOf(watermark);
+        var pending = await TakeOverAsync(feedLock, options, query, query.Fingerprint(connection, start), cancellationToken);
         var resume = pending.Count > 0 ? LandedFacts.PositionOf(pending[^1]) : start;
 
         var count = await Task.Run(() => CollectionCheck.Run(connection, options), cancellationToken);
-        var blocks = Channel.CreateBounded<Block>(new BoundedChannelOptions(BlocksInFlight) { SingleReader = true, SingleWriter = true });
-        using var reader = new CollectionReader(connection, options, query, resume, scope.Context, blocks.Writer)
-        {
-            Expected = query.IsWhole && resume is null ? count : null,
-        };
-        var lander = new ObjectLander(lake, options, new ObjectName(connection, options), fingerprint, scope.Context.Identity.RunId);
-        await PumpAsync(reader, lander, blocks.Reader, cancellationToken);
-
-        var published = pending.Concat(lander.Landed.Where(l => l.IsNew).Select(l => l.Object)).ToList();
-        var result = Summarise(published, pending, reader.Reconnects);
+        var (reader, landed) = await ReadAsync(options, query, start, resume, query.IsWhole && resume is null ? count : null, null, scope, cancellationToken);
+        var published = pending.Concat(landed.Where(l => l.IsNew).Select(l => l.Object)).ToList();
+        var late = start is null || options.AllowedLateness == TimeSpan.Zero ? [] : await ReadLateAsync(options, watermark!, scope, cancellationToken);
+        var result = Summarise([.. published, .. late], pending, reader.Reconnects) with { LateDocuments = late.Sum(o => o.RowCount ?? 0) };
         Note(options, scope, reader, result);
         if (!result.Changed) return result;
-        await scope.CommitAsync((tx, ct) => PublishAsync(options, scope, published[^1], tx, ct), cancellationToken);
+        long[] ids = [.. pending.Select(o => o.Id), .. landed.Select(l => l.Object.Id), .. late.Select(o => o.Id)];
+        await scope.CommitAsync((tx, ct) => PublishAsync(options, scope, published.LastOrDefault(), ids, tx, ct), cancellationToken);
         return result;
+    }
+
+    private async Task<(CollectionReader Reader, IReadOnlyList<(LandedObject Object, bool IsNew)> Landed)> ReadAsync(
+        MongoToLandingOptions options, Query query, Position? start, Position? resume, long? expected, KnownLines? known, StepScope scope, CancellationToken cancellationToken)
+    {
+        var blocks = Channel.CreateBounded<Block>(new BoundedChannelOptions(BlocksInFlight) { SingleReader = true, SingleWriter = true });
+        using var reader = new CollectionReader(connection, options, query, resume, scope.Context, blocks.Writer) { Expected = expected, Known = known };
+        var lander = new ObjectLander(lake, options, new ObjectName(connection, options), query.Fingerprint(connection, start), scope.Context.Identity.RunId);
+        await PumpAsync(reader, lander, blocks.Reader, cancellationToken);
+        return (reader, lander.Landed);
+    }
+
+    private async Task<IReadOnlyList<LandedObject>> ReadLateAsync(MongoToLandingOptions options, JsonObject watermark, StepScope scope, CancellationToken cancellationToken)
+    {
+        var late = await LateRead.PrepareAsync(lake, options, watermark, cancellationToken);
+        var (_, landed) = await ReadAsync(late.Options, Query.From(late.Options), null, null, null, late.Known, scope, cancellationToken);
+        return [.. landed.Where(l => l.IsNew).Select(l => l.Object)];
     }
 
     private static async Task PumpAsync(CollectionReader reader, ObjectLander lander, ChannelReader<Block> blocks, CancellationToken cancellationToken)
@@ -103,28 +115,30 @@ public sealed class MongoToLanding(Lake lake, MongoConnection connection)
         }
     }
 
-    /// <summary>What an interrupted run of the same read landed is kept and continued; what another read landed is forgotten.</summary>
-    private async Task<IReadOnlyList<LandedObject>> TakeOverAsync(MongoToLandingOptions options, Query query, string fingerprint, CancellationToken cancellationToken)
+    /// <summary>What an interrupted run of the same read landed is kept and continued; what another read landed that is over is forgotten.</summary>
+    private async Task<IReadOnlyList<LandedObject>> TakeOverAsync(FeedLock feedLock, MongoToLandingOptions options, Query query, string fingerprint, CancellationToken cancellationToken)
     {
         var unpublished = await lake.Landing.ListUnpublishedAsync(options.Feed, cancellationToken);
         var pending = unpublished.Where(o => query.HasPosition && LandedFacts.IsOf(o, fingerprint)).ToList();
-        var stale = unpublished.Except(pending).Select(o => o.Id).ToList();
+        // In this order: a window whose objects were just listed was open before.
+        var others = await feedLock.OtherQueriesAsync(cancellationToken);
+        var stale = unpublished.Except(pending).Where(o => !others.Any(q => LandedFacts.IsOf(o, q))).Select(o => o.Id).ToList();
         if (stale.Count > 0) await lake.Landing.ForgetUnpublishedAsync(stale, cancellationToken);
         return pending;
     }
 
-    private async Task<Position?> FindWatermarkAsync(MongoToLandingOptions options, string workflow, CancellationToken cancellationToken)
-    {
-        if (options.WatermarkField is null) return null;
-        var value = await new Watermarks(lake.Metadata).FindAsync(workflow, options.Feed, WatermarkName(options), cancellationToken);
-        return (string?)value?["position"] is { } text ? Position.Parse(text) : null;
-    }
+    private async Task<JsonObject?> FindWatermarkAsync(MongoToLandingOptions options, string workflow, CancellationToken cancellationToken) =>
+        options.WatermarkField is null ? null : (JsonObject?)await new Watermarks(lake.Metadata).FindAsync(workflow, options.Feed, WatermarkName(options), cancellationToken);
+
+    private static Position? PositionOf(JsonObject? watermark) => (string?)watermark?["position"] is { } text ? Position.Parse(text) : null;
 
     private static async Task PublishAsync(
-        MongoToLandingOptions options, StepScope scope, LandedObject last, MetadataTransaction transaction, CancellationToken cancellationToken)
+        MongoToLandingOptions options, StepScope scope, LandedObject? last, long[] ids, MetadataTransaction transaction, CancellationToken cancellationToken)
     {
-        await LandingZone.PublishAsync(transaction, options.Feed, scope.Context.Identity.RunId, cancellationToken);
-        if (options.WatermarkField is null) return;
+        // Others land in the feed at the same time only where windows are read.
+        await LandingZone.PublishAsync(transaction, options.Feed, scope.Context.Identity.RunId, options.Window is null ? null : ids, cancellationToken);
+        // What came late does not move the watermark.
+        if (options.WatermarkField is null || last is null) return;
         var value = new JsonObject { ["through"] = last.Properties["range"]?["through"]?.DeepClone(), ["position"] = last.Properties["position"]?.DeepClone() };
         await Watermarks.MoveAsync(transaction, scope.Context.Identity, options.Feed, WatermarkName(options), value, cancellationToken);
     }

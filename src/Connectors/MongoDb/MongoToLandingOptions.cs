@@ -29,6 +29,12 @@ public sealed record MongoToLandingOptions(string Feed, string Database, string 
     /// </summary>
     public string? WatermarkField { get; init; }
 
+    /// <summary>
+    /// How far behind the watermark documents may come late: a run also reads those of so long before it and lands what has not landed,
+    /// or has changed since. The watermark field must hold dates. Default: zero, nothing behind the watermark is looked at.
+    /// </summary>
+    public TimeSpan AllowedLateness { get; init; }
+
     /// <summary>A field that holds a date (dotted paths allowed), by which <see cref="Window"/> is cut.</summary>
     public string? WindowField { get; init; }
 
@@ -79,6 +85,8 @@ public sealed record MongoToLandingOptions(string Feed, string Database, string 
         Require(RetryDelay >= TimeSpan.Zero, nameof(RetryDelay), "must not be negative");
         Require(Window is null == string.IsNullOrEmpty(WindowField), nameof(WindowField), "and a window go together");
         Require(Window is null || WatermarkField is null, nameof(WindowField), "cannot be combined with a watermark field: a window is read whatever was read before");
+        Require(AllowedLateness >= TimeSpan.Zero, nameof(AllowedLateness), "must not be negative");
+        Require(AllowedLateness == TimeSpan.Zero || WatermarkField is not null, nameof(AllowedLateness), "needs a watermark field");
         Require(Sort is null || WatermarkField is null, nameof(Sort), "cannot be combined with a watermark field, which decides the order");
     }
 

@@ -122,12 +122,22 @@ public sealed class LandingZone(IObjectStore objects, MetadataStore metadata)
     public static Task<int> PublishAsync(MetadataTransaction transaction, string source, CancellationToken cancellationToken = default) => PublishAsync(transaction, source, null, cancellationToken);
 
     /// <summary>The same, and notes the run, with which they can be retracted; without it that is the run they landed in.</summary>
-    public static async Task<int> PublishAsync(MetadataTransaction transaction, string source, Guid? runId, CancellationToken cancellationToken = default)
+    public static Task<int> PublishAsync(MetadataTransaction transaction, string source, Guid? runId, CancellationToken cancellationToken = default) =>
+        PublishAsync(transaction, source, runId, null, cancellationToken);
+
+    /// <summary>Publishes some objects of the feed, where others land in it at the same time.</summary>
+    /// <param name="transaction">The step's transaction.</param>
+    /// <param name="source">The feed.</param>
+    /// <param name="runId">The run that publishes.</param>
+    /// <param name="ids">The objects; null: all that were not published yet.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public static async Task<int> PublishAsync(MetadataTransaction transaction, string source, Guid? runId, IReadOnlyCollection<long>? ids, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
-            "UPDATE lake.landing_object SET published_at = clock_timestamp(), published_by = $2 WHERE source = $1 AND published_at IS NULL", transaction.Connection);
+            "UPDATE lake.landing_object SET published_at = clock_timestamp(), published_by = $2 WHERE source = $1 AND published_at IS NULL AND ($3 IS NULL OR id = ANY ($3))", transaction.Connection);
         command.Parameters.Add(new() { Value = source });
         command.Parameters.Add(new() { Value = (object?)runId ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
+        command.Parameters.Add(new() { Value = (object?)ids?.ToArray() ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bigint });
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

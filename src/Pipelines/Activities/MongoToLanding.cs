@@ -45,6 +45,10 @@ public sealed class MongoToLanding : StepActivity, IReadsSource
     [Input(Description = "A field that only grows: a run reads what is greater than last time. Empty reads everything each time.")]
     public Input<string?> WatermarkField { get; set; } = new((string?)null);
 
+    /// <summary>How late documents may come.</summary>
+    [Input(Description = "How far behind the watermark documents may come late, for instance 02:00:00: those are read again, and land where they have not. The watermark field must hold dates.")]
+    public Input<TimeSpan> AllowedLateness { get; set; } = new(TimeSpan.Zero);
+
     /// <summary>The field by which a window is cut.</summary>
     [Input(Description = "A field that holds a date: with Window start and Window end only documents of that time are read. Not together with a watermark.")]
     public Input<string?> WindowField { get; set; } = new((string?)null);
@@ -99,7 +103,7 @@ public sealed class MongoToLanding : StepActivity, IReadsSource
         return new MongoToLandingOptions(context.Get(Feed)!, context.Get(Database)!, context.Get(Collection)!)
         {
             Filter = NullIfEmpty(context.Get(Filter)) ?? "{}", Projection = NullIfEmpty(context.Get(Projection)), Sort = NullIfEmpty(context.Get(Sort)),
-            WatermarkField = NullIfEmpty(context.Get(WatermarkField)), BatchSize = context.Get(BatchSize), Compression = context.Get(Compression),
+            WatermarkField = NullIfEmpty(context.Get(WatermarkField)), AllowedLateness = context.Get(AllowedLateness), BatchSize = context.Get(BatchSize), Compression = context.Get(Compression),
             MaxObjectBytes = context.Get(MaxObjectBytes), WindowField = window is null ? null : NullIfEmpty(context.Get(WindowField)), Window = window,
         };
     }

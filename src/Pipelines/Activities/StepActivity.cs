@@ -1,5 +1,6 @@
 using Penstock.Core.Steps;
 using Penstock.Core.Steps.Planning;
+using Penstock.Pipelines.Backfills;
 using Penstock.Pipelines.Planning;
 using Penstock.Workflows.Activities;
 
@@ -37,6 +38,7 @@ public abstract class StepActivity : Activity, IRehearsed
         }
         try
         {
+            using var place = this is not IReadsSource && context.GetService<StepGate>() is { } gate ? await gate.EnterAsync(context.CancellationToken) : null;
             await RunStepAsync(context, platform, context.CreateStepContext(), context.CancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException && context.HasConnection(Failed))

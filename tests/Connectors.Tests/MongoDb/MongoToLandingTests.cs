@@ -190,6 +190,67 @@ public sealed class MongoToLandingTests(PostgresFixture postgres) : IAsyncLifeti
     }
 
     [Fact]
+    public async Task Documents_that_come_late_land_within_the_allowed_lateness_and_do_not_move_the_watermark()
+    {
+        // Three documents are of each second; the watermark is second 33.
+        _mongo.Add("things", 0, 100);
+        var options = Options() with { WatermarkField = "when", AllowedLateness = TimeSpan.FromSeconds(10) };
+        await RunAsync(options);
+        _mongo.Add("things", [Late(1000, second: 5), Late(1001, second: 25), Late(1002, second: 32)]);
+
+        var late = await RunAsync(options);
+        var again = await RunAsync(options);
+        _mongo.Add("things", 100, 20);
+        _mongo.Add("things", [Late(1003, second: 30)]);
+        var later = await RunAsync(options);
+
+        Assert.Equal((2L, 2L), (late.Documents, late.LateDocuments));
+        Assert.False(again.Changed);
+        Assert.Equal((21L, 1L), (later.Documents, later.LateDocuments));
+        Assert.Equal([.. Enumerable.Range(0, 120), 1001, 1002, 1003], (await NumbersAsync()).Order());
+        Assert.False((await RunAsync(options)).Changed);
+
+        static byte[] Late(int n, int second) => TestMongo.Document(w => { w.ObjectId("_id", TestMongo.IdOf(n)); w.Int32("n", n); w.Date("when", DateTimeOffset.UnixEpoch.AddSeconds(second)); });
+    }
+
+    [Fact]
+    public async Task A_lateness_without_dates_is_refused()
+    {
+        _mongo.Add("things", 0, 10);
+        await RunAsync(Options() with { WatermarkField = "_id" });
+
+        await Assert.ThrowsAsync<UsageException>(() => RunAsync(Options() with { AllowedLateness = TimeSpan.FromHours(1) }));
+        var error = await Assert.ThrowsAsync<UsageException>(() => RunAsync(Options() with { WatermarkField = "_id", AllowedLateness = TimeSpan.FromHours(1) }));
+
+        Assert.Contains("dates", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Windows_that_do_not_overlap_are_read_at_the_same_time_and_others_are_refused()
+    {
+        _mongo.Add("things", 0, 300);
+        MongoToLandingOptions Window(int from, int to) => Options() with { WindowField = "when", Window = new TimeWindow(DateTimeOffset.UnixEpoch.AddSeconds(from), DateTimeOffset.UnixEpoch.AddSeconds(to)) };
+        MongoToLandingResult? beside = null;
+        var (errors, met) = (new List<string>(), false);
+        // The first window is in the middle of its read when the others come.
+        var progress = new OnReport(() =>
+        {
+            if (met) return;
+            met = true;
+            beside = RunAsync(Window(50, 100)).GetAwaiter().GetResult();
+            foreach (var other in new[] { Window(10, 20), Window(40, 60), Options() })
+                errors.Add(Assert.Throws<PenstockException>(() => RunAsync(other).GetAwaiter().GetResult()).What);
+        });
+
+        var first = await new MongoToLanding(_lake.Lake, _mongo.Connection).RunAsync(Window(0, 50), StepContext.Standalone("things") with { Progress = progress });
+
+        Assert.Equal((150L, 150L), (first.Documents, beside!.Documents));
+        Assert.Equal(["A window of this feed that overlaps this one is being read at the moment", "A window of this feed that overlaps this one is being read at the moment", "Another run is landing this feed at the moment"], errors);
+        Assert.Equal(Enumerable.Range(0, 300), (await NumbersAsync()).Order());
+        Assert.False((await RunAsync(Window(10, 20) with { Filter = "{\"n\": -1}" })).Changed); // Nothing is left open.
+    }
+
+    [Fact]
     public async Task A_document_of_16_MB_and_text_that_is_no_UTF_8_go_through()
     {
         _mongo.Add("things", [

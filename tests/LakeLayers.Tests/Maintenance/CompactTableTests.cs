@@ -175,9 +175,4 @@ public sealed class CompactTableTests(PostgresFixture postgres)
         var metadata = TableMetadata.Parse((await connection.QuerySingleAsync<string>("SELECT metadata::text FROM lake.lake_table WHERE name = 't'"))!);
         return metadata.Current!.Summary[what];
     }
-
-    private sealed class OnReport(Action act) : IProgress<StepProgress>
-    {
-        public void Report(StepProgress value) => act();
-    }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Penstock.Connectors.MongoDb.Reading;
+using Penstock.Core.Steps;
 using Penstock.LakeLayers.Zones;
 
 namespace Penstock.Connectors.MongoDb.Landing;
@@ -7,7 +8,7 @@ namespace Penstock.Connectors.MongoDb.Landing;
 /// <summary>
 /// What a landed object remembers in its properties: <c>shape</c> (see <see cref="Bson.ShapeJson"/>), <c>range</c> (field, after,
 /// through, in Extended JSON), <c>position</c> (the exact place of its last document), <c>query</c> (a fingerprint of what was
-/// asked), <c>jsonBytes</c> (size before compression), <c>invalidUtf8Documents</c>.
+/// asked), <c>window</c> (field, start, end, where one was read), <c>jsonBytes</c> (size before compression), <c>invalidUtf8Documents</c>.
 /// </summary>
 internal static class LandedFacts
 {
@@ -21,6 +22,7 @@ internal static class LandedFacts
             ["invalidUtf8Documents"] = facts.InvalidUtf8Documents,
             ["shape"] = facts.Shape,
         };
+        if (options.Window is { } window) properties["window"] = new JsonObject { ["field"] = options.WindowField, ["start"] = TimeWindow.Text(window.Start), ["end"] = TimeWindow.Text(window.End) };
         if (facts.Through is not { } through) return properties;
         properties["range"] = new JsonObject
         {

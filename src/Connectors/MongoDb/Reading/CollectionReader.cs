@@ -46,6 +46,9 @@ internal sealed class CollectionReader : IDisposable
     /// <summary>The number of documents to expect, when it is known.</summary>
     public long? Expected { get; init; }
 
+    /// <summary>Lines that are left out.</summary>
+    public KnownLines? Known { get; init; }
+
     /// <summary>Reads to the end and completes the channel, with the error when there is one. Blocks its thread.</summary>
     public void Run(CancellationToken cancellationToken)
     {
@@ -112,10 +115,15 @@ internal sealed class CollectionReader : IDisposable
                 $"{_options.Database}.{_options.Collection}, document {_documents + 1} of this read: {e.Message}",
                 "Nothing was published; what was landed so far is kept for the next run", "exclude the document with the filter of the step", e);
         }
-        _lines.Add((byte)'\n');
         _documents++;
-        _objectDocuments++;
         _bsonBytes += document.Length;
+        if (Known?.Contains(_lines.Written[before..]) == true)
+        {
+            _lines.CutTo(before);
+            return;
+        }
+        _lines.Add((byte)'\n');
+        _objectDocuments++;
         _objectBytes += _lines.Length - before;
     }
 
