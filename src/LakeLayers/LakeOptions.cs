@@ -14,4 +14,7 @@ public sealed record LakeOptions(string ScratchFolder)
 
     /// <summary>The secrets that personal data are hashed and sealed with. Default: none.</summary>
     public PrivacySecrets Privacy { get; init; } = PrivacySecrets.None;
+
+    /// <summary>Partitions that one run may write of a table: each is a file. 1 to 100,000; default 10,000.</summary>
+    public int MaxPartitions { get; init; } = 10_000;
 }

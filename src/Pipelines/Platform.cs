@@ -80,6 +80,8 @@ public sealed class Platform : IAsyncDisposable
                     > 0 and <= 256 => options.Lake.Threads,
                     var n => throw new UsageException("lake.threads is out of range (0 to 256)", $"{n}", "mend the configuration"),
                 },
+                MaxPartitions = options.Lake.MaxPartitions is >= 1 and <= 100_000 ? options.Lake.MaxPartitions
+                    : throw new UsageException("lake.maxPartitions is out of range (1 to 100000)", $"{options.Lake.MaxPartitions}", "mend the configuration"),
             });
             return new Platform(configuration, metadata, lake, metadataConnection, warehouse);
         }

@@ -57,12 +57,18 @@ internal static class ZonesUpkeep
             .WithPlatform(async (parsed, platform, printer, cancellationToken) =>
             {
                 var options = new CompactOptions(TableName.Parse(parsed.GetRequiredValue(table))) { TargetBytes = Quantities.Bytes(parsed.GetRequiredValue(size), "--target-size"), DryRun = parsed.GetValue(DryRun) };
+                List<IReadOnlyList<object?>> rows = [];
                 var result = await new CompactTable(platform.Platform.Lake).RunAsync(options, StepContext.Standalone("compact"), cancellationToken);
-                printer.Table(["table", "files before", "files after", "rewritten", "bytes before", "bytes after", "snapshot"], [
-                    [result.Table.ToString(), new Figure(result.FilesBefore), new Figure(result.FilesAfter), new Figure(result.Rewritten),
-                        printer.IsJson ? result.BytesBefore : Units.Bytes(result.BytesBefore), printer.IsJson ? result.BytesAfter : Units.Bytes(result.BytesAfter), result.SnapshotId]]);
+                Row(null, result.FilesBefore, result.FilesAfter, result.Rewritten, result.BytesBefore, result.BytesAfter);
+                foreach (var p in result.Partitions) Row(p.Partition ?? "(none)", p.FilesBefore, p.FilesAfter, p.Rewritten, p.BytesBefore, p.BytesAfter);
+                string[] columns = ["table", .. result.Partitions.Count > 0 ? ["partition"] : Array.Empty<string>(), "files before", "files after", "rewritten", "bytes before", "bytes after", "snapshot"];
+                printer.Table(columns, rows);
                 Told(parsed, printer, result.Rewritten == 0 ? "there is nothing to join" : null);
                 return ExitCodes.Ok;
+
+                void Row(string? partition, int before, int after, int rewritten, long bytesBefore, long bytesAfter) => rows.Add([
+                    result.Table.ToString(), .. result.Partitions.Count > 0 ? new object?[] { partition } : [], new Figure(before), new Figure(after), new Figure(rewritten),
+                    printer.IsJson ? bytesBefore : Units.Bytes(bytesBefore), printer.IsJson ? bytesAfter : Units.Bytes(bytesAfter), result.SnapshotId]);
             });
     }
 

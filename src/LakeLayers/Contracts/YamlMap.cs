@@ -55,6 +55,8 @@ internal sealed class YamlMap
 
     public bool Has(string key) => _values.ContainsKey(key);
 
+    public bool IsMap(string key) => _values.GetValueOrDefault(key) is YamlMappingNode;
+
     public IReadOnlyCollection<string> Keys => _values.Keys;
 
     public int LineOf(string key) => _values.TryGetValue(key, out var node) ? (int)node.Start.Line : Line;

@@ -2,6 +2,7 @@ using System.Globalization;
 using Penstock.LakeLayers.Iceberg.Changes;
 using Penstock.LakeLayers.Iceberg.Manifests;
 using Penstock.LakeLayers.Iceberg.Metadata;
+using Penstock.LakeLayers.Iceberg.Partitions;
 using Penstock.LakeLayers.ObjectStores;
 using Penstock.LakeLayers.Tables;
 
@@ -18,7 +19,6 @@ internal sealed class TableCommit : IAsyncDisposable
 
     private readonly TableReader _reader;
     private readonly MetadataFiles _files;
-    private readonly SnapshotDraft _draft;
     private readonly long _snapshotId;
     private readonly string? _location;
     private readonly DateTimeOffset _now;
@@ -32,10 +32,21 @@ internal sealed class TableCommit : IAsyncDisposable
         var folder = $"{draft.Table.Zone}/{draft.Table.Name}";
         _reader = new TableReader(objects);
         _files = new MetadataFiles(objects, $"{folder}/metadata");
-        (_draft, _snapshotId, _location, _now, _known) = (draft, snapshotId, current?.Location, now, current?.Manifests);
-        _table = MetadataChange.Apply(
-            current?.Metadata ?? MetadataChange.Empty(objects.UriOf(folder)), null, [new AddSchema(draft.Columns.Schema, draft.Columns.LastColumnId), new SetCurrentSchema(-1)], now);
+        (_snapshotId, _location, _now, _known) = (snapshotId, current?.Location, now, current?.Manifests);
+        List<TableUpdate> updates = [new AddSchema(draft.Columns.Schema, draft.Columns.LastColumnId), new SetCurrentSchema(-1)];
+        if (draft.Layout is { } layout) updates.AddRange([new AddSpec(layout.Spec), new SetDefaultSpec(-1), new AddSortOrder(layout.Order), new SetDefaultSortOrder(-1)]);
+        // Files of no partition need a spec that has none.
+        else if (draft.AddedFiles.Any(f => f.Partition is null) || draft.AddedDeletes.Any(d => d.Partition is null)) updates.Add(new AddSpec(PartitionSpec.None));
+        _table = MetadataChange.Apply(current?.Metadata ?? MetadataChange.Empty(objects.UriOf(folder)), null, updates, now);
+        Draft = draft with
+        {
+            AddedFiles = [.. draft.AddedFiles.Select(f => f with { Partition = Resolved(f.Partition) })],
+            AddedDeletes = [.. draft.AddedDeletes.Select(d => d with { Partition = Resolved(d.Partition) })],
+        };
     }
+
+    /// <summary>What is published, each file with the number of its partition spec.</summary>
+    public SnapshotDraft Draft { get; }
 
     /// <summary>The table after the commit.</summary>
     public CommittedTable After => _after!;
@@ -75,12 +86,12 @@ internal sealed class TableCommit : IAsyncDisposable
     {
         var before = _known ?? (_table.Current is { } parent ? await _reader.ManifestsAsync(parent, cancellationToken) : []);
         var removed = new List<ManifestEntry>();
-        if (!_draft.KeepsParentFiles) removed = await RemoveAsync(before, cancellationToken);
-        else if (_draft.Replaced.Count > 0) removed = await ReplaceAsync(before, cancellationToken);
+        if (!Draft.KeepsParentFiles) removed = await RemoveAsync(before, cancellationToken);
+        else if (Draft.Replaced.Count + Draft.Removed.Count > 0) removed = await ReplaceAsync(before, cancellationToken);
         else if (before.Count >= MostManifests) await MergeAsync(before, cancellationToken);
         else _manifests.AddRange(before);
-        await AddAsync(_table.DefaultSpecId, FileContent.Data, [.. _draft.AddedFiles.Select(f => new ManifestEntry(EntryStatus.Added, _snapshotId, null, null, FileOf(f)))], cancellationToken);
-        await AddAsync(_table.DefaultSpecId, FileContent.PositionDeletes, [.. _draft.AddedDeletes.Select(d => new ManifestEntry(EntryStatus.Added, _snapshotId, null, null, FileOf(d)))], cancellationToken);
+        await AddAsync(FileContent.Data, Draft.AddedFiles.Select(f => (f.Partition!.SpecId!.Value, FileOf(f))), cancellationToken);
+        await AddAsync(FileContent.PositionDeletes, Draft.AddedDeletes.Select(d => (d.Partition!.SpecId!.Value, FileOf(d))), cancellationToken);
 
         var list = ManifestWriter.List(_snapshotId, _table.CurrentSnapshotId, Sequence, _manifests);
         var snapshot = new Snapshot
@@ -130,7 +141,7 @@ internal sealed class TableCommit : IAsyncDisposable
     private static TableFile WithoutStatistics(TableFile file) =>
         file with { ColumnSizes = null, ValueCounts = null, NullCounts = null, NanCounts = null, LowerBounds = null, UpperBounds = null };
 
-    private bool IsReplaced(ManifestEntry entry) => _draft.Replaced.Contains(_reader.KeyOf(entry.File.Path));
+    private bool IsReplaced(ManifestEntry entry) => _reader.KeyOf(entry.File.Path) is var key && (Draft.Replaced.Contains(key) || Draft.Removed.Contains(key));
 
     private async Task MergeAsync(IReadOnlyList<ManifestFile> before, CancellationToken cancellationToken)
     {
@@ -151,6 +162,12 @@ internal sealed class TableCommit : IAsyncDisposable
         return live;
     }
 
+    private async Task AddAsync(FileContent content, IEnumerable<(int SpecId, TableFile File)> files, CancellationToken cancellationToken)
+    {
+        foreach (var group in files.GroupBy(f => f.SpecId))
+            await AddAsync(group.Key, content, [.. group.Select(f => new ManifestEntry(EntryStatus.Added, _snapshotId, null, null, f.File))], cancellationToken);
+    }
+
     private async Task AddAsync(int specId, FileContent content, IReadOnlyList<ManifestEntry> entries, CancellationToken cancellationToken)
     {
         if (entries.Count == 0) return;
@@ -159,7 +176,7 @@ internal sealed class TableCommit : IAsyncDisposable
         var lowest = entries.Where(e => e.IsLive).Select(e => e.SequenceNumber ?? Sequence).DefaultIfEmpty(Sequence).Min();
         _manifests.Add(new ManifestFile(uri, bytes.Length, specId, content, Sequence, lowest, _snapshotId)
         {
-            Added = Count(EntryStatus.Added), Existing = Count(EntryStatus.Existing), Deleted = Count(EntryStatus.Deleted), Partitions = specId == 0 && entries[0].File.Partition.Count == 0 ? [] : null,
+            Added = Count(EntryStatus.Added), Existing = Count(EntryStatus.Existing), Deleted = Count(EntryStatus.Deleted), Partitions = PartitionSummary.Of([.. PartitionTypes.Of(SpecOf(specId), _table.Schemas).Select(p => p.Type)], entries),
         });
 
         (int Files, long Rows) Count(EntryStatus status) => (entries.Count(e => e.Status == status), entries.Where(e => e.Status == status).Sum(e => e.File.Rows));
@@ -168,24 +185,32 @@ internal sealed class TableCommit : IAsyncDisposable
     private Dictionary<string, string> Summary(List<ManifestEntry> removed, Guid runId)
     {
         var data = _manifests.Where(m => m.Content == FileContent.Data).ToList();
-        var (files, rows, bytes) = (_draft.AddedFiles.Count, _draft.AddedFiles.Sum(f => f.Rows), _draft.AddedFiles.Sum(f => f.Bytes));
+        var (files, rows, bytes) = (Draft.AddedFiles.Count, Draft.AddedFiles.Sum(f => f.Rows), Draft.AddedFiles.Sum(f => f.Bytes));
         var removedData = removed.Where(e => e.File.Content == FileContent.Data).ToList();
         var counts = new Dictionary<string, long>
         {
             ["added-data-files"] = files, ["added-records"] = rows, ["added-files-size"] = bytes,
             ["deleted-data-files"] = removedData.Count, ["deleted-records"] = removedData.Sum(e => e.File.Rows), ["removed-files-size"] = removed.Sum(e => e.File.Bytes),
-            ["added-delete-files"] = _draft.AddedDeletes.Count, ["added-position-deletes"] = _draft.AddedDeletes.Sum(d => d.Rows),
+            ["added-delete-files"] = Draft.AddedDeletes.Count, ["added-position-deletes"] = Draft.AddedDeletes.Sum(d => d.Rows),
             ["total-data-files"] = data.Sum(m => m.Added.Files + m.Existing.Files), ["total-records"] = data.Sum(m => m.Added.Rows + m.Existing.Rows),
         };
         return counts.ToDictionary(c => c.Key, c => c.Value.ToString(CultureInfo.InvariantCulture))
-            .Append(new("operation", _draft.Replaced.Count > 0 && !_draft.LosesRows ? "replace" : removed.Count == 0 && _draft.AddedDeletes.Count == 0 ? "append" : files == 0 ? "delete" : "overwrite")).Append(new("penstock.run-id", runId.ToString())).ToDictionary();
+            .Append(new("operation", Draft.Replaced.Count > 0 && !Draft.LosesRows ? "replace" : removed.Count == 0 && Draft.AddedDeletes.Count == 0 ? "append" : files == 0 ? "delete" : "overwrite")).Append(new("penstock.run-id", runId.ToString())).ToDictionary();
     }
 
-    private TableFile FileOf(DeleteFile file) => new(_reader.UriOf(file.Key), file.Rows, file.Bytes) { Content = FileContent.PositionDeletes };
+    // A file that names no spec follows the one that the commit makes the default; one of no partition needs a spec without fields.
+    private FilePartition Resolved(FilePartition? partition) => partition is null
+        ? FilePartition.None(_table.Spec.Fields.Count == 0 ? _table.DefaultSpecId : _table.PartitionSpecs.First(s => s.Fields.Count == 0).SpecId)
+        : partition.SpecId is null ? partition with { SpecId = _table.DefaultSpecId } : partition;
+
+    private PartitionSpec SpecOf(int id) => _table.PartitionSpecs.First(s => s.SpecId == id);
+
+    private TableFile FileOf(DeleteFile file) => new(_reader.UriOf(file.Key), file.Rows, file.Bytes) { Content = FileContent.PositionDeletes, Partition = file.Partition!.Values };
 
     private TableFile FileOf(DataFile file) => new(_reader.UriOf(file.Key), file.Rows, file.Bytes)
     {
         ColumnSizes = file.Statistics?.ColumnSizes, ValueCounts = file.Statistics?.ValueCounts, NullCounts = file.Statistics?.NullCounts,
         LowerBounds = file.Statistics?.LowerBounds, UpperBounds = file.Statistics?.UpperBounds,
+        Partition = file.Partition!.Values, SortOrderId = file.IsSorted && _table.DefaultSortOrderId != 0 ? _table.DefaultSortOrderId : null,
     };
 }

@@ -6,7 +6,7 @@ using Penstock.Lineage.Events;
 namespace Penstock.LakeLayers.Maintenance;
 
 /// <summary>One attempt of <see cref="CompactTable"/>. Disposed without having committed, it deletes the files it wrote.</summary>
-internal sealed class Compaction(Lake lake, StepScope scope, TableSnapshot snapshot, IReadOnlyList<IReadOnlyList<DataFile>> groups) : IAsyncDisposable
+internal sealed class Compaction(Lake lake, StepScope scope, TableSnapshot snapshot, IReadOnlyList<IReadOnlyList<DataFile>> groups, string order) : IAsyncDisposable
 {
     private const int MaxCommits = 10;
 
@@ -17,16 +17,16 @@ internal sealed class Compaction(Lake lake, StepScope scope, TableSnapshot snaps
 
     public async Task WriteAsync(CancellationToken cancellationToken)
     {
-        var order = await CompactionOrder.ReadAsync(lake, snapshot, cancellationToken);
         foreach (var group in groups)
         {
             // A session for each: what was fetched for it is gone before the next.
             await using var job = lake.OpenJob(new LakeJobOptions { RowsInOrder = true });
-            await job.AttachTableAsync(snapshot with { Files = group }, "part", cancellationToken: cancellationToken);
+            var part = snapshot with { Files = group, Deletes = [.. CompactionPlan.DeletesOf(snapshot, group[0].Partition)] };
+            await job.AttachTableAsync(part, "part", cancellationToken: cancellationToken);
             var landed = group.SelectMany(f => f.LandingKeys).Distinct(StringComparer.Ordinal).ToList();
             // Which landing objects a table has, it knows by its files: also one whose rows are all deleted must not come again.
             var made = await job.WriteAsync(snapshot.Table, $"SELECT * FROM part{order}", evenEmpty: landed.Count > 0, cancellationToken: cancellationToken);
-            _written.AddRange(made.Files.Select(f => f with { LandingKey = landed.Count == 1 ? landed[0] : null, LandingKeys = landed, Place = group[0].Place }));
+            _written.AddRange(made.Files.Select(f => f with { LandingKey = landed.Count == 1 ? landed[0] : null, LandingKeys = landed, Place = group[0].Place, Partition = group[0].Partition, IsSorted = order.Length > 0 }));
             scope.Context.Progress.Report(new(_written.Sum(f => f.Rows), _written.Sum(f => f.Bytes), Detail: snapshot.Table.ToString()));
         }
     }

@@ -21,8 +21,11 @@ internal sealed record BuiltModel(
     /// <summary>The refused rows, if any.</summary>
     public BuiltTable? Quarantine { get; init; }
 
-    /// <summary>The places of rows that go, if any.</summary>
-    public BuiltDeletes? Deletes { get; init; }
+    /// <summary>The places of rows that go.</summary>
+    public IReadOnlyList<BuiltDeletes> Deletes { get; init; } = [];
+
+    /// <summary>The keys of files that go as a whole.</summary>
+    public IReadOnlySet<string> Removed { get; init; } = new HashSet<string>();
 
     /// <summary>Figures of what was written; null: not asked for, or nothing was.</summary>
     public TableProfile? Profile { get; init; }

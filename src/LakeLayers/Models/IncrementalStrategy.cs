@@ -11,4 +11,7 @@ public enum IncrementalStrategy
 
     /// <summary>All rows with one of their keys go, then they are added; a key may come more than once.</summary>
     DeleteInsert,
+
+    /// <summary>All rows of the partitions that they are in go, then they are added.</summary>
+    InsertOverwrite,
 }

@@ -45,7 +45,7 @@ public sealed class Model
 
     /// <summary>SHA-256 of its SQL, what it says of itself, and its contract.</summary>
     public string Definition => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-        string.Join('\n', _rendered.Modes.Select(m => m.Sql).Append(JsonSerializer.Serialize(Header with { AccountsFor = null })).Append($"{Header.AccountsFor}").Append(Contract?.Text)))));
+        string.Join('\n', _rendered.Modes.Select(m => m.Sql).Append(JsonSerializer.Serialize(Header with { AccountsFor = null })).Append($"{Header.AccountsFor}").Append(Contract?.Text).Concat(Header.PartitionBy.Count > 0 ? [$"partition_by {string.Join(", ", Header.PartitionBy)}"] : [])))));
 
     /// <summary>Variables without a value and a default.</summary>
     internal IReadOnlyList<MissingVariable> Missing => [.. _rendered.Missing.Distinct()];

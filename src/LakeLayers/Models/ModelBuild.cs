@@ -2,12 +2,15 @@ using Penstock.Core.Errors;
 using Penstock.Core.Metadata;
 using Penstock.LakeLayers.Contracts;
 using Penstock.LakeLayers.Iceberg.Files;
+using Penstock.LakeLayers.Iceberg.Partitions;
 using Penstock.LakeLayers.Iceberg.Schemas;
+using Penstock.LakeLayers.Models.Layout;
 using Penstock.LakeLayers.ObjectStores;
 using Penstock.LakeLayers.Privacy;
 using Penstock.LakeLayers.Quarantine;
 using Penstock.LakeLayers.Query;
 using Penstock.LakeLayers.Query.DuckDb;
+using Penstock.LakeLayers.Query.Writing;
 using Penstock.LakeLayers.Tables;
 using Penstock.Lineage.Datasets;
 
@@ -40,25 +43,26 @@ internal sealed class ModelBuild(DuckDbSession session, LakeJob job, ModelPlan p
         var output = protection.Output;
         var assigned = new SchemaAssignment(plan.Current?.Columns).Assign(session, output.Describe(_model));
         var rules = ContractBinder.Bind(session, _model.Contract, given, output, cancellationToken);
-        var staged = stage();
-        var kept = Execute(ModelSql.CopyKept(_sql, protection, assigned.Schema, rules, _model.Header.OrderBy, staged.LocalPath));
-        var isComplete = _change is null && kept == expectedRows && !rules.HasWarnings;
-        Execute(ModelSql.CreateRest(_sql, protection, rules, isComplete));
-        staged = RefusedRows.RemoveDuplicates(session, output, assigned.Schema, rules, staged, stage, Others, cancellationToken);
+        var writer = new RowWriter(session, stage, assigned.Schema, ModelLayout.Of(_model, assigned.Schema), job.Lake.Options.MaxPartitions, cancellationToken);
+        var written = Guarded(() => writer.Write(ModelSql.Kept(_sql, protection, assigned.Schema, rules)));
+        var isComplete = _change is null && written.Rows == expectedRows && !rules.HasWarnings;
+        Guarded(() => session.Execute(ModelSql.CreateRest(_sql, protection, rules, isComplete), null, cancellationToken));
+        written = RefusedRows.RemoveDuplicates(session, output, rules, written, writer, (rule, rows) => Others(rule, rows, writer), cancellationToken);
 
-        var table = new BuiltTable(_model.Table, staged, Count(Content(staged)), output.Describe(_model), assigned, Statistics(staged, assigned));
-        var (deletes, keepsRows) = ((BuiltDeletes?)null, false);
-        if (_change is null) LakeJob.AttachView(session, _model.Table, $"FROM {Content(staged)}", cancellationToken);
-        else (table, deletes, keepsRows) = Change(table);
+        var rowsOut = written.Rows;
+        var table = new BuiltTable(_model.Table, written.WithStatistics(session), output.Describe(_model), assigned, writer.Layout);
+        var (change, keepsRows) = (FileChanges.None, false);
+        if (_change is null) LakeJob.AttachView(session, _model.Table, $"FROM {written.Content}", cancellationToken);
+        else (table, change, keepsRows) = Change(table, writer);
 
         List<RuleResult> results = [.. RefusedRows.Count(session, rules, cancellationToken), .. TableRuleCheck.Run(session, _model.Contract, cancellationToken)];
         Refuse(results);
         var quarantine = WriteQuarantine(output, rules, now);
-        var account = Account(_change is null ? expectedRows : null, Count(Content(staged)), quarantine?.Rows ?? 0);
+        var account = Account(_change is null ? expectedRows : null, rowsOut, quarantine?.Rows ?? 0);
         session.Execute("DROP TABLE model_rest");
         return new BuiltModel(plan, table.Schema, account, results, plan.Sql.Sql, TimeProvider.System.GetElapsedTime(started))
         {
-            Table = table, Quarantine = quarantine, Deletes = deletes, KeepsRows = keepsRows,
+            Table = table, Quarantine = quarantine, Deletes = change.Deletes, Removed = change.Removed, KeepsRows = keepsRows,
         };
     }
 
@@ -102,17 +106,15 @@ internal sealed class ModelBuild(DuckDbSession session, LakeJob job, ModelPlan p
         return Columns(ModelSql.Describe(_sql));
     }
 
-    private (BuiltTable Table, BuiltDeletes? Deletes, bool KeepsRows) Change(BuiltTable added)
+    private (BuiltTable Table, FileChanges Change, bool KeepsRows) Change(BuiltTable added, RowWriter writer)
     {
-        var rows = Content(added.Staged);
-        _change!.CheckKeys(rows);
-        var deletes = _change.Replace(rows, stage);
-        LakeJob.AttachView(session, _model.Table, _change.After(added, deletes), cancellationToken);
-        if (!_change.MustRewrite) return (added, deletes, true);
-        var staged = stage();
-        session.Execute(ModelSql.CopyTable(_model.Table, added.Schema, added.Columns.Schema, _model.Header.OrderBy, staged.LocalPath), null, cancellationToken);
-        LakeJob.AttachView(session, _model.Table, $"FROM {Content(staged)}", cancellationToken);
-        return (new BuiltTable(_model.Table, staged, Count(Content(staged)), added.Schema, added.Columns, Statistics(staged, added.Columns)), null, false);
+        _change!.CheckKeys(added.Written.Content);
+        var change = _change.Replace(added.Written, writer, stage);
+        LakeJob.AttachView(session, _model.Table, _change.After(added, change), cancellationToken);
+        if (!_change.MustRewrite) return (added, change, true);
+        var all = writer.Write(ModelSql.Table(_model.Table, added.Schema, added.Columns.Schema));
+        LakeJob.AttachView(session, _model.Table, $"FROM {all.Content}", cancellationToken);
+        return (new BuiltTable(_model.Table, all.WithStatistics(session), added.Schema, added.Columns, added.Layout), FileChanges.None, false);
     }
 
     private RowAccount Account(long? expected, long kept, long quarantined)
@@ -128,9 +130,12 @@ internal sealed class ModelBuild(DuckDbSession session, LakeJob job, ModelPlan p
     }
 
     // Rows that are there and stay must not be met again either.
-    private string? Others(UniqueRule rule, StagedObject staged) =>
-        _change is null || rule.Columns.Order(StringComparer.Ordinal).SequenceEqual(_change.Key.Order(StringComparer.Ordinal)) ? null
-            : $"(FROM {Sql.Identifier(_model.Table.Zone, _model.Table.Name)}{(_change.Key.Count == 0 ? "" : $" ANTI JOIN {Content(staged)} USING ({Sql.Identifiers(_change.Key)})")})";
+    private string? Others(UniqueRule rule, WrittenRows written, RowWriter writer)
+    {
+        if (_change is null || rule.Columns.Order(StringComparer.Ordinal).SequenceEqual(_change.Key.Order(StringComparer.Ordinal))) return null;
+        var stays = _change.ReplacesPartitions ? $" WHERE NOT ({writer.IsInWrittenPartition})" : _change.Key.Count == 0 ? "" : $" ANTI JOIN {written.Content} USING ({Sql.Identifiers(_change.Key)})";
+        return $"(FROM {Sql.Identifier(_model.Table.Zone, _model.Table.Name)}{stays})";
+    }
 
     private void Refuse(List<RuleResult> results)
     {
@@ -142,25 +147,18 @@ internal sealed class ModelBuild(DuckDbSession session, LakeJob job, ModelPlan p
     {
         if (rules.Rules.Count == 0) return null;
         var select = QuarantineSql.Select(output, rules, now);
-        var staged = stage();
         var schema = Columns($"DESCRIBE {select}");
         var columns = new SchemaAssignment(plan.CurrentQuarantine?.Columns).Assign(session, schema);
-        var rows = session.Execute(
-            $"COPY (SELECT {ParquetCopy.Select(schema, columns.Schema)} FROM ({select})) TO {Sql.Literal(staged.LocalPath)} {ParquetCopy.Options(columns.Schema)}", null, cancellationToken);
-        return rows == 0 ? null : new BuiltTable(_model.Table.Quarantine, staged, rows, schema, columns, Statistics(staged, columns));
+        var writer = new RowWriter(session, stage, columns.Schema, TableLayout.Plain, 1, cancellationToken);
+        var written = writer.Write($"SELECT {ParquetCopy.Select(schema, columns.Schema)} FROM ({select})");
+        return written.Rows == 0 ? null : new BuiltTable(_model.Table.Quarantine, written.WithStatistics(session), schema, columns, null);
     }
 
-    private static string Content(StagedObject staged) => $"read_parquet({Sql.Literal(staged.LocalPath)})";
-
-    private long Count(string content) => session.Scalar<long>($"SELECT count(*) FROM {content}");
-
-    private FileStatistics Statistics(StagedObject staged, AssignedColumns columns) => FileStatistics.Read(session, staged.LocalPath, columns.Schema);
-
-    private long Execute(string statement)
+    private T Guarded<T>(Func<T> work)
     {
         try
         {
-            return session.Execute(statement, null, cancellationToken);
+            return work();
         }
         catch (DuckDbException e)
         {

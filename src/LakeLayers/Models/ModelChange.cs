@@ -1,8 +1,11 @@
 using Penstock.Core.Errors;
 using Penstock.Core.Metadata;
+using Penstock.LakeLayers.Iceberg.Metadata;
+using Penstock.LakeLayers.Iceberg.Partitions;
 using Penstock.LakeLayers.ObjectStores;
 using Penstock.LakeLayers.Query;
 using Penstock.LakeLayers.Query.DuckDb;
+using Penstock.LakeLayers.Query.Writing;
 using Penstock.LakeLayers.Tables;
 
 namespace Penstock.LakeLayers.Models;
@@ -19,12 +22,15 @@ internal sealed class ModelChange(DuckDbSession session, LakeJob job, ModelPlan 
     public IReadOnlyList<string> Key => plan.Header switch
     {
         { Materialized: Materialization.Snapshot } => [ModelHistory.VersionId],
-        { Strategy: IncrementalStrategy.Append } => [],
+        { Strategy: IncrementalStrategy.Append or IncrementalStrategy.InsertOverwrite } => [],
         var header => header.UniqueKey,
     };
 
     /// <summary>Whether the table has become so scattered that it is written as a whole.</summary>
-    public bool MustRewrite => _current.Deletes.Count >= MostDeleteFiles || _current.Files.Count >= MostFiles;
+    public bool MustRewrite => Most(_current.Deletes.Select(d => d.Partition)) >= MostDeleteFiles || Most(_current.Files.Select(f => f.Partition)) >= MostFiles;
+
+    /// <summary>Whether the partitions that new rows are in are replaced as a whole.</summary>
+    public bool ReplacesPartitions => plan.Header is { Materialized: Materialization.Incremental, Strategy: IncrementalStrategy.InsertOverwrite };
 
     /// <summary>Refuses rows of which two would replace the same one.</summary>
     /// <exception cref="PenstockException">A key comes twice.</exception>
@@ -34,25 +40,39 @@ internal sealed class ModelChange(DuckDbSession session, LakeJob job, ModelPlan 
         ModelKeys.RequireUnique(session, newRows, Key, plan.Model, cancellationToken);
     }
 
-    /// <summary>The places of the rows that the new ones replace; null when there are none.</summary>
-    public BuiltDeletes? Replace(string newRows, Func<StagedObject> stage)
+    /// <summary>What goes for the new rows.</summary>
+    public FileChanges Replace(WrittenRows newRows, RowWriter writer, Func<StagedObject> stage)
     {
-        if (Key.Count == 0) return null;
-        var staged = stage();
-        var among = $"(SELECT {Sql.Identifiers(Key)} FROM {newRows})";
-        var rows = session.Execute(ModelSql.CopyPlaces(job.Scan(_current).Places(Key, among), staged.LocalPath), null, cancellationToken);
-        return rows == 0 ? null : new BuiltDeletes(plan.Table, staged, rows);
+        if (newRows.Rows == 0) return FileChanges.None;
+        if (ReplacesPartitions) return ReplacePartitions(newRows, writer, stage);
+        if (Key.Count == 0) return FileChanges.None;
+        var scan = job.Scan(KeyPruning.Restrict(_current, PresentSpec(writer), Key, newRows));
+        var places = scan.Places(Key, $"(SELECT {Sql.Identifiers(Key)} FROM {newRows.Content})");
+        return FileChanges.None with { Deletes = new DeleteWriter(session, scan, stage, cancellationToken).Write(plan.Table, places) };
     }
 
     /// <summary>The query that reads the table as it will be.</summary>
-    public string After(BuiltTable table, BuiltDeletes? deletes)
+    public string After(BuiltTable table, FileChanges change)
     {
-        job.Know(table.File.Key, table.Staged.LocalPath);
-        if (deletes is not null) job.Know(deletes.File.Key, deletes.Staged.LocalPath);
-        var after = _current with
-        {
-            Schema = table.Schema, Columns = table.Columns, Files = [.. _current.Files, table.File], Deletes = deletes is null ? _current.Deletes : [.. _current.Deletes, deletes.File],
-        };
-        return job.Scan(after).Select();
+        foreach (var (staged, key) in table.Objects) job.Know(key, staged.LocalPath);
+        foreach (var deletes in change.Deletes) job.Know(deletes.File.Key, deletes.Staged.LocalPath);
+        return job.Scan(change.Apply(_current, table)).Select();
     }
+
+    // Files of the table's present spec are of one partition each, and go or stay; of older files rows go.
+    private FileChanges ReplacePartitions(WrittenRows newRows, RowWriter writer, Func<StagedObject> stage)
+    {
+        var spec = PresentSpec(writer)?.SpecId;
+        var touched = newRows.Files.Select(f => f.Partition! with { SpecId = spec }).ToHashSet();
+        var removed = _current.Files.Select(f => (f.Key, f.Partition)).Concat(_current.Deletes.Where(d => d.EqualityIds is null).Select(d => (d.Key, d.Partition)))
+            .Where(f => spec is not null && f.Partition is not null && touched.Contains(f.Partition)).Select(f => f.Key).ToHashSet();
+        var older = _current with { Files = [.. _current.Files.Where(f => spec is null || f.Partition?.SpecId != spec)] };
+        if (older.Files.Count == 0) return new FileChanges([], removed);
+        var scan = job.Scan(older);
+        return new FileChanges(new DeleteWriter(session, scan, stage, cancellationToken).Write(plan.Table, scan.PlacesWhere(writer.IsInWrittenPartition)), removed);
+    }
+
+    private PartitionSpec? PresentSpec(RowWriter writer) => plan.CurrentSpecs.FirstOrDefault(s => s.HasFieldsOf(writer.Layout.Spec));
+
+    private static int Most(IEnumerable<FilePartition?> files) => files.GroupBy(f => f).Select(g => g.Count()).DefaultIfEmpty().Max();
 }

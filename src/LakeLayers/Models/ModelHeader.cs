@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Penstock.LakeLayers.Contracts;
+using Penstock.LakeLayers.Models.Layout;
 using Penstock.LakeLayers.Tables;
 
 namespace Penstock.LakeLayers.Models;
@@ -11,7 +13,7 @@ public sealed record ModelHeader
 {
     private static readonly string[] Keys =
     [
-        "accounts_for", "description", "owner", "tags", "materialized", "enabled", "unique_key", "incremental_strategy", "on_schema_change", "full_refresh", "order_by",
+        "accounts_for", "description", "owner", "tags", "materialized", "enabled", "unique_key", "incremental_strategy", "on_schema_change", "full_refresh", "order_by", "partition_by",
         "strategy", "updated_at", "check_cols", "hard_deletes", "meta", "columns", "tests", "data_tests", "unit_tests", "name", "config",
     ];
 
@@ -45,8 +47,16 @@ public sealed record ModelHeader
     /// <summary>Whether it is always, or never, made from the beginning; null: as the run says.</summary>
     public bool? FullRefresh { get; init; }
 
-    /// <summary>The columns that each file is sorted by.</summary>
+    /// <summary>The columns that each file is sorted by, each with its direction where it says one: <c>x desc nulls last</c>.</summary>
     public IReadOnlyList<string> OrderBy { get; init; } = [];
+
+    /// <summary>By what its files are told apart: columns and transforms, for instance <c>month(day)</c>.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> PartitionBy { get; init; } = [];
+
+    /// <summary>The file and line that say so; null: none does.</summary>
+    [JsonIgnore]
+    public string? PartitionByAt { get; init; }
 
     /// <summary>For snapshots: the column that tells when a row last changed; null: <see cref="CheckColumns"/> are compared.</summary>
     public string? UpdatedAt { get; init; }
@@ -78,6 +88,8 @@ public sealed record ModelHeader
             OnSchemaChange = map.Choice("on_schema_change", header.OnSchemaChange),
             FullRefresh = map.Has("full_refresh") ? map.Flag("full_refresh") : header.FullRefresh,
             OrderBy = map.Has("order_by") ? map.Texts("order_by") : header.OrderBy,
+            PartitionBy = map.Has("partition_by") ? PartitionConfig.Read(map) : header.PartitionBy,
+            PartitionByAt = map.Has("partition_by") ? map.At(map.LineOf("partition_by")) : header.PartitionByAt,
             UpdatedAt = SnapshotStrategy(map) == "check" ? null : map.Text("updated_at") ?? header.UpdatedAt,
             CheckColumns = map.Has("check_cols") ? [.. map.Texts("check_cols").Where(c => c != "all")] : header.CheckColumns,
             EndsDeletedRows = map.Text("hard_deletes") switch
@@ -98,6 +110,10 @@ public sealed record ModelHeader
         if (Materialized == Materialization.Snapshot && UniqueKey.Count == 0) throw Error("A snapshot needs a unique_key");
         if (Materialized == Materialization.Incremental && Strategy is IncrementalStrategy.Merge or IncrementalStrategy.DeleteInsert && UniqueKey.Count == 0)
             throw Error("The incremental strategies merge and delete+insert need a unique_key");
+        if (Materialized == Materialization.View && PartitionBy.Count > 0)
+            throw new Core.Errors.UsageException("A view has no files that could be partitioned", PartitionByAt ?? file, "take partition_by out of the model's config, or materialise it as a table");
+        if (Materialized == Materialization.Incremental && Strategy == IncrementalStrategy.InsertOverwrite && PartitionBy.Count == 0)
+            throw Error("The incremental strategy insert_overwrite needs a partition_by: it replaces whole partitions");
 
         Core.Errors.UsageException Error(string what) => new(what, file, "add it to the model's config and run again");
     }

@@ -13,7 +13,7 @@ internal static class ModelKeys
     public static void RequireColumns(Model model, IReadOnlyList<FieldSchema> given)
     {
         var header = model.Header;
-        foreach (var named in header.UniqueKey.Concat(header.CheckColumns).Concat(header.OrderBy).Append(header.UpdatedAt).OfType<string>())
+        foreach (var named in header.UniqueKey.Concat(header.CheckColumns).Append(header.UpdatedAt).OfType<string>())
         {
             if (given.Any(g => g.Name == named)) continue;
             throw new UsageException(

@@ -1,3 +1,4 @@
+using Penstock.LakeLayers.Iceberg.Metadata;
 using Penstock.LakeLayers.Models.Templates;
 using Penstock.LakeLayers.Tables;
 
@@ -11,6 +12,9 @@ internal sealed record ModelPlan(Model Model, RenderedSql Sql, string Fingerprin
 {
     /// <summary>Its table's current snapshot.</summary>
     public TableSnapshot? Current { get; init; }
+
+    /// <summary>The partition specs of its table; known when rows are put into it and it is partitioned.</summary>
+    public IReadOnlyList<PartitionSpec> CurrentSpecs { get; init; } = [];
 
     /// <summary>Its quarantine's current snapshot.</summary>
     public TableSnapshot? CurrentQuarantine { get; init; }

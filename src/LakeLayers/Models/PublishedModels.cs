@@ -40,8 +40,7 @@ internal sealed class PublishedModels(Lake lake, StepScope scope, RunPlan plan, 
 
     public async Task<IReadOnlyList<ModelResult>> PublishAsync(IReadOnlyList<BuiltModel> built, TestRun? tests, CancellationToken cancellationToken)
     {
-        foreach (var table in built.SelectMany(b => new[] { b.Table, b.Quarantine }).OfType<BuiltTable>()) await table.Staged.CommitAsync(table.File.Key, cancellationToken: cancellationToken);
-        foreach (var deletes in built.Select(b => b.Deletes).OfType<BuiltDeletes>()) await deletes.Staged.CommitAsync(deletes.File.Key, cancellationToken: cancellationToken);
+        await BuiltObjects.CommitAsync(lake.Objects, built.SelectMany(b => new[] { b.Table, b.Quarantine }).OfType<BuiltTable>(), built.SelectMany(b => b.Deletes), cancellationToken);
 
         List<ModelResult> results = [];
         if (built is [var only]) scope.Sql = only.Sql;
@@ -65,9 +64,9 @@ internal sealed class PublishedModels(Lake lake, StepScope scope, RunPlan plan, 
         if (built.Table is { } table)
         {
             var draft = new SnapshotDraft(
-                planned.Table, planned.Current?.Id, planned.Fingerprint, table.Schema, table.Columns, built.KeepsRows && table.Rows == 0 ? [] : [table.File], built.KeepsRows)
+                planned.Table, planned.Current?.Id, planned.Fingerprint, table.Schema, table.Columns, built.KeepsRows && table.Rows == 0 ? [] : table.Files, built.KeepsRows)
             {
-                AddedDeletes = built.Deletes is { } deletes ? [deletes.File] : [],
+                AddedDeletes = [.. built.Deletes.Select(d => d.File)], Removed = built.Removed, Layout = table.Layout,
             };
             id = await lake.Tables.PublishAsync(transaction, identity.RunId, draft, cancellationToken);
             scope.Wrote(Facts(draft, id) with { Columns = lineage, MadeFrom = [.. inputs.Keys], Assertions = [.. QualityFacts.Of(built, tests)], Metrics = built.Profile?.ToMetrics() });
@@ -83,7 +82,7 @@ internal sealed class PublishedModels(Lake lake, StepScope scope, RunPlan plan, 
             scope.Wrote(new DatasetFacts(planned.Table.Dataset) { Schema = built.Schema, Columns = lineage, MadeFrom = [.. inputs.Keys] });
         }
         await RecordAsync(planned, transaction);
-        return new ModelResult(planned.Table, false, id, built.Account, built.Rules, built.Table?.File.Bytes ?? 0, built.Duration) { Materialized = planned.Header.Materialized, WasChanged = planned.ChangesTable };
+        return new ModelResult(planned.Table, false, id, built.Account, built.Rules, built.Table?.Bytes ?? 0, built.Duration) { Materialized = planned.Header.Materialized, WasChanged = planned.ChangesTable };
     }
 
     private async Task PublishQuarantineAsync(BuiltModel built, IReadOnlyList<DatasetRef> inputs, MetadataTransaction transaction, CancellationToken cancellationToken)
@@ -93,7 +92,7 @@ internal sealed class PublishedModels(Lake lake, StepScope scope, RunPlan plan, 
         if (refused is null && (planned.ChangesTable || planned.CurrentQuarantine is not { Rows: > 0 })) return;
         var draft = new SnapshotDraft(
             planned.Table.Quarantine, planned.CurrentQuarantine?.Id, planned.Fingerprint, refused?.Schema ?? planned.CurrentQuarantine!.Schema,
-            refused?.Columns ?? planned.CurrentQuarantine!.Columns, refused is null ? [] : [refused.File], KeepsParentFiles: planned.ChangesTable);
+            refused?.Columns ?? planned.CurrentQuarantine!.Columns, refused?.Files ?? [], KeepsParentFiles: planned.ChangesTable);
         scope.Wrote(Facts(draft, await lake.Tables.PublishAsync(transaction, scope.Context.Identity.RunId, draft, cancellationToken)) with { MadeFrom = inputs });
     }
 

@@ -1,38 +1,32 @@
 using Penstock.Core.Metadata;
 using Penstock.LakeLayers.Contracts;
-using Penstock.LakeLayers.Iceberg.Schemas;
-using Penstock.LakeLayers.ObjectStores;
 using Penstock.LakeLayers.Query.DuckDb;
+using Penstock.LakeLayers.Query.Writing;
 
 namespace Penstock.LakeLayers.Models;
 
 /// <summary>Works on <c>model_rest</c>, the temporary table of the rows that a table does not get, or gets with a warning.</summary>
 internal static class RefusedRows
 {
-    /// <summary>Takes rows that are not the first with their values out of a written file, and puts them with the others.</summary>
+    /// <summary>Takes rows that are not the first with their values out of those that were written, and puts them with the others.</summary>
     /// <param name="session">The session.</param>
     /// <param name="output">The columns.</param>
-    /// <param name="columns">The file's columns.</param>
     /// <param name="rules">The rules.</param>
-    /// <param name="staged">The file.</param>
-    /// <param name="stage">Gives a place for the file without them.</param>
-    /// <param name="others">What stands behind FROM for rows that are before all of the file's; null: there are none.</param>
+    /// <param name="written">The rows.</param>
+    /// <param name="writer">Writes those that stay.</param>
+    /// <param name="others">What stands behind FROM for rows that are before all of these; null: there are none.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public static StagedObject RemoveDuplicates(
-        DuckDbSession session, ModelOutput output, IcebergSchema columns, RuleSet rules, StagedObject staged, Func<StagedObject> stage,
-        Func<UniqueRule, StagedObject, string?> others, CancellationToken cancellationToken)
+    public static WrittenRows RemoveDuplicates(
+        DuckDbSession session, ModelOutput output, RuleSet rules, WrittenRows written, RowWriter writer, Func<UniqueRule, WrittenRows, string?> others, CancellationToken cancellationToken)
     {
         foreach (var rule in rules.Unique)
         {
-            session.Execute(ModelSql.CreateLosers(rule, output, staged.LocalPath, others(rule, staged)), null, cancellationToken);
+            session.Execute(ModelSql.CreateLosers(rule, output, written, others(rule, written)), null, cancellationToken);
             if (session.Scalar<long>("SELECT count(*) FROM model_losers", null, cancellationToken) == 0) continue;
-            session.Execute(ModelSql.InsertLosers(rule, rules, staged.LocalPath), null, cancellationToken);
-            if (rule.Policy == BreachPolicy.Warn) continue;
-            var next = stage();
-            session.Execute(ModelSql.CopyWithoutLosers(staged.LocalPath, columns, next.LocalPath), null, cancellationToken);
-            staged = next;
+            session.Execute(ModelSql.InsertLosers(rule, rules, written), null, cancellationToken);
+            if (rule.Policy != BreachPolicy.Warn) written = writer.Write(ModelSql.WithoutLosers(written));
         }
-        return staged;
+        return written;
     }
 
     /// <summary>How many rows broke each rule.</summary>

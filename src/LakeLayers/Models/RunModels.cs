@@ -82,7 +82,7 @@ public sealed class RunModels(Lake lake, IScriptSandbox scripts, ColumnLineageOf
         return built;
 
         void Report(TableName table) => context.Progress.Report(
-            new StepProgress(built.Sum(b => b.Table?.Rows ?? 0), built.Sum(b => b.Table?.File.Bytes ?? 0), Detail: table.ToString()));
+            new StepProgress(built.Sum(b => b.Table?.Rows ?? 0), built.Sum(b => b.Table?.Bytes ?? 0), Detail: table.ToString()));
     }
 
     // Before anything is published: what fails is seen by nobody but who asks for it.

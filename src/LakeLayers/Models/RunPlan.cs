@@ -96,6 +96,7 @@ internal sealed class RunPlan
         {
             Current = current, CurrentView = view, CurrentQuarantine = await _lake.Tables.FindCurrentAsync(model.Table.Quarantine, cancellationToken),
             ChangesTable = changes, IsSkipped = isSkipped, Protection = protection,
+            CurrentSpecs = changes && model.Header.PartitionBy.Count > 0 ? (await _lake.Tables.FindMetadataAsync(model.Table, cancellationToken))!.PartitionSpecs : [],
         });
     }
 
@@ -146,8 +147,10 @@ internal sealed class RunPlan
         inputs.Add(table);
     }
 
-    private static string Settings(ModelHeader header) => header.Materialized == Materialization.Table && header.OrderBy.Count == 0 ? "" : string.Join('|', header.Materialized,
-        string.Join(',', header.UniqueKey), header.Strategy, header.OnSchemaChange, header.UpdatedAt, string.Join(',', header.CheckColumns), header.EndsDeletedRows, string.Join(',', header.OrderBy));
+    // What is not said is left out, so that a table stays what it was when there is more that can be said.
+    private static string Settings(ModelHeader header) => header.Materialized == Materialization.Table && header.OrderBy.Count + header.PartitionBy.Count == 0 ? "" : string.Join('|', header.Materialized,
+        string.Join(',', header.UniqueKey), header.Strategy, header.OnSchemaChange, header.UpdatedAt, string.Join(',', header.CheckColumns), header.EndsDeletedRows, string.Join(',', header.OrderBy))
+        + (header.PartitionBy.Count == 0 ? "" : $"|{string.Join(',', header.PartitionBy)}");
 
     // Rows that are there hold what was kept of them then: new ones beside them would not match, and clear values would stay.
     private void CheckProtection(Model model, string protection)

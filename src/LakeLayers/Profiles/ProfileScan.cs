@@ -23,16 +23,16 @@ internal sealed class ProfileScan(DuckDbSession session, BuiltTable table, DataC
 
     private static readonly string[] Numbers = ["TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "FLOAT", "DOUBLE"];
 
-    private readonly string _path = Sql.Literal(table.Staged.LocalPath);
+    private readonly string _paths = table.Written.Paths;
 
     public TableProfile Run()
     {
         List<FieldSchema> columns = [.. table.Schema.Where(c => !c.Name.StartsWith('_'))];
-        if (columns.Count == 0) return new TableProfile(table.Rows, 0, []);
+        if (columns.Count == 0 || table.Rows == 0) return new TableProfile(table.Rows, 0, []);
         var every = (table.Rows + SampleRows - 1) / SampleRows;
         var where = every > 1 ? $" WHERE (file_row_number // {Window}) % {every.ToString(CultureInfo.InvariantCulture)} = 0" : "";
-        var figures = session.Query($"SELECT count(*), {string.Join(", ", columns.Select(Aggregates))} FROM read_parquet({_path}, file_row_number = true){where}", null, cancellationToken).Rows[0];
-        var footer = session.Query($"SELECT {string.Join(", ", columns.Select(Footer))} FROM parquet_metadata({_path})", null, cancellationToken).Rows[0];
+        var figures = session.Query($"SELECT count(*), {string.Join(", ", columns.Select(Aggregates))} FROM read_parquet({_paths}, file_row_number = true){where}", null, cancellationToken).Rows[0];
+        var footer = session.Query($"SELECT {string.Join(", ", columns.Select(Footer))} FROM parquet_metadata({_paths})", null, cancellationToken).Rows[0];
         var sampled = Whole(figures[0]) ?? 0;
         return new TableProfile(table.Rows, sampled, [.. columns.Select((c, i) => Profile(c, figures.AsSpan(1 + (5 * i), 5), footer.AsSpan(3 * i, 3), sampled))]);
     }

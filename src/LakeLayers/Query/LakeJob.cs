@@ -189,6 +189,6 @@ public sealed class LakeJob : IAsyncDisposable
         var columns = assignment.Assign(session, schema);
         var rows = session.Execute(
             $"COPY (SELECT {ParquetCopy.Select(schema, columns.Schema)} FROM ({query})) TO {Sql.Literal(path)} {ParquetCopy.Options(columns.Schema)}", parameters, cancellationToken);
-        return (schema, columns, rows, FileStatistics.Read(session, path, columns.Schema));
+        return (schema, columns, rows, FileStatistics.Read(session, [path], columns.Schema)[path]);
     }
 }

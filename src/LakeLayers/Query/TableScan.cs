@@ -1,5 +1,6 @@
 using System.Globalization;
 using Penstock.Core.Metadata;
+using Penstock.LakeLayers.Iceberg.Partitions;
 using Penstock.LakeLayers.Iceberg.Schemas;
 using Penstock.LakeLayers.Tables;
 using Penstock.Lineage.Datasets;
@@ -16,7 +17,13 @@ namespace Penstock.LakeLayers.Query;
 /// <param name="describe">The columns of a query.</param>
 internal sealed class TableScan(TableSnapshot snapshot, Func<string, string> pathOf, Func<string, string> uriOf, Func<string, IReadOnlyList<FieldSchema>> describe)
 {
+    /// <summary>The column of <see cref="Places"/> that tells the partition of a row's file: its place among <see cref="Partitions"/>.</summary>
+    public const string Partition = "_penstock_partition";
+
     private const string File = "_penstock_file", Row = "file_row_number", Sequence = "_penstock_sequence", Place = "_penstock_place";
+
+    /// <summary>The partitions of the snapshot's data files; null: of none.</summary>
+    public IReadOnlyList<FilePartition?> Partitions { get; } = [.. snapshot.Files.Select(f => f.Partition).Distinct()];
 
     /// <param name="inOrder">Whether rows come in the order of the files also where some are deleted.</param>
     public string Select(bool inOrder = false)
@@ -30,19 +37,26 @@ internal sealed class TableScan(TableSnapshot snapshot, Func<string, string> pat
         return snapshot.Deletes.Count == 0 ? $"SELECT {columns} FROM {Read(snapshot.Files.Select(f => f.Key), fields, "")}" : $"SELECT {columns} FROM {Live(fields)}{(inOrder ? $" ORDER BY {Place}, {Row}" : "")}";
     }
 
-    /// <summary>The places (<c>file_path</c>, <c>pos</c>) of the table's rows whose values of some columns are in another relation, for a file of deletes.</summary>
+    /// <summary>The places (<c>file_path</c>, <c>pos</c>, <see cref="Partition"/>) of the table's rows whose values of some columns are in another relation, for files of deletes.</summary>
     /// <param name="columns">The columns, of the same names in both.</param>
     /// <param name="among">What stands behind FROM for the other relation.</param>
-    public string Places(IReadOnlyList<string> columns, string among) => snapshot.Files.Count == 0
-        ? "SELECT NULL::VARCHAR AS file_path, NULL::BIGINT AS pos WHERE false"
-        : $"SELECT uri AS file_path, {Row}::BIGINT AS pos FROM {Live(snapshot.Columns.Schema.Fields, $" SEMI JOIN {among} USING ({Sql.Identifiers(columns)})")}";
+    public string Places(IReadOnlyList<string> columns, string among) => Places($" SEMI JOIN {among} USING ({Sql.Identifiers(columns)})");
+
+    /// <summary>The same for the rows that a condition holds of.</summary>
+    public string PlacesWhere(string condition) => Places($" WHERE {condition}");
+
+    private string Places(string restriction) => snapshot.Files.Count == 0
+        ? $"SELECT NULL::VARCHAR AS file_path, NULL::BIGINT AS pos, NULL::INTEGER AS {Partition} WHERE false"
+        : $"SELECT uri AS file_path, {Row}::BIGINT AS pos, {Partition} FROM {Live(snapshot.Columns.Schema.Fields, restriction)}";
 
     private string Live(IReadOnlyList<NestedField> fields, string restriction = "")
     {
-        var files = string.Join(", ", snapshot.Files.Select((f, i) => $"({Sql.Literal(pathOf(f.Key))}, {Sql.Literal(uriOf(f.Key))}, {Text(f.Sequence)}, {Text(i)})"));
+        var none = FilePartition.None(-1);
+        var partitions = Partitions.Select((p, i) => (Partition: p ?? none, Index: i)).ToDictionary(p => p.Partition, p => p.Index);
+        var files = string.Join(", ", snapshot.Files.Select((f, i) => $"({Sql.Literal(pathOf(f.Key))}, {Sql.Literal(uriOf(f.Key))}, {Text(f.Sequence)}, {Text(i)}, {Text(partitions[f.Partition ?? none])})"));
         var rows = $"""
             (FROM (FROM {Read(snapshot.Files.Select(f => f.Key), fields, $", filename = '{File}', file_row_number = true")}{restriction}) AS data
-            JOIN (VALUES {files}) AS files (path, uri, {Sequence}, {Place}) ON data.{File} = files.path)
+            JOIN (VALUES {files}) AS files (path, uri, {Sequence}, {Place}, {Partition}) ON data.{File} = files.path)
             """;
         var byPlace = snapshot.Deletes.Where(d => d.EqualityIds is null).ToList();
         if (byPlace.Count > 0)

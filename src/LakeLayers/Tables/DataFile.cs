@@ -1,4 +1,5 @@
 using Penstock.LakeLayers.Iceberg.Files;
+using Penstock.LakeLayers.Iceberg.Partitions;
 
 namespace Penstock.LakeLayers.Tables;
 
@@ -17,6 +18,12 @@ public sealed record DataFile(string Key, long Rows, long Bytes, string? Landing
 
     /// <summary>The landing objects that all of its rows came from; several in a compacted file.</summary>
     public IReadOnlyList<string> LandingKeys { get; init; } = LandingKey is null ? [] : [LandingKey];
+
+    /// <summary>What its rows share; null: not known, or nothing because the file is not of a partition.</summary>
+    public FilePartition? Partition { get; init; }
+
+    /// <summary>Whether its rows lie in the sort order of the commit that adds it; known of a file that was just written.</summary>
+    public bool IsSorted { get; init; }
 
     /// <summary>What its columns hold; known of a file that was just written.</summary>
     public FileStatistics? Statistics { get; init; }

@@ -1,3 +1,5 @@
+using Penstock.LakeLayers.Iceberg.Partitions;
+
 namespace Penstock.LakeLayers.Tables;
 
 /// <summary>A file that says which rows of a table's data files are deleted. Deletes by value are written by other engines only; all are obeyed.</summary>
@@ -7,6 +9,9 @@ namespace Penstock.LakeLayers.Tables;
 /// <param name="EqualityIds">The field ids whose values it holds; null: it holds places (<c>file_path</c>, <c>pos</c>).</param>
 public sealed record DeleteFile(string Key, long Rows, long Sequence, IReadOnlyList<int>? EqualityIds)
 {
+    /// <summary>The partition of the data files that it is about, as of a <see cref="DataFile"/>.</summary>
+    public FilePartition? Partition { get; init; }
+
     /// <summary>Its size; known of a file that was just written.</summary>
     public long Bytes { get; init; }
 }

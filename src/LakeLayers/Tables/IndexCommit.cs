@@ -56,7 +56,8 @@ internal sealed class IndexCommit(NpgsqlConnection connection, TableName table)
             after.Metadata.LastColumnId, after.Snapshot.ManifestList, readsById, draft.Replaced.Count > 0);
         Add(batch, SetTable, table.Zone, table.Name, id, (NpgsqlDbType.Jsonb, after.Json), after.Location);
         if (!draft.KeepsParentFiles) Add(batch, RemoveFiles, id, table.Zone, table.Name, (NpgsqlDbType.Array | NpgsqlDbType.Text, (string[]?)null));
-        else if (draft.Replaced.Count > 0) Add(batch, RemoveFiles, id, table.Zone, table.Name, (NpgsqlDbType.Array | NpgsqlDbType.Text, draft.Replaced.ToArray()));
+        else if (draft.Replaced.Count + draft.Removed.Count > 0)
+            Add(batch, RemoveFiles, id, table.Zone, table.Name, (NpgsqlDbType.Array | NpgsqlDbType.Text, draft.Replaced.Concat(draft.Removed).ToArray()));
         var sequence = after.Snapshot.SequenceNumber;
         Add(batch, TableIndex.AddFiles, TableIndex.FileValues(
             table, id, [.. draft.AddedFiles.Select(f => f with { Sequence = sequence })], [.. draft.AddedDeletes.Select(d => d with { Sequence = sequence })]));

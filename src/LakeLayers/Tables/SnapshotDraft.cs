@@ -1,3 +1,4 @@
+using Penstock.LakeLayers.Iceberg.Partitions;
 using Penstock.LakeLayers.Iceberg.Schemas;
 using Penstock.Lineage.Datasets;
 
@@ -23,6 +24,12 @@ public sealed record SnapshotDraft(
 
     /// <summary>Whether the added files hold fewer rows than those they stand for (operation <c>overwrite</c> or <c>delete</c>).</summary>
     public bool LosesRows { get; init; }
+
+    /// <summary>Keys of the parent's files, deletes included, whose rows go. The parent's other files are kept.</summary>
+    public IReadOnlySet<string> Removed { get; init; } = new HashSet<string>();
+
+    /// <summary>How the table's new files are laid out from now on; null: as the table has it, and the draft's files are of no partition or name the spec of theirs.</summary>
+    public TableLayout? Layout { get; init; }
 
     /// <summary>New files of deletes by place; only with the parent's files.</summary>
     public IReadOnlyList<DeleteFile> AddedDeletes { get; init; } = [];

@@ -5,6 +5,7 @@ using Penstock.Core.Metadata;
 using Penstock.LakeLayers.Iceberg;
 using Penstock.LakeLayers.Iceberg.Changes;
 using Penstock.LakeLayers.Iceberg.Metadata;
+using Penstock.LakeLayers.Iceberg.Partitions;
 using Penstock.LakeLayers.Iceberg.Schemas;
 using Penstock.LakeLayers.ObjectStores;
 using Penstock.Lineage.Datasets;
@@ -71,17 +72,21 @@ public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
         // What is replaced as a whole is called as it is called now; a step's own columns keep name and id together.
         var readsById = draft.KeepsParentFiles && current is not null && (held.ReadsById || !SchemaChange.KeepsNames([current.Metadata.Schema, draft.Columns.Schema]));
         // The disk and the database work at once; nothing is committed before both are through.
-        await Task.WhenAll(commit.MakeDurableAsync(cancellationToken), index.WriteAsync(held.NextId, runId, draft, commit.After, readsById, cancellationToken));
+        await Task.WhenAll(commit.MakeDurableAsync(cancellationToken), index.WriteAsync(held.NextId, runId, commit.Draft, commit.After, readsById, cancellationToken));
         _recent.Keep(draft.Table, commit.After);
         return held.NextId;
     }
 
     /// <summary>The columns that a table without a snapshot has, or had when it had one; null when there is no such table.</summary>
-    internal async Task<AssignedColumns?> FindColumnsAsync(TableName table, CancellationToken cancellationToken)
+    internal async Task<AssignedColumns?> FindColumnsAsync(TableName table, CancellationToken cancellationToken) =>
+        await FindMetadataAsync(table, cancellationToken) is { } metadata ? new AssignedColumns(metadata.Schema, metadata.LastColumnId) : null;
+
+    /// <summary>A table's metadata as they are now; null when there is no such table.</summary>
+    internal async Task<TableMetadata?> FindMetadataAsync(TableName table, CancellationToken cancellationToken)
     {
         await using var connection = await store.DataSource.OpenConnectionAsync(cancellationToken);
         var json = await connection.QuerySingleOrDefaultAsync<string>("SELECT metadata::text FROM lake.lake_table WHERE zone = @Zone AND name = @Name", new { table.Zone, table.Name });
-        return json is not null && TableMetadata.Parse(json) is var metadata ? new AssignedColumns(metadata.Schema, metadata.LastColumnId) : null;
+        return json is null ? null : TableMetadata.Parse(json);
     }
 
     private static async Task<TableSnapshot?> ReadAsync(NpgsqlConnection connection, long id)
@@ -95,7 +100,7 @@ public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
         if (head.ExpiredAt is { } expired) throw new SnapshotExpiredException(new TableName(head.Zone, head.Name), id, expired);
         var files = (await connection.QueryAsync<FileRow>("""
             SELECT object_key AS Key, row_count AS Rows, size AS Bytes, landing_key AS LandingKey, content, sequence_number AS Sequence, equality_ids AS EqualityIds,
-                coalesce(place, id) AS Place, landing_keys::text AS LandingKeys
+                coalesce(place, id) AS Place, landing_keys::text AS LandingKeys, spec_id AS SpecId, partition_values::text AS PartitionValues
             FROM lake.data_file
             WHERE zone = @Zone AND name = @Name AND added_by <= @id AND (removed_by IS NULL OR removed_by > @id)
             ORDER BY coalesce(place, id), id
@@ -106,7 +111,7 @@ public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
             [.. files.Where(f => f.Content == 0).Select(f => f.ToDataFile())])
         {
             ContentId = head.ContentId, ReadsById = head.ReadsById,
-            Deletes = [.. files.Where(f => f.Content != 0).Select(f => new DeleteFile(f.Key, f.Rows, f.Sequence, f.EqualityIds))],
+            Deletes = [.. files.Where(f => f.Content != 0).Select(f => new DeleteFile(f.Key, f.Rows, f.Sequence, f.EqualityIds) { Partition = f.Partition })],
         };
     }
 
@@ -134,9 +139,15 @@ public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
 
         public string? LandingKeys { get; init; }
 
+        public int? SpecId { get; init; }
+
+        public string? PartitionValues { get; init; }
+
+        public FilePartition? Partition => SpecId is { } spec && PartitionValues is { } values and not "[]" ? FilePartition.Read(spec, values) : null;
+
         public DataFile ToDataFile()
         {
-            var file = new DataFile(Key, Rows, Bytes, LandingKey) { Sequence = Sequence, Place = Place };
+            var file = new DataFile(Key, Rows, Bytes, LandingKey) { Sequence = Sequence, Place = Place, Partition = Partition };
             return LandingKeys is null ? file : file with { LandingKeys = JsonSerializer.Deserialize<List<string>>(LandingKeys, TableIndex.Json)! };
         }
     }

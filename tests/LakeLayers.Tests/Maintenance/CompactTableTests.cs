@@ -130,14 +130,18 @@ public sealed class CompactTableTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task A_partitioned_table_is_left_to_the_engine_that_partitions_it()
+    public async Task Files_of_no_partition_are_joined_also_when_others_have_partitioned_the_table_since()
     {
         await using var lake = await TestLake.CreateAsync(postgres);
         for (var i = 0; i < 2; i++) await PublishAsync(lake, i, append: i > 0);
         var spec = new PartitionSpec(1, [new PartitionField(1, "source", "identity")]);
         await Catalog(lake).CommitAsync([new TableChange(Table, [], [new AddSpec(spec), new SetDefaultSpec(-1)])], default);
+        await PublishAsync(lake, 2, append: true);
 
-        await Assert.ThrowsAsync<UsageException>(() => CompactAsync(lake));
+        var result = await CompactAsync(lake);
+
+        Assert.Equal((3, 1), (result.FilesBefore, result.FilesAfter));
+        Assert.Equal(300, (await Icebird.ReadAsync((await Catalog(lake).LoadAsync(Table, default)).Location)).Count);
     }
 
     private static IcebergCatalog Catalog(TestLake lake) => new(lake.Lake, TimeProvider.System);

@@ -2,6 +2,7 @@ using Dapper;
 using Penstock.Core.Metadata;
 using Penstock.LakeLayers.Iceberg.Changes;
 using Penstock.LakeLayers.Iceberg.Metadata;
+using Penstock.LakeLayers.Iceberg.Partitions;
 using Penstock.LakeLayers.Iceberg.Schemas;
 using Penstock.LakeLayers.Tables;
 using Penstock.Lineage.Datasets;
@@ -154,8 +155,9 @@ public sealed class IcebergCatalog(Lake lake, TimeProvider time)
             {
                 var key = lake.Objects.KeyOf(entry.File.Path);
                 if (entry.File.Format != "PARQUET") throw new IcebergFormatException($"files in {entry.File.Format} are not read here; write Parquet", entry.File.Path);
-                if (entry.File.Content == Manifests.FileContent.Data) files.Add(new DataFile(key, entry.File.Rows, entry.File.Bytes) { Sequence = entry.SequenceNumber ?? 0 });
-                else deletes.Add(new DeleteFile(key, entry.File.Rows, entry.SequenceNumber ?? 0, entry.File.Content == Manifests.FileContent.EqualityDeletes ? entry.File.EqualityIds ?? [] : null));
+                var partition = new FilePartition(manifest.SpecId, entry.File.Partition);
+                if (entry.File.Content == Manifests.FileContent.Data) files.Add(new DataFile(key, entry.File.Rows, entry.File.Bytes) { Sequence = entry.SequenceNumber ?? 0, Partition = partition });
+                else deletes.Add(new DeleteFile(key, entry.File.Rows, entry.SequenceNumber ?? 0, entry.File.Content == Manifests.FileContent.EqualityDeletes ? entry.File.EqualityIds ?? [] : null) { Partition = partition });
             }
         }
         return (files, deletes);

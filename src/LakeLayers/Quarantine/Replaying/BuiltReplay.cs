@@ -13,10 +13,10 @@ namespace Penstock.LakeLayers.Quarantine.Replaying;
 internal sealed record BuiltReplay(ReplayResult Result, RowAccount Account, IReadOnlyList<RuleResult> Rules, BuiltTable Table, BuiltTable? Quarantine)
 {
     /// <summary>The places of the table's rows that were judged again.</summary>
-    public BuiltDeletes? Deletes { get; init; }
+    public IReadOnlyList<BuiltDeletes> Deletes { get; init; } = [];
 
     /// <summary>The places of the rows that leave quarantine.</summary>
-    public BuiltDeletes? Released { get; init; }
+    public IReadOnlyList<BuiltDeletes> Released { get; init; } = [];
 
     /// <summary>Whether rows stay in quarantine that were not judged.</summary>
     public bool KeepsQuarantine { get; init; }

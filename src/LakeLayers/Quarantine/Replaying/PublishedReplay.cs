@@ -14,14 +14,13 @@ internal sealed class PublishedReplay(Lake lake, StepScope scope, RunPlan plan, 
 
     public async Task<ReplayResult> PublishAsync(BuiltReplay built, string fingerprint, CancellationToken cancellationToken)
     {
-        foreach (var table in new[] { HasRows(built) ? built.Table : null, built.Quarantine }.OfType<BuiltTable>()) await table.Staged.CommitAsync(table.File.Key, cancellationToken: cancellationToken);
-        foreach (var deletes in new[] { built.Deletes, built.Released }.OfType<BuiltDeletes>()) await deletes.Staged.CommitAsync(deletes.File.Key, cancellationToken: cancellationToken);
+        await BuiltObjects.CommitAsync(lake.Objects, new[] { HasRows(built) ? built.Table : null, built.Quarantine }.OfType<BuiltTable>(), built.Deletes.Concat(built.Released), cancellationToken);
         var id = _plan.Current!.Id;
         scope.Sql = _plan.Model.CompiledSql;
         await scope.CommitAsync(
             async (transaction, ct) =>
             {
-                if (HasRows(built) || built.Deletes is not null) id = await PublishTableAsync(built, fingerprint, transaction, ct);
+                if (HasRows(built) || built.Deletes.Count > 0) id = await PublishTableAsync(built, fingerprint, transaction, ct);
                 await PublishQuarantineAsync(built, fingerprint, transaction, ct);
                 await built.Account.RecordAsync(transaction, scope.Context.Identity);
                 await RuleResult.RecordAsync(transaction, scope.Context.Identity, _plan.Table, built.Rules);
@@ -34,9 +33,9 @@ internal sealed class PublishedReplay(Lake lake, StepScope scope, RunPlan plan, 
 
     private async Task<long> PublishTableAsync(BuiltReplay built, string fingerprint, MetadataTransaction transaction, CancellationToken cancellationToken)
     {
-        var draft = new SnapshotDraft(_plan.Table, _plan.Current!.Id, fingerprint, built.Table.Schema, built.Table.Columns, HasRows(built) ? [built.Table.File] : [], KeepsParentFiles: true)
+        var draft = new SnapshotDraft(_plan.Table, _plan.Current!.Id, fingerprint, built.Table.Schema, built.Table.Columns, HasRows(built) ? built.Table.Files : [], KeepsParentFiles: true)
         {
-            AddedDeletes = built.Deletes is { } deletes ? [deletes.File] : [],
+            AddedDeletes = [.. built.Deletes.Select(d => d.File)], Layout = built.Table.Layout,
         };
         var id = await lake.Tables.PublishAsync(transaction, scope.Context.Identity.RunId, draft, cancellationToken);
         var inputs = _plan.Model.Inputs.ToDictionary(t => t.Dataset, t => plan.InputOf(t)?.Schema ?? plan.ViewOf(t)!.Schema);
@@ -49,9 +48,9 @@ internal sealed class PublishedReplay(Lake lake, StepScope scope, RunPlan plan, 
         var before = _plan.CurrentQuarantine!;
         var draft = new SnapshotDraft(
             before.Table, before.Id, fingerprint, built.Quarantine?.Schema ?? before.Schema, built.Quarantine?.Columns ?? before.Columns,
-            built.Quarantine is { } refused ? [refused.File] : [], built.KeepsQuarantine)
+            built.Quarantine?.Files ?? [], built.KeepsQuarantine)
         {
-            AddedDeletes = built.Released is { } released ? [released.File] : [],
+            AddedDeletes = [.. built.Released.Select(d => d.File)],
         };
         var id = await lake.Tables.PublishAsync(transaction, scope.Context.Identity.RunId, draft, cancellationToken);
         scope.Wrote(Facts(draft, id) with { MadeFrom = [.. _plan.Model.Inputs.Select(i => i.Dataset)] });

@@ -2,12 +2,15 @@ using Penstock.Core.Errors;
 using Penstock.Core.Metadata;
 using Penstock.LakeLayers.Contracts;
 using Penstock.LakeLayers.Iceberg.Files;
+using Penstock.LakeLayers.Iceberg.Partitions;
 using Penstock.LakeLayers.Iceberg.Schemas;
 using Penstock.LakeLayers.Models;
+using Penstock.LakeLayers.Models.Layout;
 using Penstock.LakeLayers.ObjectStores;
 using Penstock.LakeLayers.Privacy;
 using Penstock.LakeLayers.Query;
 using Penstock.LakeLayers.Query.DuckDb;
+using Penstock.LakeLayers.Query.Writing;
 using Penstock.LakeLayers.Tables;
 using Penstock.Lineage.Datasets;
 
@@ -41,11 +44,11 @@ internal sealed class ReplayBuild(DuckDbSession session, LakeJob job, ModelPlan 
         do keys.Run();
         while (!IsIncremental && keys.AddRivals(rules, protection));
 
-        var staged = stage();
-        session.Execute(ModelSql.CopyKept($"FROM {ReplayKeys.Rows}", protection, assigned.Schema, rules, plan.Header.OrderBy, staged.LocalPath), null, cancellationToken);
+        var writer = new RowWriter(session, stage, assigned.Schema, ModelLayout.Of(_model, assigned.Schema), job.Lake.Options.MaxPartitions, cancellationToken);
+        var written = writer.Write(ModelSql.Kept($"FROM {ReplayKeys.Rows}", protection, assigned.Schema, rules));
         session.Execute(ModelSql.CreateRest($"FROM {ReplayKeys.Rows}", protection, rules, isEmpty: false), null, cancellationToken);
-        staged = RefusedRows.RemoveDuplicates(session, output, assigned.Schema, rules, staged, stage, Others, cancellationToken);
-        var table = new BuiltTable(plan.Table, staged, Count(Content(staged)), output.Describe(_model), assigned, FileStatistics.Read(session, staged.LocalPath, assigned.Schema));
+        written = RefusedRows.RemoveDuplicates(session, output, rules, written, writer, (_, _) => Others(), cancellationToken);
+        var table = new BuiltTable(plan.Table, written.WithStatistics(session), output.Describe(_model), assigned, writer.Layout);
         var deletes = Places(_current);
         LakeJob.AttachView(session, plan.Table, After(table, deletes), cancellationToken);
         List<RuleResult> results = [.. RefusedRows.Count(session, rules, cancellationToken), .. TableRuleCheck.Run(session, _model.Contract, cancellationToken)];
@@ -54,21 +57,21 @@ internal sealed class ReplayBuild(DuckDbSession session, LakeJob job, ModelPlan 
         return Built(table, deletes, Write(output, rules, now), results, judged, Math.Max(gone, 0));
     }
 
-    private BuiltReplay Built(BuiltTable table, BuiltDeletes? deletes, BuiltTable? refused, List<RuleResult> results, long judged, long gone)
+    private BuiltReplay Built(BuiltTable table, IReadOnlyList<BuiltDeletes> deletes, BuiltTable? refused, List<RuleResult> results, long judged, long gone)
     {
         var dropped = session.Query($"SELECT {ModelOutput.DropReason}, count(*) FROM model_rest WHERE {ModelOutput.DropReason} IS NOT NULL GROUP BY 1 ORDER BY 1").Rows
             .ToDictionary(r => (string)r[0]!, r => Convert.ToInt64(r[1], null));
         var list = Sql.Identifiers(ReplayKeys.Columns);
         var leftOut = Count($"{ReplayKeys.Table} ANTI JOIN {ReplayKeys.Rows} USING ({list})") + dropped.Values.Sum();
-        var displaced = Count($"{Content(_current)} SEMI JOIN {ReplayKeys.Table} USING ({list}) ANTI JOIN {Content(table.Staged)} USING ({list})");
+        var displaced = Count($"{Content(_current)} SEMI JOIN {ReplayKeys.Table} USING ({list}) ANTI JOIN {table.Written.Content} USING ({list})");
         var account = new RowAccount(plan.Table, table.Rows + (refused?.Rows ?? 0) + dropped.Values.Sum(), table.Rows, refused?.Rows ?? 0, dropped);
-        var added = table.Rows - (deletes?.Rows ?? 0) + displaced;
+        var added = table.Rows - deletes.Sum(d => d.Rows) + displaced;
         var (kept, all) = (Count($"{_refused} ANTI JOIN {ReplayKeys.Table} USING ({list})"), _quarantine.Rows);
         var isSame = added == 0 && displaced == 0 && leftOut == 0 && IsSame(refused);
         var result = new ReplayResult(judged, added, refused?.Rows ?? 0, leftOut, gone, _current.Id, !isSame) { Displaced = displaced, Rules = results };
         return new BuiltReplay(result, account, results, table, refused)
         {
-            Deletes = deletes, KeepsQuarantine = kept > 0, Released = kept > 0 && kept < all ? Places(_quarantine) : null,
+            Deletes = deletes, KeepsQuarantine = kept > 0, Released = kept > 0 && kept < all ? Places(_quarantine) : [],
         };
     }
 
@@ -97,33 +100,30 @@ internal sealed class ReplayBuild(DuckDbSession session, LakeJob job, ModelPlan 
         return new RuleSet([.. rules.Rules, new UniqueRule("superseded", key.Count == 1 ? key[0] : null, $"the table has another row with the same {string.Join(", ", key)}", BreachPolicy.Quarantine, 1, key)]);
     }
 
-    private string? Others(UniqueRule rule, StagedObject staged) =>
+    private string? Others() =>
         IsIncremental ? $"(FROM {Content(_current)} ANTI JOIN {ReplayKeys.Table} USING ({Sql.Identifiers(ReplayKeys.Columns)}))" : null;
 
-    private string After(BuiltTable table, BuiltDeletes? deletes)
+    private string After(BuiltTable table, IReadOnlyList<BuiltDeletes> deletes)
     {
-        job.Know(table.File.Key, table.Staged.LocalPath);
-        if (deletes is not null) job.Know(deletes.File.Key, deletes.Staged.LocalPath);
-        var after = _current with { Schema = table.Schema, Columns = table.Columns, Files = [.. _current.Files, table.File], Deletes = deletes is null ? _current.Deletes : [.. _current.Deletes, deletes.File] };
-        return job.Scan(after).Select();
+        foreach (var (staged, key) in table.Objects) job.Know(key, staged.LocalPath);
+        foreach (var file in deletes) job.Know(file.File.Key, file.Staged.LocalPath);
+        return job.Scan((FileChanges.None with { Deletes = deletes }).Apply(_current, table)).Select();
     }
 
-    private BuiltDeletes? Places(TableSnapshot snapshot)
+    private IReadOnlyList<BuiltDeletes> Places(TableSnapshot snapshot)
     {
-        var staged = stage();
-        var rows = session.Execute(ModelSql.CopyPlaces(job.Scan(snapshot).Places(ReplayKeys.Columns, ReplayKeys.Table), staged.LocalPath), null, cancellationToken);
-        return rows == 0 ? null : new BuiltDeletes(snapshot.Table, staged, rows);
+        var scan = job.Scan(snapshot);
+        return new DeleteWriter(session, scan, stage, cancellationToken).Write(snapshot.Table, scan.Places(ReplayKeys.Columns, ReplayKeys.Table));
     }
 
     private BuiltTable? Write(ModelOutput output, RuleSet rules, DateTimeOffset now)
     {
         if (rules.Rules.Count == 0) return null;
         var select = QuarantineSql.Select(output, rules, now);
-        var staged = stage();
         var schema = Columns($"DESCRIBE {select}");
         var columns = new SchemaAssignment(_quarantine.Columns).Assign(session, schema);
-        var rows = session.Execute($"COPY (SELECT {ParquetCopy.Select(schema, columns.Schema)} FROM ({select})) TO {Sql.Literal(staged.LocalPath)} {ParquetCopy.Options(columns.Schema)}", null, cancellationToken);
-        return rows == 0 ? null : new BuiltTable(plan.Table.Quarantine, staged, rows, schema, columns, FileStatistics.Read(session, staged.LocalPath, columns.Schema));
+        var written = new RowWriter(session, stage, columns.Schema, TableLayout.Plain, 1, cancellationToken).Write($"SELECT {ParquetCopy.Select(schema, columns.Schema)} FROM ({select})");
+        return written.Rows == 0 ? null : new BuiltTable(plan.Table.Quarantine, written.WithStatistics(session), schema, columns, null);
     }
 
     // Whether every judged row is refused for what it was refused for before.
@@ -131,15 +131,13 @@ internal sealed class ReplayBuild(DuckDbSession session, LakeJob job, ModelPlan 
     {
         if (refused is null) return false;
         const string columns = "_reason, _rule, _landing_key, _source_position";
-        var (before, after) = ($"SELECT {columns} FROM {_refused} SEMI JOIN {ReplayKeys.Table} USING ({Sql.Identifiers(ReplayKeys.Columns)})", $"SELECT {columns} FROM {Content(refused.Staged)}");
+        var (before, after) = ($"SELECT {columns} FROM {_refused} SEMI JOIN {ReplayKeys.Table} USING ({Sql.Identifiers(ReplayKeys.Columns)})", $"SELECT {columns} FROM {refused.Written.Content}");
         return Count($"(({before}) EXCEPT ALL ({after}))") + Count($"(({after}) EXCEPT ALL ({before}))") == 0;
     }
 
     private long Judged() => Count($"{_refused} SEMI JOIN {ReplayKeys.Table} USING ({Sql.Identifiers(ReplayKeys.Columns)})");
 
     private string Content(TableSnapshot snapshot) => $"({job.Scan(snapshot).Select()})";
-
-    private static string Content(StagedObject staged) => $"read_parquet({Sql.Literal(staged.LocalPath)})";
 
     private long Count(string from) => session.Scalar<long>($"SELECT count(*) FROM {from}", null, cancellationToken);
 

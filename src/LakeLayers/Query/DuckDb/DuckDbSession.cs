@@ -102,6 +102,9 @@ public sealed unsafe class DuckDbSession : IDisposable
     public DuckDbStream Stream(string sql, IReadOnlyList<object?>? parameters = null, CancellationToken ct = default) =>
         new(_connection, Statement.Run(_connection, sql, parameters, streaming: true, ct), sql, ct);
 
+    /// <summary>Gives SQL a function; see <see cref="ScalarFunction"/>.</summary>
+    internal void Register(string function, RowNumbering body) => ScalarFunction.Register(_connection, function, body);
+
     /// <summary>Whether the text is only SELECT statements (WITH, VALUES, FROM, DESCRIBE and SUMMARIZE are some). Runs nothing.</summary>
     /// <exception cref="DuckDbException">The text does not parse or names something unknown.</exception>
     public bool IsReadOnly(string sql) => Statement.Kinds(_connection, sql).All(k => k == Statement.Select);
