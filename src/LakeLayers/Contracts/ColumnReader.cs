@@ -30,6 +30,8 @@ internal static class ColumnReader
             TypePolicy = PolicyReader.OfCustomProperties(map, fallback),
             IsRequired = map.Flag("required") || isKey,
             PrimaryKeyPosition = isKey ? map.Integer("primaryKeyPosition") is > 0 and var position ? position : 1 : null,
+            IsPartitioned = map.Has("partitioned") ? map.Flag("partitioned") : null,
+            PartitionKeyPosition = map.Integer("partitionKeyPosition") is > 0 and var place ? place : null,
         };
     }
 

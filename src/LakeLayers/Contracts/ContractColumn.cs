@@ -33,4 +33,10 @@ public sealed record ContractColumn(string Name, int Line)
 
     /// <summary>The column's place in the primary key, from 1; null when it is no part of it.</summary>
     public int? PrimaryKeyPosition { get; init; }
+
+    /// <summary>Whether the table is partitioned by it; null when the contract does not say.</summary>
+    public bool? IsPartitioned { get; init; }
+
+    /// <summary>Its place among the columns that the table is partitioned by, from 1; null when the contract does not say.</summary>
+    public int? PartitionKeyPosition { get; init; }
 }

@@ -44,7 +44,11 @@ public sealed class ContractCheck(Lake lake)
         if (await lake.Tables.FindCurrentAsync(contract.Table, cancellationToken) is not { } snapshot) return result with { State = ContractState.NoTable };
         await using var job = lake.OpenJob(new LakeJobOptions { ReadOnly = true, PreserveInsertionOrder = false });
         await job.AttachTableAsync(snapshot, contract.Table.Name, contract.Table.Zone, cancellationToken);
-        var breaches = await job.RunAsync(session => Breaches(session, contract, snapshot, cancellationToken), cancellationToken);
+        var metadata = (await lake.Tables.FindMetadataAsync(contract.Table, cancellationToken))!;
+        IReadOnlyList<ContractBreach> breaches =
+        [
+            .. await job.RunAsync(session => Breaches(session, contract, snapshot, cancellationToken), cancellationToken), .. PartitionCheck.Run(contract, metadata.Schema, metadata.Spec),
+        ];
         return result with
         {
             Unchecked = [.. ClearRules.Of(contract).Select(r => r.Name)],
