@@ -41,7 +41,7 @@ internal sealed class ModelSite : IAsyncDisposable
         await new Migrator(store, [typeof(MetadataStore).Assembly, typeof(StepRunner).Assembly, typeof(TableCatalog).Assembly]).MigrateAsync(cancellationToken);
         var site = new ModelSite(server, store, folder);
         Directory.CreateDirectory(Path.Combine(site._project, "models", "refined"));
-        await File.WriteAllTextAsync(Path.Combine(site._project, "models", "refined", "sales.sql"), model, cancellationToken);
+        await site.WriteModelAsync(model, cancellationToken);
         await site.PublishAsync("raw.sales", $"SELECT {Sale} FROM range({Rows}) r(i)", cancellationToken);
         return site;
     }
@@ -49,6 +49,9 @@ internal sealed class ModelSite : IAsyncDisposable
     /// <summary>Makes one in a hundred sales the rows of raw.changes, with another price each time.</summary>
     public Task ChangeAsync(int time, CancellationToken cancellationToken) => PublishAsync(
         "raw.changes", $"SELECT * REPLACE ((unit_price + {time})::DECIMAL(18,4) AS unit_price) FROM (SELECT {Sale} FROM range({time}, {Rows}, 100) r(i))", cancellationToken);
+
+    /// <summary>Makes a text the model of refined.sales.</summary>
+    public Task WriteModelAsync(string model, CancellationToken cancellationToken) => File.WriteAllTextAsync(Path.Combine(_project, "models", "refined", "sales.sql"), model, cancellationToken);
 
     public async Task<ModelResult> RunAsync(bool fullRefresh, CancellationToken cancellationToken)
     {

@@ -7,6 +7,7 @@ using Penstock.LakeLayers.Iceberg.Files;
 using Penstock.LakeLayers.Iceberg.Schemas;
 using Penstock.LakeLayers.ObjectStores;
 using Penstock.LakeLayers.Query.DuckDb;
+using Penstock.LakeLayers.Query.Pruning;
 using Penstock.LakeLayers.Tables;
 using Penstock.Lineage.Datasets;
 
@@ -112,9 +113,13 @@ public sealed class LakeJob : IAsyncDisposable
 
     /// <summary>Makes a table or a view readable as it is now, under its zone and name, with all that a view reads.</summary>
     /// <returns>Whether there is one.</returns>
-    public async Task<bool> AttachCurrentAsync(TableName table, CancellationToken cancellationToken = default)
+    public Task<bool> AttachCurrentAsync(TableName table, CancellationToken cancellationToken = default) => AttachCurrentAsync(table, [], cancellationToken);
+
+    /// <summary>The same for a query that asks only for rows which conditions hold of: of a table, files that cannot have such are not fetched.</summary>
+    internal async Task<bool> AttachCurrentAsync(TableName table, IReadOnlyList<ColumnCondition> conditions, CancellationToken cancellationToken)
     {
-        if (await Lake.Tables.FindCurrentAsync(table, cancellationToken) is { } snapshot) await AttachTableAsync(snapshot, table.Name, table.Zone, cancellationToken);
+        if (await Lake.Tables.FindCurrentAsync(table, cancellationToken) is { } snapshot)
+            await AttachTableAsync(await RestrictAsync(snapshot, conditions, cancellationToken), table.Name, table.Zone, cancellationToken);
         else if (await Lake.Views.FindAsync(table, cancellationToken) is { } view)
         {
             foreach (var input in view.Inputs)
@@ -126,6 +131,14 @@ public sealed class LakeJob : IAsyncDisposable
         }
         else return false;
         return true;
+    }
+
+    /// <summary>A snapshot without the files that cannot have rows which conditions hold of.</summary>
+    internal async Task<TableSnapshot> RestrictAsync(TableSnapshot snapshot, IReadOnlyList<ColumnCondition> conditions, CancellationToken cancellationToken)
+    {
+        if (conditions.Count == 0 || snapshot.Files.All(f => f.Partition is null)) return snapshot;
+        var metadata = await Lake.Tables.FindMetadataAsync(snapshot.Table, cancellationToken);
+        return metadata is null ? snapshot : await RunAsync(session => PartitionPruning.Restrict(session, snapshot, metadata, conditions), cancellationToken);
     }
 
     /// <summary>Gives a query the name of a table.</summary>

@@ -8,14 +8,15 @@ namespace Penstock.LakeLayers.Zones;
 /// <summary>Finds out with DuckDB's own parser which tables of the lake a query reads. Statements other than SELECT are refused.</summary>
 internal static class SqlTables
 {
-    public static IReadOnlyList<TableName> In(DuckDbSession session, string sql, IReadOnlyList<TableName> known)
+    /// <summary>The tables that a query reads, and its tree.</summary>
+    public static (IReadOnlyList<TableName> Tables, JsonNode Tree) In(DuckDbSession session, string sql, IReadOnlyList<TableName> known)
     {
         var tree = JsonNode.Parse(session.Scalar<string>("SELECT json_serialize_sql($1::VARCHAR)::VARCHAR", [sql])!)!;
         if (tree["error"]?.GetValue<bool>() == true)
             throw new UsageException($"The lake is only read here, and the SQL must parse ({tree["error_message"]})", sql, "write one SELECT over zone.table names; penstock zones ls");
         var found = new HashSet<TableName>();
         Collect(tree, sql, known, found);
-        return [.. found];
+        return ([.. found], tree);
     }
 
     private static void Collect(JsonNode? node, string sql, IReadOnlyList<TableName> known, HashSet<TableName> found)

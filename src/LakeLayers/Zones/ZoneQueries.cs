@@ -2,6 +2,7 @@ using Dapper;
 using Penstock.Core.Errors;
 using Penstock.Core.Metadata;
 using Penstock.LakeLayers.Query;
+using Penstock.LakeLayers.Query.Pruning;
 using Penstock.LakeLayers.Tables;
 using Penstock.Lineage.Datasets;
 using Penstock.Lineage.Stale;
@@ -61,8 +62,8 @@ public sealed class ZoneQueries(Lake lake)
     {
         IReadOnlyList<TableName> known = [.. await lake.Tables.ListAsync(cancellationToken), .. (await lake.Views.ListAsync(cancellationToken)).Select(v => v.Table)];
         await using var job = lake.OpenJob(new LakeJobOptions { ReadOnly = true });
-        foreach (var table in SqlTables.In(job.Session, sql, known))
-            await AttachAsync(job, table, asOf, cancellationToken);
+        var (tables, tree) = SqlTables.In(job.Session, sql, known);
+        foreach (var table in tables) await AttachAsync(job, table, asOf, SqlConditions.On(table, tree), cancellationToken);
         if (!job.Session.IsReadOnly(sql)) throw new UsageException("The lake is only read here", sql, "write one SELECT over zone.table names");
         return await ReadAsync(job, sql, maxRows, cancellationToken);
     }
@@ -71,19 +72,19 @@ public sealed class ZoneQueries(Lake lake)
         stale.TryGetValue(DatasetRef.Lake(table.Zone, table.Name), out var mark) ? table with { StaleSince = mark.Since, StaleBy = mark.RunId } : table;
 
     // A view is its query of today, also on what its tables were before.
-    private async Task AttachAsync(LakeJob job, TableName table, DateTimeOffset? asOf, CancellationToken cancellationToken)
+    private async Task AttachAsync(LakeJob job, TableName table, DateTimeOffset? asOf, IReadOnlyList<ColumnCondition> conditions, CancellationToken cancellationToken)
     {
-        if (asOf is not { } time) await job.AttachCurrentAsync(table, cancellationToken);
+        if (asOf is not { } time) await job.AttachCurrentAsync(table, conditions, cancellationToken);
         else if (await lake.Views.FindAsync(table, cancellationToken) is { } view)
         {
-            foreach (var input in view.Inputs) await AttachAsync(job, input, asOf, cancellationToken);
+            foreach (var input in view.Inputs) await AttachAsync(job, input, asOf, [], cancellationToken);
             await job.RunAsync(session => LakeJob.AttachView(session, table, view.Sql, cancellationToken), cancellationToken);
         }
         else
         {
             var snapshot = await lake.Tables.FindAsOfAsync(table, time, cancellationToken)
                 ?? throw new UsageException($"The table had no snapshot yet at {time:u}", table.ToString(), $"penstock zones history {table}");
-            await job.AttachTableAsync(snapshot, table.Name, table.Zone, cancellationToken);
+            await job.AttachTableAsync(await job.RestrictAsync(snapshot, conditions, cancellationToken), table.Name, table.Zone, cancellationToken);
         }
     }
 

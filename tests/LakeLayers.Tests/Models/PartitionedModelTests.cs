@@ -6,6 +6,7 @@ using Penstock.LakeLayers.Iceberg.Metadata;
 using Penstock.LakeLayers.Tables;
 using Penstock.LakeLayers.Tests.Iceberg;
 using Penstock.Testing;
+using Penstock.Testing.Specification;
 
 namespace Penstock.LakeLayers.Models;
 
@@ -24,6 +25,7 @@ public sealed class PartitionedModelTests(PostgresFixture postgres)
 
         var metadata = await MetadataAsync(world, "sales");
         Assert.Equal([("day_month", "month", 1000), ("shop", "identity", 1001)], metadata.Spec.Fields.Select(f => (f.Name, f.Transform, f.FieldId)));
+        if (PublishedCatalogue.Find() is { } document) Assert.Empty(document.Faults(JsonNode.Parse(IcebergJson.Write(metadata))!, PublishedCatalogue.Schema("TableMetadata")));
         var (manifest, entries) = await ManifestAsync(world, metadata);
         Assert.Equal(6, entries.Count);
         Assert.Equal(

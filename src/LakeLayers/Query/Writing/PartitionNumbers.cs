@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using Penstock.LakeLayers.Iceberg.Metadata;
 using Penstock.LakeLayers.Iceberg.Partitions;
@@ -61,7 +62,8 @@ internal sealed class PartitionNumbers
 
     private void Run(ReadOnlySpan<DuckDbVector> arguments, Span<int> numbers, bool adds)
     {
-        var codes = new Int128[numbers.Length];
+        var rented = ArrayPool<Int128>.Shared.Rent(numbers.Length);
+        var codes = rented.AsSpan(0, numbers.Length);
         numbers.Fill(Unknown);
         for (var level = 0; level < _columns.Count; level++)
         {
@@ -75,6 +77,7 @@ internal sealed class PartitionNumbers
                 numbers[row] = number;
             }
         }
+        ArrayPool<Int128>.Shared.Return(rented);
     }
 
     private int Next((int Above, Int128 Code) key, bool adds, bool isLast)
