@@ -1,4 +1,5 @@
 using Penstock.Core.Errors;
+using Penstock.Core.Steps;
 
 namespace Penstock.Connectors.FileServers;
 
@@ -17,6 +18,9 @@ public sealed record FilesToLandingOptions(string Feed)
 
     /// <summary>Whether folders below the folder are searched too. Default false.</summary>
     public bool Recursive { get; init; }
+
+    /// <summary>Take only files that were last changed in this window; the server must tell times. Default: whenever.</summary>
+    public TimeWindow? Window { get; init; }
 
     /// <summary>Connections at once. Default 4; 1 to 32.</summary>
     public int MaxConnections { get; init; } = 4;

@@ -30,6 +30,10 @@ public readonly record struct TimeWindow
         return windows;
     }
 
+    /// <summary>The window of an activity's two inputs; null when the first is empty.</summary>
+    /// <exception cref="UsageException">A text is no time, or the window does not end after it starts.</exception>
+    public static TimeWindow? Find(string? start, string? end) => string.IsNullOrWhiteSpace(start) ? null : new TimeWindow(Parse(start, "Window start"), Parse(end ?? "", "Window end"));
+
     /// <inheritdoc/>
     public override string ToString() => $"[{Text(Start)}, {Text(End)})";
 

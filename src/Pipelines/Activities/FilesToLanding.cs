@@ -37,6 +37,14 @@ public sealed class FilesToLanding : StepActivity, IReadsSource
     [Input(Description = "Search the folders below the folder too.", DefaultValue = false)]
     public Input<bool> Recursive { get; set; } = new(false);
 
+    /// <summary>The window's first moment.</summary>
+    [Input(Description = "Take only files last changed from this moment on (ISO 8601, UTC without an offset); empty takes all.")]
+    public Input<string?> WindowStart { get; set; } = new((string?)null);
+
+    /// <summary>The first moment behind the window.</summary>
+    [Input(Description = "The first moment that is not in the window any more.")]
+    public Input<string?> WindowEnd { get; set; } = new((string?)null);
+
     /// <summary>Connections at once.</summary>
     [Input(Description = "Connections at once, 1 to 32.", DefaultValue = 4)]
     public Input<int> MaxConnections { get; set; } = new(4);
@@ -81,6 +89,6 @@ public sealed class FilesToLanding : StepActivity, IReadsSource
     private FilesToLandingOptions Options(ActivityExecutionContext context) => new FilesToLandingOptions(context.Get(Feed)!)
     {
         Folder = context.Get(Folder) ?? "", Include = context.Get(Include) ?? ["**"], Exclude = context.Get(Exclude) ?? [], Recursive = context.Get(Recursive),
-        MaxConnections = context.Get(MaxConnections), Verify = context.Get(Verify), ContinueOnError = context.Get(ContinueOnError),
+        MaxConnections = context.Get(MaxConnections), Verify = context.Get(Verify), Window = TimeWindow.Find(context.Get(WindowStart), context.Get(WindowEnd)), ContinueOnError = context.Get(ContinueOnError),
     };
 }

@@ -98,8 +98,7 @@ public sealed class MongoToLanding : StepActivity, IReadsSource
 
     private MongoToLandingOptions Options(ActivityExecutionContext context)
     {
-        var window = NullIfEmpty(context.Get(WindowStart)) is { } start
-            ? new TimeWindow(TimeWindow.Parse(start, "Window start"), TimeWindow.Parse(context.Get(WindowEnd) ?? "", "Window end")) : (TimeWindow?)null;
+        var window = TimeWindow.Find(context.Get(WindowStart), context.Get(WindowEnd));
         return new MongoToLandingOptions(context.Get(Feed)!, context.Get(Database)!, context.Get(Collection)!)
         {
             Filter = NullIfEmpty(context.Get(Filter)) ?? "{}", Projection = NullIfEmpty(context.Get(Projection)), Sort = NullIfEmpty(context.Get(Sort)),

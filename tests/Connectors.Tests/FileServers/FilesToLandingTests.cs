@@ -43,6 +43,21 @@ public class FilesToLandingTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_window_of_time_takes_the_files_that_were_changed_in_it()
+    {
+        await using var place = await Place.CreateAsync(postgres);
+        for (var minute = 1; minute <= 4; minute++) place.Write($"{minute}.txt", $"{minute}", minute);
+
+        var middle = await place.RunAsync(o => o with { Window = new TimeWindow(Minute(2), Minute(4)) });
+        var rest = await place.RunAsync();
+
+        Assert.Equal((2, 2), (middle.Listed, middle.Landed));
+        Assert.Equal((4, 2, 2), (rest.Listed, rest.Landed, rest.Unchanged));
+
+        static DateTimeOffset Minute(int minute) => new(2011, 1, 1, 0, minute, 0, TimeSpan.Zero);
+    }
+
+    [Fact]
     public async Task A_file_that_was_only_touched_is_read_once_more_and_then_left_alone()
     {
         await using var place = await Place.CreateAsync(postgres);

@@ -1,4 +1,5 @@
 using Penstock.Core.Errors;
+using Penstock.Core.Steps;
 
 namespace Penstock.Connectors.FileServers.Copying;
 
@@ -22,7 +23,7 @@ internal static class FileChoice
                 {
                     if (options.Recursive && folder.Depth < DeepestFolder) folders.Enqueue((entry.Path, relative + "/", folder.Depth + 1));
                 }
-                else if (globs.Takes(relative))
+                else if (globs.Takes(relative) && IsInWindow(server, entry, options.Window))
                 {
                     chosen.Add(entry);
                 }
@@ -35,4 +36,8 @@ internal static class FileChoice
         }
         return chosen;
     }
+
+    private static bool IsInWindow(IFileServer server, FileEntry entry, TimeWindow? window) => window is not { } wanted || (entry.ModifiedAt is { } time
+        ? time >= wanted.Start && time < wanted.End
+        : throw new PenstockException("The server does not tell when a file was changed, so none can be chosen by a window of time", server.UriOf(entry.Path), "Nothing was copied", "leave the window of the activity empty"));
 }
