@@ -52,7 +52,7 @@ public class BreachTests(PostgresFixture postgres)
             ],
             await world.RowsAsync("quarantine.refined__sales", "SELECT _reason, _column, _value, _rule, _landing_key, _source_position FROM t ORDER BY _source_position"));
         Assert.Equal(["ten|XX"], await world.RowsAsync("quarantine.refined__sales", "SELECT min(_row ->> '_src_price') FILTER (_source_position = 2), min(_row ->> 'country') FILTER (_source_position = 3) FROM t"));
-        Assert.Equal("The number.", (await world.Lake.Tables.FindCurrentAsync(TableName.Parse("refined.sales")))!.Schema[0].Description);
+        Assert.Equal("The number.", (await world.CurrentAsync("refined.sales"))!.Schema[0].Description);
         Assert.Equal(1L, await world.AskAsync("SELECT rows FROM lake.contract_result WHERE rule = 'price.minimum'"));
         Assert.Equal(0L, await world.AskAsync("SELECT rows FROM lake.contract_result WHERE rule = 'id.required'"));
     }
@@ -66,7 +66,7 @@ public class BreachTests(PostgresFixture postgres)
 
         await world.RunAsync();
 
-        Assert.Equal(0, (await world.Lake.Tables.FindCurrentAsync(TableName.Parse("quarantine.refined__sales")))!.Rows);
+        Assert.Equal(0, (await world.CurrentAsync("quarantine.refined__sales"))!.Rows);
     }
 
     [Fact]
@@ -79,8 +79,8 @@ public class BreachTests(PostgresFixture postgres)
         Assert.Equal(3, error.ExitCode);
         Assert.Contains("contracts/refined.sales.yml", error.Subject, StringComparison.Ordinal);
         Assert.Contains("price must be at least 0 (1 rows)", error.Message, StringComparison.Ordinal);
-        Assert.Null(await world.Lake.Tables.FindCurrentAsync(TableName.Parse("refined.sales")));
-        Assert.Null(await world.Lake.Tables.FindCurrentAsync(TableName.Parse("quarantine.refined__sales")));
+        Assert.Null(await world.CurrentAsync("refined.sales"));
+        Assert.Null(await world.CurrentAsync("quarantine.refined__sales"));
         Assert.Equal(0L, await world.AskAsync("SELECT count(*) FROM lake.row_account"));
     }
 

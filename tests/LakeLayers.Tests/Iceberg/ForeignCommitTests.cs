@@ -26,7 +26,7 @@ public sealed class ForeignCommitTests(PostgresFixture postgres)
     public async Task A_table_that_is_made_and_filled_elsewhere_is_read_here()
     {
         await using var lake = await TestLake.CreateAsync(postgres);
-        var catalog = Catalog(lake);
+        var catalog = lake.Catalog;
         // Spark numbers from 0.
         var wanted = new NewTable(new IcebergSchema(0, [new NestedField(0, "id", true, new PrimitiveType("long")), new NestedField(1, "name", false, new PrimitiveType("string"))]));
         var created = await catalog.CreateAsync(Table, wanted, default);
@@ -49,7 +49,7 @@ public sealed class ForeignCommitTests(PostgresFixture postgres)
         await AppendAsync(lake, "SELECT 2::INTEGER AS n, 'again' AS s");
 
         Assert.Equal(["1|row 1", "2|again", "3|row 3", "5|row 5"], await RowsAsync(lake));
-        var (_, location) = await Catalog(lake).LoadAsync(Table, default);
+        var (_, location) = await lake.Catalog.LoadAsync(Table, default);
         Assert.Equal([1, 2, 3, 5], (await Icebird.ReadAsync(location)).Select(r => (int)r!["n"]!).Order());
     }
 
@@ -79,14 +79,14 @@ public sealed class ForeignCommitTests(PostgresFixture postgres)
         await lake.PublishAsync("refined.t", "SELECT 1::INTEGER AS old, 'x' AS s");
         var (before, _) = await LoadAsync(lake);
         var renamed = before.Schema with { Fields = [before.Schema.Fields[0] with { Name = "new", Type = new PrimitiveType("long") }, before.Schema.Fields[1]] };
-        await Catalog(lake).CommitAsync([new TableChange(Table, [new AssertCurrentSchemaId(before.CurrentSchemaId)], [new AddSchema(renamed), new SetCurrentSchema(-1)])], default);
+        await lake.Catalog.CommitAsync([new TableChange(Table, [new AssertCurrentSchemaId(before.CurrentSchemaId)], [new AddSchema(renamed), new SetCurrentSchema(-1)])], default);
         await AppendAsync(lake, "SELECT 5000000000::BIGINT AS new, 'y' AS s");
 
         Assert.Equal(["1|x", "5000000000|y"], await RowsAsync(lake));
-        var (_, location) = await Catalog(lake).LoadAsync(Table, default);
+        var (_, location) = await lake.Catalog.LoadAsync(Table, default);
         Assert.Equal([1, 5_000_000_000], (await Icebird.ReadAsync(location)).Select(r => (long)r!["new"]!).Order());
         var narrowed = renamed with { Fields = [renamed.Fields[0] with { Type = new PrimitiveType("int") }] };
-        var error = await Assert.ThrowsAsync<IcebergFormatException>(() => Catalog(lake).CommitAsync([new TableChange(Table, [], [new AddSchema(narrowed)])], default));
+        var error = await Assert.ThrowsAsync<IcebergFormatException>(() => lake.Catalog.CommitAsync([new TableChange(Table, [], [new AddSchema(narrowed)])], default));
         Assert.Contains("the column new cannot change from long to int", error.Message, StringComparison.Ordinal);
     }
 
@@ -96,7 +96,7 @@ public sealed class ForeignCommitTests(PostgresFixture postgres)
         await using var lake = await TestLake.CreateAsync(postgres);
         var first = await lake.PublishAsync("refined.t", "SELECT 1 AS a");
         await lake.PublishAsync("refined.t", "SELECT 2 AS a");
-        await Catalog(lake).CommitAsync([new TableChange(Table, [], [new SetSnapshotRef(SnapshotRef.Main, "branch", first.Id)])], default);
+        await lake.Catalog.CommitAsync([new TableChange(Table, [], [new SetSnapshotRef(SnapshotRef.Main, "branch", first.Id)])], default);
         Assert.Equal(["1"], await RowsAsync(lake));
 
         await lake.PublishAsync("refined.t", "SELECT 3 AS a", append: true);
@@ -115,12 +115,12 @@ public sealed class ForeignCommitTests(PostgresFixture postgres)
             TableName.Parse(table), [new AssertRefSnapshotId(SnapshotRef.Main, snapshot)], [new SetProperties(new Dictionary<string, string> { ["owner"] = "ann" })]);
         var (a, b) = ((await lake.Lake.Tables.FindCurrentAsync(TableName.Parse("refined.a")))!.Id, (await lake.Lake.Tables.FindCurrentAsync(TableName.Parse("refined.b")))!.Id);
 
-        var error = await Assert.ThrowsAsync<CommitConflictException>(() => Catalog(lake).CommitAsync([Change("refined.a", a), Change("refined.b", 99)], default));
+        var error = await Assert.ThrowsAsync<CommitConflictException>(() => lake.Catalog.CommitAsync([Change("refined.a", a), Change("refined.b", 99)], default));
 
         Assert.Contains($"the snapshot of main was expected to be 99 and is {b}", error.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("owner", (await Catalog(lake).LoadAsync(TableName.Parse("refined.a"), default)).Metadata, StringComparison.Ordinal);
-        await Catalog(lake).CommitAsync([Change("refined.b", b), Change("refined.a", a)], default);
-        Assert.Contains("\"owner\": \"ann\"", (await Catalog(lake).LoadAsync(TableName.Parse("refined.a"), default)).Metadata, StringComparison.Ordinal);
+        Assert.DoesNotContain("owner", (await lake.Catalog.LoadAsync(TableName.Parse("refined.a"), default)).Metadata, StringComparison.Ordinal);
+        await lake.Catalog.CommitAsync([Change("refined.b", b), Change("refined.a", a)], default);
+        Assert.Contains("\"owner\": \"ann\"", (await lake.Catalog.LoadAsync(TableName.Parse("refined.a"), default)).Metadata, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -143,13 +143,13 @@ public sealed class ForeignCommitTests(PostgresFixture postgres)
         await using var lake = await TestLake.CreateAsync(postgres);
         await lake.PublishAsync("refined.t", "SELECT 1 AS a");
         var other = TableName.Parse("refined.other");
-        await Catalog(lake).RenameAsync(Table, other, default);
+        await lake.Catalog.RenameAsync(Table, other, default);
         Assert.Equal(["1"], await RowsAsync(lake, await lake.Lake.Tables.FindCurrentAsync(other)));
 
-        await Catalog(lake).DropAsync(other, default);
+        await lake.Catalog.DropAsync(other, default);
 
-        Assert.Empty(await Catalog(lake).ListAsync("refined", default));
-        await Assert.ThrowsAsync<NoSuchTableException>(() => Catalog(lake).DropAsync(Table, default));
+        Assert.Empty(await lake.Catalog.ListAsync("refined", default));
+        await Assert.ThrowsAsync<NoSuchTableException>(() => lake.Catalog.DropAsync(Table, default));
         await lake.PublishAsync("refined.other", "SELECT 2 AS a");
         Assert.Equal(["2"], await RowsAsync(lake, await lake.Lake.Tables.FindCurrentAsync(other)));
     }
@@ -159,13 +159,13 @@ public sealed class ForeignCommitTests(PostgresFixture postgres)
     {
         await using var lake = await TestLake.CreateAsync(postgres);
         await lake.PublishAsync("refined.was", "SELECT 1 AS a");
-        await Catalog(lake).RenameAsync(TableName.Parse("refined.was"), Table, default);
+        await lake.Catalog.RenameAsync(TableName.Parse("refined.was"), Table, default);
 
         await lake.PublishAsync("refined.t", "SELECT 2 AS a", append: true);
         await AppendAsync(lake, "SELECT 3 AS a");
 
         Assert.Equal(["1", "2", "3"], await RowsAsync(lake));
-        var (_, location) = await Catalog(lake).LoadAsync(Table, default);
+        var (_, location) = await lake.Catalog.LoadAsync(Table, default);
         Assert.Equal([1, 2, 3], (await Icebird.ReadAsync(location)).Select(r => (int)r!["a"]!).Order());
     }
 
@@ -174,7 +174,7 @@ public sealed class ForeignCommitTests(PostgresFixture postgres)
     {
         await using var lake = await TestLake.CreateAsync(postgres);
         var renamed = await lake.PublishAsync("refined.t", "SELECT 1 AS a");
-        await Catalog(lake).RenameAsync(Table, TableName.Parse("presentation.t"), default);
+        await lake.Catalog.RenameAsync(Table, TableName.Parse("presentation.t"), default);
         await lake.PublishAsync("refined.t", "SELECT 2 AS a");
 
         var error = await Assert.ThrowsAsync<IcebergFormatException>(() => AddAsync(lake, FileContent.Data, new TableFile(lake.Lake.Objects.UriOf(renamed.Files[0].Key), 1, 1)));
@@ -183,11 +183,9 @@ public sealed class ForeignCommitTests(PostgresFixture postgres)
         Assert.Equal(["2"], await RowsAsync(lake));
     }
 
-    private static IcebergCatalog Catalog(TestLake lake) => new(lake.Lake, TimeProvider.System);
-
     private static async Task<(TableMetadata Metadata, string Location)> LoadAsync(TestLake lake)
     {
-        var (metadata, location) = await Catalog(lake).LoadAsync(Table, default);
+        var (metadata, location) = await lake.Catalog.LoadAsync(Table, default);
         return (TableMetadata.Parse(metadata), location);
     }
 
@@ -232,7 +230,7 @@ public sealed class ForeignCommitTests(PostgresFixture postgres)
             SnapshotId = id, ParentSnapshotId = table.CurrentSnapshotId, SequenceNumber = sequence, TimestampMs = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(),
             ManifestList = listUri, SchemaId = table.CurrentSchemaId, Summary = new Dictionary<string, string> { ["operation"] = "append" },
         };
-        await Catalog(lake).CommitAsync(
+        await lake.Catalog.CommitAsync(
             [new TableChange(Table, [new AssertRefSnapshotId(SnapshotRef.Main, table.CurrentSnapshotId)], [new AddSnapshot(snapshot), new SetSnapshotRef(SnapshotRef.Main, "branch", id)])], default);
     }
 

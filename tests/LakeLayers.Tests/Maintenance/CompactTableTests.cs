@@ -33,7 +33,7 @@ public sealed class CompactTableTests(PostgresFixture postgres)
         Assert.Equal(("replace", "1", "1200"), (await SummaryAsync(lake, "operation"), await SummaryAsync(lake, "total-data-files"), await SummaryAsync(lake, "total-records")));
         Assert.Equal((result.SnapshotId, 1), (after!.Id, after.Files.Count));
         Assert.Equal(Enumerable.Range(0, 12).Select(i => $"landing/feed/{i}"), after.Files[0].LandingKeys);
-        Assert.Equal(1200, (await Icebird.ReadAsync((await Catalog(lake).LoadAsync(Table, default)).Location)).Count);
+        Assert.Equal(1200, (await Icebird.ReadAsync((await lake.Catalog.LoadAsync(Table, default)).Location)).Count);
         Assert.Null((await CompactAsync(lake)).SnapshotId);
     }
 
@@ -120,7 +120,7 @@ public sealed class CompactTableTests(PostgresFixture postgres)
         await lake.PublishAsync("raw.t", "SELECT i AS n FROM range(5) r(i)");
         await lake.PublishAsync("raw.t", "SELECT i AS n FROM range(3, 9) r(i)", append: true);
         var order = new SortOrder(0, [new SortField(1, "identity", "desc", "nulls-last")]);
-        await Catalog(lake).CommitAsync([new TableChange(Table, [], [new AddSortOrder(order), new SetDefaultSortOrder(-1)])], default);
+        await lake.Catalog.CommitAsync([new TableChange(Table, [], [new AddSortOrder(order), new SetDefaultSortOrder(-1)])], default);
 
         await CompactAsync(lake);
 
@@ -135,16 +135,14 @@ public sealed class CompactTableTests(PostgresFixture postgres)
         await using var lake = await TestLake.CreateAsync(postgres);
         for (var i = 0; i < 2; i++) await PublishAsync(lake, i, append: i > 0);
         var spec = new PartitionSpec(1, [new PartitionField(1, "source", "identity")]);
-        await Catalog(lake).CommitAsync([new TableChange(Table, [], [new AddSpec(spec), new SetDefaultSpec(-1)])], default);
+        await lake.Catalog.CommitAsync([new TableChange(Table, [], [new AddSpec(spec), new SetDefaultSpec(-1)])], default);
         await PublishAsync(lake, 2, append: true);
 
         var result = await CompactAsync(lake);
 
         Assert.Equal((3, 1), (result.FilesBefore, result.FilesAfter));
-        Assert.Equal(300, (await Icebird.ReadAsync((await Catalog(lake).LoadAsync(Table, default)).Location)).Count);
+        Assert.Equal(300, (await Icebird.ReadAsync((await lake.Catalog.LoadAsync(Table, default)).Location)).Count);
     }
-
-    private static IcebergCatalog Catalog(TestLake lake) => new(lake.Lake, TimeProvider.System);
 
     private static Task<CompactResult> CompactAsync(TestLake lake, long target = 128L << 20, StepContext? context = null) =>
         new CompactTable(lake.Lake).RunAsync(new CompactOptions(Table) { TargetBytes = target }, context ?? StepContext.Standalone("compact"));

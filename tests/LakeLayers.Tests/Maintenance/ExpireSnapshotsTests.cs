@@ -61,7 +61,7 @@ public sealed class ExpireSnapshotsTests(PostgresFixture postgres)
         var held = await lake.PublishAsync("refined.t", "SELECT 2 AS a");
         var over = await lake.PublishAsync("refined.t", "SELECT 3 AS a");
         var current = await lake.PublishAsync("refined.t", "SELECT 4 AS a");
-        var catalog = new IcebergCatalog(lake.Lake, TimeProvider.System);
+        var catalog = lake.Catalog;
         await catalog.CommitAsync([new TableChange(Table, [], [new SetSnapshotRef("audited", "tag", tagged.Id)])], default);
 
         Assert.Empty(await ExpireAsync(lake, keep: 1, olderThan: TimeSpan.FromDays(7)));
@@ -90,7 +90,7 @@ public sealed class ExpireSnapshotsTests(PostgresFixture postgres)
     {
         await using var lake = await TestLake.CreateAsync(postgres);
         var dropped = await lake.PublishAsync("refined.t", "SELECT 1 AS a");
-        await new IcebergCatalog(lake.Lake, TimeProvider.System).DropAsync(Table, default);
+        await lake.Catalog.DropAsync(Table, default);
         var again = await lake.PublishAsync("refined.t", "SELECT 2 AS a");
 
         await ExpireAsync(lake, keep: 1);
@@ -105,5 +105,5 @@ public sealed class ExpireSnapshotsTests(PostgresFixture postgres)
         new ExpireSnapshots(lake.Lake, TimeProvider.System).RunAsync(new ExpireSnapshotsOptions { OlderThan = olderThan ?? TimeSpan.Zero, Keep = keep, Held = held?.ToHashSet() ?? [] });
 
     private static async Task<System.Text.Json.Nodes.JsonArray> ReadElsewhereAsync(TestLake lake) =>
-        await Icebird.ReadAsync((await new IcebergCatalog(lake.Lake, TimeProvider.System).LoadAsync(Table, default)).Location);
+        await Icebird.ReadAsync((await lake.Catalog.LoadAsync(Table, default)).Location);
 }

@@ -21,7 +21,7 @@ public class MaterializationTests(PostgresFixture postgres)
         await world.RunAsync();
 
         Assert.Equal(["11"], await world.RowsAsync("refined.t"));
-        Assert.Null(await world.Lake.Tables.FindCurrentAsync(TableName.Parse("refined.v")));
+        Assert.Null(await world.CurrentAsync("refined.v"));
         Assert.False((await world.RunAsync()).HasChanged);
         await world.PublishAsync("raw.things", "SELECT 2 AS id");
         Assert.Equal(["20"], await world.RowsAsync("refined.v"));
@@ -40,7 +40,7 @@ public class MaterializationTests(PostgresFixture postgres)
 
         world.Project.Model("refined.t", "{{ config(materialized='view') }}" + Query);
         await world.RunAsync();
-        Assert.Null(await world.Lake.Tables.FindCurrentAsync(TableName.Parse("refined.t")));
+        Assert.Null(await world.CurrentAsync("refined.t"));
         Assert.Equal(["1"], await world.RowsAsync("refined.t"));
 
         world.Project.Model("refined.t", Query);
@@ -52,10 +52,7 @@ public class MaterializationTests(PostgresFixture postgres)
     [Fact]
     public async Task An_incremental_model_adds_its_new_rows_in_a_file_of_their_own()
     {
-        await using var world = await ModelWorld.CreateAsync(postgres);
-        await world.PublishAsync("raw.things", "SELECT 1 AS id UNION ALL SELECT 2");
-        world.Project.Model("refined.t", "{{ config(materialized='incremental') }}SELECT id FROM {{ source('raw', 'things') }}" + OnlyNew);
-        await world.RunAsync();
+        await using var world = await MadeAsync("SELECT 1 AS id UNION ALL SELECT 2", "{{ config(materialized='incremental') }}SELECT id FROM {{ source('raw', 'things') }}" + OnlyNew);
         Assert.False((await world.RunAsync()).HasChanged);
         await world.PublishAsync("raw.things", "SELECT unnest([1, 2, 3]) AS id");
 
@@ -63,9 +60,9 @@ public class MaterializationTests(PostgresFixture postgres)
 
         Assert.Equal(1, result.RowsOut);
         Assert.Equal(["1", "2", "3"], await world.RowsAsync("refined.t"));
-        Assert.Equal(2, (await world.Lake.Tables.FindCurrentAsync(TableName.Parse("refined.t")))!.Files.Count);
+        Assert.Equal(2, (await world.CurrentAsync("refined.t"))!.Files.Count);
         await world.RunAsync(new RunModelsOptions(world.Project.Path) { FullRefresh = true });
-        Assert.Single((await world.Lake.Tables.FindCurrentAsync(TableName.Parse("refined.t")))!.Files);
+        Assert.Single((await world.CurrentAsync("refined.t"))!.Files);
     }
 
     [Fact]
@@ -84,7 +81,7 @@ public class MaterializationTests(PostgresFixture postgres)
             Assert.Equal([names], await world.RowsAsync("presentation.n"));
         }
 
-        var table = (await world.Lake.Tables.FindCurrentAsync(TableName.Parse("refined.t")))!;
+        var table = (await world.CurrentAsync("refined.t"))!;
         Assert.Equal((4, 3, 2), (table.Rows, table.Files.Count, table.Deletes.Count));
         var (_, location) = await new IcebergCatalog(world.Lake, TimeProvider.System).LoadAsync(table.Table, default);
         Assert.Equal(["1 a", "2 bb", "3 c", "4 D"], (await Icebird.ReadAsync(location)).Select(r => $"{r!["id"]} {r["name"]}").Order());
@@ -101,7 +98,7 @@ public class MaterializationTests(PostgresFixture postgres)
             await world.RunAsync();
         }
 
-        var table = (await world.Lake.Tables.FindCurrentAsync(TableName.Parse("refined.t")))!;
+        var table = (await world.CurrentAsync("refined.t"))!;
         Assert.Equal(["1|17"], await world.RowsAsync("refined.t"));
         Assert.Equal((1, 0), (table.Files.Count, table.Deletes.Count));
     }
@@ -109,10 +106,7 @@ public class MaterializationTests(PostgresFixture postgres)
     [Fact]
     public async Task Rows_that_would_replace_the_same_row_are_refused()
     {
-        await using var world = await ModelWorld.CreateAsync(postgres);
-        await world.PublishAsync("raw.things", "SELECT 1 AS id");
-        world.Project.Model("refined.t", "{{ config(materialized='incremental', unique_key='id') }}SELECT * FROM {{ source('raw', 'things') }}");
-        await world.RunAsync();
+        await using var world = await MadeAsync("SELECT 1 AS id", "{{ config(materialized='incremental', unique_key='id') }}SELECT * FROM {{ source('raw', 'things') }}");
         await world.PublishAsync("raw.things", "SELECT unnest([1, 1]) AS id");
 
         var error = await Assert.ThrowsAsync<PenstockException>(() => world.RunAsync());
@@ -124,10 +118,7 @@ public class MaterializationTests(PostgresFixture postgres)
     [Fact]
     public async Task Delete_and_insert_replaces_all_rows_of_the_keys_that_come()
     {
-        await using var world = await ModelWorld.CreateAsync(postgres);
-        await world.PublishAsync("raw.things", "SELECT * FROM (VALUES (1, 'a'), (1, 'b'), (2, 'c')) v(day, name)");
-        world.Project.Model("refined.t", "{{ config(materialized='incremental', unique_key='day', incremental_strategy='delete+insert') }}SELECT * FROM {{ source('raw', 'things') }}");
-        await world.RunAsync();
+        await using var world = await MadeAsync("SELECT * FROM (VALUES (1, 'a'), (1, 'b'), (2, 'c')) v(day, name)", "{{ config(materialized='incremental', unique_key='day', incremental_strategy='delete+insert') }}SELECT * FROM {{ source('raw', 'things') }}");
         await world.PublishAsync("raw.things", "SELECT * FROM (VALUES (1, 'x'), (1, 'y'), (1, 'z')) v(day, name)");
 
         await world.RunAsync();
@@ -141,10 +132,7 @@ public class MaterializationTests(PostgresFixture postgres)
     [InlineData("fail", null)]
     public async Task Columns_that_come_and_go_are_dealt_with_as_the_model_says(string policy, string? rows)
     {
-        await using var world = await ModelWorld.CreateAsync(postgres);
-        await world.PublishAsync("raw.things", "SELECT 1 AS id, 'a' AS old");
-        world.Project.Model("refined.t", $"{{{{ config(materialized='incremental', on_schema_change='{policy}') }}}}SELECT * FROM {{{{ source('raw', 'things') }}}}");
-        await world.RunAsync();
+        await using var world = await MadeAsync("SELECT 1 AS id, 'a' AS old", $"{{{{ config(materialized='incremental', on_schema_change='{policy}') }}}}SELECT * FROM {{{{ source('raw', 'things') }}}}");
         await world.PublishAsync("raw.things", "SELECT 2::BIGINT AS id, 'new' AS more");
 
         if (rows is null) Assert.Contains("more", (await Assert.ThrowsAsync<PenstockException>(() => world.RunAsync())).Message, StringComparison.Ordinal);
@@ -261,5 +249,15 @@ public class MaterializationTests(PostgresFixture postgres)
         var error = await Assert.ThrowsAsync<PenstockException>(() => world.RunAsync());
 
         Assert.Equal("models/refined/t.sql:6", error.Subject);
+    }
+
+    /// <summary>A world where raw.things has the rows of a query and a model has made refined.t of them.</summary>
+    private async Task<ModelWorld> MadeAsync(string things, string model)
+    {
+        var world = await ModelWorld.CreateAsync(postgres);
+        await world.PublishAsync("raw.things", things);
+        world.Project.Model("refined.t", model);
+        await world.RunAsync();
+        return world;
     }
 }

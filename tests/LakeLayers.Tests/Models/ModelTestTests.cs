@@ -67,7 +67,7 @@ public class ModelTestTests(PostgresFixture postgres)
 
         Assert.Equal(3, error.ExitCode);
         Assert.Contains("unique_orders_id (1 row)", error.Message, StringComparison.Ordinal);
-        Assert.Null(await world.Lake.Tables.FindCurrentAsync(TableName.Parse("refined.orders")));
+        Assert.Null(await world.CurrentAsync("refined.orders"));
         Assert.Equal("1", await world.AskAsync("SELECT sample -> 0 ->> 'id' FROM lake.test_result WHERE test = 'unique_orders_id' AND rows = 1"));
 
         await world.RunAsync();

@@ -40,6 +40,9 @@ internal sealed class ModelWorld : IAsyncDisposable
     /// <summary>The store's folder.</summary>
     public string StoreFolder => _folder["store"];
 
+    /// <summary>A table's current snapshot, or null.</summary>
+    public Task<TableSnapshot?> CurrentAsync(string table) => Lake.Tables.FindCurrentAsync(TableName.Parse(table));
+
     /// <summary>Publishes a table with the rows of a query; files in <paramref name="allowedFolder"/> may be read by it.</summary>
     public async Task<long> PublishAsync(string table, string query, string? allowedFolder = null, bool append = false)
     {

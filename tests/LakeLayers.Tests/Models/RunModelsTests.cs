@@ -139,7 +139,7 @@ public class RunModelsTests(PostgresFixture postgres)
 
         Assert.Equal("models/refined/b.sql:5", error.Subject);
         Assert.Contains("nothing", error.What, StringComparison.Ordinal);
-        Assert.Null(await world.Lake.Tables.FindCurrentAsync(TableName.Parse("refined.a")));
+        Assert.Null(await world.CurrentAsync("refined.a"));
         Assert.Equal(1L, await world.AskAsync("SELECT count(*) FROM lineage.event WHERE event_type = 'FAIL'"));
         Assert.Empty(Directory.EnumerateFileSystemEntries(world.Lake.Options.ScratchFolder));
         Assert.Empty(world.StagedFiles);

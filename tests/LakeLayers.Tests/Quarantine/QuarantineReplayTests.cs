@@ -83,7 +83,7 @@ public class QuarantineReplayTests(PostgresFixture postgres)
 
         Assert.Equal((1, 1, 0), (result.Replayed, result.Added, result.Refused));
         Assert.Equal(["1|5|k|7|2026"], await world.RowsAsync("refined.sales", "SELECT id, price, _landing_key, _source_position, year(_ingested_at) FROM t"));
-        Assert.Equal(0, (await world.Lake.Tables.FindCurrentAsync(TableName.Parse("quarantine.refined__sales")))!.Rows);
+        Assert.Equal(0, (await world.CurrentAsync("quarantine.refined__sales"))!.Rows);
         Assert.Equal(1L, await world.AskAsync("SELECT count(DISTINCT run_id) FROM (SELECT run_id FROM lake.snapshot ORDER BY id DESC LIMIT 2) s"));
         Assert.Equal(2L, await world.AskAsync("SELECT jsonb_array_length(event -> 'outputs')::bigint FROM lineage.event WHERE job LIKE '%replay' AND event_type = 'COMPLETE'"));
         Assert.Equal(1L, await world.AskAsync("SELECT count(*) FROM lake.row_account WHERE rows_in = 1 AND rows_out = 1 AND quarantined = 0"));

@@ -1,3 +1,4 @@
+using Penstock.LakeLayers.Iceberg.Catalog;
 using Penstock.LakeLayers.ObjectStores;
 using Penstock.LakeLayers.Tables;
 using Penstock.Lineage.Datasets;
@@ -12,6 +13,9 @@ internal sealed class TestLake(TestFolder folder, Core.Metadata.MetadataStore st
     public string Scratch => folder["scratch"];
 
     public Lake Lake { get; } = new(new LocalDiskObjectStore(folder["lake"]), new StepRunner(store), new LakeOptions(folder["scratch"]));
+
+    /// <summary>The catalogue as other engines see it.</summary>
+    public IcebergCatalog Catalog => new(Lake, TimeProvider.System);
 
     public static async Task<TestLake> CreateAsync(PostgresFixture postgres) => new(new TestFolder(), await postgres.CreateLakeMetadataAsync());
 

@@ -52,7 +52,7 @@ public sealed class RacingWritersTests(PostgresFixture postgres)
     {
         var keys = history.Select(h => h.Key).ToList();
         Assert.Equal(keys, (await lake.Lake.Tables.FindCurrentAsync(name))!.Files.Select(f => f.Key));
-        var (metadata, _) = await new IcebergCatalog(lake.Lake, TimeProvider.System).LoadAsync(name, default);
+        var (metadata, _) = await lake.Catalog.LoadAsync(name, default);
         var table = TableMetadata.Parse(metadata);
         Assert.Equal(history.Select(h => (h.Id, h.Parent)), table.Snapshots.Select(s => (s.SnapshotId, s.ParentSnapshotId)));
         var reader = new TableReader(lake.Lake.Objects);

@@ -42,7 +42,7 @@ public sealed class UndoRunTests(PostgresFixture postgres)
         Assert.Equal(["1"], await RowsAsync(lake, "refined.b"));
         Assert.Equal(2, (await lake.Lake.Tables.FindAsync(a2))!.Rows);
         Assert.NotNull((await new History(lake.Lake).ListAsync(TableName.Parse("raw.a"))).Single(s => s.Id == a2).RetractedAt);
-        var (metadata, location) = await new IcebergCatalog(lake.Lake, TimeProvider.System).LoadAsync(TableName.Parse("raw.a"), default);
+        var (metadata, location) = await lake.Catalog.LoadAsync(TableName.Parse("raw.a"), default);
         Assert.Equal("""[{"n":1}]""", (await Icebird.ReadAsync(location)).ToJsonString());
         Assert.Equal([1L, 2L, 1L], TableMetadata.Parse(metadata).SnapshotLog.Select(l => TableMetadata.Parse(metadata).Snapshots.ToList().FindIndex(s => s.SnapshotId == l.SnapshotId) + 1L));
         var again = await Assert.ThrowsAsync<UsageException>(() => UndoAsync(lake, two));
@@ -68,7 +68,7 @@ public sealed class UndoRunTests(PostgresFixture postgres)
         await PublishAsync(lake, Guid.NewGuid(), "raw.a", "SELECT 'a text now' AS n");
         Assert.Equal(["a text now"], await RowsAsync(lake, "raw.a"));
         Assert.Equal((await lake.Lake.Tables.FindCurrentAsync(TableName.Parse("raw.a")))!.Id, (await lake.Lake.Tables.FindAsOfAsync(TableName.Parse("raw.a"), DateTimeOffset.UtcNow.AddMinutes(1)))!.Id);
-        Assert.Single(await Icebird.ReadAsync((await new IcebergCatalog(lake.Lake, TimeProvider.System).LoadAsync(TableName.Parse("raw.a"), default)).Location));
+        Assert.Single(await Icebird.ReadAsync((await lake.Catalog.LoadAsync(TableName.Parse("raw.a"), default)).Location));
     }
 
     [Fact]
