@@ -20,6 +20,15 @@ public class UsageErrorTests(CliFixture cli)
     }
 
     [Fact]
+    public async Task Help_calls_the_command_what_people_type()
+    {
+        var result = await CliFixture.BareAsync(Nothing, "zones", "ls", "--help");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("penstock zones ls [options]", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_configuration_that_is_not_there_exits_with_2_and_is_named()
     {
         var result = await CliFixture.BareAsync(Nothing, "runs", "--config", "/nowhere/penstock.yml");
