@@ -59,7 +59,7 @@ internal static class ZonesUpkeep
                 var options = new CompactOptions(TableName.Parse(parsed.GetRequiredValue(table))) { TargetBytes = Quantities.Bytes(parsed.GetRequiredValue(size), "--target-size"), DryRun = parsed.GetValue(DryRun) };
                 List<IReadOnlyList<object?>> rows = [];
                 var result = await new CompactTable(platform.Platform.Lake).RunAsync(options, StepContext.Standalone("compact"), cancellationToken);
-                Row(null, result.FilesBefore, result.FilesAfter, result.Rewritten, result.BytesBefore, result.BytesAfter);
+                Row("(all)", result.FilesBefore, result.FilesAfter, result.Rewritten, result.BytesBefore, result.BytesAfter);
                 foreach (var p in result.Partitions) Row(p.Partition ?? "(none)", p.FilesBefore, p.FilesAfter, p.Rewritten, p.BytesBefore, p.BytesAfter);
                 string[] columns = ["table", .. result.Partitions.Count > 0 ? ["partition"] : Array.Empty<string>(), "files before", "files after", "rewritten", "bytes before", "bytes after", "snapshot"];
                 printer.Table(columns, rows);

@@ -10,7 +10,7 @@ namespace Penstock.LakeLayers.Maintenance;
 /// <param name="FilesAfter">Files that it has now.</param>
 /// <param name="Rewritten">Files that were replaced.</param>
 /// <param name="BytesBefore">The size of the replaced data files.</param>
-/// <param name="BytesAfter">The size of those that stand for them; nothing was written yet when it was only told.</param>
+/// <param name="BytesAfter">The size of those that stand for them; the same when it was only told.</param>
 public sealed record CompactedPartition(string? Partition, int FilesBefore, int FilesAfter, int Rewritten, long BytesBefore, long BytesAfter)
 {
     internal static IEnumerable<CompactedPartition> Of(
@@ -23,7 +23,7 @@ public sealed record CompactedPartition(string? Partition, int FilesBefore, int 
             var (files, made) = (read.Files.Count(f => Equals(f.Partition, partition.Key)), written.Where(w => Equals(w.Partition, partition.Key)).ToList());
             yield return new CompactedPartition(
                 partition.Key is { } key ? PartitionText.Of(metadata, key) : null, files + deletes, files - replaced.Count + (isDone ? made.Count : partition.Count()),
-                replaced.Count + deletes, replaced.Sum(f => f.Bytes), made.Sum(f => f.Bytes));
+                replaced.Count + deletes, replaced.Sum(f => f.Bytes), isDone ? made.Sum(f => f.Bytes) : replaced.Sum(f => f.Bytes));
         }
     }
 }

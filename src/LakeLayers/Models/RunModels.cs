@@ -4,6 +4,7 @@ using Penstock.LakeLayers.Models.Testing;
 using Penstock.LakeLayers.Profiles;
 using Penstock.LakeLayers.Query;
 using Penstock.LakeLayers.Query.DuckDb;
+using Penstock.LakeLayers.Query.Pruning;
 using Penstock.LakeLayers.Tables;
 using Penstock.Lineage.Events;
 
@@ -42,7 +43,8 @@ public sealed class RunModels(Lake lake, IScriptSandbox scripts, ColumnLineageOf
         if (results.Count < plan.Models.Count)
         {
             await using var job = lake.OpenJob(new LakeJobOptions { PreserveInsertionOrder = false, Threads = options.Threads, MemoryLimit = options.MemoryLimit });
-            foreach (var input in plan.Inputs) await AttachAsync(job, plan, input, scope, cancellationToken);
+            foreach (var input in plan.Inputs)
+                await AttachAsync(job, plan, input, InputConditions.On(job.Session, plan, input, options.WithTests ? project.Tests : []), scope, cancellationToken);
             await using var staging = new Staging(lake.Objects);
             var built = await job.RunAsync(session => Build(session, job, staging, plan, project.HasProfiles, scope.Context, cancellationToken), cancellationToken);
             if (options.WithTests) tests = await TestAsync(project, plan, job, scope, cancellationToken);
@@ -52,11 +54,13 @@ public sealed class RunModels(Lake lake, IScriptSandbox scripts, ColumnLineageOf
         return new RunModelsResult([.. plan.Models.Select(m => results[m.Table])]) { Tests = tests?.Results ?? [] };
     }
 
-    internal static async Task AttachAsync(LakeJob job, RunPlan plan, TableName input, StepScope scope, CancellationToken cancellationToken)
+    internal static Task AttachAsync(LakeJob job, RunPlan plan, TableName input, StepScope scope, CancellationToken cancellationToken) => AttachAsync(job, plan, input, [], scope, cancellationToken);
+
+    private static async Task AttachAsync(LakeJob job, RunPlan plan, TableName input, IReadOnlyList<ColumnCondition> conditions, StepScope scope, CancellationToken cancellationToken)
     {
         if (plan.InputOf(input) is { } snapshot)
         {
-            await job.AttachTableAsync(snapshot, input.Name, input.Zone, cancellationToken);
+            await job.AttachTableAsync(await job.RestrictAsync(snapshot, conditions, cancellationToken), input.Name, input.Zone, cancellationToken);
             scope.Read(PublishedModels.FactsOf(snapshot));
             return;
         }

@@ -60,6 +60,9 @@ internal sealed class RunPlan
     /// <summary>Refuses work on rows of a table that were protected otherwise than the contract says now.</summary>
     public void RequireSameProtection(ModelPlan plan) => CheckProtection(plan.Model, plan.Protection);
 
+    /// <summary>Whether a view that is read reads a table.</summary>
+    public bool IsReadByView(TableName table) => _views.Values.Any(v => v.Inputs.Contains(table));
+
     private async Task AddAsync(Model model, CancellationToken cancellationToken)
     {
         if (model.Missing is [var missing, ..])

@@ -16,10 +16,11 @@ internal sealed class ModelWorld : IAsyncDisposable
 {
     private readonly TestFolder _folder = new();
     private readonly MetadataStore _store;
+    private readonly int _maxPartitions;
 
-    private ModelWorld(MetadataStore store, string? privacyKey)
+    private ModelWorld(MetadataStore store, string? privacyKey, int maxPartitions)
     {
-        _store = store;
+        (_store, _maxPartitions) = (store, maxPartitions);
         Lake = WithKey(privacyKey);
     }
 
@@ -31,11 +32,12 @@ internal sealed class ModelWorld : IAsyncDisposable
 
     public ModelFolder Project { get; } = new();
 
-    public static async Task<ModelWorld> CreateAsync(PostgresFixture postgres, string? privacyKey = null) => new(await postgres.CreateLakeMetadataAsync(), privacyKey);
+    public static async Task<ModelWorld> CreateAsync(PostgresFixture postgres, string? privacyKey = null, int maxPartitions = 10_000) =>
+        new(await postgres.CreateLakeMetadataAsync(), privacyKey, maxPartitions);
 
     /// <summary>The same lake with another secret for personal data.</summary>
     public Lake WithKey(string? privacyKey) =>
-        new(new LocalDiskObjectStore(_folder["store"]), new StepRunner(_store), new LakeOptions(_folder["scratch"]) { Threads = 1, Privacy = new PrivacySecrets(() => privacyKey) });
+        new(new LocalDiskObjectStore(_folder["store"]), new StepRunner(_store), new LakeOptions(_folder["scratch"]) { Threads = 1, Privacy = new PrivacySecrets(() => privacyKey), MaxPartitions = _maxPartitions });
 
     /// <summary>The store's folder.</summary>
     public string StoreFolder => _folder["store"];

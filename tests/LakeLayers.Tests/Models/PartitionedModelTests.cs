@@ -165,6 +165,52 @@ public sealed class PartitionedModelTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task More_partitions_than_may_be_are_refused_and_leave_nothing_behind()
+    {
+        await using var world = await ModelWorld.CreateAsync(postgres, maxPartitions: 20);
+        world.Project.Model("refined.t", "{{ config(partition_by='n') }}\nSELECT i AS n FROM range(20) r(i)");
+        await world.RunAsync();
+        world.Project.Model("refined.t", "{{ config(partition_by='n') }}\nSELECT i AS n FROM range(100000) r(i)");
+
+        var error = await Assert.ThrowsAsync<PenstockException>(() => world.RunAsync());
+
+        Assert.Contains("more than 20 partitions", error.What, StringComparison.Ordinal);
+        Assert.Contains("lake.maxPartitions", error.Next, StringComparison.Ordinal);
+        Assert.Empty(world.StagedFiles);
+        Assert.Equal(["20"], await world.RowsAsync("refined.t", "SELECT count(*) FROM t"));
+    }
+
+    [Fact]
+    public async Task A_thousand_partitions_are_a_file_each_though_few_are_open_at_a_time()
+    {
+        await using var world = await ModelWorld.CreateAsync(postgres);
+        world.Project.Model("refined.t", "{{ config(partition_by='k') }}\nSELECT i AS n, (hash(i) % 1000)::INTEGER AS k FROM range(50000) r(i)");
+
+        await world.RunAsync(new RunModelsOptions(world.Project.Path) { Threads = 4 });
+
+        var files = (await world.Lake.Tables.FindCurrentAsync(TableName.Parse("refined.t")))!.Files;
+        Assert.InRange(files.Count, 1000, 1050);
+        Assert.Equal((50_000, 1000), (files.Sum(f => f.Rows), files.Select(f => f.Partition).Distinct().Count()));
+        Assert.Equal(["50000|1249975000"], await world.RowsAsync("refined.t", "SELECT count(*), sum(n) FROM t"));
+    }
+
+    [Fact]
+    public async Task Models_fetch_only_the_files_that_they_ask_for_unless_something_else_reads_them_too()
+    {
+        await using var world = await ModelWorld.CreateAsync(postgres);
+        world.Project.Model("refined.base", "{{ config(partition_by='k') }}\nSELECT i AS n, i % 4 AS k FROM range(100) r(i)");
+        await world.RunAsync();
+        var missing = (await world.Lake.Tables.FindCurrentAsync(TableName.Parse("refined.base")))!.Files.Single(f => f.Partition!.Values[0] is 3L).Key;
+        await world.Lake.Objects.DeleteAsync(missing);
+
+        world.Project.Model("presentation.one", "SELECT sum(n) AS n FROM {{ ref('base') }} WHERE k <= 1");
+        Assert.Equal(1, (await world.RunAsync("presentation.one")).RowsOut);
+        Assert.Equal(["2425"], await world.RowsAsync("presentation.one"));
+        world.Project.Model("presentation.two", "SELECT max(n) AS n FROM {{ ref('base') }} WHERE k = 1");
+        await Assert.ThrowsAnyAsync<Exception>(() => world.RunAsync(new RunModelsOptions(world.Project.Path) { Models = ["presentation.one", "presentation.two"], Force = true }));
+    }
+
+    [Fact]
     public async Task Day_and_month_of_one_column_are_refused_and_so_is_a_partitioned_view()
     {
         await using var world = await ModelWorld.CreateAsync(postgres);

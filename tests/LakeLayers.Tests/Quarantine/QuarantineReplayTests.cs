@@ -45,10 +45,12 @@ public class QuarantineReplayTests(PostgresFixture postgres)
     private static Task<ReplayResult> ReplayAsync(ModelWorld world, string? rule = null) => new QuarantineReplay(world.Lake, ModelFolder.Scripts)
         .RunAsync(new ReplayOptions(world.Project.Path, TableName.Parse("refined.sales")) { Rule = rule }, StepContext.Standalone("replay"));
 
-    [Fact]
-    public async Task Replaying_gives_the_rows_that_making_the_whole_table_anew_gives()
+    [Theory]
+    [InlineData("")]
+    [InlineData("{{ config(partition_by=['country', 'bucket(4, id)'], order_by='price desc') }}")]
+    public async Task Replaying_gives_the_rows_that_making_the_whole_table_anew_gives(string config)
     {
-        await using var world = await WorldAsync();
+        await using var world = await WorldAsync(config + Query);
         world.Project.Contract("refined.sales", Looser);
 
         var result = await ReplayAsync(world);
