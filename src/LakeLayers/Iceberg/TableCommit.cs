@@ -1,4 +1,3 @@
-using System.Globalization;
 using Penstock.LakeLayers.Iceberg.Changes;
 using Penstock.LakeLayers.Iceberg.Manifests;
 using Penstock.LakeLayers.Iceberg.Metadata;
@@ -98,7 +97,7 @@ internal sealed class TableCommit : IAsyncDisposable
         {
             SnapshotId = _snapshotId, ParentSnapshotId = _table.CurrentSnapshotId, SequenceNumber = Sequence, TimestampMs = Math.Max(_now.ToUnixTimeMilliseconds(), _table.LastUpdatedMs),
             ManifestList = await _files.AddAsync($"snap-{_snapshotId}-{Guid.NewGuid():N}.avro", list, cancellationToken),
-            SchemaId = _table.CurrentSchemaId, Summary = Summary(removed, runId),
+            SchemaId = _table.CurrentSchemaId, Summary = SnapshotSummary.Of(Draft, _manifests, removed, runId),
         };
         _table = MetadataChange.Apply(_table, _location, [new AddSnapshot(snapshot), new SetSnapshotRef(SnapshotRef.Main, "branch", _snapshotId)], _now);
         var json = IcebergJson.Write(_table);
@@ -180,22 +179,6 @@ internal sealed class TableCommit : IAsyncDisposable
         });
 
         (int Files, long Rows) Count(EntryStatus status) => (entries.Count(e => e.Status == status), entries.Where(e => e.Status == status).Sum(e => e.File.Rows));
-    }
-
-    private Dictionary<string, string> Summary(List<ManifestEntry> removed, Guid runId)
-    {
-        var data = _manifests.Where(m => m.Content == FileContent.Data).ToList();
-        var (files, rows, bytes) = (Draft.AddedFiles.Count, Draft.AddedFiles.Sum(f => f.Rows), Draft.AddedFiles.Sum(f => f.Bytes));
-        var removedData = removed.Where(e => e.File.Content == FileContent.Data).ToList();
-        var counts = new Dictionary<string, long>
-        {
-            ["added-data-files"] = files, ["added-records"] = rows, ["added-files-size"] = bytes,
-            ["deleted-data-files"] = removedData.Count, ["deleted-records"] = removedData.Sum(e => e.File.Rows), ["removed-files-size"] = removed.Sum(e => e.File.Bytes),
-            ["added-delete-files"] = Draft.AddedDeletes.Count, ["added-position-deletes"] = Draft.AddedDeletes.Sum(d => d.Rows),
-            ["total-data-files"] = data.Sum(m => m.Added.Files + m.Existing.Files), ["total-records"] = data.Sum(m => m.Added.Rows + m.Existing.Rows),
-        };
-        return counts.ToDictionary(c => c.Key, c => c.Value.ToString(CultureInfo.InvariantCulture))
-            .Append(new("operation", Draft.Replaced.Count > 0 && !Draft.LosesRows ? "replace" : removed.Count == 0 && Draft.AddedDeletes.Count == 0 ? "append" : files == 0 ? "delete" : "overwrite")).Append(new("penstock.run-id", runId.ToString())).ToDictionary();
     }
 
     // A file that names no spec follows the one that the commit makes the default; one of no partition needs a spec without fields.

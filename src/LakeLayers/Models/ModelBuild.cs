@@ -133,7 +133,7 @@ internal sealed class ModelBuild(DuckDbSession session, LakeJob job, ModelPlan p
     private string? Others(UniqueRule rule, WrittenRows written, RowWriter writer)
     {
         if (_change is null || rule.Columns.Order(StringComparer.Ordinal).SequenceEqual(_change.Key.Order(StringComparer.Ordinal))) return null;
-        var stays = _change.ReplacesPartitions ? $" WHERE NOT ({writer.IsInWrittenPartition})" : _change.Key.Count == 0 ? "" : $" ANTI JOIN {written.Content} USING ({Sql.Identifiers(_change.Key)})";
+        var stays = _change.ReplacesPartitions ? $" WHERE NOT ({writer.IsInPartitionOf(written)})" : _change.Key.Count == 0 ? "" : $" ANTI JOIN {written.Content} USING ({Sql.Identifiers(_change.Key)})";
         return $"(FROM {Sql.Identifier(_model.Table.Zone, _model.Table.Name)}{stays})";
     }
 

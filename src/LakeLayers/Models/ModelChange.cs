@@ -69,7 +69,7 @@ internal sealed class ModelChange(DuckDbSession session, LakeJob job, ModelPlan 
         var older = _current with { Files = [.. _current.Files.Where(f => spec is null || f.Partition?.SpecId != spec)] };
         if (older.Files.Count == 0) return new FileChanges([], removed);
         var scan = job.Scan(older);
-        return new FileChanges(new DeleteWriter(session, scan, stage, cancellationToken).Write(plan.Table, scan.PlacesWhere(writer.IsInWrittenPartition)), removed);
+        return new FileChanges(new DeleteWriter(session, scan, stage, cancellationToken).Write(plan.Table, scan.PlacesWhere(writer.IsInPartitionOf(newRows))), removed);
     }
 
     private PartitionSpec? PresentSpec(RowWriter writer) => plan.CurrentSpecs.FirstOrDefault(s => s.HasFieldsOf(writer.Layout.Spec));

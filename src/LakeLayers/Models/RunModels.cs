@@ -60,7 +60,7 @@ public sealed class RunModels(Lake lake, IScriptSandbox scripts, ColumnLineageOf
     {
         if (plan.InputOf(input) is { } snapshot)
         {
-            await job.AttachTableAsync(await job.RestrictAsync(snapshot, conditions, cancellationToken), input.Name, input.Zone, cancellationToken);
+            await job.AttachTableAsync(await PartitionPruning.RestrictAsync(job, snapshot, conditions, cancellationToken), input.Name, input.Zone, cancellationToken);
             scope.Read(PublishedModels.FactsOf(snapshot));
             return;
         }

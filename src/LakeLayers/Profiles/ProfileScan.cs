@@ -31,10 +31,18 @@ internal sealed class ProfileScan(DuckDbSession session, BuiltTable table, DataC
         if (columns.Count == 0 || table.Rows == 0) return new TableProfile(table.Rows, 0, []);
         var every = (table.Rows + SampleRows - 1) / SampleRows;
         var where = every > 1 ? $" WHERE (file_row_number // {Window}) % {every.ToString(CultureInfo.InvariantCulture)} = 0" : "";
-        var figures = session.Query($"SELECT count(*), {string.Join(", ", columns.Select(Aggregates))} FROM read_parquet({_paths}, file_row_number = true){where}", null, cancellationToken).Rows[0];
+        var figures = session.Query($"SELECT count(*), {string.Join(", ", columns.Select(Aggregates))} FROM read_parquet({Sampled(every)}, file_row_number = true){where}", null, cancellationToken).Rows[0];
         var footer = session.Query($"SELECT {string.Join(", ", columns.Select(Footer))} FROM parquet_metadata({_paths})", null, cancellationToken).Rows[0];
         var sampled = Whole(figures[0]) ?? 0;
         return new TableProfile(table.Rows, sampled, [.. columns.Select((c, i) => Profile(c, figures.AsSpan(1 + (5 * i), 5), footer.AsSpan(3 * i, 3), sampled))]);
+    }
+
+    // The first window of every file is read: of many files some, evenly.
+    private string Sampled(long every)
+    {
+        var files = table.Written.Files;
+        var step = every == 1 ? 1 : Math.Max(1, files.Count * Math.Min(Window, table.Rows / files.Count) / SampleRows);
+        return step == 1 ? _paths : (table.Written with { Files = [.. files.Where((_, i) => i % step == 0)] }).Paths;
     }
 
     private ColumnProfile Profile(FieldSchema column, ReadOnlySpan<object?> figures, ReadOnlySpan<object?> footer, long sampled)

@@ -119,7 +119,7 @@ public sealed class LakeJob : IAsyncDisposable
     internal async Task<bool> AttachCurrentAsync(TableName table, IReadOnlyList<ColumnCondition> conditions, CancellationToken cancellationToken)
     {
         if (await Lake.Tables.FindCurrentAsync(table, cancellationToken) is { } snapshot)
-            await AttachTableAsync(await RestrictAsync(snapshot, conditions, cancellationToken), table.Name, table.Zone, cancellationToken);
+            await AttachTableAsync(await PartitionPruning.RestrictAsync(this, snapshot, conditions, cancellationToken), table.Name, table.Zone, cancellationToken);
         else if (await Lake.Views.FindAsync(table, cancellationToken) is { } view)
         {
             foreach (var input in view.Inputs)
@@ -131,14 +131,6 @@ public sealed class LakeJob : IAsyncDisposable
         }
         else return false;
         return true;
-    }
-
-    /// <summary>A snapshot without the files that cannot have rows which conditions hold of.</summary>
-    internal async Task<TableSnapshot> RestrictAsync(TableSnapshot snapshot, IReadOnlyList<ColumnCondition> conditions, CancellationToken cancellationToken)
-    {
-        if (conditions.Count == 0 || snapshot.Files.All(f => f.Partition is null)) return snapshot;
-        var metadata = await Lake.Tables.FindMetadataAsync(snapshot.Table, cancellationToken);
-        return metadata is null ? snapshot : await RunAsync(session => PartitionPruning.Restrict(session, snapshot, metadata, conditions), cancellationToken);
     }
 
     /// <summary>Gives a query the name of a table.</summary>

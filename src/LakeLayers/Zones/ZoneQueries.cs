@@ -84,7 +84,7 @@ public sealed class ZoneQueries(Lake lake)
         {
             var snapshot = await lake.Tables.FindAsOfAsync(table, time, cancellationToken)
                 ?? throw new UsageException($"The table had no snapshot yet at {time:u}", table.ToString(), $"penstock zones history {table}");
-            await job.AttachTableAsync(await job.RestrictAsync(snapshot, conditions, cancellationToken), table.Name, table.Zone, cancellationToken);
+            await job.AttachTableAsync(await PartitionPruning.RestrictAsync(job, snapshot, conditions, cancellationToken), table.Name, table.Zone, cancellationToken);
         }
     }
 

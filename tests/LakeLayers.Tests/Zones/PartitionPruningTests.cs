@@ -84,7 +84,7 @@ public sealed class PartitionPruningTests(PostgresFixture postgres)
         var snapshot = (await world.Lake.Tables.FindCurrentAsync(Table))!;
         await using var job = world.Lake.OpenJob(new LakeJobOptions { ReadOnly = true });
         var (_, tree) = SqlTables.In(job.Session, sql, [Table]);
-        return (await job.RestrictAsync(snapshot, SqlConditions.On(Table, tree), default)).Files.Count;
+        return (await PartitionPruning.RestrictAsync(job, snapshot, SqlConditions.On(Table, tree), default)).Files.Count;
     }
 
     private static async Task<IReadOnlyList<string>> SqlAsync(ModelWorld world, string sql) =>

@@ -11,7 +11,15 @@ namespace Penstock.LakeLayers.Query.Pruning;
 /// <summary>Leaves out data files whose partition cannot have a row that a query asks for. The others are read as before: conditions are only ever a reason not to fetch.</summary>
 internal static class PartitionPruning
 {
-    /// <summary>The snapshot with the data files that are left.</summary>
+    /// <summary>The snapshot with the data files that are left for a job's query.</summary>
+    public static async Task<TableSnapshot> RestrictAsync(LakeJob job, TableSnapshot snapshot, IReadOnlyList<ColumnCondition> conditions, CancellationToken cancellationToken)
+    {
+        if (conditions.Count == 0 || snapshot.Files.All(f => f.Partition is null)) return snapshot;
+        var metadata = await job.Lake.Tables.FindMetadataAsync(snapshot.Table, cancellationToken);
+        return metadata is null ? snapshot : await job.RunAsync(session => Restrict(session, snapshot, metadata, conditions), cancellationToken);
+    }
+
+    /// <summary>The same with what is at hand.</summary>
     /// <param name="session">Computes constants, by DuckDB's own rules.</param>
     /// <param name="snapshot">The snapshot.</param>
     /// <param name="metadata">The table's metadata, for its partition specs.</param>
@@ -55,7 +63,7 @@ internal static class PartitionPruning
             using var stream = session.Stream($"SELECT CASE WHEN v = {constant.Sql} THEN v END FROM (SELECT {constant.Sql}::{type} AS v)");
             if (!stream.MoveNext() || stream[0].IsNull(0)) return null;
             var (column, codes) = (new PartitionColumn(transform, source), new Int128[1]);
-            column.Read(stream[0], codes);
+            column.Read(stream[0], codes, adds: true);
             return column.Value(codes[0]);
         }
         catch (DuckDbException)

@@ -15,9 +15,12 @@ internal sealed class PartitionColumn(PartitionTransform transform, PrimitiveTyp
     private readonly List<byte[]> _kept = [];
 
     /// <summary>The numbers of a column's rows.</summary>
-    public void Read(DuckDbVector column, Span<Int128> codes)
+    /// <param name="column">The column.</param>
+    /// <param name="codes">Where they go.</param>
+    /// <param name="adds">Whether texts and bytes that were not met before are kept; else they have a number that no value has.</param>
+    public void Read(DuckDbVector column, Span<Int128> codes, bool adds)
     {
-        if (column.Type.Id is DuckDbTypeId.Varchar or DuckDbTypeId.Blob or DuckDbTypeId.Uuid) ReadBytes(column, codes);
+        if (column.Type.Id is DuckDbTypeId.Varchar or DuckDbTypeId.Blob or DuckDbTypeId.Uuid) ReadBytes(column, codes, adds);
         else ReadNumbers(column, codes);
     }
 
@@ -48,7 +51,7 @@ internal sealed class PartitionColumn(PartitionTransform transform, PrimitiveTyp
         }
     }
 
-    private void ReadBytes(DuckDbVector column, Span<Int128> codes)
+    private void ReadBytes(DuckDbVector column, Span<Int128> codes, bool adds)
     {
         Span<byte> uuid = stackalloc byte[16];
         for (var row = 0; row < codes.Length; row++)
@@ -61,13 +64,14 @@ internal sealed class PartitionColumn(PartitionTransform transform, PrimitiveTyp
             ReadOnlySpan<byte> bytes = uuid;
             if (column.Type.Id == DuckDbTypeId.Uuid) column.GetGuid(row).TryWriteBytes(uuid, bigEndian: true, out _);
             else bytes = column.GetBytes(row);
-            codes[row] = IsNumber ? transform.BucketOf(bytes) : PlaceOf(transform.Of(bytes, source));
+            codes[row] = IsNumber ? transform.BucketOf(bytes) : PlaceOf(transform.Of(bytes, source), adds);
         }
     }
 
-    private int PlaceOf(ReadOnlySpan<byte> bytes)
+    private int PlaceOf(ReadOnlySpan<byte> bytes, bool adds)
     {
         if (_places.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(bytes, out var known)) return known;
+        if (!adds) return PartitionNumbers.Unknown;
         lock (_kept)
         {
             if (_places.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(bytes, out known)) return known;

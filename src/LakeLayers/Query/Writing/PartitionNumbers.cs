@@ -67,7 +67,7 @@ internal sealed class PartitionNumbers
         numbers.Fill(Unknown);
         for (var level = 0; level < _columns.Count; level++)
         {
-            _columns[level].Read(arguments[level], codes);
+            _columns[level].Read(arguments[level], codes, adds);
             var (last, number) = ((Above: int.MinValue, Code: (Int128)0), Unknown);
             for (var row = 0; row < codes.Length; row++)
             {

@@ -10,6 +10,9 @@ namespace Penstock.LakeLayers.Query.Writing;
 /// <param name="Partition">What they share; null: the table is not partitioned.</param>
 internal sealed record RowFile(StagedObject Staged, long Rows, FilePartition? Partition)
 {
+    /// <summary>The number of the partition among those of its writer.</summary>
+    public int Number { get; init; }
+
     /// <summary>What its columns hold; known when it is complete.</summary>
     public FileStatistics? Statistics { get; init; }
 }

@@ -47,8 +47,9 @@ internal sealed class RowWriter
     /// <summary>The layout of the files.</summary>
     public TableLayout Layout => _layout;
 
-    /// <summary>SQL for whether a row belongs to one of the partitions that were written.</summary>
-    public string IsInWrittenPartition => $"{Call(Finder)} <> {PartitionNumbers.Unknown.ToString(CultureInfo.InvariantCulture)}";
+    /// <summary>SQL for whether a row belongs to one of the partitions that rows were written of.</summary>
+    public string IsInPartitionOf(WrittenRows rows) => rows.Files.Count == 0 ? "false"
+        : $"{Call(Finder)} IN ({string.Join(", ", rows.Files.Select(f => f.Number.ToString(CultureInfo.InvariantCulture)).Distinct())})";
 
     private string Finder => $"{_function}_of";
 
@@ -101,7 +102,7 @@ internal sealed class RowWriter
     {
         var staged = _stage();
         File.Move(path, staged.LocalPath);
-        return new RowFile(staged, rows, _numbers!.Partition(number));
+        return new RowFile(staged, rows, _numbers!.Partition(number)) { Number = number };
     }
 
     // …/_penstock_partition=17/part-<uuid>.parquet
