@@ -9,7 +9,7 @@ Console.OutputEncoding = System.Text.Encoding.UTF8;
 var root = new Command("penstock", "Penstock carries documents and transactions through the zones of a lake into a warehouse, and remembers where every number came from.")
 {
     DemoCommand.Create(), RunCommand.Create(), PlanCommand.Create(), BackfillCommand.Create(), RunsCommand.Create(), StatusCommand.Create(), ZonesCommand.Create(), LineageCommand.Create(),
-    TraceCommand.Create(), DiffCommand.Create(), UndoCommand.Create(), ReplayCommand.Create(), QuarantineCommand.Create(), ContractCommand.Create(), DetokeniseCommand.Create(), SandboxCommand.Create(), DoctorCommand.Create(), MigrateCommand.Create(), WorkflowsCommand.Create(),
+    TraceCommand.Create(), DiffCommand.Create(), UndoCommand.Create(), ReplayCommand.Create(), QuarantineCommand.Create(), ContractCommand.Create(), ForgetCommand.Create(), DetokeniseCommand.Create(), SandboxCommand.Create(), DoctorCommand.Create(), MigrateCommand.Create(), WorkflowsCommand.Create(),
     ModelsCommand.Create(), ServerCommand.Create(), AccessCommands.CreateUsers(), AccessCommands.CreateKeys(),
 };
 root.Options.Add(new HelpOption());

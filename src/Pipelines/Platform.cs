@@ -73,7 +73,8 @@ public sealed class Platform : IAsyncDisposable
             var lake = new Lake(OpenStore(configuration, scratch), new StepRunner(metadata), new LakeOptions(scratch)
             {
                 MemoryLimit = options.Lake.MemoryLimit,
-                Privacy = new PrivacySecrets(() => options.Privacy.Key is { } key ? configuration.Secrets.Resolve(key) : null),
+                Privacy = new PrivacySecrets(
+                    () => options.Privacy.Key is { } key ? configuration.Secrets.Resolve(key) : null, () => options.Privacy.SigningKey is { } key ? configuration.Secrets.Resolve(key) : null),
                 Threads = options.Lake.Threads switch
                 {
                     0 => Environment.ProcessorCount,

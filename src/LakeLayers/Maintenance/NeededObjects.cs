@@ -3,6 +3,7 @@ using Dapper;
 using Penstock.LakeLayers.Iceberg;
 using Penstock.LakeLayers.Iceberg.Metadata;
 using Penstock.LakeLayers.ObjectStores;
+using Penstock.LakeLayers.Tables;
 
 namespace Penstock.LakeLayers.Maintenance;
 
@@ -15,11 +16,18 @@ internal sealed class NeededObjects(Lake lake)
     private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
     private readonly TableReader _reader = new(lake.Objects);
 
-    public async Task<IReadOnlySet<string>> ReadAsync(CancellationToken cancellationToken)
+    /// <summary>Of all tables.</summary>
+    public Task<IReadOnlySet<string>> ReadAsync(CancellationToken cancellationToken) => ReadAsync(null, cancellationToken);
+
+    /// <summary>Of some tables; of all when null.</summary>
+    public async Task<IReadOnlySet<string>> ReadAsync(IReadOnlyCollection<TableName>? tables, CancellationToken cancellationToken)
     {
         await using (var connection = await lake.Metadata.DataSource.OpenConnectionAsync(cancellationToken))
-            _keys.UnionWith(await connection.QueryAsync<string>("SELECT object_key FROM lake.data_file"));
-        foreach (var (metadata, location) in await TablesAsync(cancellationToken))
+        {
+            _keys.UnionWith(await connection.QueryAsync<string>(
+                "SELECT object_key FROM lake.data_file WHERE @names::text[] IS NULL OR zone || '.' || name = ANY (@names)", new { names = tables?.Select(t => t.ToString()).ToArray() }));
+        }
+        foreach (var (metadata, location) in await TablesAsync(tables, cancellationToken))
         {
             Add(location);
             AddAll(JsonNode.Parse(metadata));
@@ -28,10 +36,11 @@ internal sealed class NeededObjects(Lake lake)
         return _keys;
     }
 
-    private async Task<IEnumerable<(string Metadata, string Location)>> TablesAsync(CancellationToken cancellationToken)
+    private async Task<IEnumerable<(string Metadata, string Location)>> TablesAsync(IReadOnlyCollection<TableName>? tables, CancellationToken cancellationToken)
     {
         await using var connection = await lake.Metadata.DataSource.OpenConnectionAsync(cancellationToken);
-        return await connection.QueryAsync<(string, string)>("SELECT metadata::text, metadata_location FROM lake.lake_table");
+        return await connection.QueryAsync<(string, string)>(
+            "SELECT metadata::text, metadata_location FROM lake.lake_table WHERE @names::text[] IS NULL OR zone || '.' || name = ANY (@names)", new { names = tables?.Select(t => t.ToString()).ToArray() });
     }
 
     private async Task AddAsync(Snapshot snapshot, CancellationToken cancellationToken)

@@ -6,9 +6,15 @@ namespace Penstock.LakeLayers.Privacy;
 public sealed class PrivacySecrets
 {
     private readonly Lazy<PrivacyKey?> _key;
+    private readonly Lazy<string?> _signingKey;
 
     /// <param name="key">Gives the secret; null when none is configured.</param>
-    public PrivacySecrets(Func<string?> key) => _key = new Lazy<PrivacyKey?>(() => key() is { } secret ? new PrivacyKey(secret) : null);
+    /// <param name="signingKey">Gives the private key for signatures in PEM form; null when none is configured.</param>
+    public PrivacySecrets(Func<string?> key, Func<string?>? signingKey = null)
+    {
+        _key = new Lazy<PrivacyKey?>(() => key() is { } secret ? new PrivacyKey(secret) : null);
+        _signingKey = new Lazy<string?>(signingKey ?? (() => null));
+    }
 
     /// <summary>No secret is configured.</summary>
     public static PrivacySecrets None { get; } = new(() => null);
@@ -16,6 +22,9 @@ public sealed class PrivacySecrets
     /// <summary>The key, or null when none is configured.</summary>
     /// <exception cref="UsageException">Its reference leads nowhere, or it is too short.</exception>
     public PrivacyKey? Key => _key.Value;
+
+    /// <summary>The private key for signatures, or null when none is configured.</summary>
+    public string? SigningKey => _signingKey.Value;
 
     /// <summary>The key for work that cannot be done without.</summary>
     /// <param name="what">Who needs it, for the message.</param>

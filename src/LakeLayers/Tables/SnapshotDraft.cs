@@ -22,9 +22,6 @@ public sealed record SnapshotDraft(
     /// </summary>
     public IReadOnlySet<string> Replaced { get; init; } = new HashSet<string>();
 
-    /// <summary>Whether the added files hold fewer rows than those they stand for (operation <c>overwrite</c> or <c>delete</c>).</summary>
-    public bool LosesRows { get; init; }
-
     /// <summary>Keys of the parent's files, deletes included, whose rows go. The parent's other files are kept.</summary>
     public IReadOnlySet<string> Removed { get; init; } = new HashSet<string>();
 

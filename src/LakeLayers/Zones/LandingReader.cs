@@ -12,7 +12,7 @@ public sealed class LandingReader(IObjectStore objects)
     /// <summary>Opens the object's content as the source gave it, decompressed where the connector had compressed it.</summary>
     public async Task<Stream> OpenContentAsync(LandedObject landed, CancellationToken cancellationToken = default)
     {
-        var stored = await objects.OpenReadAsync(landed.Key, cancellationToken: cancellationToken);
+        var stored = await objects.OpenReadAsync(landed.StoredKey ?? landed.Key, cancellationToken: cancellationToken);
         return landed.MediaType switch
         {
             var t when t.EndsWith("+zstd", StringComparison.Ordinal) => new ZstdReadStream(stored),
@@ -21,15 +21,15 @@ public sealed class LandingReader(IObjectStore objects)
         };
     }
 
-    /// <summary>Reads the whole object and compares its SHA-256 with the one in the index.</summary>
+    /// <summary>Reads the whole object and compares its SHA-256 with the one in the index (after an erasure, that of what was left).</summary>
     /// <exception cref="PenstockException">The bytes are not those that landed.</exception>
     public async Task VerifyAsync(LandedObject landed, CancellationToken cancellationToken = default)
     {
-        await using var stored = await objects.OpenReadAsync(landed.Key, cancellationToken: cancellationToken);
+        await using var stored = await objects.OpenReadAsync(landed.StoredKey ?? landed.Key, cancellationToken: cancellationToken);
         var actual = Convert.ToHexStringLower(await SHA256.HashDataAsync(stored, cancellationToken));
-        if (actual != landed.Sha256)
+        if (actual != (landed.StoredSha256 ?? landed.Sha256))
         {
-            throw new PenstockException("The bytes in landing are not those that the source gave", $"{landed.Key}: SHA-256 is {actual}, expected {landed.Sha256}",
+            throw new PenstockException("The bytes in landing are not those that the source gave", $"{landed.Key}: SHA-256 is {actual}, expected {landed.StoredSha256 ?? landed.Sha256}",
                 "Tables made from it are as they were", "restore the object from a backup of the store");
         }
     }

@@ -8,7 +8,7 @@ using Penstock.LakeLayers.ObjectStores;
 namespace Penstock.LakeLayers.Zones;
 
 /// <summary>
-/// The first zone: what sources gave, byte for byte, never rewritten. A connector stages bytes, hashes them on the way, and lands
+/// The first zone: what sources gave, byte for byte; only an erasure empties lines of it. A connector stages bytes, hashes them on the way, and lands
 /// them with <see cref="LandAsync"/>; later steps see them once the connector's step commits (<see cref="PublishAsync"/>).
 /// Objects that a crashed step had already landed are adopted by its rerun.
 /// </summary>
@@ -17,7 +17,7 @@ public sealed class LandingZone(IObjectStore objects, MetadataStore metadata)
     private const string Columns = """
         id AS "Id", source AS "Source", source_uri AS "SourceUri", object_key AS "Key", size AS "Size", sha256 AS "Sha256",
         media_type AS "MediaType", source_modified_at AS "SourceModifiedAt", row_count AS "RowCount",
-        properties::text AS "Properties", run_id AS "RunId"
+        properties::text AS "Properties", run_id AS "RunId", stored_sha256 AS "StoredSha256", stored_key AS "StoredKey", rewritten_at AS "RewrittenAt"
         """;
 
     /// <summary>The store that holds the bytes.</summary>
@@ -154,10 +154,13 @@ public sealed class LandingZone(IObjectStore objects, MetadataStore metadata)
 
     private sealed record Row(
         long Id, string Source, string SourceUri, string Key, long Size, string Sha256, string MediaType,
-        DateTime? SourceModifiedAt, long? RowCount, string Properties, Guid RunId)
+        DateTime? SourceModifiedAt, long? RowCount, string Properties, Guid RunId, string? StoredSha256, string? StoredKey, DateTime? RewrittenAt)
     {
         public LandedObject ToObject() => new(
             Id, Source, SourceUri, Key, Size, Sha256, MediaType, SourceModifiedAt is { } t ? new DateTimeOffset(t, TimeSpan.Zero) : null,
-            RowCount, JsonNode.Parse(Properties)!.AsObject(), RunId);
+            RowCount, JsonNode.Parse(Properties)!.AsObject(), RunId)
+        {
+            StoredSha256 = StoredSha256, StoredKey = StoredKey, RewrittenAt = RewrittenAt is { } at ? new DateTimeOffset(at, TimeSpan.Zero) : null,
+        };
     }
 }

@@ -51,7 +51,7 @@ internal sealed class ScratchDatabase : IAsyncDisposable
     // What is published, with its numbers: the order of landing is the order of rows.
     private async Task CopyLandingAsync(MetadataStore store, CancellationToken cancellationToken)
     {
-        const string Columns = "id, source, source_uri, object_key, size, sha256, media_type, source_modified_at, row_count, properties, run_id, landed_at, published_at, published_by";
+        const string Columns = "id, source, source_uri, object_key, size, sha256, media_type, source_modified_at, row_count, properties, run_id, landed_at, published_at, published_by, stored_sha256, stored_size, stored_key, rewritten_at";
         await using var from = await _beside.OpenConnectionAsync(cancellationToken);
         await using var to = await store.DataSource.OpenConnectionAsync(cancellationToken);
         await using (var source = await from.BeginRawBinaryCopyAsync($"COPY (SELECT {Columns} FROM lake.landing_object WHERE published_at IS NOT NULL ORDER BY id) TO STDOUT (FORMAT BINARY)", cancellationToken))
