@@ -98,10 +98,15 @@ public sealed class ForgetSubject(Lake lake)
                 await NoteAsync(transaction, rewritten, now);
                 await transaction.Connection.ExecuteAsync("DELETE FROM lake.token WHERE token = ANY (@tokens)", new { tokens = found.VaultTokens.ToArray() }, transaction.Transaction);
                 await new KeptValues(lake.Metadata, options.Columns, search.Values).EraseAsync(transaction);
-                await transaction.Connection.ExecuteAsync(
-                    "INSERT INTO lake.erasure (id, subject, run_id, who, erased_at, pending) VALUES (@Id, @Subject, @RunId, @Who, @now, @pending)",
-                    new { result.Id, result.Subject, scope.Context.Identity.RunId, result.Who, now = now.UtcDateTime, pending = needed.ToArray() }, transaction.Transaction);
                 result = result with { Tables = [.. tables.Values], Objects = [.. rewritten.Select(r => new ErasedObject(r.Landed.Key, r.Lines, r.Landed.StoredSha256 ?? r.Landed.Sha256, r.Sha256))] };
+                // With its report, not signed yet: what was erased is on record whatever happens next.
+                await transaction.Connection.ExecuteAsync(
+                    "INSERT INTO lake.erasure (id, subject, run_id, who, erased_at, pending, report) VALUES (@Id, @Subject, @RunId, @Who, @now, @pending, @report::jsonb)",
+                    new
+                    {
+                        result.Id, result.Subject, scope.Context.Identity.RunId, result.Who, now = now.UtcDateTime, pending = needed.ToArray(),
+                        report = ErasureReport.Of(result, new Dictionary<string, long>()).ToJsonString(),
+                    }, transaction.Transaction);
             }, cancellationToken);
             return result;
         }

@@ -28,7 +28,7 @@ internal static class SnapshotSummary
 
     private static string Operation(SnapshotDraft draft, IReadOnlyList<ManifestEntry> removed)
     {
-        if (draft.Replaced.Count > 0 && !draft.LosesRows) return "replace";
+        if (draft.Replaced.Count > 0) return "replace";
         if (removed.Count == 0 && draft.AddedDeletes.Count == 0) return "append";
         return draft.AddedFiles.Count == 0 ? "delete" : "overwrite";
     }

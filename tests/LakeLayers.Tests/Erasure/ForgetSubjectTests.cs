@@ -136,6 +136,22 @@ public class ForgetSubjectTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Partitions_stay_partitions_without_the_person()
+    {
+        await using var world = await ForgetWorld.CreateAsync(postgres);
+        world.Models.Project.Model("presentation.parts", "{{ config(partition_by='half') }}SELECT id % 2 AS half, id, customer FROM {{ ref('orders') }}");
+        await world.Models.RunAsync("presentation.parts");
+        // A table without a contract is searched by the names that are marked elsewhere.
+        Assert.Contains((await new ForgetSubject(world.Lake).FindAsync(world.Options)).Tables, t => t is { Table.Name: "parts", By: "customer", Rows: 2 });
+        await world.EraseAsync();
+
+        Assert.Equal(["0|6", "1|1", "1|3", "1|7"], await world.Models.RowsAsync("presentation.parts", "SELECT half, id FROM t ORDER BY ALL"));
+        var files = (await world.Lake.Tables.FindCurrentAsync(TableName.Parse("presentation.parts")))!.Files;
+        Assert.Equal(2, files.Count);
+        Assert.All(files, f => Assert.NotNull(f.Partition));
+    }
+
+    [Fact]
     public async Task An_erasure_needs_the_key_and_other_people_are_not_touched()
     {
         await using var world = await ForgetWorld.CreateAsync(postgres);
