@@ -29,5 +29,18 @@ public class LineageTransportTests(CliFixture cli)
         Assert.Contains("lineage.url", result.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_doctor_says_whether_the_server_can_be_used_and_sends_nothing()
+    {
+        await using var server = await LineageServer.StartAsync();
+        var well = await cli.RunWithAsync(Lineage(server.Url), "doctor");
+        var ill = await cli.RunWithAsync(Lineage($"http://127.0.0.1:{FreePort.Next()}/api/v1/lineage"), "doctor");
+
+        Assert.Equal((0, 1), (well.ExitCode, ill.ExitCode));
+        Assert.Empty(server.Accepted);
+        Assert.Contains("lineage server", well.Output, StringComparison.Ordinal);
+        Assert.Contains("lineage.url", ill.Output, StringComparison.Ordinal);
+    }
+
     private static Dictionary<string, string> Lineage(string url) => new() { ["PENSTOCK__LINEAGE__URL"] = url };
 }

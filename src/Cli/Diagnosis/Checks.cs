@@ -65,6 +65,15 @@ internal static class Checks
             await using var command = warehouse.CreateCommand("SELECT current_database()");
             return $"database {await command.ExecuteScalarAsync(cancellationToken)}";
         });
+        if (platform.Configuration.Options.Lineage.Url is { Length: > 0 } lineage)
+        {
+            yield return await TryAsync("lineage server", async () =>
+            {
+                using var delivery = platform.OpenLineageDelivery()!;
+                await delivery.CheckAsync(cancellationToken);
+                return lineage;
+            });
+        }
         foreach (var (name, source) in platform.Configuration.Options.Sources.OrderBy(s => s.Key, StringComparer.Ordinal))
         {
             var finding = await TryAsync($"source {name}", async () =>

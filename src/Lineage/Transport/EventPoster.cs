@@ -40,7 +40,28 @@ internal sealed class EventPoster : IDisposable
     public async Task<PostOutcome> PostAsync(string json, CancellationToken cancellationToken) =>
         await _retries.ExecuteAsync(async token => await PostOnceAsync(json, token), cancellationToken);
 
+    /// <summary>Asks whether the server is there and takes the token; posts nothing. That it knows no GET is an answer too.</summary>
+    /// <returns>Why it cannot be used; null when it can.</returns>
+    public async Task<string?> AskAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var response = await _client.GetAsync(_options.Url, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            return (int)response.StatusCode is >= 500 or 401 or 403 or 407 ? $"{(int)response.StatusCode} {response.ReasonPhrase}".TrimEnd() : null;
+        }
+        catch (HttpRequestException e)
+        {
+            return e.Message;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return NoAnswer;
+        }
+    }
+
     public void Dispose() => _client.Dispose();
+
+    private string NoAnswer => $"no answer from {_options.Url.Authority} within {_options.RequestTimeout.TotalSeconds:0.#} s";
 
     private async Task<PostOutcome> PostOnceAsync(string json, CancellationToken cancellationToken)
     {
@@ -57,7 +78,7 @@ internal sealed class EventPoster : IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new PostOutcome(PostVerdict.Unavailable, $"no answer from {_options.Url.Authority} within {_options.RequestTimeout.TotalSeconds:0.#} s");
+            return new PostOutcome(PostVerdict.Unavailable, NoAnswer);
         }
     }
 

@@ -1,3 +1,4 @@
+using Penstock.Core.Errors;
 using Penstock.Core.Metadata;
 
 namespace Penstock.Lineage.Transport;
@@ -51,6 +52,14 @@ public sealed class LineageDelivery : IDisposable
             report = report with { Error = $"not all events could be sent to {_options.Url.Authority} within {_options.TimeLimit.TotalSeconds:0.#} s" };
         }
         return report with { Waiting = await Outbox.CountAsync(_store, cancellationToken) };
+    }
+
+    /// <summary>Asks whether events could be delivered; sends none.</summary>
+    /// <exception cref="PenstockException">The server is not there, out of order, or refuses the token.</exception>
+    public async Task CheckAsync(CancellationToken cancellationToken = default)
+    {
+        if (await _poster.AskAsync(cancellationToken) is { } why)
+            throw new PenstockException($"The lineage server cannot be used ({why})", _options.Url.ToString(), "Events wait in the metadata database", "start it, or mend lineage.url and lineage.apiKey in penstock.yml");
     }
 
     /// <inheritdoc/>
