@@ -29,6 +29,7 @@ public class ForgetSubjectTests(PostgresFixture postgres)
     public async Task After_the_erasure_nothing_holds_the_person_and_all_others_are_as_they_were()
     {
         await using var world = await ForgetWorld.CreateAsync(postgres);
+        Assert.Contains(await Leaks.InFilesAsync(world.Models.StoreFolder, ForgetWorld.Subject), f => f.EndsWith(".avro", StringComparison.Ordinal));
         var (others, positions) = (await world.OthersAsync(), await world.Models.RowsAsync("raw.orders", $"SELECT _landing_key, _source_position, customer FROM t WHERE customer <> '{ForgetWorld.Subject}' ORDER BY ALL"));
         var result = await world.EraseAsync();
 

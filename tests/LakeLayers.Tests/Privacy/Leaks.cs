@@ -1,6 +1,7 @@
 using System.Text;
 using Dapper;
 using Penstock.Core.Metadata;
+using Penstock.LakeLayers.Iceberg.Avro;
 using Penstock.LakeLayers.Query.DuckDb;
 using Penstock.Testing;
 
@@ -9,7 +10,7 @@ namespace Penstock.LakeLayers.Privacy;
 /// <summary>Searches everything that is kept for a text.</summary>
 internal static class Leaks
 {
-    /// <summary>The files of a store that hold the text: in their bytes as they are, decompressed, or in any value of a Parquet file.</summary>
+    /// <summary>The files of a store that hold the text: in their bytes as they are, decompressed, in any value of a Parquet file or in the bounds of a manifest.</summary>
     /// <param name="store">The folder.</param>
     /// <param name="text">The text.</param>
     /// <param name="except">Files whose path has this are left out.</param>
@@ -43,6 +44,7 @@ internal static class Leaks
 
     private static async Task<byte[]> UnpackedAsync(string file)
     {
+        if (file.EndsWith(".avro", StringComparison.Ordinal)) return [.. Flat(AvroFile.Read(await File.ReadAllBytesAsync(file)).Rows)];
         await using var stored = File.OpenRead(file);
         await using Stream? unpacked = file.EndsWith(".zst", StringComparison.Ordinal) ? new Core.Compression.ZstdReadStream(stored)
             : file.EndsWith(".gz", StringComparison.Ordinal) ? new System.IO.Compression.GZipStream(stored, System.IO.Compression.CompressionMode.Decompress) : null;
@@ -51,6 +53,16 @@ internal static class Leaks
         await unpacked.CopyToAsync(all);
         return all.ToArray();
     }
+
+    // Bounds of columns are byte strings within lists of records.
+    private static IEnumerable<byte> Flat(object? value) => value switch
+    {
+        byte[] bytes => bytes,
+        string text => Encoding.UTF8.GetBytes(text),
+        System.Collections.IDictionary map => map.Values.Cast<object?>().SelectMany(Flat),
+        System.Collections.IEnumerable list => list.Cast<object?>().SelectMany(Flat),
+        _ => [],
+    };
 
     private static bool Holds(byte[] bytes, string text) => bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
 }
