@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using Penstock.Core.Errors;
 
 namespace Penstock.LakeLayers.ObjectStores;
@@ -11,13 +10,9 @@ namespace Penstock.LakeLayers.ObjectStores;
 /// </summary>
 public sealed class LocalDiskObjectStore : IObjectStore, IDisposable
 {
-    private const string MetadataAttribute = "user.penstock.metadata";
-
-    // Fewer are cheaper one by one: a file system's sync also waits for what other programs wrote.
-    private const int WorthSyncingAll = 4;
     private readonly string _objects;
     private readonly StagingArea _staging;
-    private readonly FileSystemSync _fileSystem;
+    private readonly FileAdoption _adoption;
     private readonly bool _durable;
 
     /// <summary>Opens or makes the store at a folder.</summary>
@@ -28,7 +23,7 @@ public sealed class LocalDiskObjectStore : IObjectStore, IDisposable
         _durable = (options ?? new()).Durable;
         Directory.CreateDirectory(_objects);
         _staging = new StagingArea(Path.Combine(root, "staging"));
-        _fileSystem = new FileSystemSync(_objects);
+        _adoption = new FileAdoption(_objects, _staging, _durable);
         Address = new Uri(root).ToString();
         ObjectsUri = new Uri(_objects).AbsoluteUri + "/";
     }
@@ -45,7 +40,7 @@ public sealed class LocalDiskObjectStore : IObjectStore, IDisposable
         var file = new FileInfo(PathOf(key));
         try
         {
-            return Task.FromResult(file.Exists ? Describe(key, file, ReadMetadata(file.FullName)) : null);
+            return Task.FromResult(file.Exists ? Describe(key, file, FileMetadata.Read(file.FullName)) : null);
         }
         catch (Exception e) when (IsMissing(e))
         {
@@ -83,13 +78,7 @@ public sealed class LocalDiskObjectStore : IObjectStore, IDisposable
         var kept = ObjectMetadata.Check(metadata);
         try
         {
-            if (onlyIfAbsent && File.Exists(target))
-            {
-                // Whoever renamed it may not have come to sync its name yet.
-                if (_durable) SyncFoldersOf(target);
-                return Task.FromResult(!Deleted(localPath));
-            }
-            return Task.FromResult(Adopt(localPath, target, kept, onlyIfAbsent));
+            return Task.FromResult(_adoption.Adopt(localPath, target, kept, onlyIfAbsent));
         }
         catch (IOException e) when (DiskFull.Is(e))
         {
@@ -109,7 +98,7 @@ public sealed class LocalDiskObjectStore : IObjectStore, IDisposable
             try
             {
                 // The disk holds up a thread of its own, not one of the few that serve the network.
-                await Task.Factory.StartNew(() => Adopt(files, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+                await Task.Factory.StartNew(() => _adoption.Adopt(files, PathOf, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
                 return new Exception?[files.Count];
             }
             catch (Exception e) when (e is not OperationCanceledException)
@@ -168,117 +157,7 @@ public sealed class LocalDiskObjectStore : IObjectStore, IDisposable
     public void Dispose()
     {
         _staging.Dispose();
-        _fileSystem.Dispose();
-    }
-
-    private bool Adopt(string localPath, string target, IReadOnlyDictionary<string, string> metadata, bool onlyIfAbsent)
-    {
-        SetMetadata(localPath, metadata);
-        if (_durable) SyncFile(localPath);
-        var made = MakeFolder(Path.GetDirectoryName(target)!);
-        bool written;
-        try
-        {
-            written = PosixFiles.Rename(localPath, target, replace: !onlyIfAbsent);
-        }
-        catch (CrossDeviceException)
-        {
-            var copy = _staging.NewPath();
-            try
-            {
-                File.Copy(localPath, copy);
-                return Adopt(copy, target, metadata, onlyIfAbsent) && Deleted(localPath);
-            }
-            finally
-            {
-                File.Delete(copy);
-            }
-        }
-        if (!written) return !Deleted(localPath);
-        if (_durable)
-        {
-            PosixFiles.SyncFolder(Path.GetDirectoryName(target)!);
-            foreach (var parent in made) PosixFiles.SyncFolder(parent);
-        }
-        return true;
-    }
-
-    private void Adopt(IReadOnlyList<FileToAdopt> files, CancellationToken cancellationToken)
-    {
-        if (files.Count >= WorthSyncingAll) AdoptAll(files, cancellationToken);
-        else AdoptFew(files, cancellationToken);
-    }
-
-    // Each file by itself, all at once, then each folder of names once.
-    private void AdoptFew(IReadOnlyList<FileToAdopt> files, CancellationToken cancellationToken)
-    {
-        Parallel.ForEach(files.Where(f => !File.Exists(PathOf(f.Key))), file =>
-        {
-            SetMetadata(file.LocalPath, ObjectMetadata.Check(file.Metadata));
-            SyncFile(file.LocalPath);
-        });
-        cancellationToken.ThrowIfCancellationRequested();
-        var folders = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var file in files)
-        {
-            var target = PathOf(file.Key);
-            folders.UnionWith(MakeFolder(Path.GetDirectoryName(target)!));
-            folders.Add(Path.GetDirectoryName(target)!);
-            if (PosixFiles.Rename(file.LocalPath, target, replace: false)) continue;
-            // Whoever renamed it may not have come to sync its name yet.
-            SyncFoldersOf(target);
-            File.Delete(file.LocalPath);
-        }
-        foreach (var folder in folders) PosixFiles.SyncFolder(folder);
-    }
-
-    // Bytes first, then names: after a loss of power no name is there without its bytes.
-    private void AdoptAll(IReadOnlyList<FileToAdopt> files, CancellationToken cancellationToken)
-    {
-        foreach (var file in files)
-        {
-            if (!File.Exists(PathOf(file.Key))) SetMetadata(file.LocalPath, ObjectMetadata.Check(file.Metadata));
-        }
-        _fileSystem.Run();
-        cancellationToken.ThrowIfCancellationRequested();
-        foreach (var file in files)
-        {
-            var target = PathOf(file.Key);
-            MakeFolder(Path.GetDirectoryName(target)!);
-            if (!PosixFiles.Rename(file.LocalPath, target, replace: false)) File.Delete(file.LocalPath);
-        }
-        _fileSystem.Run();
-    }
-
-    /// <summary>Makes a folder and its parents; returns the folders that got a new entry by it.</summary>
-    private static List<string> MakeFolder(string folder)
-    {
-        var changed = new List<string>();
-        for (var missing = folder; !Directory.Exists(missing); missing = Path.GetDirectoryName(missing)!) changed.Add(Path.GetDirectoryName(missing)!);
-        if (changed.Count > 0) Directory.CreateDirectory(folder);
-        return changed;
-    }
-
-    private static void SetMetadata(string path, IReadOnlyDictionary<string, string> metadata)
-    {
-        if (metadata.Count > 0) PosixFiles.SetAttribute(path, MetadataAttribute, JsonSerializer.Serialize(metadata));
-    }
-
-    private void SyncFoldersOf(string target)
-    {
-        for (var folder = Path.GetDirectoryName(target)!; folder.Length >= _objects.Length; folder = Path.GetDirectoryName(folder)!) PosixFiles.SyncFolder(folder);
-    }
-
-    private static void SyncFile(string path)
-    {
-        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
-        RandomAccess.FlushToDisk(file);
-    }
-
-    private static bool Deleted(string path)
-    {
-        File.Delete(path);
-        return true;
+        _adoption.Dispose();
     }
 
     private bool IsBelowAnObject(string target)
@@ -291,9 +170,6 @@ public sealed class LocalDiskObjectStore : IObjectStore, IDisposable
     }
 
     private static bool IsMissing(Exception e) => e is FileNotFoundException or DirectoryNotFoundException;
-
-    private static IReadOnlyDictionary<string, string> ReadMetadata(string path) =>
-        PosixFiles.GetAttribute(path, MetadataAttribute) is { } json ? JsonSerializer.Deserialize<Dictionary<string, string>>(json)! : ObjectMetadata.None;
 
     private static ObjectInfo Describe(string key, FileInfo file, IReadOnlyDictionary<string, string> metadata) =>
         new(key, file.Length, $"{file.LastWriteTimeUtc.Ticks:x}-{file.Length:x}", file.LastWriteTimeUtc, metadata);
