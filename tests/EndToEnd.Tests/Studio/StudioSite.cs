@@ -22,8 +22,7 @@ public sealed class StudioSite : IAsyncLifetime
     private Platform _platform = null!;
     private PenstockServer _server = null!;
     private IPlaywright _playwright = null!;
-    private readonly TestFolder _profile = new();
-    private IBrowserContext _browser = null!;
+    private IBrowser _browser = null!;
 
     public string Address => _server.Addresses[0].GetLeftPart(UriPartial.Authority);
 
@@ -48,48 +47,23 @@ public sealed class StudioSite : IAsyncLifetime
         await users.AddAsync("erin", "Erin Engineer", [Roles.Engineer], Password);
         await users.AddAsync("ann", "Ann Analyst", [Roles.Analyst], Password);
         _playwright = await Playwright.CreateAsync();
-        // With a profile on disk, as people have one: the browser keeps Studio's compiled code from visit to visit.
-        _browser = await LaunchAsync("chromium");
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium(), Args = ["--no-sandbox", "--force-color-profile=srgb", "--disable-gpu"] });
     }
 
-    /// <summary>A visitor whom the browser remembers nothing of; signed in when a name is given. One at a time.</summary>
+    /// <summary>A visitor with a browser profile of their own and an empty cache; signed in when a name is given.</summary>
     public async Task<Visit> VisitAsync(string? user = null)
     {
-        var page = await _browser.NewPageAsync();
-        await ForgetAsync(page);
-        await SignInAsync(_browser, user);
-        return new Visit(page, Pictures);
-    }
-
-    /// <summary>The first visit of a browser that has nothing cached.</summary>
-    public async Task<Visit> FirstVisitAsync(string? user = null)
-    {
-        var browser = await LaunchAsync($"chromium-{Guid.NewGuid():N}");
-        await SignInAsync(browser, user);
-        return new Visit(await browser.NewPageAsync(), Pictures, browser);
-    }
-
-    private async Task SignInAsync(IBrowserContext browser, string? user)
-    {
-        if (user is null) return;
-        var account = await _server.Services.GetRequiredService<UserStore>().FindAsync(user);
-        var secret = await _server.Services.GetRequiredService<TicketStore>().IssueSessionAsync(account!.Id, default);
-        await browser.AddCookiesAsync([new Cookie { Name = "penstock.session", Value = secret, Url = Address, HttpOnly = true, SameSite = SameSiteAttribute.Strict }]);
-    }
-
-    private Task<IBrowserContext> LaunchAsync(string profile) => _playwright.Chromium.LaunchPersistentContextAsync(_profile[profile], new BrowserTypeLaunchPersistentContextOptions
-    {
-        ExecutablePath = Chromium(), Args = ["--no-sandbox", "--force-color-profile=srgb", "--disable-gpu"],
-        BaseURL = Address, ViewportSize = new ViewportSize { Width = 1360, Height = 800 }, Locale = "en-GB", AcceptDownloads = true,
-    });
-
-    // Everything but what it may fetch again: cookies, and what pages have stored.
-    private async Task ForgetAsync(IPage page)
-    {
-        await _browser.ClearCookiesAsync();
-        var session = await _browser.NewCDPSessionAsync(page);
-        await session.SendAsync("Storage.clearDataForOrigin", new Dictionary<string, object> { ["origin"] = Address, ["storageTypes"] = "cookies,local_storage,indexeddb,websql" });
-        await session.DetachAsync();
+        var context = await _browser.NewContextAsync(new BrowserNewContextOptions
+        {
+            BaseURL = Address, ViewportSize = new ViewportSize { Width = 1360, Height = 800 }, Locale = "en-GB", AcceptDownloads = true,
+        });
+        if (user is not null)
+        {
+            var account = await _server.Services.GetRequiredService<UserStore>().FindAsync(user);
+            var secret = await _server.Services.GetRequiredService<TicketStore>().IssueSessionAsync(account!.Id, default);
+            await context.AddCookiesAsync([new Cookie { Name = "penstock.session", Value = secret, Url = Address, HttpOnly = true, SameSite = SameSiteAttribute.Strict }]);
+        }
+        return new Visit(await context.NewPageAsync(), Pictures);
     }
 
     /// <summary>Puts a definition of activities in a row into the store; returns its id.</summary>
@@ -106,7 +80,6 @@ public sealed class StudioSite : IAsyncLifetime
         await _server.DisposeAsync();
         await _platform.DisposeAsync();
         await _retail.DisposeAsync();
-        _profile.Dispose();
     }
 
     private static string Chromium() => Environment.GetEnvironmentVariable("PENSTOCK_CHROMIUM")

@@ -4,7 +4,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Penstock.EndToEnd.Tests.Studio;
 
 /// <summary>
-/// One person's visit in a page of its own. Leaving it (<see cref="LeaveAsync"/>) holds that the browser's console had no error and that
+/// One person's visit in a browser profile of its own. Leaving it (<see cref="LeaveAsync"/>) holds that the browser's console had no error and that
 /// no request failed.
 /// </summary>
 public sealed class Visit : IAsyncDisposable
@@ -12,15 +12,10 @@ public sealed class Visit : IAsyncDisposable
     private readonly List<string> _complaints = [];
     private readonly HashSet<IRequest> _answered = [];
     private readonly string _pictures;
-    private readonly IBrowserContext? _browser;
 
-    /// <param name="page">The page.</param>
-    /// <param name="pictures">Where screenshots go.</param>
-    /// <param name="browser">The browser, when it ends with the visit.</param>
-    public Visit(IPage page, string pictures, IBrowserContext? browser = null)
+    public Visit(IPage page, string pictures)
     {
         Page = page;
-        _browser = browser;
         _pictures = pictures;
         page.SetDefaultTimeout(60_000);
         SetDefaultExpectTimeout(60_000);
@@ -76,11 +71,7 @@ public sealed class Visit : IAsyncDisposable
         Assert.Empty(_complaints);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await Page.CloseAsync();
-        if (_browser is not null) await _browser.DisposeAsync();
-    }
+    public async ValueTask DisposeAsync() => await Page.Context.DisposeAsync();
 
     private void Answered(IResponse response)
     {
