@@ -30,7 +30,7 @@ internal static class PlanCommand
     });
 
     /// <summary>How good a plan was.</summary>
-    public static void PrintScore(IReadOnlyList<PlannedStep> steps, Printer printer)
+    public static void PrintScore(IReadOnlyList<ScoredStep> steps, Printer printer)
     {
         if (printer.IsJson || steps.Count == 0) return;
         printer.Table(["step", "planned", "did", "rows planned", "rows"], steps.Select(s => (IReadOnlyList<object?>)

@@ -44,7 +44,7 @@ public sealed class FilesToLanding(Lake lake, FileServerConnection connection)
         var added = wanted.Count(f => !known.ContainsKey(server.UriOf(f.Path)));
         var reason = options.Verify == FileVerification.Always ? $"all {listed.Count} files are read and compared" : $"{added} new and {wanted.Count - added} changed of {listed.Count} files";
         var bytes = wanted.All(f => f.Size is not null) ? wanted.Sum(f => f.Size) : null;
-        forecast.Expect(DatasetRef.Lake("landing", options.Feed).Name, new Expected(wanted.Count, null));
+        forecast.Expect(DatasetRef.Lake("landing", options.Feed).Name, new ExpectedChange(wanted.Count, null));
         return new StepPlan(true, reason)
         {
             Reads = [from], Rows = wanted.Count, Bytes = bytes, Writes = [new PlannedWrite(DatasetRef.Lake("landing", options.Feed).Name, "add", reason, wanted.Count, bytes)],

@@ -55,7 +55,7 @@ public sealed class MongoToLanding(Lake lake, MongoConnection connection)
         if (landed == estimate.Documents) return StepPlan.Skip($"as many documents as have landed ({landed}): they are read, and land where they differ", from);
         var reason = start is null ? $"{estimate.Documents} documents" : $"{estimate.Documents} documents behind the watermark";
         var landing = DatasetRef.Lake("landing", options.Feed).Name;
-        forecast.Expect(landing, new Expected(estimate.Documents, null));
+        forecast.Expect(landing, new ExpectedChange(estimate.Documents, null));
         return new StepPlan(true, reason)
         {
             Reads = [from], Rows = estimate.Documents, Bytes = estimate.Bytes, Writes = [new PlannedWrite(landing, "add", reason, estimate.Documents, estimate.Bytes)],

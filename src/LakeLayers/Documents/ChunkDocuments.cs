@@ -36,10 +36,10 @@ public sealed class ChunkDocuments(Lake lake)
         if (coming is null && pages is null) return StepPlan.Skip("there are no pages", from);
         if (coming is null && current?.Fingerprint == Fingerprint(options, pages!)) return StepPlan.Skip("nothing it is made from has changed", from);
 
-        var rows = Expected.Scale(current?.Rows, pages?.Rows ?? 0, coming is null ? pages!.Rows : coming.Rows);
+        var rows = ExpectedChange.Scale(current?.Rows, pages?.Rows ?? 0, coming is null ? pages!.Rows : coming.Rows);
         var reason = coming is not null ? $"{from} would change" : current is null ? "it was never made" : $"{from} or an option changed";
-        forecast.Expect(to, new Expected(rows, rows));
-        return new StepPlan(true, reason) { Reads = [from], Rows = rows, Bytes = 0, Writes = [new PlannedWrite(to, "make", reason, rows, Expected.Scale(current?.Bytes, current?.Rows ?? 0, rows))] };
+        forecast.Expect(to, new ExpectedChange(rows, rows));
+        return new StepPlan(true, reason) { Reads = [from], Rows = rows, Bytes = 0, Writes = [new PlannedWrite(to, "make", reason, rows, ExpectedChange.Scale(current?.Bytes, current?.Rows ?? 0, rows))] };
     }
 
     private async Task<ChunkDocumentsResult> RunAsync(ChunkDocumentsOptions options, StepScope scope, CancellationToken cancellationToken)

@@ -44,17 +44,17 @@ public sealed class DocumentsToRaw(Lake lake)
         if (added == 0 && coming is null) return StepPlan.Skip("no new files", feed);
 
         var files = coming is null ? added : added + coming.Written;
-        var newPages = Expected.Scale(pages?.Rows, documents?.Rows ?? 0, files);
+        var newPages = ExpectedChange.Scale(pages?.Rows, documents?.Rows ?? 0, files);
         var reason = $"{files?.ToString(CultureInfo.InvariantCulture) ?? "new"} files";
-        forecast.Expect(options.Documents.ToString(), new Expected(files, files + (documents?.Rows ?? 0)));
-        forecast.Expect(options.Pages.ToString(), new Expected(newPages, newPages + (pages?.Rows ?? 0)));
+        forecast.Expect(options.Documents.ToString(), new ExpectedChange(files, files + (documents?.Rows ?? 0)));
+        forecast.Expect(options.Pages.ToString(), new ExpectedChange(newPages, newPages + (pages?.Rows ?? 0)));
         return new StepPlan(true, reason)
         {
-            Reads = [feed], Rows = newPages, Bytes = Expected.Scale(landed.Sum(o => o.Size), landed.Count, files),
+            Reads = [feed], Rows = newPages, Bytes = ExpectedChange.Scale(landed.Sum(o => o.Size), landed.Count, files),
             Writes =
             [
-                new PlannedWrite(options.Documents.ToString(), documents is null ? "make" : "add", reason, files, Expected.Scale(documents?.Bytes, documents?.Rows ?? 0, files)),
-                new PlannedWrite(options.Pages.ToString(), pages is null ? "make" : "add", reason, newPages, Expected.Scale(pages?.Bytes, pages?.Rows ?? 0, newPages)),
+                new PlannedWrite(options.Documents.ToString(), documents is null ? "make" : "add", reason, files, ExpectedChange.Scale(documents?.Bytes, documents?.Rows ?? 0, files)),
+                new PlannedWrite(options.Pages.ToString(), pages is null ? "make" : "add", reason, newPages, ExpectedChange.Scale(pages?.Bytes, pages?.Rows ?? 0, newPages)),
             ],
         };
     }

@@ -72,15 +72,15 @@ public sealed class PlanModels(Lake lake, IScriptSandbox scripts)
         return new PlannedModel(
             model.Table, model.Header.Materialized, action, reason, model.Model.Inputs, model.IsSkipped ? 0 : rows, model.IsSkipped ? 0 : bytes, model.Current?.Rows, model.Current?.Bytes)
         {
-            RowsWritten = isNothing ? 0 : Expected.Scale(model.Current?.Rows, rows, factor), BytesWritten = isNothing ? 0 : Expected.Scale(model.Current?.Bytes, rows, factor),
+            RowsWritten = isNothing ? 0 : ExpectedChange.Scale(model.Current?.Rows, rows, factor), BytesWritten = isNothing ? 0 : ExpectedChange.Scale(model.Current?.Bytes, rows, factor),
         };
     }
 
-    private static Expected Expect(ModelPlan model, PlannedModel planned) => planned.Action switch
+    private static ExpectedChange Expect(ModelPlan model, PlannedModel planned) => planned.Action switch
     {
-        "define" => new Expected(null, null),
-        "change" => new Expected(planned.RowsWritten, model.Current?.Rows + planned.RowsWritten),
-        _ => new Expected(planned.RowsWritten, planned.RowsWritten),
+        "define" => new ExpectedChange(null, null),
+        "change" => new ExpectedChange(planned.RowsWritten, model.Current?.Rows + planned.RowsWritten),
+        _ => new ExpectedChange(planned.RowsWritten, planned.RowsWritten),
     };
 
     private static string Reason(RunPlan plan, ModelPlan model, IReadOnlyDictionary<TableName, string> definitions, RunModelsOptions options, Forecast forecast)

@@ -66,9 +66,9 @@ public sealed class JsonLinesToRaw(Lake lake)
         if (pending.Count == 0 && coming is null) return StepPlan.Skip("everything that landed is in it", landing);
 
         var rows = pending.All(o => o.RowCount is not null) ? pending.Sum(o => o.RowCount) + (coming is null ? 0 : coming.Written) : null;
-        var bytes = Expected.Scale(current?.Bytes, current?.Rows ?? 0, rows);
+        var bytes = ExpectedChange.Scale(current?.Bytes, current?.Rows ?? 0, rows);
         var reason = coming is null ? $"{pending.Count} landed objects are not in it yet" : $"{landing} would change";
-        forecast.Expect(table.ToString(), new Expected(rows, rows + (current?.Rows ?? 0)));
+        forecast.Expect(table.ToString(), new ExpectedChange(rows, rows + (current?.Rows ?? 0)));
         return new StepPlan(true, reason) { Reads = [landing], Rows = rows, Bytes = bytes, Writes = [new PlannedWrite(table.ToString(), current is null ? "make" : "add", reason, rows, bytes)] };
     }
 

@@ -10,19 +10,9 @@ public sealed class ConnectionLimits(Platform platform)
     /// <summary>Waits for a place; disposal gives it back.</summary>
     /// <param name="connection">The connection's name in the configuration.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task<IDisposable> EnterAsync(string connection, CancellationToken cancellationToken = default)
+    public Task<IDisposable> EnterAsync(string connection, CancellationToken cancellationToken = default)
     {
         var most = platform.Source(connection).MaxConcurrency;
-        if (most <= 0) return new Place(null);
-        var places = _places.GetOrAdd(connection, _ => new SemaphoreSlim(most, most));
-        await places.WaitAsync(cancellationToken);
-        return new Place(places);
-    }
-
-    private sealed class Place(SemaphoreSlim? places) : IDisposable
-    {
-        private SemaphoreSlim? _places = places;
-
-        public void Dispose() => Interlocked.Exchange(ref _places, null)?.Release();
+        return Place.TakeAsync(most <= 0 ? null : _places.GetOrAdd(connection, _ => new SemaphoreSlim(most, most)), cancellationToken);
     }
 }

@@ -110,18 +110,18 @@ public class RunModelsTests(PostgresFixture postgres)
         await using var world = await ModelWorld.CreateAsync(postgres);
         world.Project.Model("refined.a", "SELECT x FROM {{ source('raw', 'things') }}");
         var first = new Forecast();
-        first.Expect("raw.things", new Expected(5, 5));
+        first.Expect("raw.things", new ExpectedChange(5, 5));
         var made = Assert.Single(await PlanAsync(first));
         await world.PublishAsync("raw.things", Numbers);
         await world.RunAsync();
         var later = new Forecast();
-        later.Expect("raw.things", new Expected(10, 15));
+        later.Expect("raw.things", new ExpectedChange(10, 15));
 
         var grown = Assert.Single(await PlanAsync(later));
 
         Assert.Equal(("make", null), (made.Action, made.RowsWritten));
         Assert.Equal(("make", 15L, "it reads raw.things"), (grown.Action, grown.RowsWritten, grown.Reason));
-        Assert.Equal(new Expected(15, 15), later.Find("refined.a"));
+        Assert.Equal(new ExpectedChange(15, 15), later.Find("refined.a"));
         Assert.Equal("skip", Assert.Single(await PlanAsync(new Forecast())).Action);
 
         Task<IReadOnlyList<PlannedModel>> PlanAsync(Forecast forecast) => new PlanModels(world.Lake, ModelFolder.Scripts).RunAsync(new RunModelsOptions(world.Project.Path), forecast);
