@@ -75,15 +75,13 @@ public sealed class Platform : IAsyncDisposable
                 MemoryLimit = options.Lake.MemoryLimit,
                 Privacy = new PrivacySecrets(
                     () => options.Privacy.Key is { } key ? configuration.Secrets.Resolve(key) : null, () => options.Privacy.SigningKey is { } key ? configuration.Secrets.Resolve(key) : null),
-                Threads = options.Lake.Threads switch
-                {
-                    0 => Environment.ProcessorCount,
-                    > 0 and <= 256 => options.Lake.Threads,
-                    var n => throw new UsageException("lake.threads is out of range (0 to 256)", $"{n}", "mend the configuration"),
-                },
-                MaxPartitions = options.Lake.MaxPartitions is >= 1 and <= 100_000 ? options.Lake.MaxPartitions
-                    : throw new UsageException("lake.maxPartitions is out of range (1 to 100000)", $"{options.Lake.MaxPartitions}", "mend the configuration"),
+                Threads = Within(options.Lake.Threads, 0, 256, "threads") is > 0 and var threads ? threads : Environment.ProcessorCount,
+                ParallelModels = Within(options.Lake.ParallelModels, 0, 64, "parallelModels"),
+                MaxPartitions = Within(options.Lake.MaxPartitions, 1, 100_000, "maxPartitions"),
             });
+
+            static int Within(int value, int least, int most, string setting) => value >= least && value <= most ? value
+                : throw new UsageException($"lake.{setting} is out of range ({least} to {most})", $"{value}", "mend the configuration");
             return new Platform(configuration, metadata, lake, metadataConnection, warehouse);
         }
         catch

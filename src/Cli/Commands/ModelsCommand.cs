@@ -21,6 +21,8 @@ internal static class ModelsCommand
     private static readonly Option<bool> FullRefresh = new("--full-refresh") { Description = "Make incremental models from the beginning. Snapshots keep their history." };
     private static readonly Option<bool> Force = new("--force") { Description = "Run models also when nothing they are made from has changed." };
 
+    private static readonly Option<int?> Parallel = new("--parallel") { Description = "Models, and tests, at a time, 1 to 64. Default: lake.parallelModels of the configuration." };
+
     public static Command Create() => new("models", "Run, test and look at the SQL models of a workflow.")
     {
         Run("run", "Run models; what has not changed is skipped.", withTests: false), Test(),
@@ -35,7 +37,7 @@ internal static class ModelsCommand
         return await ModelProject.LoadAsync(options.Project, scripts, options.Variables, options.FullRefresh, cancellationToken);
     }
 
-    private static Command Run(string name, string description, bool withTests) => new Command(name, description) { Workflow, Select, Exclude, Variables, FullRefresh, Force }
+    private static Command Run(string name, string description, bool withTests) => new Command(name, description) { Workflow, Select, Exclude, Variables, FullRefresh, Force, Parallel }
         .WithPlatform(async (parsed, platform, printer, cancellationToken) =>
         {
             using var scripts = new JavaScriptSandbox();
@@ -50,7 +52,7 @@ internal static class ModelsCommand
             return ExitCodes.Ok;
         });
 
-    private static Command Test() => new Command("test", "Run unit tests, and tests on the tables as they are.") { Workflow, Select, Exclude, Variables }
+    private static Command Test() => new Command("test", "Run unit tests, and tests on the tables as they are.") { Workflow, Select, Exclude, Variables, Parallel }
         .WithPlatform(async (parsed, platform, printer, cancellationToken) =>
         {
             using var scripts = new JavaScriptSandbox();
@@ -164,6 +166,7 @@ internal static class ModelsCommand
     {
         Models = parsed.GetValue(Select) ?? [], Exclude = parsed.GetValue(Exclude) ?? [], Variables = Pairs.Parse(parsed.GetValue(Variables) ?? [], "--var"),
         FullRefresh = parsed.GetValue(FullRefresh), Force = parsed.GetValue(Force),
+        Parallel = parsed.GetValue(Parallel) is null or >= 1 and <= 64 ? parsed.GetValue(Parallel) : throw new UsageException("The number of models at a time is out of range (1 to 64)", $"{parsed.GetValue(Parallel)}", "give --parallel another number"),
     };
 
     private static StepContext Step(ParseResult parsed, string name) => StepContext.Standalone(name) with { Identity = StepIdentity.Standalone(name, parsed.GetRequiredValue(Workflow)) };

@@ -27,6 +27,9 @@ public sealed record LakeSection
     /// <summary>Threads of one job's query engine; 0 means one a processor. Range 0 to 256. Default: 0.</summary>
     public int Threads { get; init; }
 
+    /// <summary>Models of one run at a time, on the threads and in the memory of one job; 0 means four, or one a thread when they are fewer. Range 0 to 64. Default: 0.</summary>
+    public int ParallelModels { get; init; }
+
     /// <summary>Partitions that one run may write of a table: each is a file. Range 1 to 100,000. Default: 10,000.</summary>
     public int MaxPartitions { get; init; } = 10_000;
 }

@@ -46,7 +46,7 @@ internal sealed class ModelChange(DuckDbSession session, LakeJob job, ModelPlan 
         if (newRows.Rows == 0) return FileChanges.None;
         if (ReplacesPartitions) return ReplacePartitions(newRows, writer, stage);
         if (Key.Count == 0) return FileChanges.None;
-        var scan = job.Scan(KeyPruning.Restrict(_current, PresentSpec(writer), Key, newRows));
+        var scan = job.Scan(session, KeyPruning.Restrict(_current, PresentSpec(writer), Key, newRows));
         var places = scan.Places(Key, $"(SELECT {Sql.Identifiers(Key)} FROM {newRows.Content})");
         return FileChanges.None with { Deletes = new DeleteWriter(session, scan, stage, cancellationToken).Write(plan.Table, places) };
     }
@@ -56,7 +56,7 @@ internal sealed class ModelChange(DuckDbSession session, LakeJob job, ModelPlan 
     {
         foreach (var (staged, key) in table.Objects) job.Know(key, staged.LocalPath);
         foreach (var deletes in change.Deletes) job.Know(deletes.File.Key, deletes.Staged.LocalPath);
-        return job.Scan(change.Apply(_current, table)).Select();
+        return job.Scan(session, change.Apply(_current, table)).Select();
     }
 
     // Files of the table's present spec are of one partition each, and go or stay; of older files rows go.
@@ -68,7 +68,7 @@ internal sealed class ModelChange(DuckDbSession session, LakeJob job, ModelPlan 
             .Where(f => spec is not null && f.Partition is not null && touched.Contains(f.Partition)).Select(f => f.Key).ToHashSet();
         var older = _current with { Files = [.. _current.Files.Where(f => spec is null || f.Partition?.SpecId != spec)] };
         if (older.Files.Count == 0) return new FileChanges([], removed);
-        var scan = job.Scan(older);
+        var scan = job.Scan(session, older);
         return new FileChanges(new DeleteWriter(session, scan, stage, cancellationToken).Write(plan.Table, scan.PlacesWhere(writer.IsInPartitionOf(newRows))), removed);
     }
 

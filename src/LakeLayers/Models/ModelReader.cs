@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Penstock.Core.Errors;
 using Penstock.LakeLayers.Contracts;
 using Penstock.LakeLayers.Models.Templates;
@@ -12,7 +11,7 @@ internal static class ModelReader
 {
     public static Model Make(ModelFile file, RenderedTemplate rendered, IReadOnlyDictionary<TableName, DataContract> contracts)
     {
-        var header = rendered.Config.Count == 0 ? file.Header : ModelHeader.Read(Config(file, rendered.Config), file.Header);
+        var header = rendered.Config.Count == 0 ? file.Header : ModelHeader.Read(rendered.ConfigMap(file.File, file.Text), file.Header);
         header.Check(file.File);
         foreach (var source in rendered.Sources) TableName.Parse(source);
         var trimmed = rendered with { Modes = [.. rendered.Modes.Select(m => m with { Sql = m.Sql.TrimEnd().TrimEnd(';').TrimEnd() })] };
@@ -24,12 +23,5 @@ internal static class ModelReader
         if (model.Contract?.Columns.FirstOrDefault(c => c.Privacy is { Method: ProtectionMethod.Mask } && header.UniqueKey.Contains(c.Name)) is { } masked)
             throw new UsageException($"The unique_key names a masked column ({masked.Name}): different values have the same mask", $"{model.Contract.File}:{masked.Privacy!.Line}", "hash or tokenise it");
         return model;
-    }
-
-    // JSON is YAML; the empty lines before it make errors name the line of the call.
-    private static YamlMap Config(ModelFile file, JsonObject config)
-    {
-        var lines = file.Text.AsSpan(0, Math.Max(0, file.Text.IndexOf("config(", StringComparison.Ordinal))).Count('\n');
-        return YamlMap.Parse(file.File, new string('\n', lines) + config.ToJsonString());
     }
 }

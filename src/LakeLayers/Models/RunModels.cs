@@ -42,12 +42,13 @@ public sealed class RunModels(Lake lake, IScriptSandbox scripts, ColumnLineageOf
         TestRun? tests = null;
         if (results.Count < plan.Models.Count)
         {
-            await using var job = lake.OpenJob(new LakeJobOptions { PreserveInsertionOrder = false, Threads = options.Threads, MemoryLimit = options.MemoryLimit });
+            await using var job = lake.OpenJob(new LakeJobOptions { PreserveInsertionOrder = false, Threads = options.Threads });
             foreach (var input in plan.Inputs)
                 await AttachAsync(job, plan, input, InputConditions.On(job.Session, plan, input, options.WithTests ? project.Tests : []), scope, cancellationToken);
             await using var staging = new Staging(lake.Objects);
-            var built = await job.RunAsync(session => Build(session, job, staging, plan, project.HasProfiles, scope.Context, cancellationToken), cancellationToken);
-            if (options.WithTests) tests = await TestAsync(project, plan, job, scope, cancellationToken);
+            using var sessions = new SessionPool(job.Session, options.Parallel ?? lake.Options.ParallelModels);
+            var built = await new PlanBuild(job, sessions, plan, staging, project.HasProfiles, scope.Context).RunAsync(cancellationToken);
+            if (options.WithTests) tests = await TestAsync(project, plan, job, sessions, scope, cancellationToken);
             foreach (var result in await new PublishedModels(lake, scope, plan, columnLineage).PublishAsync(built, tests, cancellationToken)) results.Add(result.Table, result);
         }
         else await scope.CommitAsync((transaction, _) => PublishedModels.ClearMarksAsync(transaction, plan), cancellationToken);
@@ -69,28 +70,8 @@ public sealed class RunModels(Lake lake, IScriptSandbox scripts, ColumnLineageOf
         scope.Read(new(input.Dataset) { Schema = view.Schema });
     }
 
-    private static List<BuiltModel> Build(DuckDbSession session, LakeJob job, Staging staging, RunPlan plan, bool withProfiles, StepContext context, CancellationToken cancellationToken)
-    {
-        List<BuiltModel> built = [];
-        foreach (var planned in plan.Models)
-        {
-            if (planned.IsSkipped) continue;
-            cancellationToken.ThrowIfCancellationRequested();
-            Report(planned.Table);
-            var expected = planned.Header.AccountsFor is { } main
-                ? built.FirstOrDefault(b => b.Plan.Table == main)?.Table?.Rows ?? plan.InputOf(main)?.Rows : null;
-            var model = new ModelBuild(session, job, planned, staging.Stage, cancellationToken).Run(expected, context.Time.GetUtcNow());
-            built.Add(withProfiles && model.Table is { Rows: > 0 } table ? model with { Profile = new ProfileScan(session, table, planned.Model.Contract, cancellationToken).Run() } : model);
-            Report(planned.Table);
-        }
-        return built;
-
-        void Report(TableName table) => context.Progress.Report(
-            new StepProgress(built.Sum(b => b.Table?.Rows ?? 0), built.Sum(b => b.Table?.Bytes ?? 0), Detail: table.ToString()));
-    }
-
     // Before anything is published: what fails is seen by nobody but who asks for it.
-    private async Task<TestRun> TestAsync(ModelProject project, RunPlan plan, LakeJob job, StepScope scope, CancellationToken cancellationToken)
+    private async Task<TestRun> TestAsync(ModelProject project, RunPlan plan, LakeJob job, SessionPool sessions, StepScope scope, CancellationToken cancellationToken)
     {
         var made = plan.Models.Where(m => !m.IsSkipped).Select(m => m.Table).ToHashSet();
         var tests = project.Tests.Where(t => t.Inputs.Any(made.Contains)).ToList();
@@ -100,11 +81,7 @@ public sealed class RunModels(Lake lake, IScriptSandbox scripts, ColumnLineageOf
             if (!await job.AttachCurrentAsync(table, cancellationToken)) tests.RemoveAll(t => t.Inputs.Contains(table)); // What was never made cannot be compared with.
         }
         var run = new TestRun(Path.GetFileName(project.Folder), project.ProtectedColumns);
-        await job.RunAsync(session =>
-        {
-            foreach (var test in tests) run.Run(session, test, cancellationToken);
-            return 0;
-        }, cancellationToken);
+        await run.RunAsync(sessions, tests, cancellationToken);
         if (!run.Results.Any(r => r.Failed)) return run;
         await using (var transaction = await lake.Metadata.BeginAsync(cancellationToken))
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Penstock.LakeLayers.ObjectStores;
 
 namespace Penstock.LakeLayers.Models;
@@ -5,7 +6,7 @@ namespace Penstock.LakeLayers.Models;
 /// <summary>The objects in the making of one step; those that were not committed are gone at its end, whatever the reason.</summary>
 internal sealed class Staging(IObjectStore store) : IAsyncDisposable
 {
-    private readonly List<StagedObject> _staged = [];
+    private readonly ConcurrentBag<StagedObject> _staged = [];
 
     public StagedObject Stage()
     {

@@ -51,7 +51,7 @@ public sealed class LakeJob : IAsyncDisposable
             var staging = Path.GetDirectoryName(lake.Objects.Stage().LocalPath)!;
             return new LakeJob(lake, options, folder, DuckDbSession.Open(new DuckDbOptions(folder.Path)
             {
-                Threads = options.Threads ?? lake.Options.Threads, MemoryLimit = options.MemoryLimit ?? lake.Options.MemoryLimit,
+                Threads = options.Threads ?? lake.Options.Threads, MemoryLimit = lake.Options.MemoryLimit,
                 PreserveInsertionOrder = options.PreserveInsertionOrder, AllowedDirectories = options.ReadOnly ? [] : [staging],
             }));
         }
@@ -103,7 +103,7 @@ public sealed class LakeJob : IAsyncDisposable
         await RunAsync(
             session =>
             {
-                var select = Scan(snapshot).Select(_options.RowsInOrder);
+                var select = Scan(session, snapshot).Select(_options.RowsInOrder);
                 if (schema is not null) session.Execute($"CREATE SCHEMA IF NOT EXISTS {Sql.Identifier(schema)}", ct: cancellationToken);
                 var name = schema is null ? Sql.Identifier(view) : Sql.Identifier(schema, view);
                 return session.Execute($"CREATE OR REPLACE VIEW {name} AS {select}", ct: cancellationToken);
@@ -134,11 +134,14 @@ public sealed class LakeJob : IAsyncDisposable
     }
 
     /// <summary>Gives a query the name of a table.</summary>
-    internal static long AttachView(DuckDbSession session, TableName table, string sql, CancellationToken cancellationToken) => session.Execute(
-        $"CREATE SCHEMA IF NOT EXISTS {Sql.Identifier(table.Zone)}; CREATE OR REPLACE VIEW {Sql.Identifier(table.Zone, table.Name)} AS {sql}", ct: cancellationToken);
+    internal static long AttachView(DuckDbSession session, TableName table, string sql, CancellationToken cancellationToken)
+    {
+        lock (session.Names)
+            return session.Execute($"CREATE SCHEMA IF NOT EXISTS {Sql.Identifier(table.Zone)}; CREATE OR REPLACE VIEW {Sql.Identifier(table.Zone, table.Name)} AS {sql}", ct: cancellationToken);
+    }
 
     /// <summary>Reads a snapshot of which all files were attached, or are named by <see cref="Know"/>.</summary>
-    internal TableScan Scan(TableSnapshot snapshot) => new(snapshot, key => _paths[key], Lake.Objects.UriOf, query => Describe(Session, query, null, CancellationToken.None));
+    internal TableScan Scan(DuckDbSession session, TableSnapshot snapshot) => new(snapshot, key => _paths[key], Lake.Objects.UriOf, query => Describe(session, query, null, CancellationToken.None));
 
     /// <summary>Where an object is that has not got its key yet.</summary>
     internal void Know(string key, string path) => _paths[key] = path;

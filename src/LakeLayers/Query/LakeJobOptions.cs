@@ -12,9 +12,6 @@ public sealed record LakeJobOptions
     /// <summary>Threads; the lake's setting when null.</summary>
     public int? Threads { get; init; }
 
-    /// <summary>Memory before spilling, in DuckDB's notation; the lake's setting when null.</summary>
-    public string? MemoryLimit { get; init; }
-
     /// <summary>Whether the job only reads: its SQL cannot write where new objects are staged. Default: off.</summary>
     public bool ReadOnly { get; init; }
 

@@ -93,6 +93,20 @@ public class ModelTestTests(PostgresFixture postgres)
         Assert.Equal("models/refined/t.yml:2", error.Subject);
     }
 
+    [Theory]
+    [InlineData("SELECT 1 AS x\n{{ config(severity='loud') }}", "loud")]
+    [InlineData("SELECT 1 AS x\n{{ config(severitee='warn') }}", "severitee")]
+    public async Task A_setting_of_a_test_file_that_is_not_known_is_refused(string text, string said)
+    {
+        await using var world = await ModelWorld.CreateAsync(postgres);
+        world.Project.Model("refined.t", "SELECT 1 AS id").Write("tests/odd.sql", text);
+
+        var error = await Assert.ThrowsAsync<UsageException>(() => world.RunAsync(Build(world)));
+
+        Assert.Contains(said, error.Message, StringComparison.Ordinal);
+        Assert.Equal("tests/odd.sql:2", error.Subject);
+    }
+
     [Fact]
     public async Task A_unit_test_runs_a_model_on_given_rows()
     {

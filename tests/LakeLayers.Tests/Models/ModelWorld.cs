@@ -17,10 +17,11 @@ internal sealed class ModelWorld : IAsyncDisposable
     private readonly TestFolder _folder = new();
     private readonly MetadataStore _store;
     private readonly int _maxPartitions;
+    private readonly string _memoryLimit;
 
-    private ModelWorld(MetadataStore store, string? privacyKey, int maxPartitions)
+    private ModelWorld(MetadataStore store, string? privacyKey, int maxPartitions, string memoryLimit)
     {
-        (_store, _maxPartitions) = (store, maxPartitions);
+        (_store, _maxPartitions, _memoryLimit) = (store, maxPartitions, memoryLimit);
         Lake = WithKey(privacyKey);
     }
 
@@ -32,12 +33,15 @@ internal sealed class ModelWorld : IAsyncDisposable
 
     public ModelFolder Project { get; } = new();
 
-    public static async Task<ModelWorld> CreateAsync(PostgresFixture postgres, string? privacyKey = null, int maxPartitions = 10_000) =>
-        new(await postgres.CreateLakeMetadataAsync(), privacyKey, maxPartitions);
+    public static async Task<ModelWorld> CreateAsync(PostgresFixture postgres, string? privacyKey = null, int maxPartitions = 10_000, string memoryLimit = "512MB") =>
+        new(await postgres.CreateLakeMetadataAsync(), privacyKey, maxPartitions, memoryLimit);
 
     /// <summary>The same lake with another secret for personal data.</summary>
     public Lake WithKey(string? privacyKey) =>
-        new(new LocalDiskObjectStore(_folder["store"]), new StepRunner(_store), new LakeOptions(_folder["scratch"]) { Threads = 1, Privacy = new PrivacySecrets(() => privacyKey), MaxPartitions = _maxPartitions });
+        new(new LocalDiskObjectStore(_folder["store"]), new StepRunner(_store), new LakeOptions(_folder["scratch"])
+        {
+            Threads = 1, ParallelModels = 2, Privacy = new PrivacySecrets(() => privacyKey), MaxPartitions = _maxPartitions, MemoryLimit = _memoryLimit,
+        });
 
     /// <summary>The store's folder.</summary>
     public string StoreFolder => _folder["store"];
@@ -63,7 +67,10 @@ internal sealed class ModelWorld : IAsyncDisposable
     public Task<RunModelsResult> RunAsync(params string[] models) => RunAsync(new RunModelsOptions(Project.Path) { Models = models });
 
     public Task<RunModelsResult> RunAsync(RunModelsOptions options, ColumnLineageOf? columnLineage = null) =>
-        new RunModels(Lake, ModelFolder.Scripts, columnLineage).RunAsync(options, StepContext.Standalone("models"));
+        RunAsync(options, StepContext.Standalone("models"), columnLineage);
+
+    public Task<RunModelsResult> RunAsync(RunModelsOptions options, StepContext context, ColumnLineageOf? columnLineage = null) =>
+        new RunModels(Lake, ModelFolder.Scripts, columnLineage).RunAsync(options, context);
 
     /// <summary>Rows of a query over a published table, which it names as <c>t</c>; one text a row, values joined by <c>|</c>.</summary>
     public async Task<IReadOnlyList<string>> RowsAsync(string table, string query = "FROM t ORDER BY ALL")

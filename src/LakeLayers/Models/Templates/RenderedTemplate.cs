@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Penstock.LakeLayers.Contracts;
 
 namespace Penstock.LakeLayers.Models.Templates;
 
@@ -9,7 +10,18 @@ namespace Penstock.LakeLayers.Models.Templates;
 /// <param name="Missing">Variables without a value and a default.</param>
 /// <param name="Config">What <c>config(…)</c> was given.</param>
 internal sealed record RenderedTemplate(
-    IReadOnlyList<RenderedSql> Modes, IReadOnlyList<string> Refs, IReadOnlyList<string> Sources, IReadOnlyList<MissingVariable> Missing, JsonObject Config);
+    IReadOnlyList<RenderedSql> Modes, IReadOnlyList<string> Refs, IReadOnlyList<string> Sources, IReadOnlyList<MissingVariable> Missing, JsonObject Config)
+{
+    /// <summary><see cref="Config"/> for reading; its errors name the line of the call.</summary>
+    /// <param name="file">The template's file.</param>
+    /// <param name="text">Its text.</param>
+    public YamlMap ConfigMap(string file, string text)
+    {
+        // JSON is YAML, and empty lines before it count.
+        var lines = text.AsSpan(0, Math.Max(0, text.IndexOf("config(", StringComparison.Ordinal))).Count('\n');
+        return YamlMap.Parse(file, new string('\n', lines) + Config.ToJsonString());
+    }
+}
 
 /// <summary>A template's SQL.</summary>
 /// <param name="Sql">The text.</param>

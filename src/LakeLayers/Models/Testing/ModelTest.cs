@@ -8,7 +8,10 @@ public sealed class ModelTest
 {
     internal ModelTest(TestText text, RenderedTemplate rendered)
     {
-        (Name, Model, Column, Severity, File) = (text.Name, text.Model, text.Column, text.Severity, text.Template.File);
+        (Name, Model, Column, File) = (text.Name, text.Model, text.Column, text.Template.File);
+        var config = rendered.Config.Count == 0 ? null : rendered.ConfigMap(File, text.Template.Text);
+        config?.Allow("severity");
+        Severity = text.Severity ?? TestReader.Severity(config) ?? TestSeverity.Error;
         (Rendered, Sql) = (rendered, rendered.Modes[0] with { Sql = rendered.Modes[0].Sql.TrimEnd().TrimEnd(';').TrimEnd() });
         Inputs = [.. rendered.Refs.Concat(rendered.Sources).Distinct().Select(TableName.Parse)];
     }

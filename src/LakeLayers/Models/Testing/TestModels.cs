@@ -1,6 +1,7 @@
 using Penstock.Core.Scripting;
 using Penstock.Core.Steps;
 using Penstock.LakeLayers.Query;
+using Penstock.LakeLayers.Query.DuckDb;
 
 namespace Penstock.LakeLayers.Models.Testing;
 
@@ -24,11 +25,8 @@ public sealed class TestModels(Lake lake, IScriptSandbox scripts)
                 if (await lake.Tables.FindCurrentAsync(table, ct) is { } snapshot) scope.Read(PublishedModels.FactsOf(snapshot));
             }
             var run = new TestRun(Path.GetFileName(project.Folder), project.ProtectedColumns);
-            await job.RunAsync(session =>
-            {
-                foreach (var test in tests) run.Run(session, test, ct);
-                return 0;
-            }, ct);
+            using var sessions = new SessionPool(job.Session, options.Parallel ?? lake.Options.ParallelModels);
+            await run.RunAsync(sessions, tests, ct);
             await scope.CommitAsync((transaction, _) => run.RecordAsync(transaction, context.Identity), ct);
             return run.Results.Any(r => r.Failed) ? throw new TestsFailedException(run.Results, Path.GetFileName(project.Folder), wasPublishing: false) : run.Results;
         }, cancellationToken);

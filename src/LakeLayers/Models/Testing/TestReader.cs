@@ -42,7 +42,7 @@ internal static class TestReader
             var subject = $"{{{{ ref('{model}') }}}}";
             if ((settings?.Text("where") ?? arguments?.Text("where")) is { } where) subject = $"(SELECT * FROM {subject} WHERE {where})";
             var text = GenericTest.Text(kind, subject, column ?? (string?)given["column_name"], given, map, line);
-            var severity = settings?.Choice("severity", TestSeverity.Error) ?? TestSeverity.Error;
+            var severity = Severity(settings);
             // The empty lines make errors name the line of the test.
             var template = new TemplateSource(file, new string('\n', line - 1) + text, model.ToString(), [false])
             {
@@ -62,8 +62,10 @@ internal static class TestReader
             var header = HeaderBlock.Of(file, text);
             var map = header.Trim().Length == 0 ? null : YamlMap.Parse(file, header);
             map?.Allow("severity", "description");
-            yield return new TestText(
-                Path.GetFileNameWithoutExtension(path), null, null, map?.Choice("severity", TestSeverity.Error) ?? TestSeverity.Error, new TemplateSource(file, text, null, [false]));
+            yield return new TestText(Path.GetFileNameWithoutExtension(path), null, null, Severity(map), new TemplateSource(file, text, null, [false]));
         }
     }
+
+    /// <summary>The severity that a text says; null: it says none.</summary>
+    public static TestSeverity? Severity(YamlMap? map) => map?.Has("severity") == true ? map.Choice("severity", TestSeverity.Error) : null;
 }

@@ -13,13 +13,15 @@ internal sealed class TestRun(string project, IReadOnlySet<string> hidden)
 {
     private const int SampleRows = 100;
 
-    private readonly List<TestResult> _results = [];
+    /// <summary>What the tests found, in their order.</summary>
+    public IReadOnlyList<TestResult> Results { get; private set; } = [];
 
-    public IReadOnlyList<TestResult> Results => _results;
+    /// <summary>Runs tests, several at a time.</summary>
+    /// <exception cref="Core.Errors.PenstockException">A test's SQL fails, for instance on a column that is not there; names file and line.</exception>
+    public async Task RunAsync(SessionPool sessions, IEnumerable<ModelTest> tests, CancellationToken cancellationToken) =>
+        Results = await Task.WhenAll(tests.Select(t => sessions.RunAsync(session => Run(session, t, cancellationToken), cancellationToken)));
 
-    /// <summary>Runs one test.</summary>
-    /// <exception cref="Core.Errors.PenstockException">Its SQL fails, for instance on a column that is not there; names file and line.</exception>
-    public void Run(DuckDbSession session, ModelTest test, CancellationToken cancellationToken)
+    private TestResult Run(DuckDbSession session, ModelTest test, CancellationToken cancellationToken)
     {
         var started = TimeProvider.System.GetTimestamp();
         try
@@ -32,8 +34,9 @@ internal sealed class TestRun(string project, IReadOnlySet<string> hidden)
         }
         var count = session.Scalar<long>("SELECT count(*) FROM test_rows", null, cancellationToken);
         var sample = count == 0 ? [] : session.Query($"SELECT to_json(t)::VARCHAR FROM test_rows t LIMIT {SampleRows}", null, cancellationToken).Rows.Select(r => Kept(test, JsonNode.Parse((string)r[0]!)!.AsObject()));
-        _results.Add(new TestResult(test.Name, test.Model, test.Column, test.Severity, count, [.. sample], TimeProvider.System.GetElapsedTime(started)));
+        var result = new TestResult(test.Name, test.Model, test.Column, test.Severity, count, [.. sample], TimeProvider.System.GetElapsedTime(started));
         session.Execute("DROP TABLE test_rows", null, cancellationToken);
+        return result;
     }
 
     private JsonObject Kept(ModelTest test, JsonObject row)
@@ -50,7 +53,7 @@ internal sealed class TestRun(string project, IReadOnlySet<string> hidden)
         INSERT INTO lake.test_result (step_run_id, run_id, test, project, zone, name, column_name, severity, rows, sample)
         VALUES (@StepRunId, @RunId, @Test, @project, @Zone, @Name, @Column, @Severity, @Rows, @Sample::jsonb)
         """,
-        _results.Select(r => new
+        Results.Select(r => new
         {
             step.StepRunId, step.RunId, r.Test, project, r.Model?.Zone, r.Model?.Name, r.Column, Severity = r.Severity.ToString().ToLowerInvariant(), r.Rows,
             Sample = new JsonArray([.. r.Sample.Select(s => s.DeepClone())]).ToJsonString(),

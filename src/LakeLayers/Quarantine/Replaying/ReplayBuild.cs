@@ -107,12 +107,12 @@ internal sealed class ReplayBuild(DuckDbSession session, LakeJob job, ModelPlan 
     {
         foreach (var (staged, key) in table.Objects) job.Know(key, staged.LocalPath);
         foreach (var file in deletes) job.Know(file.File.Key, file.Staged.LocalPath);
-        return job.Scan((FileChanges.None with { Deletes = deletes }).Apply(_current, table)).Select();
+        return job.Scan(session, (FileChanges.None with { Deletes = deletes }).Apply(_current, table)).Select();
     }
 
     private IReadOnlyList<BuiltDeletes> Places(TableSnapshot snapshot)
     {
-        var scan = job.Scan(snapshot);
+        var scan = job.Scan(session, snapshot);
         return new DeleteWriter(session, scan, stage, cancellationToken).Write(snapshot.Table, scan.Places(ReplayKeys.Columns, ReplayKeys.Table));
     }
 
@@ -137,7 +137,7 @@ internal sealed class ReplayBuild(DuckDbSession session, LakeJob job, ModelPlan 
 
     private long Judged() => Count($"{_refused} SEMI JOIN {ReplayKeys.Table} USING ({Sql.Identifiers(ReplayKeys.Columns)})");
 
-    private string Content(TableSnapshot snapshot) => $"({job.Scan(snapshot).Select()})";
+    private string Content(TableSnapshot snapshot) => $"({job.Scan(session, snapshot).Select()})";
 
     private long Count(string from) => session.Scalar<long>($"SELECT count(*) FROM {from}", null, cancellationToken);
 

@@ -5,7 +5,7 @@ using Penstock.LakeLayers.Query.DuckDb.Native;
 namespace Penstock.LakeLayers.Query.DuckDb;
 
 /// <summary>
-/// One in-memory DuckDB with one connection, for one job. Its SQL reaches only the files and folders of its
+/// One in-memory DuckDB with one connection, for one job, or a further connection to it (<see cref="Connect"/>). Its SQL reaches only the files and folders of its
 /// <see cref="DuckDbOptions"/>, loads no extension and cannot change its settings. Time zone is UTC. Calls block and are for one thread
 /// at a time (run them on a thread of their own); only <see cref="Progress"/> may be read from another. A cancelled token interrupts
 /// the statement at once; the session stays usable.
@@ -14,12 +14,18 @@ public sealed unsafe class DuckDbSession : IDisposable
 {
     private readonly DatabaseHandle _database;
     private readonly ConnectionHandle _connection;
+    private readonly bool _isFurther;
 
-    private DuckDbSession(DatabaseHandle database, ConnectionHandle connection)
+    private DuckDbSession(DatabaseHandle database, ConnectionHandle connection, Lock names, bool isFurther)
     {
         _database = database;
         _connection = connection;
+        Names = names;
+        _isFurther = isFurther;
     }
+
+    /// <summary>Held while a name is made that all sessions of a database share: of two that make the same schema at once, one would fail.</summary>
+    internal Lock Names { get; }
 
     /// <summary>The version of the library, for instance <c>v1.5.6</c>.</summary>
     public static string LibraryVersion
@@ -42,9 +48,7 @@ public sealed unsafe class DuckDbSession : IDisposable
         DuckDbLibrary.Ensure();
         if (DuckDbNative.OpenExt(null, out var database, 0, out var error) != 0)
             throw new DuckDbException(NativeText.Take(error) ?? "DuckDB could not be opened", DuckDbErrorType.Invalid, null, "penstock doctor");
-        if (DuckDbNative.Connect(database, out var connection) != 0)
-            throw new DuckDbException("DuckDB refused a connection", DuckDbErrorType.Invalid, null, "penstock doctor");
-        var session = new DuckDbSession(database, connection);
+        var session = Connect(database, new Lock(), isFurther: false);
         try
         {
             session.Configure(options);
@@ -56,6 +60,13 @@ public sealed unsafe class DuckDbSession : IDisposable
             throw;
         }
     }
+
+    /// <summary>
+    /// A further session on the same database, for work at the same time. It sees the same views and shares threads and memory;
+    /// temporary tables and variables are each session's own. Dispose it before this one.
+    /// </summary>
+    /// <exception cref="DuckDbException">The connection is refused.</exception>
+    public DuckDbSession Connect() => Connect(_database, Names, isFurther: true);
 
     /// <summary>Runs one or more statements (parameters are <c>$1</c>, <c>$2</c>, …) and returns the rows the last one changed or copied.</summary>
     /// <exception cref="DuckDbException">A statement was refused or failed.</exception>
@@ -103,7 +114,10 @@ public sealed unsafe class DuckDbSession : IDisposable
         new(_connection, Statement.Run(_connection, sql, parameters, streaming: true, ct), sql, ct);
 
     /// <summary>Gives SQL a function; see <see cref="ScalarFunction"/>.</summary>
-    internal void Register(string function, RowNumbering body) => ScalarFunction.Register(_connection, function, body);
+    internal void Register(string function, RowNumbering body)
+    {
+        lock (Names) ScalarFunction.Register(_connection, function, body);
+    }
 
     /// <summary>Whether the text is only SELECT statements (WITH, VALUES, FROM, DESCRIBE and SUMMARIZE are some). Runs nothing.</summary>
     /// <exception cref="DuckDbException">The text does not parse or names something unknown.</exception>
@@ -113,8 +127,11 @@ public sealed unsafe class DuckDbSession : IDisposable
     public void Dispose()
     {
         _connection.Dispose();
-        _database.Dispose();
+        if (!_isFurther) _database.Dispose();
     }
+
+    private static DuckDbSession Connect(DatabaseHandle database, Lock names, bool isFurther) => DuckDbNative.Connect(database, out var connection) == 0
+        ? new DuckDbSession(database, connection, names, isFurther) : throw new DuckDbException("DuckDB refused a connection", DuckDbErrorType.Invalid, null, "penstock doctor");
 
     private void Configure(DuckDbOptions options)
     {
@@ -125,7 +142,7 @@ public sealed unsafe class DuckDbSession : IDisposable
             SET memory_limit = {Sql.Literal(options.MemoryLimit)};
             SET temp_directory = {Sql.Literal(Path.GetFullPath(options.TempDirectory))};
             SET preserve_insertion_order = {options.PreserveInsertionOrder};
-            SET TimeZone = 'UTC';
+            SET GLOBAL TimeZone = 'UTC';
             SET enable_progress_bar = true;
             SET enable_progress_bar_print = false;
             SET autoinstall_known_extensions = false;
