@@ -7,7 +7,7 @@ using Penstock.Bench.Sites;
 using Penstock.Bench.Studio;
 using Penstock.Bench.Tables;
 
-// Usage: Penstock.Bench [name …] [--runs N], or: Penstock.Bench memory | engine | studio | lists | tables. (A baseline script calls: Penstock.Bench duckdb <folder> <file of SQL>.)
+// Usage: Penstock.Bench [name …] [--runs N], or: Penstock.Bench memory | engine | studio | lists | tables | lineage <folder of queries>. (A baseline script calls: Penstock.Bench duckdb <folder> <file of SQL>.)
 // Ours and the baseline in turn, so that a machine that slows down slows both;
 // the quoted ratio is the median of the pairs' ratios.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -16,6 +16,7 @@ if (args is ["engine"]) return await InFolderAsync(folder => EngineBench.RunAsyn
 if (args is ["studio"]) return await InFolderAsync(folder => StudioBench.RunAsync(folder, CancellationToken.None));
 if (args is ["lists"]) return await InFolderAsync(folder => ListBench.RunAsync(folder, CancellationToken.None));
 if (args is ["tables"]) return await InFolderAsync(folder => TableBench.RunAsync(folder, CancellationToken.None));
+if (args is ["lineage", var queries]) return await InFolderAsync(folder => Task.FromResult(LineageBench.Run(queries, folder)));
 if (args is ["memory"]) return await InFolderAsync(folder => MemoryOfWholeRun.RunAsync(folder, CancellationToken.None));
 var at = Array.IndexOf(args, "--runs");
 var runs = at >= 0 ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : 5;
