@@ -31,6 +31,7 @@ internal sealed class ChunkWriter(LakeJob job, TableName table, LandedObject lan
 
         knowledge.DecimalsAsText |= error!.Contains(Scalars.InexactDecimal, StringComparison.Ordinal);
         knowledge.Surprises.Add(await shapes.OfChunkAsync(good, cancellationToken));
+        knowledge.Surprises.Add(LargeNumbers.In(good, cancellationToken));
         throw new RetypeException(landed.Key, error);
     }
 

@@ -50,7 +50,8 @@ internal sealed class FieldShape
             case not null:
                 shape.Types.Add((string)node! switch
                 {
-                    "VARCHAR" => "string", "BOOLEAN" => "bool", "UBIGINT" or "BIGINT" => "long", "DOUBLE" => "double", "NULL" => "null", _ => "mixed",
+                    // Whole numbers are unsigned, signed, or, where both occur, huge; those that are too large are met when they are read.
+                    "VARCHAR" => "string", "BOOLEAN" => "bool", "UBIGINT" or "BIGINT" or "HUGEINT" => "long", "DOUBLE" => "double", "NULL" => "null", _ => "mixed",
                 });
                 break;
         }
@@ -61,12 +62,23 @@ internal sealed class FieldShape
     public void Add(FieldShape other)
     {
         Types.UnionWith(other.Types);
-        foreach (var (name, field) in other.Fields)
-        {
-            if (!Fields.TryGetValue(name, out var mine)) Fields[name] = mine = new FieldShape();
-            mine.Add(field);
-        }
-        if (other.Items is not null) (Items ??= new FieldShape()).Add(other.Items);
+        foreach (var (name, field) in other.Fields) Field(name).Add(field);
+        if (other.Items is not null) Item().Add(other.Items);
+    }
+
+    /// <summary>The shape of a field of the objects, to be added to.</summary>
+    public FieldShape Field(string name)
+    {
+        Types.Add("object");
+        if (!Fields.TryGetValue(name, out var field)) Fields[name] = field = new FieldShape();
+        return field;
+    }
+
+    /// <summary>The shape of the items of the arrays, to be added to.</summary>
+    public FieldShape Item()
+    {
+        Types.Add("array");
+        return Items ??= new FieldShape();
     }
 
     private static string? Wrapper(JsonObject o) => o.Count != 1 ? (o.Count == 2 && o.ContainsKey("$regularExpression") ? "regex" : null) : o.First().Key switch

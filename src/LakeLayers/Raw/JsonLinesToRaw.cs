@@ -14,7 +14,7 @@ namespace Penstock.LakeLayers.Raw;
 /// Types: string and ObjectId VARCHAR, int INTEGER, long BIGINT, double DOUBLE, bool BOOLEAN, date TIMESTAMPTZ, decimal128 DECIMAL(38,10)
 /// (VARCHAR for the whole column when one value does not fit exactly), binary BLOB, documents STRUCT, arrays lists; anything else JSON.
 /// A field seen only as null or missing is VARCHAR. Numbers of several types widen int → bigint → double (a bigint beyond 2^53 is rounded);
-/// other mixtures of scalars become VARCHAR, mixtures with documents or arrays JSON. Documents gain fields, missing ones are NULL.
+/// a column with a whole number that a bigint does not hold becomes VARCHAR, from 2^64 on DOUBLE; other mixtures of scalars become VARCHAR, mixtures with documents or arrays JSON. Documents gain fields, missing ones are NULL.
 /// When a column changes to a type that the files already written cannot be read as by every engine (only int → bigint can), the table is
 /// made anew from landing.</para>
 /// <para>Provenance columns: <c>_source_uri</c>, <c>_source_position</c> (line, from 1), <c>_landing_key</c>, <c>_run_id</c>,

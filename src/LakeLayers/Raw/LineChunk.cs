@@ -11,4 +11,21 @@ internal sealed record LineChunk(string Path, long Rows, int LongestLine)
 
     /// <summary>The name of the field that carries the line's hash.</summary>
     public const string HashField = "__penstock_hash";
+
+    /// <summary>The lines without their ends, as bytes: a line ends at LF and nothing else.</summary>
+    public IEnumerable<byte[]> Lines()
+    {
+        using var file = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 18);
+        var line = new List<byte>(1 << 12);
+        for (var next = file.ReadByte(); next >= 0; next = file.ReadByte())
+        {
+            if (next != '\n')
+            {
+                line.Add((byte)next);
+                continue;
+            }
+            yield return line.ToArray();
+            line.Clear();
+        }
+    }
 }

@@ -7,6 +7,9 @@ namespace Penstock.LakeLayers.Raw;
 /// <summary>Reads a chunk that DuckDB refused line by line and sets the lines apart that are no JSON documents.</summary>
 internal static class LineScreen
 {
+    /// <summary>Deeper documents are refused.</summary>
+    public const int MaxDepth = 900;
+
     /// <summary>Rewrites the chunk without the bad lines and returns them; the chunk is null when none are good.</summary>
     public static (LineChunk? Good, IReadOnlyList<RefusedLine> Bad) Run(LineChunk chunk, CancellationToken cancellationToken)
     {
@@ -14,23 +17,13 @@ internal static class LineScreen
         var bad = new List<RefusedLine>();
         using (var output = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 18))
         {
-            // The line's text is taken as bytes in Latin-1: nothing is lost, and lines end at LF only.
-            using var file = new FileStream(chunk.Path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 18);
-            var line = new List<byte>(1 << 12);
-            for (var next = file.ReadByte(); next >= 0; next = file.ReadByte())
+            foreach (var line in chunk.Lines())
             {
-                if (next != '\n')
-                {
-                    line.Add((byte)next);
-                    continue;
-                }
                 cancellationToken.ThrowIfCancellationRequested();
-                var bytes = line.ToArray();
-                line.Clear();
-                if (Fault(bytes) is { } fault) bad.Add(Original(bytes, fault));
+                if (Fault(line) is { } fault) bad.Add(Original(line, fault));
                 else
                 {
-                    output.Write(bytes);
+                    output.Write(line);
                     output.WriteByte((byte)'\n');
                 }
             }
@@ -45,7 +38,7 @@ internal static class LineScreen
         if (!Utf8.IsValid(line)) return "invalid UTF-8";
         try
         {
-            var reader = new Utf8JsonReader(line, new JsonReaderOptions { MaxDepth = 900 });
+            var reader = new Utf8JsonReader(line, new JsonReaderOptions { MaxDepth = MaxDepth });
             while (reader.Read())
             {
                 // A half surrogate escape passes the reader but is no text.

@@ -95,6 +95,33 @@ public class JsonLinesToRawTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Whole_numbers_of_both_signs_are_whole_numbers_also_where_no_connector_told_the_shape()
+    {
+        await using var lake = await TestLake.CreateAsync(postgres);
+        await LandAsync(lake, "a", "{\"n\":1,\"l\":[1,-1],\"d\":1}\n{\"n\":-2,\"l\":[],\"d\":-0.5}\n");
+        await RunAsync(lake);
+
+        Assert.Equal([["BIGINT", "BIGINT[]", "DOUBLE"]], await ReadAsync(lake, "SELECT typeof(n), typeof(l), typeof(d) FROM things LIMIT 1"));
+        Assert.Equal([[1L, 0L], [-2L, null]], await ReadAsync(lake, "SELECT n, list_sum(l)::BIGINT FROM things"));
+    }
+
+    [Fact]
+    public async Task A_whole_number_beyond_64_bits_with_a_sign_is_kept_digit_by_digit()
+    {
+        await using var lake = await TestLake.CreateAsync(postgres);
+        await LandAsync(lake, "a", """
+            {"n":-1,"s":{"l":[{"id":1,"k":"a"},{"id":2}]},"m":7}
+            {"n":18446744073709551615,"s":{"l":[{"id":-1},{"k":"b","id":18446744073709551614}]},"m":-7}
+
+            """);
+
+        Assert.Equal(2, (await RunAsync(lake)).Rows);
+
+        Assert.Equal([["-1", "2", 7L], ["18446744073709551615", "18446744073709551614", -7L]], await ReadAsync(lake, "SELECT n, s.l[2].id, m FROM things"));
+        Assert.Equal([["VARCHAR", "STRUCT(id VARCHAR, k VARCHAR)[]", "BIGINT"]], await ReadAsync(lake, "SELECT typeof(n), typeof(s.l), typeof(m) FROM things LIMIT 1"));
+    }
+
+    [Fact]
     public async Task A_column_widens_and_old_rows_read_as_the_new_type()
     {
         await using var lake = await TestLake.CreateAsync(postgres);
