@@ -18,6 +18,12 @@ public sealed record LakeOptions(string ScratchFolder)
     /// <summary>The secrets that personal data are hashed and sealed with. Default: none.</summary>
     public PrivacySecrets Privacy { get; init; } = PrivacySecrets.None;
 
+    /// <summary>
+    /// The folders that hold contracts, a workflow's each, for work on a table that does not have its contract at hand: which columns say
+    /// whom a row is about. Default: none.
+    /// </summary>
+    public Func<IEnumerable<string>> Projects { get; init; } = () => [];
+
     /// <summary>Partitions that one run may write of a table: each is a file. 1 to 100,000; default 10,000.</summary>
     public int MaxPartitions { get; init; } = 10_000;
 }

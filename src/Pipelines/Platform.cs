@@ -75,6 +75,7 @@ public sealed class Platform : IAsyncDisposable
                 MemoryLimit = options.Lake.MemoryLimit,
                 Privacy = new PrivacySecrets(
                     () => options.Privacy.Key is { } key ? configuration.Secrets.Resolve(key) : null, () => options.Privacy.SigningKey is { } key ? configuration.Secrets.Resolve(key) : null),
+                Projects = () => Directory.Exists(configuration.PathOf(options.Workflows)) ? Directory.EnumerateDirectories(configuration.PathOf(options.Workflows)).Order(StringComparer.Ordinal) : [],
                 Threads = Within(options.Lake.Threads, 0, 256, "threads") is > 0 and var threads ? threads : Environment.ProcessorCount,
                 ParallelModels = Within(options.Lake.ParallelModels, 0, 64, "parallelModels"),
                 MaxPartitions = Within(options.Lake.MaxPartitions, 1, 100_000, "maxPartitions"),

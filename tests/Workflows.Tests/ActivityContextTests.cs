@@ -38,6 +38,15 @@ public sealed class ActivityContextTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_a_step_warns_of_is_in_the_journal()
+    {
+        await _engine.RunAsync(new Chart().Add("c", "Test.Careful").Work("mend").Arrow("c", "mend", "Failed"));
+
+        Assert.Equal(["x.csv is odd", "x.csv is old"], _engine.Journal.Activities.Single(a => a.ActivityId == "c").Warnings);
+        Assert.Empty(_engine.Journal.Activities.Single(a => a.ActivityId == "mend").Warnings);
+    }
+
+    [Fact]
     public async Task An_observer_sees_the_run_its_activities_and_their_progress_in_order()
     {
         var seen = new Observer();

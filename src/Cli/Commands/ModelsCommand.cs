@@ -44,10 +44,11 @@ internal static class ModelsCommand
             var options = Options(parsed, platform.Platform) with { WithTests = withTests };
             if (withTests) await UnitTestAsync(parsed, platform.Platform, scripts, printer, cancellationToken);
             var models = new RunModels(platform.Platform.Lake, scripts, new ModelLineage(platform.Platform.Lake.Options).Of);
-            var result = await models.RunAsync(options, Step(parsed, "models"), cancellationToken);
+            var warnings = new StepWarnings();
+            var result = await models.RunAsync(options, Step(parsed, "models") with { Warnings = warnings }, cancellationToken);
             printer.Table(["model", "kind", "what", "rows", "quarantined", "bytes", "seconds"], result.Models.Select(m => (IReadOnlyList<object?>)
                 [m.Table.ToString(), Word(m.Materialized), What(m), new Figure(m.Account.RowsOut), new Figure(m.Account.Quarantined), printer.IsJson ? m.Bytes : Units.Bytes(m.Bytes), Math.Round(m.Duration.TotalSeconds, 2)]));
-            foreach (var warning in result.Warnings) printer.Note($"warning: {warning}");
+            warnings.Print(printer);
             printer.Note($"{result.Models.Count(m => !m.IsSkipped)} made, {result.Models.Count(m => m.IsSkipped)} unchanged{(withTests ? $", {result.Tests.Count} tests run" : "")}");
             return ExitCodes.Ok;
         });
@@ -88,8 +89,10 @@ internal static class ModelsCommand
         {
             using var scripts = new JavaScriptSandbox();
             var project = await LoadAsync(parsed, platform.Platform, scripts, cancellationToken);
-            var loaded = await new LoadSeeds(platform.Platform.Lake).RunAsync(project.Seeds, Step(parsed, "seeds"), cancellationToken);
+            var warnings = new StepWarnings();
+            var loaded = await new LoadSeeds(platform.Platform.Lake).RunAsync(project.Seeds, Step(parsed, "seeds") with { Warnings = warnings }, cancellationToken);
             printer.Table(["seed", "what"], project.Seeds.Select(s => (IReadOnlyList<object?>)[s.Table.ToString(), loaded.Contains(s.Table) ? "loaded" : "unchanged"]));
+            warnings.Print(printer);
             return ExitCodes.Ok;
         });
 

@@ -59,9 +59,11 @@ internal static class QuarantineCommand
                 var name = TableName.Parse(parsed.GetRequiredValue(table));
                 var folder = parsed.GetValue(workflow) is { } given ? platform.Platform.WorkflowFolder(given) : FolderOf(platform.Platform.WorkflowsFolder, name);
                 var options = new ReplayOptions(folder, name) { Rule = parsed.GetValue(rule), Variables = Pairs.Parse(parsed.GetValue(variables) ?? [], "--var") };
-                var step = StepContext.Standalone("quarantine.replay") with { Identity = StepIdentity.Standalone("quarantine.replay", Path.GetFileName(folder)) };
+                var warnings = new StepWarnings();
+                var step = StepContext.Standalone("quarantine.replay") with { Warnings = warnings, Identity = StepIdentity.Standalone("quarantine.replay", Path.GetFileName(folder)) };
                 var result = await new QuarantineReplay(platform.Platform.Lake, scripts, new ModelLineage(platform.Platform.Lake.Options).Of).RunAsync(options, step, cancellationToken);
                 printer.Data(result, r => Print(r, printer));
+                warnings.Print(printer);
                 return ExitCodes.Ok;
             });
     }

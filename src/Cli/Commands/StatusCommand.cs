@@ -11,7 +11,7 @@ internal static class StatusCommand
     public static Command Create()
     {
         var run = new Argument<string>("run") { Description = "The run's id, or its first or last eight digits." };
-        return new Command("status", "Show one run: its activities with rows, bytes, time and rate, and what went wrong.") { run }
+        return new Command("status", "Show one run: its activities with rows, bytes, time and rate, warnings, and what went wrong.") { run }
             .WithPlatform(async (parsed, platform, printer, cancellationToken) =>
             {
                 var details = await new RunQueries(platform.Platform.Metadata).GetAsync(parsed.GetRequiredValue(run), cancellationToken);
@@ -36,6 +36,10 @@ internal static class StatusCommand
                 rows == 0 ? null : new Figure((long)(rows / Math.Max(seconds, 0.001))),
             ];
         }));
+        foreach (var activity in details.Activities)
+        {
+            foreach (var warning in activity.Warnings) Console.Out.WriteLine($"warning in {activity.ActivityName ?? activity.ActivityId}: {warning}");
+        }
         foreach (var incident in details.Incidents) Console.Out.WriteLine($"incident in {incident.ActivityName ?? incident.ActivityId}: {incident.Message}");
     });
 }

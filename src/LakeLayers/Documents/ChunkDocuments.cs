@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Penstock.Core.Steps;
 using Penstock.Core.Steps.Planning;
+using Penstock.LakeLayers.Erasure;
 using Penstock.LakeLayers.Tables;
 using Penstock.Lineage.Datasets;
 using Penstock.Lineage.Events;
@@ -50,6 +51,7 @@ public sealed class ChunkDocuments(Lake lake)
         if (current?.Fingerprint == fingerprint) return new ChunkDocumentsResult(pages.Rows, current.Rows, false);
 
         await using var job = lake.OpenJob(new() { PreserveInsertionOrder = false });
+        job.Watch = await ForgottenWatch.OpenAsync(lake, null, cancellationToken);
         await job.AttachTableAsync(pages, "pages", cancellationToken: cancellationToken);
         await job.ExecuteAsync(ChunkSql.Macros(options), cancellationToken: cancellationToken);
         var written = await job.WriteAsync(options.Chunks, ChunkSql.Query, cancellationToken: cancellationToken);
@@ -69,7 +71,7 @@ public sealed class ChunkDocuments(Lake lake)
                 // The account is kept in pages: a page becomes chunks or is left out for having no text.
                 var dropped = new Dictionary<string, long> { ["page_without_text"] = blank };
                 await new RowAccount(options.Chunks, pages.Rows, pages.Rows - blank, 0, dropped).RecordAsync(transaction, identity);
-                scope.Wrote(new DatasetFacts(options.Chunks.Dataset)
+                written.Seen.Tell(scope, new DatasetFacts(options.Chunks.Dataset)
                 {
                     Schema = schema, Rows = written.Rows, Bytes = written.Bytes, Files = written.Files.Count, Version = $"{snapshot}", Columns = Columns(options, schema),
                 });

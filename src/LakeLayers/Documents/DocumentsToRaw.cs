@@ -4,6 +4,7 @@ using System.Text;
 using Penstock.Core.Metadata;
 using Penstock.Core.Steps;
 using Penstock.Core.Steps.Planning;
+using Penstock.LakeLayers.Erasure;
 using Penstock.LakeLayers.Query;
 using Penstock.LakeLayers.Tables;
 using Penstock.LakeLayers.Zones;
@@ -82,6 +83,7 @@ public sealed class DocumentsToRaw(Lake lake)
         if (added.Count == 0) return nothing;
 
         using var parsed = new ParsedDocuments(lake, job.Folder, options, scope.Context);
+        job.Watch = await ForgottenWatch.OpenAsync(lake, null, cancellationToken);
         await parsed.ParseAsync(added, contents, cancellationToken);
         var documentRows = await job.WriteAsync(options.Documents, DocumentRows.Query, [parsed.DocumentsPath], cancellationToken: cancellationToken);
         var pageRows = await job.WriteAsync(
@@ -92,11 +94,11 @@ public sealed class DocumentsToRaw(Lake lake)
             async (transaction, ct) =>
             {
                 var schema = Describe(documentRows, DocumentRows.Descriptions);
-                await PublishAsync(scope, transaction, new(options.Documents, documents?.Id, fingerprint, schema, documentRows.Columns, documentRows.Files, true), added.Count, ct);
+                await PublishAsync(scope, transaction, new(options.Documents, documents?.Id, fingerprint, schema, documentRows.Columns, documentRows.Files, true), documentRows.Seen, added.Count, ct);
                 // Without new pages their table stays as it is, and steps that read it have nothing to do.
                 if (pages is not null && pageRows.Rows == 0) return;
                 schema = Describe(pageRows, PageRows.Descriptions);
-                await PublishAsync(scope, transaction, new(options.Pages, pages?.Id, fingerprint, schema, pageRows.Columns, pageRows.Files, true), parsed.PageCount, ct);
+                await PublishAsync(scope, transaction, new(options.Pages, pages?.Id, fingerprint, schema, pageRows.Columns, pageRows.Files, true), pageRows.Seen, parsed.PageCount, ct);
             },
             cancellationToken);
         return new DocumentsToRawResult(added.Count, pageRows.Rows, parsed.Bytes, parsed.Statuses);
@@ -112,13 +114,13 @@ public sealed class DocumentsToRaw(Lake lake)
     }
 
     private async Task PublishAsync(
-        StepScope scope, MetadataTransaction transaction, SnapshotDraft draft, long rowsIn, CancellationToken cancellationToken)
+        StepScope scope, MetadataTransaction transaction, SnapshotDraft draft, Sightings seen, long rowsIn, CancellationToken cancellationToken)
     {
         var identity = scope.Context.Identity;
         var snapshot = await lake.Tables.PublishAsync(transaction, identity.RunId, draft, cancellationToken);
         var rows = draft.AddedFiles.Sum(f => f.Rows);
         await new RowAccount(draft.Table, rowsIn, rows, 0, new Dictionary<string, long>()).RecordAsync(transaction, identity);
-        scope.Wrote(new DatasetFacts(draft.Table.Dataset)
+        seen.Tell(scope, new DatasetFacts(draft.Table.Dataset)
         {
             Schema = draft.Schema, Rows = rows, Bytes = draft.AddedFiles.Sum(f => f.Bytes), Files = draft.AddedFiles.Count, Version = $"{snapshot}",
         });

@@ -54,15 +54,17 @@ public sealed class ForgetSubject(Lake lake)
     /// <exception cref="PenstockException">A branch or tag of another engine holds rows of the person; nothing was erased.</exception>
     public async Task<ErasureResult> EraseAsync(ForgetOptions options, StepContext context, CancellationToken cancellationToken = default)
     {
-        var name = lake.Options.Privacy.Require("an erasure").Hash(Domain, options.Subject);
+        var key = lake.Options.Privacy.Require("an erasure");
+        var name = key.Hash(Domain, options.Subject);
+        string[] aliases = [.. options.Columns.Domains.Select(d => key.Hash(Domain, key.Hash(d, options.Subject)))];
         var finish = new FinishErasure(lake);
         await finish.RunAsync(context.Time.GetUtcNow(), cancellationToken);
-        var result = await lake.Steps.RunAsync(context, (scope, ct) => RunAsync(options, name, scope, ct), cancellationToken);
+        var result = await lake.Steps.RunAsync(context, (scope, ct) => RunAsync(options, name, aliases, scope, ct), cancellationToken);
         await finish.RunAsync(context.Time.GetUtcNow(), cancellationToken);
         return result;
     }
 
-    private async Task<ErasureResult> RunAsync(ForgetOptions options, string name, StepScope scope, CancellationToken cancellationToken)
+    private async Task<ErasureResult> RunAsync(ForgetOptions options, string name, string[] aliases, StepScope scope, CancellationToken cancellationToken)
     {
         var now = scope.Context.Time.GetUtcNow();
         await using var search = await SubjectSearch.OpenAsync(lake, options.Columns, options.Subject, cancellationToken);
@@ -101,10 +103,10 @@ public sealed class ForgetSubject(Lake lake)
                 result = result with { Tables = [.. tables.Values], Objects = [.. rewritten.Select(r => new ErasedObject(r.Landed.Key, r.Lines, r.Landed.StoredSha256 ?? r.Landed.Sha256, r.Sha256))] };
                 // With its report, not signed yet: what was erased is on record whatever happens next.
                 await transaction.Connection.ExecuteAsync(
-                    "INSERT INTO lake.erasure (id, subject, run_id, who, erased_at, pending, report) VALUES (@Id, @Subject, @RunId, @Who, @now, @pending, @report::jsonb)",
+                    "INSERT INTO lake.erasure (id, subject, aliases, run_id, who, erased_at, pending, report) VALUES (@Id, @Subject, @aliases, @RunId, @Who, @now, @pending, @report::jsonb)",
                     new
                     {
-                        result.Id, result.Subject, scope.Context.Identity.RunId, result.Who, now = now.UtcDateTime, pending = needed.ToArray(),
+                        result.Id, result.Subject, aliases, scope.Context.Identity.RunId, result.Who, now = now.UtcDateTime, pending = needed.ToArray(),
                         report = ErasureReport.Of(result, new Dictionary<string, long>()).ToJsonString(),
                     }, transaction.Transaction);
             }, cancellationToken);

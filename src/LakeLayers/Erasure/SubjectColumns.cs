@@ -21,6 +21,9 @@ public sealed class SubjectColumns
     /// <summary>The domains of their hashes and tokens.</summary>
     public IReadOnlySet<string> Domains => _columns.Select(c => c.Domain).ToHashSet();
 
+    /// <summary>Contracts that <see cref="Find"/> could not read, as messages name them.</summary>
+    internal IReadOnlyList<string> Unreadable { get; private set; } = [];
+
     /// <summary>Reads the contracts of workflows.</summary>
     /// <param name="folders">The workflows' folders.</param>
     /// <param name="named">Further columns, as <c>zone.table.column</c>.</param>
@@ -28,13 +31,29 @@ public sealed class SubjectColumns
     public static SubjectColumns Read(IEnumerable<string> folders, IEnumerable<string> named)
     {
         var read = new SubjectColumns();
-        foreach (var folder in folders.Select(f => Path.Combine(f, "contracts")).Where(Directory.Exists).Order(StringComparer.Ordinal))
-        {
-            foreach (var file in Directory.EnumerateFiles(folder, "*.yml").Order(StringComparer.Ordinal)) read.Add(DataContract.Load(file));
-        }
+        foreach (var file in Files(folders)) read.Add(DataContract.Load(file));
         foreach (var column in named) read.Add(column);
         return read._columns.Count > 0 ? read : throw new UsageException(
             "No contract says which column tells whom a row is about", "{property: subject, value: true}", "mark it in the contracts (docs/how-to/personal-data.md), or name it: --subject-of raw.people.customer_id");
+    }
+
+    /// <summary>The same for work that a mistake in another workflow's contract must not hinder. None may be marked.</summary>
+    internal static SubjectColumns Find(IEnumerable<string> folders)
+    {
+        var (found, unreadable) = (new SubjectColumns(), new List<string>());
+        foreach (var file in Files(folders))
+        {
+            try
+            {
+                found.Add(DataContract.Load(file));
+            }
+            catch (UsageException)
+            {
+                unreadable.Add(Path.GetRelativePath(Path.Combine(file, "../../.."), file));
+            }
+        }
+        found.Unreadable = unreadable;
+        return found;
     }
 
     /// <summary>The columns to look at in a table: those its contract marks, or where it has none those that are named as marked ones are.</summary>
@@ -46,6 +65,9 @@ public sealed class SubjectColumns
 
     /// <summary>The tokenised columns of a table.</summary>
     internal IReadOnlySet<string> TokensOf(TableName table) => _tokens.GetValueOrDefault(table) ?? [];
+
+    private static IEnumerable<string> Files(IEnumerable<string> folders) => folders.Select(f => Path.Combine(f, "contracts")).Where(Directory.Exists).Order(StringComparer.Ordinal)
+        .SelectMany(f => Directory.EnumerateFiles(f, "*.yml").Order(StringComparer.Ordinal));
 
     private void Add(DataContract contract)
     {

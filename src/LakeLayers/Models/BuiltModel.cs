@@ -1,4 +1,5 @@
 using Penstock.LakeLayers.Contracts;
+using Penstock.LakeLayers.Erasure;
 using Penstock.LakeLayers.Profiles;
 using Penstock.LakeLayers.Tables;
 using Penstock.Lineage.Datasets;
@@ -29,6 +30,9 @@ internal sealed record BuiltModel(
 
     /// <summary>Figures of what was written; null: not asked for, or nothing was.</summary>
     public TableProfile? Profile { get; init; }
+
+    /// <summary>The forgotten people in the new rows.</summary>
+    public Sightings Seen { get; init; } = Sightings.None;
 
     /// <summary>Whether the new rows join those that are there.</summary>
     public bool KeepsRows { get; init; }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Penstock.Core.Errors;
 using Penstock.Core.Steps;
+using Penstock.LakeLayers.Erasure;
 using Penstock.LakeLayers.ObjectStores;
 using Penstock.LakeLayers.Query;
 using Penstock.LakeLayers.Query.DuckDb;
@@ -50,6 +51,7 @@ public sealed class LoadSeeds(Lake lake)
     {
         var landed = await LandAsync(seed, fingerprint[(Version.Length + 1)..], scope.Context.Identity, cancellationToken);
         await using var job = lake.OpenJob();
+        job.Watch = await ForgottenWatch.OpenAsync(lake, null, cancellationToken);
         var path = await job.FetchAsync(landed.Key, cancellationToken);
         WrittenTable written;
         try
@@ -68,7 +70,7 @@ public sealed class LoadSeeds(Lake lake)
             await LandingZone.PublishAsync(transaction, Feed, ct);
             var id = await lake.Tables.PublishAsync(transaction, scope.Context.Identity.RunId, draft, ct);
             await new RowAccount(seed.Table, rows, rows, 0, new Dictionary<string, long>()).RecordAsync(transaction, scope.Context.Identity);
-            scope.Wrote(new DatasetFacts(seed.Table.Dataset) { Schema = written.Schema, Rows = rows, Bytes = written.Files.Sum(f => f.Bytes), Files = written.Files.Count, Version = $"{id}" });
+            written.Seen.Tell(scope, new DatasetFacts(seed.Table.Dataset) { Schema = written.Schema, Rows = rows, Bytes = written.Files.Sum(f => f.Bytes), Files = written.Files.Count, Version = $"{id}" });
         }, cancellationToken);
         return true;
     }

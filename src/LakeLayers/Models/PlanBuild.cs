@@ -1,6 +1,7 @@
 using Penstock.Core.Errors;
 using Penstock.Core.Steps;
 using Penstock.LakeLayers.Contracts;
+using Penstock.LakeLayers.Erasure;
 using Penstock.LakeLayers.Profiles;
 using Penstock.LakeLayers.Query;
 using Penstock.LakeLayers.Query.DuckDb;
@@ -60,6 +61,8 @@ internal sealed class PlanBuild(LakeJob job, SessionPool sessions, RunPlan plan,
         Report(planned, 0, 0);
         var expected = planned.Header.AccountsFor is { } main ? before.FirstOrDefault(b => b.Plan.Table == main)?.Table?.Rows ?? plan.InputOf(main)?.Rows : null;
         var built = new ModelBuild(session, job, planned, staging.Stage, cancellationToken).Run(expected, context.Time.GetUtcNow());
+        if (job.Watch is { } watch && built.Table is { Rows: > 0 } rows)
+            built = built with { Seen = watch.Look(session, rows.Table, rows.Written.Content, rows.Schema, planned.Model.Contract, cancellationToken) };
         if (withProfiles && built.Table is { Rows: > 0 } table) built = built with { Profile = new ProfileScan(session, table, planned.Model.Contract, cancellationToken).Run() };
         Report(planned, built.Table?.Rows ?? 0, built.Table?.Bytes ?? 0);
         return built;

@@ -69,7 +69,7 @@ internal sealed class PublishedModels(Lake lake, StepScope scope, RunPlan plan, 
                 AddedDeletes = [.. built.Deletes.Select(d => d.File)], Removed = built.Removed, Layout = table.Layout,
             };
             id = await lake.Tables.PublishAsync(transaction, identity.RunId, draft, cancellationToken);
-            scope.Wrote(Facts(draft, id) with { Columns = lineage, MadeFrom = [.. inputs.Keys], Assertions = [.. QualityFacts.Of(built, tests)], Metrics = built.Profile?.ToMetrics() });
+            scope.Wrote(Facts(draft, id) with { Columns = lineage, MadeFrom = [.. inputs.Keys], Assertions = [.. QualityFacts.Of(built, tests), .. built.Seen.Assertions], Metrics = built.Profile?.ToMetrics() });
             await PublishQuarantineAsync(built, [.. inputs.Keys], transaction, cancellationToken);
             await built.Account.RecordAsync(transaction, identity);
             await RuleResult.RecordAsync(transaction, identity, planned.Table, built.Rules);
@@ -82,7 +82,7 @@ internal sealed class PublishedModels(Lake lake, StepScope scope, RunPlan plan, 
             scope.Wrote(new DatasetFacts(planned.Table.Dataset) { Schema = built.Schema, Columns = lineage, MadeFrom = [.. inputs.Keys] });
         }
         await RecordAsync(planned, transaction);
-        return new ModelResult(planned.Table, false, id, built.Account, built.Rules, built.Table?.Bytes ?? 0, built.Duration) { Materialized = planned.Header.Materialized, WasChanged = planned.ChangesTable };
+        return new ModelResult(planned.Table, false, id, built.Account, built.Rules, built.Table?.Bytes ?? 0, built.Duration) { Materialized = planned.Header.Materialized, WasChanged = planned.ChangesTable, Warnings = built.Seen.Warnings };
     }
 
     private async Task PublishQuarantineAsync(BuiltModel built, IReadOnlyList<DatasetRef> inputs, MetadataTransaction transaction, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Penstock.Core.Scripting;
 using Penstock.Core.Steps;
+using Penstock.LakeLayers.Erasure;
 using Penstock.LakeLayers.Models.Testing;
 using Penstock.LakeLayers.Profiles;
 using Penstock.LakeLayers.Query;
@@ -32,7 +33,9 @@ public sealed class RunModels(Lake lake, IScriptSandbox scripts, ColumnLineageOf
         var models = await ModelSelector.ModelsAsync(lake, project, options, cancellationToken);
         var seeds = project.Seeds.Where(s => models.Any(m => m.Inputs.Contains(s.Table))).ToList();
         await new LoadSeeds(lake).RunAsync(seeds, context, cancellationToken);
-        return await lake.Steps.RunAsync(context, (scope, ct) => RunAsync(project, models, options, scope, ct), cancellationToken);
+        var result = await lake.Steps.RunAsync(context, (scope, ct) => RunAsync(project, models, options, scope, ct), cancellationToken);
+        foreach (var warning in result.Warnings) context.Warnings.Report(warning);
+        return result;
     }
 
     private async Task<RunModelsResult> RunAsync(ModelProject project, IReadOnlyList<Model> models, RunModelsOptions options, StepScope scope, CancellationToken cancellationToken)
@@ -43,6 +46,7 @@ public sealed class RunModels(Lake lake, IScriptSandbox scripts, ColumnLineageOf
         if (results.Count < plan.Models.Count)
         {
             await using var job = lake.OpenJob(new LakeJobOptions { PreserveInsertionOrder = false, Threads = options.Threads });
+            job.Watch = await ForgottenWatch.OpenAsync(lake, null, cancellationToken);
             foreach (var input in plan.Inputs)
                 await AttachAsync(job, plan, input, InputConditions.On(job.Session, plan, input, options.WithTests ? project.Tests : []), scope, cancellationToken);
             await using var staging = new Staging(lake.Objects);

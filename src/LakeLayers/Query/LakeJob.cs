@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Penstock.Core.Errors;
 using Penstock.Core.Metadata;
+using Penstock.LakeLayers.Erasure;
 using Penstock.LakeLayers.Iceberg;
 using Penstock.LakeLayers.Iceberg.Files;
 using Penstock.LakeLayers.Iceberg.Schemas;
@@ -42,6 +43,9 @@ public sealed class LakeJob : IAsyncDisposable
 
     /// <summary>The session. Its calls block: use <see cref="RunAsync{T}"/>.</summary>
     public DuckDbSession Session { get; }
+
+    /// <summary>Looks through what the job writes for people who were forgotten; null: nobody looks.</summary>
+    internal ForgottenWatch? Watch { get; set; }
 
     internal static LakeJob Open(Lake lake, LakeJobOptions options)
     {
@@ -162,8 +166,10 @@ public sealed class LakeJob : IAsyncDisposable
         var (schema, columns, rows, statistics) = await RunAsync(session => Copy(session, query, parameters, assignment, staged.LocalPath, cancellationToken), cancellationToken);
         if (rows == 0 && !evenEmpty) return new WrittenTable([], schema, columns);
         var file = new DataFile(NewKey(table), rows, new FileInfo(staged.LocalPath).Length, landingKey) { Statistics = statistics };
+        var seen = Watch is null || rows == 0 ? Sightings.None
+            : await RunAsync(session => Watch.Look(session, table, $"read_parquet({Sql.Literal(staged.LocalPath)})", schema, null, cancellationToken), cancellationToken);
         await staged.CommitAsync(file.Key, cancellationToken: cancellationToken);
-        return new WrittenTable([file], schema, columns);
+        return new WrittenTable([file], schema, columns) { Seen = seen };
     }
 
     /// <summary>A name that no file of the table had before.</summary>

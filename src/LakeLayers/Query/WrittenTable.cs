@@ -1,3 +1,4 @@
+using Penstock.LakeLayers.Erasure;
 using Penstock.LakeLayers.Iceberg.Schemas;
 using Penstock.LakeLayers.Tables;
 using Penstock.Lineage.Datasets;
@@ -10,6 +11,9 @@ namespace Penstock.LakeLayers.Query;
 /// <param name="Columns">The same with the ids that the files name them by.</param>
 public sealed record WrittenTable(IReadOnlyList<DataFile> Files, IReadOnlyList<FieldSchema> Schema, AssignedColumns Columns)
 {
+    /// <summary>The forgotten people that the job's watch saw in it.</summary>
+    internal Sightings Seen { get; init; } = Sightings.None;
+
     /// <summary>Rows over all files.</summary>
     public long Rows => Files.Sum(f => f.Rows);
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Penstock.Core.Steps;
+using Penstock.LakeLayers.Erasure;
 using Penstock.LakeLayers.Iceberg.Schemas;
 using Penstock.LakeLayers.Query;
 using Penstock.LakeLayers.Tables;
@@ -26,6 +27,7 @@ internal sealed class Ingestion : IAsyncDisposable
     private readonly List<DataFile> _files = [];
     private IReadOnlyList<FieldSchema> _schema = [];
     private AssignedColumns? _columns;
+    private Sightings _seen = Sightings.None;
     private long _rowsIn;
     private long _bytesIn;
 
@@ -55,6 +57,7 @@ internal sealed class Ingestion : IAsyncDisposable
             (columns, _) = await TypesAsync(parent, pending, cancellationToken);
         }
 
+        _job.Watch = await ForgottenWatch.OpenAsync(_lake, null, cancellationToken);
         var total = pending.All(o => o.RowCount is not null) ? pending.Sum(o => o.RowCount) : null;
         foreach (var one in pending) await IngestAsync(one, columns, total, cancellationToken);
         return await CommitAsync(parent, pending, cancellationToken);
@@ -116,7 +119,7 @@ internal sealed class Ingestion : IAsyncDisposable
     {
         if (written is null) return;
         _files.AddRange(written.Files);
-        (_schema, _columns) = (written.Schema, written.Columns);
+        (_schema, _columns, _seen) = (written.Schema, written.Columns, _seen.And(written.Seen));
     }
 
     private async Task<JsonLinesToRawResult> CommitAsync(TableSnapshot? parent, List<LandedObject> ingested, CancellationToken cancellationToken)
@@ -133,7 +136,7 @@ internal sealed class Ingestion : IAsyncDisposable
             async (tx, ct) =>
             {
                 id = await _lake.Tables.PublishAsync(tx, RunId, new SnapshotDraft(_table, parent?.Id, fingerprint, _schema, _columns!, _files, keeps), ct);
-                _scope.Wrote(new DatasetFacts(_table.Dataset) { Schema = _schema, Rows = rows, Bytes = _files.Sum(f => f.Bytes), Files = _files.Count, Version = $"{id}" });
+                _seen.Tell(_scope, new DatasetFacts(_table.Dataset) { Schema = _schema, Rows = rows, Bytes = _files.Sum(f => f.Bytes), Files = _files.Count, Version = $"{id}" });
                 if (refused is not null)
                 {
                     var draft = new SnapshotDraft(quarantine, quarantineParent?.Id, fingerprint, refused.Schema, refused.Columns, refused.Files, keeps);

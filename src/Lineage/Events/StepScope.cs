@@ -14,6 +14,7 @@ public sealed class StepScope
     private readonly Func<StepScope, MetadataTransaction, CancellationToken, Task> _complete;
     private readonly List<DatasetFacts> _inputs = [];
     private readonly List<DatasetFacts> _outputs = [];
+    private readonly List<string> _warnings = [];
 
     internal StepScope(StepContext context, MetadataStore store, Func<StepScope, MetadataTransaction, CancellationToken, Task> complete)
     {
@@ -46,6 +47,12 @@ public sealed class StepScope
     /// <summary>Notes an output. Notes made inside the publish callback count too.</summary>
     public void Wrote(DatasetFacts facts) => _outputs.Add(facts);
 
+    /// <summary>Notes what people should know though the step goes well, without values of people; they are told when it has made its commit.</summary>
+    public void Warn(string warning)
+    {
+        if (!_warnings.Contains(warning)) _warnings.Add(warning);
+    }
+
     /// <summary>The step's one commit: what <paramref name="publish"/> writes and the COMPLETE event become visible together.</summary>
     /// <exception cref="InvalidOperationException">The step has committed already.</exception>
     public async Task CommitAsync(Func<MetadataTransaction, CancellationToken, Task> publish, CancellationToken cancellationToken = default)
@@ -56,5 +63,6 @@ public sealed class StepScope
         await _complete(this, transaction, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         IsCommitted = true;
+        foreach (var warning in _warnings) Context.Warnings.Report(warning);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Penstock.Core.Steps;
 using Penstock.Workflows.Runtime;
 using Penstock.Workflows.Runtime.State;
@@ -5,7 +6,7 @@ using Penstock.Workflows.Runtime.State;
 namespace Penstock.Workflows.Activities;
 
 /// <content>Progress and what steps are given.</content>
-public sealed partial class ActivityExecutionContext : IProgress<StepProgress>
+public sealed partial class ActivityExecutionContext : IProgress<StepProgress>, IProgress<string>
 {
     private static readonly TimeSpan ObserverInterval = TimeSpan.FromMilliseconds(100);
     private readonly Lock _gate = new();
@@ -38,15 +39,28 @@ public sealed partial class ActivityExecutionContext : IProgress<StepProgress>
         Changed();
     }
 
+    /// <summary>Notes in the journal what people should know though the activity goes well. From any thread.</summary>
+    public void AddWarning(string warning)
+    {
+        lock (_gate)
+        {
+            if (JournalData[ActivityExecutionRecord.WarningsNote] is not JsonArray warnings) JournalData[ActivityExecutionRecord.WarningsNote] = warnings = [];
+            warnings.Add(warning);
+        }
+        Changed();
+    }
+
     /// <summary>
     /// What a step is given: this run, the workflow's definition id, the activity's name, this execution as its run id, and progress
-    /// that comes here.
+    /// and warnings that come here.
     /// </summary>
     public StepContext CreateStepContext() => new(
         new StepIdentity(WorkflowExecutionContext.RunId, WorkflowExecutionContext.Definition.DefinitionId, _blueprint.DisplayName, ExecutionId),
-        this, Time);
+        this, Time) { Warnings = this };
 
     void IProgress<StepProgress>.Report(StepProgress value) => ReportProgress(value);
+
+    void IProgress<string>.Report(string value) => AddWarning(value);
 
     internal int FailedAttemptCount
     {

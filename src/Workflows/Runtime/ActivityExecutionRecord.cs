@@ -5,6 +5,9 @@ namespace Penstock.Workflows.Runtime;
 /// <summary>One execution of one activity, as the journal keeps it and observers see it; a snapshot that does not change.</summary>
 public sealed record ActivityExecutionRecord
 {
+    /// <summary>The note that holds <see cref="Warnings"/>.</summary>
+    internal const string WarningsNote = "Warnings";
+
     /// <summary>The execution (UUID version 7); steps use it as their lineage run id.</summary>
     public required Guid Id { get; init; }
 
@@ -61,6 +64,9 @@ public sealed record ActivityExecutionRecord
 
     /// <summary>Notes of its own.</summary>
     public JsonObject JournalData { get; init; } = [];
+
+    /// <summary>What people should know though it went well; among its notes.</summary>
+    public IReadOnlyList<string> Warnings => JournalData[WarningsNote] is JsonArray warnings ? [.. warnings.Select(w => $"{w}")] : [];
 
     /// <summary>Why it faulted.</summary>
     public ExceptionState? Exception { get; init; }

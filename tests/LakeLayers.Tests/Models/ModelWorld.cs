@@ -41,6 +41,7 @@ internal sealed class ModelWorld : IAsyncDisposable
         new(new LocalDiskObjectStore(_folder["store"]), new StepRunner(_store), new LakeOptions(_folder["scratch"])
         {
             Threads = 1, ParallelModels = 2, Privacy = new PrivacySecrets(() => privacyKey), MaxPartitions = _maxPartitions, MemoryLimit = _memoryLimit,
+            Projects = () => [Project.Path],
         });
 
     /// <summary>The store's folder.</summary>

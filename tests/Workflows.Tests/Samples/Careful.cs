@@ -16,6 +16,8 @@ public sealed class Careful : CodeActivity
     {
         var step = context.CreateStepContext();
         step.Progress.Report(new(5, 50, TotalRows: 10, Detail: "x.csv"));
+        step.Warnings.Report("x.csv is odd");
+        step.Warnings.Report("x.csv is old");
         context.Set(Identity, $"{step.Identity.Workflow}.{step.Identity.Step} {step.Identity.StepRunId}");
         var error = new TransientException("The source is gone", "x.csv");
         if (!context.HasConnection("Failed")) throw error;

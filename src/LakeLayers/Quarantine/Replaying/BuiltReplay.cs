@@ -1,4 +1,5 @@
 using Penstock.LakeLayers.Contracts;
+using Penstock.LakeLayers.Erasure;
 using Penstock.LakeLayers.Models;
 using Penstock.LakeLayers.Tables;
 
@@ -17,6 +18,9 @@ internal sealed record BuiltReplay(ReplayResult Result, RowAccount Account, IRea
 
     /// <summary>The places of the rows that leave quarantine.</summary>
     public IReadOnlyList<BuiltDeletes> Released { get; init; } = [];
+
+    /// <summary>The forgotten people in the rows that the table gets.</summary>
+    public Sightings Seen { get; init; } = Sightings.None;
 
     /// <summary>Whether rows stay in quarantine that were not judged.</summary>
     public bool KeepsQuarantine { get; init; }

@@ -39,7 +39,7 @@ internal sealed class PublishedReplay(Lake lake, StepScope scope, RunPlan plan, 
         };
         var id = await lake.Tables.PublishAsync(transaction, scope.Context.Identity.RunId, draft, cancellationToken);
         var inputs = _plan.Model.Inputs.ToDictionary(t => t.Dataset, t => plan.InputOf(t)?.Schema ?? plan.ViewOf(t)!.Schema);
-        scope.Wrote(Facts(draft, id) with { Columns = columnLineage?.Invoke(_plan.Model.CompiledSql, inputs), MadeFrom = [.. inputs.Keys, _plan.Table.Quarantine.Dataset] });
+        built.Seen.Tell(scope, Facts(draft, id) with { Columns = columnLineage?.Invoke(_plan.Model.CompiledSql, inputs), MadeFrom = [.. inputs.Keys, _plan.Table.Quarantine.Dataset] });
         return id;
     }
 

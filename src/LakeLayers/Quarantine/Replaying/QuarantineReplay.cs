@@ -3,6 +3,7 @@ using System.Text;
 using Penstock.Core.Errors;
 using Penstock.Core.Scripting;
 using Penstock.Core.Steps;
+using Penstock.LakeLayers.Erasure;
 using Penstock.LakeLayers.Models;
 using Penstock.LakeLayers.Query;
 using Penstock.LakeLayers.Tables;
@@ -44,6 +45,7 @@ public sealed class QuarantineReplay(Lake lake, IScriptSandbox scripts, ColumnLi
         if (planned.CurrentQuarantine is not { Rows: > 0 } quarantine) return new ReplayResult(0, 0, 0, 0, 0, current.Id, HasChanged: false);
 
         await using var job = lake.OpenJob(new LakeJobOptions { PreserveInsertionOrder = false });
+        job.Watch = await ForgottenWatch.OpenAsync(lake, null, cancellationToken);
         foreach (var input in plan.Inputs) await RunModels.AttachAsync(job, plan, input, scope, cancellationToken);
         await job.AttachTableAsync(current, model.Table.Name, model.Table.Zone, cancellationToken);
         await job.AttachTableAsync(quarantine, quarantine.Table.Name, quarantine.Table.Zone, cancellationToken);

@@ -1,6 +1,7 @@
 using Penstock.Core.Errors;
 using Penstock.Core.Metadata;
 using Penstock.LakeLayers.Contracts;
+using Penstock.LakeLayers.Erasure;
 using Penstock.LakeLayers.Iceberg.Files;
 using Penstock.LakeLayers.Iceberg.Partitions;
 using Penstock.LakeLayers.Iceberg.Schemas;
@@ -71,6 +72,7 @@ internal sealed class ReplayBuild(DuckDbSession session, LakeJob job, ModelPlan 
         var result = new ReplayResult(judged, added, refused?.Rows ?? 0, leftOut, gone, _current.Id, !isSame) { Displaced = displaced, Rules = results };
         return new BuiltReplay(result, account, results, table, refused)
         {
+            Seen = table.Rows == 0 || job.Watch is null ? Sightings.None : job.Watch.Look(session, plan.Table, table.Written.Content, table.Schema, _model.Contract, cancellationToken),
             Deletes = deletes, KeepsQuarantine = kept > 0, Released = kept > 0 && kept < all ? Places(_quarantine) : [],
         };
     }

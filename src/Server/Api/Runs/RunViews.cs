@@ -26,6 +26,6 @@ internal sealed class RunViews(InstanceQueries instances, ExecutionQueries execu
     private object Activity(ActivityExecutionRecord execution) => new
     {
         execution.Id, execution.ActivityId, Name = execution.ActivityName, Type = execution.ActivityType, execution.Status, execution.StartedAt, execution.CompletedAt,
-        execution.Outcomes, execution.Outputs, Attempts = execution.FailedAttempts.Count + 1, Progress = views.Metadata(execution), Error = execution.Exception?.Message,
+        execution.Outcomes, execution.Outputs, Attempts = execution.FailedAttempts.Count + 1, Progress = views.Metadata(execution), execution.Warnings, Error = execution.Exception?.Message,
     };
 }
