@@ -28,6 +28,9 @@ public sealed class Lake(IObjectStore objects, StepRunner steps, LakeOptions opt
     /// <summary>The tables of raw, refined, presentation and quarantine.</summary>
     public TableCatalog Tables { get; } = new(steps.Store, objects);
 
+    /// <summary>Tells damaged files of tables.</summary>
+    public FileVerification Verification { get; } = new(options.VerifyReads);
+
     /// <summary>The views of refined and presentation.</summary>
     public ViewCatalog Views { get; } = new(steps.Store);
 

@@ -15,6 +15,9 @@ public sealed record LakeOptions(string ScratchFolder)
     /// <summary>Memory of one job's query engine before it spills to disk, in DuckDB's notation. Default: 512 MB.</summary>
     public string MemoryLimit { get; init; } = "512MB";
 
+    /// <summary>Whether the bytes of a table's files are held against their checksums before they are read. Default: yes.</summary>
+    public bool VerifyReads { get; init; } = true;
+
     /// <summary>The secrets that personal data are hashed and sealed with. Default: none.</summary>
     public PrivacySecrets Privacy { get; init; } = PrivacySecrets.None;
 

@@ -78,6 +78,7 @@ public sealed class Platform : IAsyncDisposable
                 Projects = () => Directory.Exists(configuration.PathOf(options.Workflows)) ? Directory.EnumerateDirectories(configuration.PathOf(options.Workflows)).Order(StringComparer.Ordinal) : [],
                 Threads = Within(options.Lake.Threads, 0, 256, "threads") is > 0 and var threads ? threads : Environment.ProcessorCount,
                 ParallelModels = Within(options.Lake.ParallelModels, 0, 64, "parallelModels"),
+                VerifyReads = options.Lake.VerifyReads,
                 MaxPartitions = Within(options.Lake.MaxPartitions, 1, 100_000, "maxPartitions"),
             });
 

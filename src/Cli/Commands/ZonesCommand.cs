@@ -9,7 +9,7 @@ namespace Penstock.Cli.Commands;
 /// <summary><c>penstock zones</c>: what is in the lake.</summary>
 internal static class ZonesCommand
 {
-    public static Command Create() => new("zones", "Look into the zones of the lake, and keep its tables in shape.") { List(), Head(), Sql(), Past(), ZonesProfile.Create(), ZonesAttach.Create(), ZonesUpkeep.Compact(), ZonesUpkeep.Expire(), ZonesUpkeep.Sweep() };
+    public static Command Create() => new("zones", "Look into the zones of the lake, and keep its tables in shape.") { List(), Head(), Sql(), Past(), ZonesProfile.Create(), ZonesAttach.Create(), ZonesUpkeep.Compact(), ZonesUpkeep.Expire(), ZonesUpkeep.Sweep(), ZonesUpkeep.Verify() };
 
     private static Command List() => new Command("ls", "List the feeds of landing and the tables of the other zones.")
         .WithPlatform(async (_, platform, printer, cancellationToken) =>

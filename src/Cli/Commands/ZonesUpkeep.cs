@@ -8,7 +8,7 @@ using Penstock.Warehouse.Loads;
 
 namespace Penstock.Cli.Commands;
 
-/// <summary>The parts of <c>penstock zones</c> that keep tables in shape: expire, sweep, compact.</summary>
+/// <summary>The parts of <c>penstock zones</c> that keep tables in shape: expire, sweep, compact, verify.</summary>
 internal static class ZonesUpkeep
 {
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Only tell what would be done." };
@@ -69,6 +69,22 @@ internal static class ZonesUpkeep
                 void Row(string? partition, int before, int after, int rewritten, long bytesBefore, long bytesAfter) => rows.Add([
                     result.Table.ToString(), .. result.Partitions.Count > 0 ? new object?[] { partition } : [], new Figure(before), new Figure(after), new Figure(rewritten),
                     printer.IsJson ? bytesBefore : Units.Bytes(bytesBefore), printer.IsJson ? bytesAfter : Units.Bytes(bytesAfter), result.SnapshotId]);
+            });
+    }
+
+    public static Command Verify()
+    {
+        var tables = new Argument<string[]>("tables") { Description = "The tables; all without any.", Arity = ArgumentArity.ZeroOrMore };
+        return new Command("verify", "Read every file that tables name, now and in the past, and hold it against its size and checksum. Ends with 1 when one is damaged.") { tables }
+            .WithPlatform(async (parsed, platform, printer, cancellationToken) =>
+            {
+                var verified = await new VerifyTables(platform.Platform.Lake).RunAsync([.. parsed.GetValue(tables)?.Select(TableName.Parse) ?? []], cancellationToken);
+                printer.Table(["table", "files", "bytes", "without checksum", "damaged"], verified.Select(v => (IReadOnlyList<object?>)
+                    [v.Table.ToString(), new Figure(v.Files), printer.IsJson ? v.Bytes : Units.Bytes(v.Bytes), new Figure(v.Unknown), new Figure(v.Damaged.Count)]));
+                var damaged = verified.SelectMany(v => v.Damaged).ToList();
+                foreach (var error in damaged) printer.Note($"{error.Subject}: {error.What}");
+                printer.Note(damaged.Count == 0 ? "all files are as they were written" : damaged[0].Next!);
+                return damaged.Count == 0 ? ExitCodes.Ok : ExitCodes.Failed;
             });
     }
 

@@ -30,6 +30,9 @@ public sealed record LakeSection
     /// <summary>Models of one run at a time, on the threads and in the memory of one job; 0 means four, or one a thread when they are fewer. Range 0 to 64. Default: 0.</summary>
     public int ParallelModels { get; init; }
 
+    /// <summary>Whether the bytes of a table's files are held against their checksums before they are read; off, only their number is. Default: true.</summary>
+    public bool VerifyReads { get; init; } = true;
+
     /// <summary>Partitions that one run may write of a table: each is a file. Range 1 to 100,000. Default: 10,000.</summary>
     public int MaxPartitions { get; init; } = 10_000;
 }

@@ -91,6 +91,20 @@ public sealed class LakeJob : IAsyncDisposable
         return link;
     }
 
+    private async Task<string> FetchRightAsync(TableName table, string key, long bytes, string? checksum, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var path = await FetchAsync(key, cancellationToken);
+            Lake.Verification.Require(table, key, bytes, checksum, path, cancellationToken);
+            return path;
+        }
+        catch (ObjectNotFoundException e)
+        {
+            throw new DamagedFileException(table, key, "it is not there", e);
+        }
+    }
+
     /// <summary>Fetches a snapshot's files and makes them one view with the snapshot's columns and types, in the order of its files.</summary>
     /// <param name="snapshot">The snapshot.</param>
     /// <param name="view">The view's name, unquoted.</param>
@@ -98,11 +112,11 @@ public sealed class LakeJob : IAsyncDisposable
     /// <param name="cancellationToken">Cancels.</param>
     public async Task AttachTableAsync(TableSnapshot snapshot, string view, string? schema = null, CancellationToken cancellationToken = default)
     {
-        var keys = snapshot.Files.Select(f => f.Key).Concat(snapshot.Deletes.Select(d => d.Key)).ToList();
+        var files = snapshot.Files.Select(f => (f.Key, f.Bytes, f.Checksum)).Concat(snapshot.Deletes.Select(d => (d.Key, d.Bytes, d.Checksum))).ToList();
         var limit = new ParallelOptions { MaxDegreeOfParallelism = _options.ParallelFetches, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(keys, limit, async (key, ct) =>
+        await Parallel.ForEachAsync(files, limit, async (file, ct) =>
         {
-            if (!_paths.ContainsKey(key)) _paths[key] = await FetchAsync(key, ct);
+            if (!_paths.ContainsKey(file.Key)) _paths[file.Key] = await FetchRightAsync(snapshot.Table, file.Key, file.Bytes, file.Checksum, ct);
         });
         await RunAsync(
             session =>
@@ -165,7 +179,7 @@ public sealed class LakeJob : IAsyncDisposable
         await using var staged = Lake.Objects.Stage();
         var (schema, columns, rows, statistics) = await RunAsync(session => Copy(session, query, parameters, assignment, staged.LocalPath, cancellationToken), cancellationToken);
         if (rows == 0 && !evenEmpty) return new WrittenTable([], schema, columns);
-        var file = new DataFile(NewKey(table), rows, new FileInfo(staged.LocalPath).Length, landingKey) { Statistics = statistics };
+        var file = new DataFile(NewKey(table), rows, new FileInfo(staged.LocalPath).Length, landingKey) { Checksum = FileChecksum.Of(staged.LocalPath, cancellationToken), Statistics = statistics };
         var seen = Watch is null || rows == 0 ? Sightings.None
             : await RunAsync(session => Watch.Look(session, table, $"read_parquet({Sql.Literal(staged.LocalPath)})", schema, null, cancellationToken), cancellationToken);
         await staged.CommitAsync(file.Key, cancellationToken: cancellationToken);

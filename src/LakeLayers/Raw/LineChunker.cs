@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
+using Penstock.LakeLayers.ObjectStores;
 
 namespace Penstock.LakeLayers.Raw;
 

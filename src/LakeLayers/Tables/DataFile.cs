@@ -10,6 +10,9 @@ namespace Penstock.LakeLayers.Tables;
 /// <param name="LandingKey">For raw tables: the one landing object all of its rows came from; a table never ingests the same object twice.</param>
 public sealed record DataFile(string Key, long Rows, long Bytes, string? LandingKey = null)
 {
+    /// <summary>What its bytes are known by, see <see cref="FileChecksum"/>; null: not known.</summary>
+    public string? Checksum { get; init; }
+
     /// <summary>Its place among changes, see <see cref="DeleteFile.Sequence"/>; known of a published file.</summary>
     public long Sequence { get; init; }
 

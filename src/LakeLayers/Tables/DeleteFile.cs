@@ -12,6 +12,9 @@ public sealed record DeleteFile(string Key, long Rows, long Sequence, IReadOnlyL
     /// <summary>The partition of the data files that it is about, as of a <see cref="DataFile"/>.</summary>
     public FilePartition? Partition { get; init; }
 
+    /// <summary>What its bytes are known by, see <see cref="FileChecksum"/>; null: not known.</summary>
+    public string? Checksum { get; init; }
+
     /// <summary>Its size; known of a file that was just written.</summary>
     public long Bytes { get; init; }
 }

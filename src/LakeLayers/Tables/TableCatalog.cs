@@ -100,7 +100,7 @@ public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
         if (head.ExpiredAt is { } expired) throw new SnapshotExpiredException(new TableName(head.Zone, head.Name), id, expired);
         var files = (await connection.QueryAsync<FileRow>("""
             SELECT object_key AS Key, row_count AS Rows, size AS Bytes, landing_key AS LandingKey, content, sequence_number AS Sequence, equality_ids AS EqualityIds,
-                coalesce(place, id) AS Place, landing_keys::text AS LandingKeys, spec_id AS SpecId, partition_values::text AS PartitionValues
+                coalesce(place, id) AS Place, landing_keys::text AS LandingKeys, spec_id AS SpecId, partition_values::text AS PartitionValues, checksum
             FROM lake.data_file
             WHERE zone = @Zone AND name = @Name AND added_by <= @id AND (removed_by IS NULL OR removed_by > @id)
             ORDER BY coalesce(place, id), id
@@ -111,7 +111,7 @@ public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
             [.. files.Where(f => f.Content == 0).Select(f => f.ToDataFile())])
         {
             ContentId = head.ContentId, ReadsById = head.ReadsById,
-            Deletes = [.. files.Where(f => f.Content != 0).Select(f => new DeleteFile(f.Key, f.Rows, f.Sequence, f.EqualityIds) { Partition = f.Partition })],
+            Deletes = [.. files.Where(f => f.Content != 0).Select(f => new DeleteFile(f.Key, f.Rows, f.Sequence, f.EqualityIds) { Partition = f.Partition, Checksum = f.Checksum })],
         };
     }
 
@@ -143,11 +143,13 @@ public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
 
         public string? PartitionValues { get; init; }
 
+        public string? Checksum { get; init; }
+
         public FilePartition? Partition => SpecId is { } spec && PartitionValues is { } values and not "[]" ? FilePartition.Read(spec, values) : null;
 
         public DataFile ToDataFile()
         {
-            var file = new DataFile(Key, Rows, Bytes, LandingKey) { Sequence = Sequence, Place = Place, Partition = Partition };
+            var file = new DataFile(Key, Rows, Bytes, LandingKey) { Sequence = Sequence, Place = Place, Partition = Partition, Checksum = Checksum };
             return LandingKeys is null ? file : file with { LandingKeys = JsonSerializer.Deserialize<List<string>>(LandingKeys, TableIndex.Json)! };
         }
     }

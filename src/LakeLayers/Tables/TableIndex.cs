@@ -11,11 +11,11 @@ namespace Penstock.LakeLayers.Tables;
 internal sealed class TableIndex(NpgsqlConnection connection, TableName table)
 {
     public const string AddFiles = """
-        INSERT INTO lake.data_file (zone, name, added_by, object_key, row_count, size, landing_key, content, sequence_number, equality_ids, place, landing_keys, spec_id, partition_values)
+        INSERT INTO lake.data_file (zone, name, added_by, object_key, row_count, size, landing_key, content, sequence_number, equality_ids, place, landing_keys, spec_id, partition_values, checksum)
         SELECT $1, $2, $3, f.object_key, f.row_count, f.size, f.landing_key, f.content, f.sequence_number, f.equality_ids::integer[], f.place, f.landing_keys::jsonb,
-            f.spec_id, f.partition_values::jsonb
-        FROM unnest($4::text[], $5::bigint[], $6::bigint[], $7::text[], $8::integer[], $9::bigint[], $10::text[], $11::bigint[], $12::text[], $13::integer[], $14::text[])
-            AS f (object_key, row_count, size, landing_key, content, sequence_number, equality_ids, place, landing_keys, spec_id, partition_values)
+            f.spec_id, f.partition_values::jsonb, f.checksum
+        FROM unnest($4::text[], $5::bigint[], $6::bigint[], $7::text[], $8::integer[], $9::bigint[], $10::text[], $11::bigint[], $12::text[], $13::integer[], $14::text[], $15::text[])
+            AS f (object_key, row_count, size, landing_key, content, sequence_number, equality_ids, place, landing_keys, spec_id, partition_values, checksum)
         """;
 
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
@@ -90,13 +90,14 @@ internal sealed class TableIndex(NpgsqlConnection connection, TableName table)
     /// <summary>The parameters of <see cref="AddFiles"/>.</summary>
     public static object[] FileValues(TableName table, long snapshotId, IReadOnlyList<DataFile> files, IReadOnlyList<DeleteFile> deletes)
     {
-        var rows = files.Select(f => new { f.Key, f.Rows, f.Bytes, f.LandingKey, Content = 0, f.Sequence, Ids = (string?)null, f.Place, Landed = f.LandingKeys.Count > 1 ? JsonSerializer.Serialize(f.LandingKeys, Json) : null, f.Partition })
-            .Concat(deletes.Select(d => new { d.Key, d.Rows, Bytes = 0L, LandingKey = (string?)null, Content = d.EqualityIds is null ? 1 : 2, d.Sequence, Ids = d.EqualityIds is null ? null : $"{{{string.Join(',', d.EqualityIds)}}}", Place = (long?)null, Landed = (string?)null, d.Partition })).ToList();
+        var rows = files.Select(f => new { f.Key, f.Rows, f.Bytes, f.LandingKey, Content = 0, f.Sequence, Ids = (string?)null, f.Place, Landed = f.LandingKeys.Count > 1 ? JsonSerializer.Serialize(f.LandingKeys, Json) : null, f.Partition, f.Checksum })
+            .Concat(deletes.Select(d => new { d.Key, d.Rows, Bytes = 0L, LandingKey = (string?)null, Content = d.EqualityIds is null ? 1 : 2, d.Sequence, Ids = d.EqualityIds is null ? null : $"{{{string.Join(',', d.EqualityIds)}}}", Place = (long?)null, Landed = (string?)null, d.Partition, d.Checksum })).ToList();
         return
         [
             table.Zone, table.Name, snapshotId, rows.Select(f => f.Key).ToArray(), rows.Select(f => f.Rows).ToArray(), rows.Select(f => f.Bytes).ToArray(),
             rows.Select(f => f.LandingKey).ToArray(), rows.Select(f => f.Content).ToArray(), rows.Select(f => f.Sequence).ToArray(), rows.Select(f => f.Ids).ToArray(),
             rows.Select(f => f.Place).ToArray(), rows.Select(f => f.Landed).ToArray(), rows.Select(f => f.Partition?.SpecId).ToArray(), rows.Select(f => f.Partition?.Json).ToArray(),
+            rows.Select(f => f.Checksum).ToArray(),
         ];
     }
 

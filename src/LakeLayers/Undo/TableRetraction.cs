@@ -34,8 +34,8 @@ internal sealed class TableRetraction(IObjectStore objects, NpgsqlConnection con
 
             UPDATE lake.data_file SET removed_by = @id WHERE zone = @Zone AND name = @Name AND removed_by IS NULL AND added_by > @Target;
 
-            INSERT INTO lake.data_file (zone, name, object_key, row_count, size, landing_key, added_by, content, sequence_number, equality_ids, place, landing_keys, spec_id, partition_values)
-            SELECT zone, name, object_key, row_count, size, landing_key, @id, content, sequence_number, equality_ids, coalesce(place, id), landing_keys, spec_id, partition_values
+            INSERT INTO lake.data_file (zone, name, object_key, row_count, size, landing_key, added_by, content, sequence_number, equality_ids, place, landing_keys, spec_id, partition_values, checksum)
+            SELECT zone, name, object_key, row_count, size, landing_key, @id, content, sequence_number, equality_ids, coalesce(place, id), landing_keys, spec_id, partition_values, checksum
             FROM lake.data_file WHERE zone = @Zone AND name = @Name AND added_by <= @Target AND removed_by > @Target ORDER BY coalesce(place, id), id;
             """, new { id, Target = target.Id, line.Table.Zone, line.Table.Name, after.Metadata.LastColumnId });
         await index.SetAsync(id, after);

@@ -12,6 +12,8 @@ internal sealed class TestLake(TestFolder folder, Core.Metadata.MetadataStore st
 {
     public string Scratch => folder["scratch"];
 
+    public string StoreFolder => folder["lake"];
+
     public Lake Lake { get; } = new(new LocalDiskObjectStore(folder["lake"]), new StepRunner(store), new LakeOptions(folder["scratch"]));
 
     /// <summary>The catalogue as other engines see it.</summary>

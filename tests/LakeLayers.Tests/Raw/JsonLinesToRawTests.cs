@@ -6,6 +6,7 @@ using Penstock.Core.Errors;
 using Penstock.Core.Steps;
 using Penstock.LakeLayers.Maintenance;
 using Penstock.LakeLayers.Query;
+using Penstock.LakeLayers.ObjectStores;
 using Penstock.LakeLayers.Raw;
 using Penstock.LakeLayers.Tables;
 using Penstock.LakeLayers.Tests.Query;
