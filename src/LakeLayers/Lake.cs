@@ -32,7 +32,7 @@ public sealed class Lake(IObjectStore objects, StepRunner steps, LakeOptions opt
     public FileVerification Verification { get; } = new(options.VerifyReads);
 
     /// <summary>The views of refined and presentation.</summary>
-    public ViewCatalog Views { get; } = new(steps.Store);
+    public ViewCatalog Views { get; } = new(steps.Store, objects);
 
     /// <summary>Opens a job: a scratch folder and a query engine over tables of the lake.</summary>
     public LakeJob OpenJob(LakeJobOptions? options = null) => LakeJob.Open(this, options ?? new LakeJobOptions());

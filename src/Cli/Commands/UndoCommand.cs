@@ -14,7 +14,7 @@ internal static class UndoCommand
     {
         var run = new Argument<string>("run") { Description = "The run, from penstock runs or penstock zones history." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Only tell what would be done." };
-        return new Command("undo", "Retract what one run published: its tables and watermarks go back, what was derived from it is marked stale.") { run, dryRun }
+        return new Command("undo", "Retract what one run published: its tables, views and watermarks go back, what was derived from it is marked stale.") { run, dryRun }
             .WithPlatform(async (parsed, platform, printer, cancellationToken) =>
             {
                 var id = await FindAsync(platform.Platform, parsed.GetRequiredValue(run), cancellationToken);
@@ -35,6 +35,7 @@ internal static class UndoCommand
         printer.Table(["what", "from", "to"],
         [
             .. result.Tables.Select(t => (IReadOnlyList<object?>)[t.Table.ToString(), $"snapshot {t.From}", t.To is { } to ? $"snapshot {to}" : "nothing published"]),
+            .. result.Views.Select(v => (IReadOnlyList<object?>)[v.View.ToString(), "definition", v.To is { } run ? $"definition of run {run}" : v.ToSnapshot is { } table ? $"snapshot {table}" : "nothing published"]),
             .. result.Feeds.Select(f => (IReadOnlyList<object?>)[$"landing.{f.Key}", $"{Units.Count(f.Value)} objects", "not published"]),
             .. result.Watermarks.Select(w => (IReadOnlyList<object?>)[$"watermark {w}", null, "moved back"]),
         ]);

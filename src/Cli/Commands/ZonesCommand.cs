@@ -53,12 +53,19 @@ internal static class ZonesCommand
 
     private static Command Past()
     {
-        var table = new Argument<string>("table") { Description = "A table, for instance refined.transactions." };
+        var table = new Argument<string>("table") { Description = "A table or a view, for instance refined.transactions." };
         var limit = new Option<int>("--limit", "-n") { Description = "How many snapshots, the newest first.", DefaultValueFactory = _ => 50 };
-        return new Command("history", "List the snapshots that a table had.") { table, limit }
+        return new Command("history", "List the snapshots that a table had, or the queries that a view was.") { table, limit }
             .WithPlatform(async (parsed, platform, printer, cancellationToken) =>
             {
-                var snapshots = await new History(platform.Platform.Lake).ListAsync(TableName.Parse(parsed.GetRequiredValue(table)), parsed.GetValue(limit), cancellationToken);
+                var (name, history) = (TableName.Parse(parsed.GetRequiredValue(table)), new History(platform.Platform.Lake));
+                var snapshots = await history.ListAsync(name, parsed.GetValue(limit), cancellationToken);
+                if (snapshots.Count == 0 || await platform.Platform.Lake.Views.FindAsync(name, cancellationToken) is not null)
+                {
+                    var views = await history.ListViewAsync(name, parsed.GetValue(limit), cancellationToken);
+                    printer.Table(["published", "run", "query", "retracted"], views.Select(v => (IReadOnlyList<object?>)[v.CommittedAt, v.RunId, v.Sql?.Trim() ?? "became a table", v.RetractedAt]));
+                    return ExitCodes.Ok;
+                }
                 printer.Table(["snapshot", "published", "run", "rows added", "rows removed", "retracted"],
                     snapshots.Select(s => (IReadOnlyList<object?>)[s.Id, s.CommittedAt, s.RunId, new Figure(s.RowsAdded), new Figure(s.RowsRemoved), s.RetractedAt]));
                 return ExitCodes.Ok;

@@ -41,7 +41,7 @@ internal sealed class ModelBuild(DuckDbSession session, LakeJob job, ModelPlan p
         var given = new ModelOutput(columns);
         var protection = Protect(given, _model.Header.Materialized == Materialization.Snapshot ? null : _model.Contract);
         var output = protection.Output;
-        var assigned = new SchemaAssignment(plan.Current?.Columns).Assign(session, output.Describe(_model));
+        var assigned = new SchemaAssignment(plan.CurrentColumns).Assign(session, output.Describe(_model));
         var rules = ContractBinder.Bind(session, _model.Contract, given, output, cancellationToken);
         var writer = new RowWriter(session, stage, assigned.Schema, ModelLayout.Of(_model, assigned.Schema), job.Lake.Options.MaxPartitions, cancellationToken);
         var written = Guarded(() => writer.Write(ModelSql.Kept(_sql, protection, assigned.Schema, rules)));

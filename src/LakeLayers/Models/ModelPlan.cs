@@ -1,4 +1,5 @@
 using Penstock.LakeLayers.Iceberg.Metadata;
+using Penstock.LakeLayers.Iceberg.Schemas;
 using Penstock.LakeLayers.Models.Templates;
 using Penstock.LakeLayers.Tables;
 
@@ -12,6 +13,9 @@ internal sealed record ModelPlan(Model Model, RenderedSql Sql, string Fingerprin
 {
     /// <summary>Its table's current snapshot.</summary>
     public TableSnapshot? Current { get; init; }
+
+    /// <summary>The columns that its table has, or had before it was retracted or its name became a view's.</summary>
+    public AssignedColumns? CurrentColumns { get; init; }
 
     /// <summary>The partition specs of its table; known when rows are put into it and it is partitioned.</summary>
     public IReadOnlyList<PartitionSpec> CurrentSpecs { get; init; } = [];

@@ -78,7 +78,7 @@ internal sealed class PublishedModels(Lake lake, StepScope scope, RunPlan plan, 
         else
         {
             var view = new TableView(planned.Table, built.Sql, built.Schema, planned.Model.Inputs, planned.Fingerprint, identity.RunId, scope.Context.Time.GetUtcNow());
-            await ViewCatalog.PublishAsync(transaction, view);
+            await lake.Views.PublishAsync(transaction, view, cancellationToken);
             scope.Wrote(new DatasetFacts(planned.Table.Dataset) { Schema = built.Schema, Columns = lineage, MadeFrom = [.. inputs.Keys] });
         }
         await RecordAsync(planned, transaction);

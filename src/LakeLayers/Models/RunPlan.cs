@@ -97,7 +97,7 @@ internal sealed class RunPlan
         var isSkipped = !_options.Force && !_options.FullRefresh && (model.Header.Materialized == Materialization.View ? view?.Fingerprint : current?.Fingerprint) == fingerprint;
         _models.Add(new ModelPlan(model, sql, fingerprint)
         {
-            Current = current, CurrentView = view, CurrentQuarantine = await _lake.Tables.FindCurrentAsync(model.Table.Quarantine, cancellationToken),
+            Current = current, CurrentView = view, CurrentColumns = current?.Columns ?? await _lake.Tables.FindColumnsAsync(model.Table, cancellationToken), CurrentQuarantine = await _lake.Tables.FindCurrentAsync(model.Table.Quarantine, cancellationToken),
             ChangesTable = changes, IsSkipped = isSkipped, Protection = protection,
             CurrentSpecs = changes && model.Header.PartitionBy.Count > 0 ? (await _lake.Tables.FindMetadataAsync(model.Table, cancellationToken))!.PartitionSpecs : [],
         });

@@ -23,6 +23,11 @@ internal sealed class IndexCommit(NpgsqlConnection connection, TableName table)
         UPDATE lake.data_file SET removed_by = $1 WHERE zone = $2 AND name = $3 AND removed_by IS NULL AND ($4::text[] IS NULL OR object_key = ANY ($4))
         """;
 
+    private const string EndView = """
+        WITH gone AS (DELETE FROM lake.lake_view WHERE zone = $1 AND name = $2 RETURNING zone, name)
+        INSERT INTO lake.view_version (zone, name, run_id) SELECT zone, name, $3 FROM gone
+        """;
+
     /// <summary>Waits for other writers of the table, then reads it; see <see cref="TableIndex.LockAsync"/>.</summary>
     /// <param name="knownLocation">A metadata file whose content is known.</param>
     /// <param name="cancellationToken">Cancels.</param>
@@ -62,7 +67,7 @@ internal sealed class IndexCommit(NpgsqlConnection connection, TableName table)
         Add(batch, TableIndex.AddFiles, TableIndex.FileValues(
             table, id, [.. draft.AddedFiles.Select(f => f with { Sequence = sequence })], [.. draft.AddedDeletes.Select(d => d with { Sequence = sequence })]));
         // A name is a table's or a view's, never both.
-        if (draft.ParentId is null) Add(batch, "DELETE FROM lake.lake_view WHERE zone = $1 AND name = $2", table.Zone, table.Name);
+        if (draft.ParentId is null) Add(batch, EndView, table.Zone, table.Name, runId);
         // Files that say the same in another way do not make a table anew.
         if (draft.Replaced.Count == 0) Add(batch, "DELETE FROM lineage.stale WHERE namespace = $1 AND name = $2", DatasetRef.LakeNamespace, table.Dataset.Name);
         await batch.ExecuteNonQueryAsync(cancellationToken);

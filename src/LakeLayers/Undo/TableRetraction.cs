@@ -19,7 +19,7 @@ internal sealed class TableRetraction(IObjectStore objects, NpgsqlConnection con
     public async Task<long?> RunAsync(CommittedTable current, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var index = new TableIndex(connection, line.Table);
-        var (id, after) = (await index.NextIdAsync(), await WriteAsync(current, now, cancellationToken));
+        var (id, after) = (await index.NextIdAsync(), await TableHead.PointAsync(objects, line.Table, current, line.Target?.IcebergId, now, cancellationToken));
         await connection.ExecuteAsync(
             "UPDATE lake.snapshot SET retracted_at = clock_timestamp(), retracted_by = @undoRun WHERE id = ANY (@own)", new { undoRun, own = line.Own.ToArray() });
         if (line.Target is not { } target)
@@ -40,19 +40,5 @@ internal sealed class TableRetraction(IObjectStore objects, NpgsqlConnection con
             """, new { id, Target = target.Id, line.Table.Zone, line.Table.Name, after.Metadata.LastColumnId });
         await index.SetAsync(id, after);
         return id;
-    }
-
-    private async Task<CommittedTable> WriteAsync(CommittedTable current, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var snapshot = line.Target is { } target
-            ? current.Metadata.Find(target.IcebergId) ?? throw new IcebergFormatException($"the snapshot {target.Id} was taken out of it by another engine", line.Table.ToString())
-            : null;
-        List<TableUpdate> updates = [snapshot is null ? new RemoveSnapshotRef(SnapshotRef.Main) : new SetSnapshotRef(SnapshotRef.Main, "branch", snapshot.SnapshotId)];
-        if (snapshot?.SchemaId is { } schema && current.Metadata.Schemas.Any(s => s.SchemaId == schema)) updates.Add(new SetCurrentSchema(schema));
-        var metadata = MetadataChange.Apply(current.Metadata, current.Location, updates, now);
-        await using var files = new MetadataFiles(objects, $"{line.Table.Zone}/{line.Table.Name}/metadata");
-        var location = await files.AddAsync(metadata, cancellationToken);
-        await files.CommitAsync(cancellationToken);
-        return new CommittedTable(metadata, location);
     }
 }

@@ -60,7 +60,8 @@ public sealed class ZoneQueries(Lake lake)
     /// <exception cref="Query.DuckDb.DuckDbException">The query is refused or fails.</exception>
     public async Task<ZoneQueryResult> SqlAsync(string sql, int maxRows = 1000, DateTimeOffset? asOf = null, CancellationToken cancellationToken = default)
     {
-        IReadOnlyList<TableName> known = [.. await lake.Tables.ListAsync(cancellationToken), .. (await lake.Views.ListAsync(cancellationToken)).Select(v => v.Table)];
+        var views = (await lake.Views.ListAsync(cancellationToken)).Select(v => v.Table).Concat(asOf is { } past ? await lake.Views.NamesAsOfAsync(past, cancellationToken) : []);
+        IReadOnlyList<TableName> known = [.. (await lake.Tables.ListAsync(cancellationToken)).Union(views)];
         await using var job = lake.OpenJob(new LakeJobOptions { ReadOnly = true });
         var (tables, tree) = SqlTables.In(job.Session, sql, known);
         foreach (var table in tables) await AttachAsync(job, table, asOf, SqlConditions.On(table, tree), cancellationToken);
@@ -71,11 +72,10 @@ public sealed class ZoneQueries(Lake lake)
     private static ZoneTable Marked(ZoneTable table, Dictionary<DatasetRef, StaleDataset> stale) =>
         stale.TryGetValue(DatasetRef.Lake(table.Zone, table.Name), out var mark) ? table with { StaleSince = mark.Since, StaleBy = mark.RunId } : table;
 
-    // A view is its query of today, also on what its tables were before.
     private async Task AttachAsync(LakeJob job, TableName table, DateTimeOffset? asOf, IReadOnlyList<ColumnCondition> conditions, CancellationToken cancellationToken)
     {
         if (asOf is not { } time) await job.AttachCurrentAsync(table, conditions, cancellationToken);
-        else if (await lake.Views.FindAsync(table, cancellationToken) is { } view)
+        else if (await lake.Views.FindAsOfAsync(table, time, cancellationToken) is { } view)
         {
             foreach (var input in view.Inputs) await AttachAsync(job, input, asOf, [], cancellationToken);
             await job.RunAsync(session => LakeJob.AttachView(session, table, view.Sql, cancellationToken), cancellationToken);

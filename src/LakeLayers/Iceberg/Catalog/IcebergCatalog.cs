@@ -9,14 +9,14 @@ using Penstock.Lineage.Datasets;
 
 namespace Penstock.LakeLayers.Iceberg.Catalog;
 
-/// <summary>The lake's tables as other engines load and change them. Whatever they commit is in the same index that steps read by.</summary>
+/// <summary>The lake's tables as other engines load and change them; names that are views are no tables. Whatever they commit is in the same index that steps read by.</summary>
 public sealed class IcebergCatalog(Lake lake, TimeProvider time)
 {
     /// <summary>The names of a zone's tables.</summary>
     public async Task<IReadOnlyList<string>> ListAsync(string zone, CancellationToken cancellationToken)
     {
         await using var connection = await lake.Metadata.DataSource.OpenConnectionAsync(cancellationToken);
-        return (await connection.QueryAsync<string>("SELECT name FROM lake.lake_table WHERE zone = @zone ORDER BY name", new { zone })).AsList();
+        return (await connection.QueryAsync<string>("SELECT name FROM lake.lake_table WHERE zone = @zone AND (zone, name) NOT IN (SELECT zone, name FROM lake.lake_view) ORDER BY name", new { zone })).AsList();
     }
 
     /// <summary>A table's metadata as JSON, just as it is kept, and the URI of its file.</summary>
@@ -25,7 +25,7 @@ public sealed class IcebergCatalog(Lake lake, TimeProvider time)
     {
         await using var connection = await lake.Metadata.DataSource.OpenConnectionAsync(cancellationToken);
         var row = await connection.QuerySingleOrDefaultAsync<(string Metadata, string Location)?>(
-            "SELECT metadata::text, metadata_location FROM lake.lake_table WHERE zone = @Zone AND name = @Name", new { table.Zone, table.Name });
+            "SELECT metadata::text, metadata_location FROM lake.lake_table WHERE zone = @Zone AND name = @Name AND (zone, name) NOT IN (SELECT zone, name FROM lake.lake_view)", new { table.Zone, table.Name });
         return row ?? throw new NoSuchTableException(table);
     }
 
@@ -45,7 +45,7 @@ public sealed class IcebergCatalog(Lake lake, TimeProvider time)
         var metadata = Stage(table, wanted);
         await using var transaction = await lake.Metadata.BeginAsync(cancellationToken);
         var index = new TableIndex(transaction.Connection, table);
-        if (await index.LockAsync() is not null) throw new TableExistsException(table);
+        if (await index.LockAsync() is not null || await ViewCatalog.HasAsync(transaction.Connection, table)) throw new TableExistsException(table);
         var location = await WriteAsync(table, metadata, cancellationToken);
         await index.SetAsync(null, new CommittedTable(metadata, location));
         await transaction.CommitAsync(cancellationToken);
@@ -73,7 +73,7 @@ public sealed class IcebergCatalog(Lake lake, TimeProvider time)
     {
         await using var transaction = await lake.Metadata.BeginAsync(cancellationToken);
         var index = new TableIndex(transaction.Connection, table);
-        if (await index.LockAsync() is null) throw new NoSuchTableException(table);
+        if (await index.LockAsync() is null || await ViewCatalog.HasAsync(transaction.Connection, table)) throw new NoSuchTableException(table);
         await index.DropAsync();
         await transaction.CommitAsync(cancellationToken);
     }
@@ -88,8 +88,9 @@ public sealed class IcebergCatalog(Lake lake, TimeProvider time)
         foreach (var table in new[] { from, to }.OrderBy(t => t.ToString(), StringComparer.Ordinal))
         {
             var found = await new TableIndex(transaction.Connection, table).LockAsync();
-            if (table == to && found is not null) throw new TableExistsException(to);
-            if (table == from) renamed = found ?? throw new NoSuchTableException(from);
+            var isView = await ViewCatalog.HasAsync(transaction.Connection, table);
+            if (table == to && (found is not null || isView)) throw new TableExistsException(to);
+            if (table == from) renamed = (isView ? null : found) ?? throw new NoSuchTableException(from);
         }
         var names = new { from.Zone, from.Name, ToZone = to.Zone, ToName = to.Name };
         foreach (var relation in new[] { "lake_table", "snapshot", "data_file" })
@@ -104,6 +105,7 @@ public sealed class IcebergCatalog(Lake lake, TimeProvider time)
     {
         var index = new TableIndex(transaction.Connection, change.Table);
         var current = await index.LockAsync();
+        if (await ViewCatalog.HasAsync(transaction.Connection, change.Table)) throw current is null ? new TableExistsException(change.Table) : new NoSuchTableException(change.Table);
         if (current is null && !change.Requirements.Any(r => r is AssertCreate)) throw new NoSuchTableException(change.Table);
         foreach (var requirement in change.Requirements)
         {
