@@ -83,7 +83,8 @@ internal static class ZonesUpkeep
                     [v.Table.ToString(), new Figure(v.Files), printer.IsJson ? v.Bytes : Units.Bytes(v.Bytes), new Figure(v.Unknown), new Figure(v.Damaged.Count)]));
                 var damaged = verified.SelectMany(v => v.Damaged).ToList();
                 foreach (var error in damaged) printer.Note($"{error.Subject}: {error.What}");
-                printer.Note(damaged.Count == 0 ? "all files are as they were written" : damaged[0].Next!);
+                var unknown = verified.Sum(v => v.Unknown);
+                printer.Note(damaged.Count > 0 ? damaged[0].Next! : unknown == 0 ? "all files are as they were written" : $"all files are there; {Units.Count(unknown)} of them have no checksum, so that only their size is known");
                 return damaged.Count == 0 ? ExitCodes.Ok : ExitCodes.Failed;
             });
     }
