@@ -48,6 +48,24 @@ public class UndoTests(CliFixture cli)
     }
 
     [Fact]
+    public async Task A_replay_compares_views_by_the_rows_that_they_give_and_an_undo_brings_back_what_they_were()
+    {
+        Assert.Equal(0, (await cli.RunAsync("run", "jaffle-shop")).ExitCode);
+        var result = await cli.RunAsync("replay", "jaffle-shop", "--from", "landing", "--json");
+
+        Assert.True(result.ExitCode == 0, result.Error + result.Output);
+        Assert.Contains("tables and views are equal", result.Error, StringComparison.Ordinal);
+        var view = JsonNode.Parse(result.Output)!.AsArray().Single(t => (string)t!["table"]! == "refined.stg_orders")!;
+        Assert.Equal(("view", "equal", true), ((string)view["kind"]!, (string)view["outcome"]!, (long)view["rows now"]! > 0));
+
+        var history = JsonNode.Parse((await cli.RunAsync("zones", "history", "refined.stg_orders", "--json")).Output)!.AsArray();
+        Assert.Contains("raw_orders", (string)history[0]!["query"]!, StringComparison.Ordinal);
+        var undone = await cli.RunAsync("undo", (string)history[0]!["run"]!, "--dry-run");
+        Assert.True(undone.ExitCode == 0, undone.Error);
+        Assert.Contains("refined.stg_orders", undone.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_replay_that_gives_other_rows_says_so_and_fails()
     {
         await cli.RunAsync("run", "customer-is-king");

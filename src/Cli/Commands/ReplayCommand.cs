@@ -28,10 +28,10 @@ internal static class ReplayCommand
                 };
                 var tables = await new ReplayFromLanding(platform.Platform).RunAsync(definition, options, [.. ReplayFromLanding.PerRun, .. parsed.GetValue(ignored) ?? []], cancellationToken);
                 await view.DisposeAsync();
-                printer.Table(["table", "rows now", "rows replayed", "outcome"], tables.Select(t => (IReadOnlyList<object?>)
-                    [t.Name, t.RowsNow is { } now ? new Figure(now) : null, t.RowsReplayed is { } then ? new Figure(then) : null, t.Outcome]));
+                printer.Table(["table", "kind", "rows now", "rows replayed", "outcome"], tables.Select(t => (IReadOnlyList<object?>)
+                    [t.Name, t.IsView ? "view" : "table", t.RowsNow is { } now ? new Figure(now) : null, t.RowsReplayed is { } then ? new Figure(then) : null, t.Outcome]));
                 var equal = tables.Count(t => t.IsEqual);
-                printer.Note($"{equal} of {tables.Count} tables are equal; nothing present was changed");
+                printer.Note($"{equal} of {tables.Count} {(tables.Any(t => t.IsView) ? "tables and views" : "tables")} are equal; nothing present was changed");
                 return equal == tables.Count ? ExitCodes.Ok : ExitCodes.Failed;
             });
     }

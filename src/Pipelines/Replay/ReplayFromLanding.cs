@@ -12,7 +12,7 @@ using Penstock.Workflows.Runtime;
 namespace Penstock.Pipelines.Replay;
 
 /// <summary>
-/// Runs a workflow on a copy of the platform that has the landing zone and nothing else, and compares each table it makes, in the lake
+/// Runs a workflow on a copy of the platform that has the landing zone and nothing else, and compares each table and view it makes, in the lake
 /// and in the warehouse, with the present one. A database is made beside the metadata database for it. Nothing present is changed; the copy is gone at the end.
 /// </summary>
 /// <param name="platform">The platform.</param>
@@ -57,10 +57,14 @@ public sealed class ReplayFromLanding(Platform platform)
 
     private async Task<IReadOnlyList<ReplayedTable>> LakeAsync(Platform copy, WorkflowDefinition definition, IReadOnlyCollection<string> ignored, CancellationToken cancellationToken)
     {
-        var tables = (await copy.Lake.Tables.ListAsync(cancellationToken)).Union(await WrittenAsync(definition, cancellationToken));
+        var views = (await copy.Lake.Views.ListAsync(cancellationToken)).Select(v => v.Table);
+        var tables = (await copy.Lake.Tables.ListAsync(cancellationToken)).Concat(views).Union(await WrittenAsync(definition, cancellationToken));
         var compared = new List<ReplayedTable>();
         foreach (var table in tables.OrderBy(t => TableName.Zones.ToList().IndexOf(t.Zone)).ThenBy(t => t.Name, StringComparer.Ordinal))
-            compared.Add(ReplayedTable.Of(table.ToString(), await HashAsync(platform.Lake, table, ignored, cancellationToken), await HashAsync(copy.Lake, table, ignored, cancellationToken)));
+        {
+            var (now, replayed) = (await HashAsync(platform.Lake, table, ignored, cancellationToken), await HashAsync(copy.Lake, table, ignored, cancellationToken));
+            compared.Add(ReplayedTable.Of(table.ToString(), now?.Hash, replayed?.Hash) with { IsView = (now ?? replayed)?.IsView ?? false });
+        }
         // A quarantine that is empty and one that is not there hold the same.
         return [.. compared.Where(t => (t.RowsNow ?? 0) + (t.RowsReplayed ?? 0) > 0 || (t.RowsNow is not null && t.RowsReplayed is not null))];
     }
@@ -69,8 +73,10 @@ public sealed class ReplayFromLanding(Platform platform)
     private async Task<IEnumerable<TableName>> WrittenAsync(WorkflowDefinition definition, CancellationToken cancellationToken)
     {
         await using var command = platform.Metadata.DataSource.CreateCommand("""
-            SELECT DISTINCT t.zone, t.name FROM lake.lake_table t JOIN lineage.dataset_use u ON u.direction = 'output' AND u.namespace = 'penstock://lake' AND u.name = t.zone || '.' || t.name
-            WHERE t.snapshot_id IS NOT NULL AND starts_with(u.job, $1)
+            SELECT DISTINCT t.zone, t.name
+            FROM (SELECT zone, name FROM lake.lake_table WHERE snapshot_id IS NOT NULL UNION ALL SELECT zone, name FROM lake.lake_view) AS t
+            JOIN lineage.dataset_use u ON u.direction = 'output' AND u.namespace = 'penstock://lake' AND u.name = t.zone || '.' || t.name
+            WHERE starts_with(u.job, $1)
             """);
         command.Parameters.Add(new() { Value = definition.DefinitionId + "." });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
@@ -79,11 +85,14 @@ public sealed class ReplayFromLanding(Platform platform)
         return tables;
     }
 
-    private static async Task<(long, string)?> HashAsync(Lake lake, TableName table, IReadOnlyCollection<string> ignored, CancellationToken cancellationToken)
+    // Of a view the rows that it gives: what was a table on one side and is a view on the other may hold the same.
+    private static async Task<((long, string) Hash, bool IsView)?> HashAsync(Lake lake, TableName table, IReadOnlyCollection<string> ignored, CancellationToken cancellationToken)
     {
-        if (await lake.Tables.FindCurrentAsync(table, cancellationToken) is not { } snapshot) return null;
-        var hash = await TableHash.OfAsync(lake, snapshot, ignored, cancellationToken);
-        return (hash.Rows, hash.Value);
+        var snapshot = await lake.Tables.FindCurrentAsync(table, cancellationToken);
+        var view = snapshot is null ? await lake.Views.FindAsync(table, cancellationToken) : null;
+        if (snapshot is null && view is null) return null;
+        var hash = view is null ? await TableHash.OfAsync(lake, snapshot!, ignored, cancellationToken) : await TableHash.OfAsync(lake, view, ignored, cancellationToken);
+        return ((hash.Rows, hash.Value), view is not null);
     }
 
     private async Task<IEnumerable<ReplayedTable>> WarehouseAsync(Platform copy, CancellationToken cancellationToken)
