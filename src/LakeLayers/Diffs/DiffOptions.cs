@@ -8,8 +8,13 @@ namespace Penstock.LakeLayers.Diffs;
 /// <param name="To">The state after.</param>
 public sealed record DiffOptions(TableName Table, string From, string To)
 {
-    /// <summary>The columns by which a row before and a row after are the same; when empty whole rows are compared, and nothing is called changed.</summary>
+    /// <summary>The columns by which a row before and a row after are the same; when empty <see cref="Keys"/> count, and without them whole rows are compared and nothing is called changed.</summary>
     public IReadOnlyList<string> Key { get; init; } = [];
+
+    /// <summary>
+    /// Keys to take when <see cref="Key"/> names none: the first whose columns are in both states and tell their rows apart. Where none does, whole rows are compared.
+    /// </summary>
+    public IReadOnlyList<DiffKey> Keys { get; init; } = [];
 
     /// <summary>Columns that make no difference. Default: those that differ from run to run though the data is the same.</summary>
     public IReadOnlyList<string> Ignored { get; init; } = ["_run_id", "_ingested_at", "_quarantined_at"];

@@ -16,4 +16,11 @@ namespace Penstock.LakeLayers.Diffs;
 /// <param name="Sample">Some of the rows.</param>
 public sealed record TableDiff(
     TableName Table, long From, long To, IReadOnlyList<string> Key, IReadOnlyList<string> Columns, long Added, long Removed, long Changed, long Unchanged,
-    IReadOnlyDictionary<string, long> ChangedBy, IReadOnlyList<RowChange> Sample);
+    IReadOnlyDictionary<string, long> ChangedBy, IReadOnlyList<RowChange> Sample)
+{
+    /// <summary>Who says that the key tells rows apart, for people; null: who asked does, or whole rows were compared.</summary>
+    public string? KeyFrom { get; init; }
+
+    /// <summary>Keys that were passed over and why, for people; without values.</summary>
+    public IReadOnlyList<string> PassedOver { get; init; } = [];
+}

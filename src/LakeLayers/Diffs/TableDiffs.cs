@@ -16,13 +16,38 @@ public sealed class TableDiffs(Lake lake)
     {
         if (options.Sample is < 0 or > 10_000) throw new UsageException("The sample is out of its range (0 to 10,000)", $"{options.Sample}", "give a smaller number");
         var (before, after) = (await FindAsync(options.Table, options.From, cancellationToken), await FindAsync(options.Table, options.To, cancellationToken));
-        var columns = new ComparedColumns(before, after, options);
+        _ = new ComparedColumns(before, after, options); // A column that is not there is told before anything is fetched.
         await using var job = lake.OpenJob(new LakeJobOptions { ReadOnly = true, PreserveInsertionOrder = false });
         await job.AttachTableAsync(Without(before, after), "before", cancellationToken: cancellationToken);
         await job.AttachTableAsync(Without(after, before), "after", cancellationToken: cancellationToken);
-        var comparison = new RowComparison(columns, options.Sample);
-        return await job.RunAsync(session => comparison.Run(session, before, after, cancellationToken), cancellationToken);
+        if (options.Key.Count > 0) return await RunAsync(options);
+        List<string> passed = [];
+        foreach (var key in options.Keys)
+        {
+            if (!key.IsPromised && key.Columns.FirstOrDefault(c => !Has(before, c) || !Has(after, c)) is { } missing)
+            {
+                passed.Add($"{key.From}: {missing} is not in both states");
+                continue;
+            }
+            try
+            {
+                return await RunAsync(options with { Key = key.Columns }) with { KeyFrom = key.From, PassedOver = passed };
+            }
+            catch (KeyNotUniqueException) when (!key.IsPromised)
+            {
+                passed.Add($"{key.From}: several rows have the same {string.Join(", ", key.Columns)}");
+            }
+        }
+        return await RunAsync(options) with { PassedOver = passed };
+
+        Task<TableDiff> RunAsync(DiffOptions chosen)
+        {
+            var comparison = new RowComparison(new ComparedColumns(before, after, chosen), chosen.Sample);
+            return job.RunAsync(session => comparison.Run(session, before, after, cancellationToken), cancellationToken);
+        }
     }
+
+    private static bool Has(TableSnapshot snapshot, string column) => snapshot.Schema.Any(c => string.Equals(c.Name, column, StringComparison.OrdinalIgnoreCase));
 
     private async Task<TableSnapshot> FindAsync(TableName table, string text, CancellationToken cancellationToken)
     {

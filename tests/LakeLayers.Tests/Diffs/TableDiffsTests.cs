@@ -1,6 +1,7 @@
 using System.Globalization;
 using Penstock.Core.Errors;
 using Penstock.LakeLayers.Diffs;
+using Penstock.LakeLayers.Models;
 using Penstock.LakeLayers.Tables;
 using Penstock.LakeLayers.Tests.Query;
 using Penstock.Testing;
@@ -93,6 +94,54 @@ public sealed class TableDiffsTests(PostgresFixture postgres)
         var error = await Assert.ThrowsAsync<KeyNotUniqueException>(() => CompareAsync(lake, before, after, "n"));
         Assert.Contains("refined.t: n=1", error.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<UsageException>(() => CompareAsync(lake, before, after, "x"));
+    }
+
+    [Fact]
+    public async Task The_first_declared_key_that_tells_rows_apart_is_taken_and_named()
+    {
+        await using var lake = await TestLake.CreateAsync(postgres);
+        var before = await lake.PublishAsync("refined.t", "SELECT 1 AS n, i AS m, i AS id FROM range(2) r(i)");
+        var after = await lake.PublishAsync("refined.t", "SELECT 2 AS n, i AS m FROM range(2) r(i)");
+        DiffKey gone = new(["id"], "the rule"), shared = new(["n"], "the model"), fine = new(["M"], "the test");
+
+        var diff = await DiffAsync(gone, shared, fine);
+        Assert.Equal(("m", "the test", 2L), (string.Join(',', diff.Key), diff.KeyFrom, diff.Changed));
+        Assert.Equal(["the rule: id is not in both states", "the model: several rows have the same n"], diff.PassedOver);
+        var whole = await DiffAsync(shared);
+        Assert.Equal((0, null, 2L), (whole.Key.Count, whole.KeyFrom, whole.Added));
+        await Assert.ThrowsAsync<KeyNotUniqueException>(() => DiffAsync(shared with { IsPromised = true }));
+
+        Task<TableDiff> DiffAsync(params DiffKey[] keys) => new TableDiffs(lake.Lake).CompareAsync(new DiffOptions(Table, Text(before.Id), Text(after.Id)) { Keys = keys });
+    }
+
+    [Fact]
+    public async Task Keys_come_from_the_contract_the_model_and_its_tests_in_that_order()
+    {
+        using var folder = new ModelFolder();
+        folder.Contract("refined.t", "properties:\n  - {name: id, primaryKey: true}\n  - {name: mail, quality: [{metric: duplicateValues}]}")
+            .Model("refined.t", "{{ config(materialized='incremental', unique_key=['a', 'b']) }}SELECT 1 AS id, 'x' AS mail, 1 AS a, 2 AS b, 3 AS c, 4 AS d")
+            .Write("models/refined/t.yml", """
+                tests:
+                  - unique_combination_of_columns: {combination_of_columns: [c, d]}
+                columns:
+                  - {name: c, tests: [unique, not_null]}
+                  - {name: d, tests: [{unique: {severity: warn}}]}
+                  - {name: a, tests: [{unique: {where: b = 1}}]}
+                """)
+            .Model("refined.past", "{{ config(materialized='snapshot', unique_key='a', strategy='check', check_cols='all') }}SELECT 1 AS a");
+
+        Assert.Equal(
+            [
+                "id: the primary key of contracts/refined.t.yml", "a,b: unique_key of models/refined/t.sql", "mail: the rule mail.duplicateValues of contracts/refined.t.yml",
+                "c,d: the test unique_combination_of_columns_t (models/refined/t.yml)", "c: the test unique_t_c (models/refined/t.yml)",
+            ], await KeysAsync("refined.t"));
+        Assert.Equal(["version_id: the versions of models/refined/past.sql"], await KeysAsync("refined.past"));
+        Assert.Empty(await KeysAsync("raw.t"));
+        folder.Model("refined.broken", "{{ config(materialized='nothing') }}SELECT 1");
+        Assert.Equal(["id", "mail"], (await KeysAsync("refined.t")).Select(k => k.Split(':')[0]));
+
+        async Task<IEnumerable<string>> KeysAsync(string table) =>
+            (await DeclaredKeys.FindAsync([folder.Path], TableName.Parse(table), ModelFolder.Scripts)).Select(k => $"{string.Join(',', k.Columns)}: {k.From}");
     }
 
     private static Task<TableDiff> CompareAsync(TestLake lake, TableSnapshot before, TableSnapshot after, params string[] key) =>

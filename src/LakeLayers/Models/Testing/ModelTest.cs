@@ -9,6 +9,7 @@ public sealed class ModelTest
     internal ModelTest(TestText text, RenderedTemplate rendered)
     {
         (Name, Model, Column, File) = (text.Name, text.Model, text.Column, text.Template.File);
+        Unique = text.Unique;
         var config = rendered.Config.Count == 0 ? null : rendered.ConfigMap(File, text.Template.Text);
         config?.Allow("severity");
         Severity = text.Severity ?? TestReader.Severity(config) ?? TestSeverity.Error;
@@ -33,6 +34,9 @@ public sealed class ModelTest
 
     /// <summary>The tables it reads.</summary>
     public IReadOnlyList<TableName> Inputs { get; }
+
+    /// <summary>The columns whose values it says no two rows share (NULLs apart); none: it says something else, or not of all rows.</summary>
+    public IReadOnlyList<string> Unique { get; }
 
     internal RenderedTemplate Rendered { get; }
 

@@ -40,7 +40,8 @@ internal static class TestReader
             foreach (var setting in Settings) given.Remove(setting);
             var settings = arguments?.Map("config") ?? arguments;
             var subject = $"{{{{ ref('{model}') }}}}";
-            if ((settings?.Text("where") ?? arguments?.Text("where")) is { } where) subject = $"(SELECT * FROM {subject} WHERE {where})";
+            var where = settings?.Text("where") ?? arguments?.Text("where");
+            if (where is not null) subject = $"(SELECT * FROM {subject} WHERE {where})";
             var text = GenericTest.Text(kind, subject, column ?? (string?)given["column_name"], given, map, line);
             var severity = Severity(settings);
             // The empty lines make errors name the line of the test.
@@ -48,9 +49,19 @@ internal static class TestReader
             {
                 Words = new Dictionary<string, JsonNode?> { ["arguments"] = given, ["column_name"] = column },
             };
-            yield return new TestText(arguments?.Text("name") ?? $"{kind}_{model.Name}{(column is null ? "" : $"_{column}")}", model, column, severity, template);
+            yield return new TestText(arguments?.Text("name") ?? $"{kind}_{model.Name}{(column is null ? "" : $"_{column}")}", model, column, severity, template)
+            {
+                Unique = where is null ? Unique(kind, column ?? (string?)given["column_name"], given) : [],
+            };
         }
     }
+
+    private static IReadOnlyList<string> Unique(string kind, string? column, JsonObject given) => kind switch
+    {
+        "unique" => column is null ? [] : [column],
+        "unique_combination_of_columns" => [.. (given["combination_of_columns"] as JsonArray ?? []).Select(c => $"{c}")],
+        _ => [],
+    };
 
     private static IEnumerable<TestText> Singular(string root)
     {
