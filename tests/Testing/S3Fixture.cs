@@ -1,3 +1,4 @@
+using Penstock.LakeLayers.ObjectStores;
 using Penstock.Sandbox.Servers;
 using Xunit;
 
@@ -13,6 +14,15 @@ public sealed class S3Fixture : IAsyncLifetime
 
     /// <summary>The server, started when nobody asked before.</summary>
     public Task<S3Server> ServerAsync() => _server.Value;
+
+    /// <summary>A store over a bucket of its own; whoever asks disposes of it.</summary>
+    public async Task<S3ObjectStore> CreateBucketAsync()
+    {
+        var (server, name) = (await ServerAsync(), $"test-{Guid.NewGuid():N}");
+        var store = new S3ObjectStore(new S3StoreOptions(name, server.AccessKey, server.SecretKey, _folder[$"scratch-{name}"]) { Endpoint = server.Endpoint });
+        await store.EnsureBucketAsync();
+        return store;
+    }
 
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 

@@ -27,7 +27,7 @@ internal sealed record BuiltTable(TableName Table, WrittenRows Written, IReadOnl
     [
         .. Written.Files.Select(f => new DataFile(LakeJob.NewKey(Table), f.Rows, new FileInfo(f.Staged.LocalPath).Length)
         {
-            Checksum = FileChecksum.Of(f.Staged.LocalPath), Statistics = f.Statistics, Partition = f.Partition, IsSorted = Layout?.Order.Fields.Count > 0,
+            Checksum = FileChecksum.Of(f.Staged.LocalPath), Statistics = f.Statistics, Partition = f.Partition, IsSorted = Layout is not null && OrderSql.Of(Layout.Order, Columns.Schema).Length > 0,
         }),
     ];
 

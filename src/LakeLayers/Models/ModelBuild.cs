@@ -43,7 +43,7 @@ internal sealed class ModelBuild(DuckDbSession session, LakeJob job, ModelPlan p
         var output = protection.Output;
         var assigned = new SchemaAssignment(plan.CurrentColumns).Assign(session, output.Describe(_model));
         var rules = ContractBinder.Bind(session, _model.Contract, given, output, cancellationToken);
-        var writer = new RowWriter(session, stage, assigned.Schema, ModelLayout.Of(_model, assigned.Schema), job.Lake.Options.MaxPartitions, cancellationToken);
+        var writer = new RowWriter(session, stage, assigned.Schema, ModelLayout.Of(plan, assigned.Schema), job.Lake.Options.MaxPartitions, cancellationToken);
         var written = Guarded(() => writer.Write(ModelSql.Kept(_sql, protection, assigned.Schema, rules)));
         var isComplete = _change is null && written.Rows == expectedRows && !rules.HasWarnings;
         Guarded(() => session.Execute(ModelSql.CreateRest(_sql, protection, rules, isComplete), null, cancellationToken));

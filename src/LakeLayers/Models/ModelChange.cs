@@ -72,7 +72,7 @@ internal sealed class ModelChange(DuckDbSession session, LakeJob job, ModelPlan 
         return new FileChanges(new DeleteWriter(session, scan, stage, cancellationToken).Write(plan.Table, scan.PlacesWhere(writer.IsInPartitionOf(newRows))), removed);
     }
 
-    private PartitionSpec? PresentSpec(RowWriter writer) => plan.CurrentSpecs.FirstOrDefault(s => s.HasFieldsOf(writer.Layout.Spec));
+    private PartitionSpec? PresentSpec(RowWriter writer) => plan.Present.Metadata?.PartitionSpecs.FirstOrDefault(s => s.HasFieldsOf(writer.Layout.Spec));
 
     private static int Most(IEnumerable<FilePartition?> files) => files.GroupBy(f => f).Select(g => g.Count()).DefaultIfEmpty().Max();
 }

@@ -1,5 +1,5 @@
-using Penstock.LakeLayers.Iceberg.Metadata;
 using Penstock.LakeLayers.Iceberg.Schemas;
+using Penstock.LakeLayers.Models.Layout;
 using Penstock.LakeLayers.Models.Templates;
 using Penstock.LakeLayers.Tables;
 
@@ -17,8 +17,8 @@ internal sealed record ModelPlan(Model Model, RenderedSql Sql, string Fingerprin
     /// <summary>The columns that its table has, or had before it was retracted or its name became a view's.</summary>
     public AssignedColumns? CurrentColumns { get; init; }
 
-    /// <summary>The partition specs of its table; known when rows are put into it and it is partitioned.</summary>
-    public IReadOnlyList<PartitionSpec> CurrentSpecs { get; init; } = [];
+    /// <summary>How its table is laid out; read for models that run.</summary>
+    public PresentLayout Present { get; init; } = PresentLayout.None;
 
     /// <summary>Its quarantine's current snapshot.</summary>
     public TableSnapshot? CurrentQuarantine { get; init; }

@@ -97,14 +97,19 @@ internal sealed class PublishedModels(Lake lake, StepScope scope, RunPlan plan, 
     }
 
     private Task RecordAsync(ModelPlan planned, MetadataTransaction transaction) => transaction.Connection.ExecuteAsync("""
-        INSERT INTO lake.model (zone, name, file, materialized, definition, protection, run_id, built_at) VALUES (@Zone, @Name, @File, @materialized, @definition, @Protection, @RunId, @at)
+        INSERT INTO lake.model (zone, name, file, materialized, definition, protection, run_id, built_at, spec_id, order_id)
+        SELECT m.*, CASE WHEN @partitions THEN (t.metadata->>'default-spec-id')::integer END, CASE WHEN @sorts THEN (t.metadata->>'default-sort-order-id')::integer END
+        FROM (SELECT @Zone AS zone, @Name AS name, @File, @materialized, @definition, @Protection, @RunId, @at) m LEFT JOIN lake.lake_table t ON t.zone = m.zone AND t.name = m.name
         ON CONFLICT (zone, name) DO UPDATE
-        SET file = excluded.file, materialized = excluded.materialized, definition = excluded.definition, protection = excluded.protection, run_id = excluded.run_id, built_at = excluded.built_at
+        SET file = excluded.file, materialized = excluded.materialized, definition = excluded.definition, protection = excluded.protection, run_id = excluded.run_id, built_at = excluded.built_at,
+            spec_id = CASE WHEN @isView THEN model.spec_id ELSE excluded.spec_id END, order_id = CASE WHEN @isView THEN model.order_id ELSE excluded.order_id END
         """,
         new
         {
             planned.Table.Zone, planned.Table.Name, planned.Model.File, materialized = planned.Header.Materialized.ToString().ToLowerInvariant(), definition = planned.Model.Definition, planned.Protection,
-            scope.Context.Identity.RunId, at = scope.Context.Time.GetUtcNow().UtcDateTime,
+            scope.Context.Identity.RunId, at = scope.Context.Time.GetUtcNow().UtcDateTime, partitions = planned.Header.PartitionBy.Count > 0, sorts = planned.Header.OrderBy.Count > 0,
+            // The table that it was is set aside and may come back.
+            isView = planned.Header.Materialized == Materialization.View,
         });
 
     private IReadOnlyList<FieldSchema> SchemaOf(TableName table, IReadOnlyList<BuiltModel> all) =>

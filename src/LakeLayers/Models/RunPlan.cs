@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Penstock.Core.Errors;
+using Penstock.LakeLayers.Models.Layout;
 using Penstock.LakeLayers.Privacy;
 using Penstock.LakeLayers.Tables;
 
@@ -99,7 +100,7 @@ internal sealed class RunPlan
         {
             Current = current, CurrentView = view, CurrentColumns = current?.Columns ?? await _lake.Tables.FindColumnsAsync(model.Table, cancellationToken), CurrentQuarantine = await _lake.Tables.FindCurrentAsync(model.Table.Quarantine, cancellationToken),
             ChangesTable = changes, IsSkipped = isSkipped, Protection = protection,
-            CurrentSpecs = changes && model.Header.PartitionBy.Count > 0 ? (await _lake.Tables.FindMetadataAsync(model.Table, cancellationToken))!.PartitionSpecs : [],
+            Present = isSkipped || model.Header.Materialized == Materialization.View ? PresentLayout.None : await PresentLayout.ReadAsync(_lake, model.Table, cancellationToken),
         });
     }
 

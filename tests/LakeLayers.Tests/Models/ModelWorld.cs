@@ -11,7 +11,7 @@ using Penstock.Testing;
 
 namespace Penstock.LakeLayers.Models;
 
-/// <summary>A lake on local disk with a database of its own, a workflow's folder, and short ways to ask what is in tables.</summary>
+/// <summary>A lake on local disk, or on a store that is given, with a database of its own, a workflow's folder, and short ways to ask what is in tables.</summary>
 internal sealed class ModelWorld : IAsyncDisposable
 {
     private readonly TestFolder _folder = new();
@@ -19,9 +19,11 @@ internal sealed class ModelWorld : IAsyncDisposable
     private readonly int _maxPartitions;
     private readonly string _memoryLimit;
 
-    private ModelWorld(MetadataStore store, string? privacyKey, int maxPartitions, string memoryLimit)
+    private readonly IObjectStore? _objects;
+
+    private ModelWorld(MetadataStore store, IObjectStore? objects, string? privacyKey, int maxPartitions, string memoryLimit)
     {
-        (_store, _maxPartitions, _memoryLimit) = (store, maxPartitions, memoryLimit);
+        (_store, _objects, _maxPartitions, _memoryLimit) = (store, objects, maxPartitions, memoryLimit);
         Lake = WithKey(privacyKey);
     }
 
@@ -33,12 +35,12 @@ internal sealed class ModelWorld : IAsyncDisposable
 
     public ModelFolder Project { get; } = new();
 
-    public static async Task<ModelWorld> CreateAsync(PostgresFixture postgres, string? privacyKey = null, int maxPartitions = 10_000, string memoryLimit = "512MB") =>
-        new(await postgres.CreateLakeMetadataAsync(), privacyKey, maxPartitions, memoryLimit);
+    public static async Task<ModelWorld> CreateAsync(PostgresFixture postgres, string? privacyKey = null, int maxPartitions = 10_000, string memoryLimit = "512MB", IObjectStore? objects = null) =>
+        new(await postgres.CreateLakeMetadataAsync(), objects, privacyKey, maxPartitions, memoryLimit);
 
     /// <summary>The same lake with another secret for personal data.</summary>
     public Lake WithKey(string? privacyKey) =>
-        new(new LocalDiskObjectStore(_folder["store"]), new StepRunner(_store), new LakeOptions(_folder["scratch"])
+        new(_objects ?? new LocalDiskObjectStore(_folder["store"]), new StepRunner(_store), new LakeOptions(_folder["scratch"])
         {
             Threads = 1, ParallelModels = 2, Privacy = new PrivacySecrets(() => privacyKey), MaxPartitions = _maxPartitions, MemoryLimit = _memoryLimit,
             Projects = () => [Project.Path],

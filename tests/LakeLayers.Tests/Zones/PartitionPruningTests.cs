@@ -16,7 +16,11 @@ public sealed class PartitionPruningTests(PostgresFixture postgres)
     [Theory]
     [InlineData("day = '2024-03-01'", 1)]
     [InlineData("day >= DATE '2024-11-15'", 2)]
-    [InlineData("day > '2024-11-30' AND n = 1", 2)]
+    [InlineData("day > '2024-11-30' AND n = 1", 1)]
+    [InlineData("day >= '2024-03-01' AND day < '2024-04-01'", 1)]
+    [InlineData("day < TIMESTAMP '2024-03-01 00:00:00'", 2)]
+    [InlineData("DATE '2024-02-01' > day", 1)]
+    [InlineData("day < '2024-03-02'", 3)]
     [InlineData("'2024-02-01' >= t.day", 2)]
     [InlineData("day BETWEEN '2024-03-20' AND '2024-05-01'", 3)]
     [InlineData("day IN ('2024-01-01', '2024-12-24', '1999-01-01')", 2)]
@@ -76,6 +80,8 @@ public sealed class PartitionPruningTests(PostgresFixture postgres)
         Assert.Equal(8 + 1, await FilesAsync(world, "SELECT * FROM refined.t WHERE id < 120"));
         Assert.Equal(["7"], await SqlAsync(world, "SELECT * FROM refined.t WHERE id = 7"));
         Assert.Equal(["107"], await SqlAsync(world, "SELECT * FROM refined.t WHERE id = 107"));
+        Assert.Equal((8 + 1, 8 + 2, 8 + 0), (await FilesAsync(world, "SELECT * FROM refined.t WHERE id < 150"), await FilesAsync(world, "SELECT * FROM refined.t WHERE id <= 150"), await FilesAsync(world, "SELECT * FROM refined.t WHERE id > 199")));
+        Assert.Equal(8 + 2, await FilesAsync(world, $"SELECT * FROM refined.t WHERE id > {long.MaxValue}"));
         Assert.Equal(["120"], await SqlAsync(world, "SELECT count(*) FROM refined.t WHERE id < 120"));
     }
 

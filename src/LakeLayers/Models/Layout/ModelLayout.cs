@@ -5,21 +5,21 @@ using Penstock.LakeLayers.Iceberg.Schemas;
 
 namespace Penstock.LakeLayers.Models.Layout;
 
-/// <summary>The layout that a model's config asks for, over the columns that its table has.</summary>
+/// <summary>The layout that a model's config asks for, over the columns that its table has; what it does not say stays as somebody else set it.</summary>
 internal static class ModelLayout
 {
     /// <exception cref="UsageException">A column is not there, or a transform is none for its type; names the model and the line.</exception>
-    public static TableLayout Of(Model model, IcebergSchema columns)
+    public static TableLayout Of(ModelPlan plan, IcebergSchema columns)
     {
-        var header = model.Header;
+        var (model, header) = (plan.Model, plan.Header);
         var partitions = header.PartitionBy.Select(k => PartitionKey.Parse(k)!).ToList();
         var fields = partitions.Select(k => Field(k, columns, header.PartitionByAt ?? model.File)).ToList();
         if (partitions.GroupBy(p => (p.Column.ToLowerInvariant(), p.Transform.IsOfTime ? "time" : p.Transform.Name)).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new UsageException($"partition_by names the column '{twice.Key.Item1}' twice to the same end: {string.Join(", ", twice)}", header.PartitionByAt ?? model.File, "keep the finer one and run again");
         var order = header.OrderBy.Select(OrderKey.Parse).Select(k => (Key: k, Column: Column(k.Column, columns, model.File))).ToList();
         return new TableLayout(
-            new PartitionSpec(0, fields),
-            new SortOrder(0, [.. order.Where(o => o.Column.Type is PrimitiveType)
+            fields.Count == 0 ? plan.Present.Spec(columns) : new PartitionSpec(0, fields),
+            order.Count == 0 ? plan.Present.Order(columns) : new SortOrder(0, [.. order.Where(o => o.Column.Type is PrimitiveType)
                 .Select(o => new SortField(o.Column.Id, "identity", o.Key.IsDescending ? "desc" : "asc", o.Key.HasNullsFirst ? "nulls-first" : "nulls-last"))]));
     }
 

@@ -45,7 +45,7 @@ internal sealed class ReplayBuild(DuckDbSession session, LakeJob job, ModelPlan 
         do keys.Run();
         while (!IsIncremental && keys.AddRivals(rules, protection));
 
-        var writer = new RowWriter(session, stage, assigned.Schema, ModelLayout.Of(_model, assigned.Schema), job.Lake.Options.MaxPartitions, cancellationToken);
+        var writer = new RowWriter(session, stage, assigned.Schema, ModelLayout.Of(plan, assigned.Schema), job.Lake.Options.MaxPartitions, cancellationToken);
         var written = writer.Write(ModelSql.Kept($"FROM {ReplayKeys.Rows}", protection, assigned.Schema, rules));
         session.Execute(ModelSql.CreateRest($"FROM {ReplayKeys.Rows}", protection, rules, isEmpty: false), null, cancellationToken);
         written = RefusedRows.RemoveDuplicates(session, output, rules, written, writer, (_, _) => Others(), cancellationToken);

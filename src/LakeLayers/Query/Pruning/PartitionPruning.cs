@@ -40,7 +40,7 @@ internal static class PartitionPruning
         foreach (var condition in conditions.Where(c => string.Equals(c.Column, column.Name, StringComparison.OrdinalIgnoreCase)))
         {
             if (condition.Kind != ConditionKind.IsOneOf && !transform.KeepsOrder) continue;
-            var values = condition.Constants.Select(c => Value(session, c, transform, source)).ToList();
+            var values = condition.Constants.Select(c => Value(session, c, transform, source, Step(condition, source))).ToList();
             if (values.Contains(null)) continue;
             yield return partition => index >= partition.Values.Count || partition.Values[index] is { } own && (own.GetType() != values[0]!.GetType() || values.Exists(v => Holds(condition.Kind, own, v!, result)));
         }
@@ -53,14 +53,27 @@ internal static class PartitionPruning
         _ => order == 0,
     };
 
+    // Less than the first of April is at most the last of March: without this the half-open ranges that months are asked for by reach into the next one.
+    private static string Step(ColumnCondition condition, PrimitiveType source)
+    {
+        if (!condition.IsStrict) return "";
+        var sign = condition.Kind == ConditionKind.IsAtMost ? '-' : '+';
+        return source.Name switch
+        {
+            "int" or "long" or "date" => $" {sign} 1",
+            "timestamp" or "timestamptz" => $" {sign} INTERVAL 1 MICROSECOND",
+            _ => "",
+        };
+    }
+
     // Only a constant that is just that as the column's type says something of its partition: 2.5 as a whole number is another number.
-    private static object? Value(DuckDbSession session, SqlConstant constant, PartitionTransform transform, PrimitiveType source)
+    private static object? Value(DuckDbSession session, SqlConstant constant, PartitionTransform transform, PrimitiveType source, string step)
     {
         var type = ColumnTypes.Sql(source);
         if (constant.Type != "VARCHAR" && (source.Name is "string" or "binary" || (source.Name == "boolean") != (constant.Type == "BOOLEAN"))) return null;
         try
         {
-            using var stream = session.Stream($"SELECT CASE WHEN v = {constant.Sql} THEN v END FROM (SELECT {constant.Sql}::{type} AS v)");
+            using var stream = session.Stream($"SELECT CASE WHEN v = {constant.Sql} THEN (v{step})::{type} END FROM (SELECT {constant.Sql}::{type} AS v)");
             if (!stream.MoveNext() || stream[0].IsNull(0)) return null;
             var (column, codes) = (new PartitionColumn(transform, source), new Int128[1]);
             column.Read(stream[0], codes, adds: true);

@@ -51,8 +51,8 @@ internal static class SqlConditions
         switch (type)
         {
             case "COMPARE_EQUAL" or "COMPARE_LESSTHAN" or "COMPARE_LESSTHANOREQUALTO" or "COMPARE_GREATERTHAN" or "COMPARE_GREATERTHANOREQUALTO":
-                if (Column(left, table, isAlone) is { } first && Constant(right) is { } constant) yield return new(first, Kind(type, isTurned: false), [constant]);
-                else if (Column(right, table, isAlone) is { } second && Constant(left) is { } before) yield return new(second, Kind(type, isTurned: true), [before]);
+                if (Column(left, table, isAlone) is { } first && Constant(right) is { } constant) yield return new(first, Kind(type, isTurned: false), [constant]) { IsStrict = IsStrict(type) };
+                else if (Column(right, table, isAlone) is { } second && Constant(left) is { } before) yield return new(second, Kind(type, isTurned: true), [before]) { IsStrict = IsStrict(type) };
                 break;
             case "COMPARE_IN" when expression["children"] is JsonArray { Count: > 1 } children && Column(children[0] as JsonObject, table, isAlone) is { } listed:
                 var constants = children.Skip(1).Select(c => Constant(c as JsonObject)).ToList();
@@ -67,6 +67,8 @@ internal static class SqlConditions
 
     private static ConditionKind Kind(string type, bool isTurned) => type == "COMPARE_EQUAL" ? ConditionKind.IsOneOf
         : type.Contains("LESS", StringComparison.Ordinal) != isTurned ? ConditionKind.IsAtMost : ConditionKind.IsAtLeast;
+
+    private static bool IsStrict(string type) => type.EndsWith("THAN", StringComparison.Ordinal);
 
     private static string? Column(JsonObject? expression, string table, bool isAlone)
     {
