@@ -43,10 +43,10 @@ internal static class ForgetCommand
             using var signer = ReportSigner.Open(lake.Options.Privacy);
             if (!printer.IsJson) ForgetView.Print(found, rows, printer);
             if (!parsed.GetValue(yes)) Confirm(printer);
-            var result = await forget.EraseAsync(options, StepContext.Standalone("forget"), cancellationToken);
+            var result = await forget.EraseAsync(options with { Warehouse = rows }, StepContext.Standalone("forget"), cancellationToken);
             await inWarehouse.EraseAsync(files, options.Columns, values, StepContext.Standalone("forget-warehouse"), cancellationToken);
-            var signed = signer.Sign(ErasureReport.Of(result, rows)).ToJsonString(Indented);
-            await forget.KeepAsync(result.Id, signed, cancellationToken);
+            var signed = signer.Sign(ErasureReport.Of(result)).ToJsonString(Indented);
+            await forget.KeepAsync(result, signed, cancellationToken);
             var path = Path.GetFullPath(parsed.GetValue(report) ?? $"forget-{result.Id:N}.json");
             await File.WriteAllTextAsync(path, signed + "\n", cancellationToken);
             if (printer.IsJson) Console.Out.WriteLine(signed);

@@ -24,7 +24,11 @@ public sealed class FilesToLanding(Lake lake, FileServerConnection connection)
     public Task<FilesToLandingResult> RunAsync(FilesToLandingOptions options, StepContext context, CancellationToken cancellationToken = default)
     {
         options.Check();
-        return lake.Steps.RunAsync(context, (scope, token) => RunAsync(options, scope, token), cancellationToken);
+        return lake.Steps.RunAsync(context, (scope, token) =>
+        {
+            scope.ReadsSourcesOnly = true;
+            return RunAsync(options, scope, token);
+        }, cancellationToken);
     }
 
     /// <summary>What the step would do: lists the folder, copies nothing.</summary>

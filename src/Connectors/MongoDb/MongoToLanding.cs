@@ -31,7 +31,11 @@ public sealed class MongoToLanding(Lake lake, MongoConnection connection)
     public Task<MongoToLandingResult> RunAsync(MongoToLandingOptions options, StepContext context, CancellationToken cancellationToken = default)
     {
         options.Validate();
-        return lake.Steps.RunAsync(context, (scope, ct) => RunAsync(options, scope, ct), cancellationToken);
+        return lake.Steps.RunAsync(context, (scope, ct) =>
+        {
+            scope.ReadsSourcesOnly = true;
+            return RunAsync(options, scope, ct);
+        }, cancellationToken);
     }
 
     /// <summary>What the step would do: counts and looks at the first documents, lands nothing.</summary>

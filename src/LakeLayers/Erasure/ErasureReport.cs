@@ -5,12 +5,11 @@ namespace Penstock.LakeLayers.Erasure;
 /// <summary>What an erasure tells to who asked for it: what was found and erased where, never a value.</summary>
 public static class ErasureReport
 {
-    /// <summary>The report.</summary>
-    /// <param name="result">The erasure of the lake.</param>
-    /// <param name="warehouse">Rows erased of each table of the warehouse, by its name.</param>
-    public static JsonObject Of(ErasureResult result, IReadOnlyDictionary<string, long> warehouse) => new()
+    /// <summary>The report. Version 2 has <c>earlier</c>: the parts of the person's erasure that runs before this one did which broke off.</summary>
+    /// <param name="result">The erasure.</param>
+    public static JsonObject Of(ErasureResult result) => new()
     {
-        ["version"] = 1,
+        ["version"] = 2,
         ["id"] = result.Id.ToString(),
         ["subject"] = result.Subject,
         ["erasedAt"] = result.At.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture),
@@ -21,7 +20,8 @@ public static class ErasureReport
         ["tokens"] = result.Found.Tokens,
         ["testRows"] = result.Found.TestRows,
         ["profiles"] = result.Found.Profiles,
-        ["warehouse"] = new JsonArray([.. warehouse.Select(w => new JsonObject { ["table"] = w.Key, ["rows"] = w.Value })]),
+        ["warehouse"] = new JsonArray([.. result.Warehouse.Select(w => new JsonObject { ["table"] = w.Key, ["rows"] = w.Value })]),
+        ["earlier"] = new JsonArray([.. result.Earlier.Select(e => e.DeepClone())]),
         ["notes"] = new JsonArray([.. result.Found.Notes.Select(n => JsonValue.Create(n))]),
     };
 

@@ -29,6 +29,9 @@ internal sealed class SubjectSearch : IAsyncDisposable
     /// <summary>The identifier as it stands anywhere: as it is, hashed, or as a token.</summary>
     public IReadOnlyList<string> Values { get; private set; } = [];
 
+    /// <summary>Those of them that are tokens.</summary>
+    public IReadOnlyList<string> Tokens { get; private set; } = [];
+
     public static async Task<SubjectSearch> OpenAsync(Lake lake, SubjectColumns subjects, string subject, CancellationToken cancellationToken)
     {
         var search = new SubjectSearch(lake, subjects, subject);
@@ -72,7 +75,8 @@ internal sealed class SubjectSearch : IAsyncDisposable
         if (_lake.Options.Privacy.Key is { } key)
         {
             values.AddRange(_subjects.Domains.Select(d => key.Hash(d, _subject)));
-            values.AddRange(await VaultAsync(key));
+            Tokens = [.. await VaultAsync(key)];
+            values.AddRange(Tokens);
         }
         Values = [.. values.Distinct()];
         await Job.ExecuteAsync($"CREATE TEMP TABLE {SubjectCondition.Values} (value VARCHAR); CREATE TEMP TABLE {SubjectCondition.Lines} (line VARCHAR); CREATE TEMP TABLE subject_tokens (token VARCHAR)", cancellationToken: cancellationToken);

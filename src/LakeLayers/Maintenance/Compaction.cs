@@ -66,7 +66,7 @@ internal sealed class Compaction(Lake lake, StepScope scope, TableSnapshot snaps
 
     public async ValueTask DisposeAsync()
     {
-        if (scope.IsCommitted) return;
+        if (scope.MayBeCommitted) return;
         foreach (var file in _written) await lake.Objects.DeleteAsync(file.Key);
     }
 

@@ -19,4 +19,10 @@ internal static class BuiltObjects
         var failures = await objects.AdoptAllAsync([.. files.Select(f => new FileToAdopt(f.Staged.LocalPath, f.Key))], cancellationToken);
         if (failures.FirstOrDefault(f => f is not null) is { } failure) throw failure;
     }
+
+    /// <summary>Takes them back: nothing names them.</summary>
+    public static async Task DeleteAsync(IObjectStore objects, IEnumerable<BuiltTable> tables, IEnumerable<BuiltDeletes> deletes)
+    {
+        foreach (var key in tables.SelectMany(t => t.Files).Select(f => f.Key).Concat(deletes.Select(d => d.File.Key))) await objects.DeleteAsync(key, CancellationToken.None);
+    }
 }

@@ -40,18 +40,27 @@ internal sealed class PublishedModels(Lake lake, StepScope scope, RunPlan plan, 
 
     public async Task<IReadOnlyList<ModelResult>> PublishAsync(IReadOnlyList<BuiltModel> built, TestRun? tests, CancellationToken cancellationToken)
     {
-        await BuiltObjects.CommitAsync(lake.Objects, built.SelectMany(b => new[] { b.Table, b.Quarantine }).OfType<BuiltTable>(), built.SelectMany(b => b.Deletes), cancellationToken);
+        var (tables, deletes) = (built.SelectMany(b => new[] { b.Table, b.Quarantine }).OfType<BuiltTable>().ToList(), built.SelectMany(b => b.Deletes).ToList());
+        await BuiltObjects.CommitAsync(lake.Objects, tables, deletes, cancellationToken);
 
         List<ModelResult> results = [];
         if (built is [var only]) scope.Sql = only.Sql;
-        await scope.CommitAsync(
-            async (transaction, ct) =>
-            {
-                foreach (var model in built) results.Add(await PublishAsync(model, built, tests, transaction, ct));
-                await ClearMarksAsync(transaction, plan);
-                if (tests is not null) await tests.RecordAsync(transaction, scope.Context.Identity);
-            },
-            cancellationToken);
+        try
+        {
+            await scope.CommitAsync(
+                async (transaction, ct) =>
+                {
+                    foreach (var model in built) results.Add(await PublishAsync(model, built, tests, transaction, ct));
+                    await ClearMarksAsync(transaction, plan);
+                    if (tests is not null) await tests.RecordAsync(transaction, scope.Context.Identity);
+                },
+                cancellationToken);
+        }
+        catch when (!scope.MayBeCommitted)
+        {
+            await BuiltObjects.DeleteAsync(lake.Objects, tables, deletes);
+            throw;
+        }
         return results;
     }
 

@@ -75,7 +75,7 @@ public sealed class RunModels(Lake lake, IScriptSandbox scripts, ColumnLineageOf
     }
 
     // Before anything is published: what fails is seen by nobody but who asks for it.
-    private async Task<TestRun> TestAsync(ModelProject project, RunPlan plan, LakeJob job, SessionPool sessions, StepScope scope, CancellationToken cancellationToken)
+    private static async Task<TestRun> TestAsync(ModelProject project, RunPlan plan, LakeJob job, SessionPool sessions, StepScope scope, CancellationToken cancellationToken)
     {
         var made = plan.Models.Where(m => !m.IsSkipped).Select(m => m.Table).ToHashSet();
         var tests = project.Tests.Where(t => t.Inputs.Any(made.Contains)).ToList();
@@ -87,7 +87,7 @@ public sealed class RunModels(Lake lake, IScriptSandbox scripts, ColumnLineageOf
         var run = new TestRun(Path.GetFileName(project.Folder), project.ProtectedColumns);
         await run.RunAsync(sessions, tests, cancellationToken);
         if (!run.Results.Any(r => r.Failed)) return run;
-        await using (var transaction = await lake.Metadata.BeginAsync(cancellationToken))
+        await using (var transaction = await scope.HoldAsync(cancellationToken))
         {
             await run.RecordAsync(transaction, scope.Context.Identity);
             await transaction.CommitAsync(cancellationToken);

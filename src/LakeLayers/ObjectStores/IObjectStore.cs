@@ -59,4 +59,11 @@ public interface IObjectStore
 
     /// <summary>Deletes the object; one that is not there is no error.</summary>
     Task DeleteAsync(string key, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Deletes for good what the store keeps of an object that was overwritten or deleted: all versions but the one that is there now.
+    /// Most stores keep none.
+    /// </summary>
+    /// <returns>Whether nothing of it is kept; false: the store does not tell, or does not let go of it.</returns>
+    Task<bool> ForgetVersionsAsync(string key, CancellationToken cancellationToken = default) => Task.FromResult(true);
 }

@@ -14,6 +14,9 @@ internal static class S3Errors
     /// <summary>Whether a condition of the request did not hold.</summary>
     public static bool IsConditionFailed(Exception e) => e is AmazonS3Exception { StatusCode: HttpStatusCode.PreconditionFailed };
 
+    /// <summary>Whether the server does not let this user do so, or cannot do so at all.</summary>
+    public static bool IsRefused(Exception e) => e is AmazonS3Exception { StatusCode: HttpStatusCode.Forbidden or HttpStatusCode.NotImplemented or HttpStatusCode.MethodNotAllowed };
+
     /// <summary>Whether two conditional writes met and the server wants this one again.</summary>
     public static bool IsConflict(Exception e) => e is AmazonS3Exception { StatusCode: HttpStatusCode.Conflict, ErrorCode: "ConditionalRequestConflict" };
 

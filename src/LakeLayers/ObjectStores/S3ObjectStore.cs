@@ -169,6 +169,24 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
         }, cancellationToken);
     }
 
+    /// <inheritdoc/>
+    public Task<bool> ForgetVersionsAsync(string key, CancellationToken cancellationToken = default)
+    {
+        var name = NameOf(key);
+        return CallAsync(key, "Older versions may be there still; asking again is safe", async () =>
+        {
+            try
+            {
+                await new S3Versions(_client, _options.Bucket).ForgetAsync(name, cancellationToken);
+                return true;
+            }
+            catch (AmazonS3Exception e) when (S3Errors.IsRefused(e))
+            {
+                return false;
+            }
+        }, cancellationToken);
+    }
+
     /// <summary>
     /// Takes back uploads in parts that were begun before a time and never ended, as a killed process leaves them; they take up room
     /// unseen. MinIO does so by itself after a day.

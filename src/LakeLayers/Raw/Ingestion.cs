@@ -65,7 +65,7 @@ internal sealed class Ingestion : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_scope.IsCommitted)
+        if (!_scope.MayBeCommitted)
         {
             foreach (var file in _files) await _lake.Objects.DeleteAsync(file.Key);
         }

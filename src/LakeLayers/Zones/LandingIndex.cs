@@ -6,15 +6,17 @@ namespace Penstock.LakeLayers.Zones;
 /// <summary>Writes many rows of the landing index at once: a round trip a row would cost more than copying a small file.</summary>
 internal static class LandingIndex
 {
-    // Arrays go in as one parameter each. Equal drafts are one row: ON CONFLICT cannot touch a row twice.
+    // An object that another address gave before, and out of which lines were erased since, is what was left of it. Arrays go in as one parameter each. Equal drafts are one row: ON CONFLICT cannot touch a row twice.
     private const string Note = """
         WITH draft AS (
             SELECT DISTINCT ON (source, source_uri, sha256) *
             FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::text[], $6::text[], $7::timestamptz[], $8::bigint[], $9::jsonb[], $10::uuid[])
                  WITH ORDINALITY AS d (source, source_uri, object_key, size, sha256, media_type, source_modified_at, row_count, properties, run_id, n)
             ORDER BY source, source_uri, sha256, n DESC)
-        INSERT INTO lake.landing_object (source, source_uri, object_key, size, sha256, media_type, source_modified_at, row_count, properties, run_id)
-        SELECT source, source_uri, object_key, size, sha256, media_type, source_modified_at, row_count, properties, run_id FROM draft ORDER BY n
+        INSERT INTO lake.landing_object (source, source_uri, object_key, size, sha256, media_type, source_modified_at, row_count, properties, run_id, stored_sha256, stored_size, stored_key, rewritten_at)
+        SELECT d.source, d.source_uri, d.object_key, d.size, d.sha256, d.media_type, d.source_modified_at, CASE WHEN r.rewritten_at IS NULL THEN d.row_count ELSE r.row_count END, d.properties, d.run_id,
+            r.stored_sha256, r.stored_size, r.stored_key, r.rewritten_at
+        FROM draft d LEFT JOIN LATERAL (SELECT * FROM lake.landing_object o WHERE o.object_key = d.object_key AND o.rewritten_at IS NOT NULL LIMIT 1) r ON true ORDER BY d.n
         ON CONFLICT (source, source_uri, sha256) DO UPDATE SET source_modified_at = excluded.source_modified_at
         RETURNING source, source_uri, sha256, xmax = 0
         """;

@@ -12,7 +12,7 @@ public sealed class LandingReader(IObjectStore objects)
     /// <summary>Opens the object's content as the source gave it, decompressed where the connector had compressed it.</summary>
     public async Task<Stream> OpenContentAsync(LandedObject landed, CancellationToken cancellationToken = default)
     {
-        var stored = await objects.OpenReadAsync(landed.StoredKey ?? landed.Key, cancellationToken: cancellationToken);
+        var stored = await OpenStoredAsync(landed, cancellationToken);
         return landed.MediaType switch
         {
             var t when t.EndsWith("+zstd", StringComparison.Ordinal) => new ZstdReadStream(stored),
@@ -25,12 +25,25 @@ public sealed class LandingReader(IObjectStore objects)
     /// <exception cref="PenstockException">The bytes are not those that landed.</exception>
     public async Task VerifyAsync(LandedObject landed, CancellationToken cancellationToken = default)
     {
-        await using var stored = await objects.OpenReadAsync(landed.StoredKey ?? landed.Key, cancellationToken: cancellationToken);
+        await using var stored = await OpenStoredAsync(landed, cancellationToken);
         var actual = Convert.ToHexStringLower(await SHA256.HashDataAsync(stored, cancellationToken));
         if (actual != (landed.StoredSha256 ?? landed.Sha256))
         {
             throw new PenstockException("The bytes in landing are not those that the source gave", $"{landed.Key}: SHA-256 is {actual}, expected {landed.StoredSha256 ?? landed.Sha256}",
                 "Tables made from it are as they were", "restore the object from a backup of the store");
+        }
+    }
+
+    // What an erasure left stands beside the object until it takes its place; that may be between the look into the index and now.
+    private async Task<Stream> OpenStoredAsync(LandedObject landed, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await objects.OpenReadAsync(landed.StoredKey ?? landed.Key, cancellationToken: cancellationToken);
+        }
+        catch (ObjectNotFoundException) when (landed.StoredKey is not null)
+        {
+            return await objects.OpenReadAsync(landed.Key, cancellationToken: cancellationToken);
         }
     }
 

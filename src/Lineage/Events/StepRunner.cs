@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using Penstock.Core.Errors;
 using Penstock.Core.Metadata;
 using Penstock.Core.Steps;
 using Penstock.Lineage.Datasets;
@@ -29,7 +30,22 @@ public sealed class StepRunner(MetadataStore store)
         catch (Exception e) when (!scope.IsCommitted)
         {
             await TryWriteFailAsync(scope, e);
+            // An object that is shorter than it was, a file that is gone: it is not damaged, and the next try finds all in order.
+            if (e is PenstockException { IsTransient: false } and not UsageException && await IsOverAsync(scope)) throw scope.ReadErased(e);
             throw;
+        }
+    }
+
+    private async Task<bool> IsOverAsync(StepScope scope)
+    {
+        try
+        {
+            await using var command = Store.DataSource.CreateCommand(StepFence.Epoch);
+            return !scope.ReadsSourcesOnly && await command.ExecuteScalarAsync() is long epoch && epoch != scope.Epoch;
+        }
+        catch (NpgsqlException)
+        {
+            return false;
         }
     }
 
@@ -61,8 +77,8 @@ public sealed class StepRunner(MetadataStore store)
         var time = scope.Context.Time.GetUtcNow();
         var identity = scope.Context.Identity;
         var runEvent = RunEvent.Build(type, time, scope, error);
-        await using (var command = new NpgsqlCommand("""
-            INSERT INTO lineage.event (event_type, event_time, run_id, parent_run, job, event) VALUES ($1, $2, $3, $4, $5, $6)
+        await using (var command = new NpgsqlCommand($"""
+            INSERT INTO lineage.event (event_type, event_time, run_id, parent_run, job, event) VALUES ($1, $2, $3, $4, $5, $6) RETURNING ({StepFence.Epoch})
             """, transaction.Connection))
         {
             command.Parameters.Add(new() { Value = type });
@@ -71,7 +87,8 @@ public sealed class StepRunner(MetadataStore store)
             command.Parameters.Add(new() { Value = identity.RunId });
             command.Parameters.Add(new() { Value = $"{identity.Workflow}.{identity.Step}" });
             command.Parameters.Add(new() { Value = runEvent.ToJsonString(), NpgsqlDbType = NpgsqlDbType.Jsonb });
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            // Before the step reads anything.
+            if (await command.ExecuteScalarAsync(cancellationToken) is long epoch && type == "START") scope.Epoch = epoch;
         }
 
         if (type != "COMPLETE") return;

@@ -53,14 +53,59 @@ public sealed class StepScope
         if (!_warnings.Contains(warning)) _warnings.Add(warning);
     }
 
+    /// <summary>
+    /// Whether the commit was sent, so that it may hold though an error came back: the connection can be lost before the answer. What was
+    /// written for it may be deleted only when this is false.
+    /// </summary>
+    public bool MayBeCommitted { get; private set; }
+
+    /// <summary>Whether the step reads sources and nothing of the lake, so that it need not be made again when something was erased there. Default: no.</summary>
+    public bool ReadsSourcesOnly { get; set; }
+
+    internal long Epoch { get; set; }
+
     /// <summary>The step's one commit: what <paramref name="publish"/> writes and the COMPLETE event become visible together.</summary>
     /// <exception cref="InvalidOperationException">The step has committed already.</exception>
+    /// <exception cref="ReadErasedException">Something was erased since the step began; nothing was written.</exception>
     public async Task CommitAsync(Func<MetadataTransaction, CancellationToken, Task> publish, CancellationToken cancellationToken = default)
     {
-        if (IsCommitted) throw new InvalidOperationException("A step commits once.");
+        await using var transaction = await HoldAsync(cancellationToken);
+        await CommitAsync(transaction, publish, cancellationToken);
+    }
+
+    /// <summary>The one commit of a step that erases: no other step commits meanwhile, and those that have begun by then do not commit any more.</summary>
+    /// <exception cref="InvalidOperationException">The step has committed already.</exception>
+    public async Task CommitErasureAsync(Func<MetadataTransaction, CancellationToken, Task> publish, CancellationToken cancellationToken = default)
+    {
         await using var transaction = await _store.BeginAsync(cancellationToken);
+        await StepFence.RaiseAsync(transaction, cancellationToken);
+        await CommitAsync(transaction, publish, cancellationToken);
+    }
+
+    /// <summary>A transaction of its own, during which nothing is erased: for what a step writes beside its commit.</summary>
+    /// <exception cref="ReadErasedException">Something was erased since the step began.</exception>
+    public async Task<MetadataTransaction> HoldAsync(CancellationToken cancellationToken = default)
+    {
+        var transaction = await _store.BeginAsync(cancellationToken);
+        try
+        {
+            return await StepFence.PassAsync(transaction, Epoch, cancellationToken) || ReadsSourcesOnly ? transaction : throw ReadErased();
+        }
+        catch
+        {
+            await transaction.DisposeAsync();
+            throw;
+        }
+    }
+
+    internal ReadErasedException ReadErased(Exception? inner = null) => new($"{Context.Identity.Workflow}.{Context.Identity.Step}", inner);
+
+    private async Task CommitAsync(MetadataTransaction transaction, Func<MetadataTransaction, CancellationToken, Task> publish, CancellationToken cancellationToken)
+    {
+        if (IsCommitted) throw new InvalidOperationException("A step commits once.");
         await publish(transaction, cancellationToken);
         await _complete(this, transaction, cancellationToken);
+        MayBeCommitted = true;
         await transaction.CommitAsync(cancellationToken);
         IsCommitted = true;
         foreach (var warning in _warnings) Context.Warnings.Report(warning);

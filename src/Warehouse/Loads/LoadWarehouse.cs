@@ -88,6 +88,8 @@ public sealed class LoadWarehouse(Lake lake, NpgsqlDataSource warehouse)
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
             load = new WarehouseLoad(lake, connection, schema, options, scope.Context);
             result = await load.RunAsync(cancellationToken);
+            // What the load had read must not be in the warehouse after it was erased there.
+            await using var held = await scope.HoldAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
         catch (Exception e) when (result is not null && LoadFault.Explain(e, connection, schema.Name) is TransientException)

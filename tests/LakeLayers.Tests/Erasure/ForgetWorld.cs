@@ -4,6 +4,7 @@ using System.Text;
 using Penstock.Core.Compression;
 using Penstock.Core.Steps;
 using Penstock.LakeLayers.Models;
+using Penstock.LakeLayers.ObjectStores;
 using Penstock.LakeLayers.Raw;
 using Penstock.LakeLayers.Tables;
 using Penstock.LakeLayers.Zones;
@@ -29,9 +30,9 @@ internal sealed class ForgetWorld : IAsyncDisposable
 
     public ForgetOptions Options => new(Subject, Columns);
 
-    public static async Task<ForgetWorld> CreateAsync(PostgresFixture postgres)
+    public static async Task<ForgetWorld> CreateAsync(PostgresFixture postgres, IObjectStore? objects = null)
     {
-        var world = new ForgetWorld(await ModelWorld.CreateAsync(postgres, Secret));
+        var world = new ForgetWorld(await ModelWorld.CreateAsync(postgres, Secret, objects: objects));
         world.Models.Project
             .Contract("raw.orders", "properties:\n  - {name: customer, customProperties: [{property: subject, value: true}]}")
             .Contract("refined.orders", """
@@ -59,15 +60,25 @@ internal sealed class ForgetWorld : IAsyncDisposable
 
     public static string Order(int id, string customer, string phone, int amount = 10) => $"{{\"id\":{id},\"customer\":\"{customer}\",\"phone\":\"{phone}\",\"amount\":{amount}}}";
 
+    /// <summary>The same lake over another store, usually one that wraps its own.</summary>
+    public Lake Over(Func<IObjectStore, IObjectStore> wrap) => new(wrap(Lake.Objects), Lake.Steps, Lake.Options);
+
+    /// <summary>Landing to raw.</summary>
+    public Task<JsonLinesToRawResult> IngestAsync(Lake? lake = null, string table = "raw.orders") =>
+        new JsonLinesToRaw(lake ?? Lake).RunAsync(new JsonLinesToRawOptions("orders", table), StepContext.Standalone("raw"));
+
     /// <summary>To raw and through the models.</summary>
     public async Task RunAsync()
     {
-        await new JsonLinesToRaw(Lake).RunAsync(new JsonLinesToRawOptions("orders", "raw.orders"), StepContext.Standalone("raw"));
+        await IngestAsync();
         await Models.RunAsync(new RunModelsOptions(Models.Project.Path) { WithTests = true });
     }
 
     /// <summary>Lands lines as a file of a feed, as a connector does.</summary>
-    public async Task<LandedObject> LandAsync(string name, string packing, params string[] lines)
+    public Task<LandedObject> LandAsync(string name, string packing, params string[] lines) => LandAsync(name, packing, $"test://{name}", lines);
+
+    /// <summary>The same from an address.</summary>
+    public async Task<LandedObject> LandAsync(string name, string packing, string address, string[] lines)
     {
         await using var staged = Lake.Objects.Stage();
         await using (Stream packed = packing switch { ".zst" => new ZstdWriteStream(staged.Content), ".gz" => new GZipStream(staged.Content, CompressionLevel.Fastest, leaveOpen: true), _ => new BufferedStream(staged.Content) })
@@ -75,7 +86,7 @@ internal sealed class ForgetWorld : IAsyncDisposable
         await staged.CloseAsync();
         var bytes = await File.ReadAllBytesAsync(staged.LocalPath);
         var media = packing switch { ".zst" => "application/x-ndjson+zstd", ".gz" => "application/x-ndjson+gzip", _ => "application/x-ndjson" };
-        var draft = new LandingDraft("orders", $"test://{name}", $"{name}.ndjson{packing}", bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)), media, Guid.NewGuid()) { RowCount = lines.Count(l => l.Length > 0) };
+        var draft = new LandingDraft("orders", address, $"{name}.ndjson{packing}", bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)), media, Guid.NewGuid()) { RowCount = lines.Count(l => l.Length > 0) };
         var (landed, _) = await Lake.Landing.LandAsync(staged, draft);
         await using var transaction = await Lake.Metadata.BeginAsync();
         await LandingZone.PublishAsync(transaction, "orders");

@@ -12,8 +12,10 @@ public class ReportSignerTests
     private static readonly PrivacySecrets Secrets = new(() => new string('k', 32));
 
     private static JsonObject Report { get; } = ErasureReport.Of(
-        new ErasureResult(Guid.Empty, "abc", "me", DateTimeOffset.UnixEpoch, new SubjectFindings([new FoundTable(new TableName("raw", "a"), "id", 2, 3, [4, 5])], [], 1, 0, 0)),
-        new Dictionary<string, long> { ["warehouse.fact"] = 7 });
+        new ErasureResult(Guid.Empty, "abc", "me", DateTimeOffset.UnixEpoch, new SubjectFindings([new FoundTable(new TableName("raw", "a"), "id", 2, 3, [4, 5])], [], 1, 0, 0))
+        {
+            Warehouse = new Dictionary<string, long> { ["warehouse.fact"] = 7 },
+        });
 
     [Fact]
     public void A_signed_report_can_be_checked_in_any_shape_and_a_changed_one_fails()

@@ -1,6 +1,7 @@
 using Npgsql;
 using Penstock.Core.Errors;
 using Penstock.Core.Steps;
+using Penstock.Lineage.Events;
 using Penstock.Sandbox.Servers;
 using Penstock.Testing;
 using Penstock.Warehouse.Loads;
@@ -76,6 +77,23 @@ public sealed class LoadFaultTests(PostgresFixture postgres)
         Assert.False(again.HasChanged);
         await using var completed = warehouse.Metadata.DataSource.CreateCommand("SELECT count(*) FROM lineage.dataset_use WHERE direction = 'output' AND name LIKE '%.shop.fact_sale' AND rows = 6");
         Assert.Equal(1L, await completed.ExecuteScalarAsync());
+    }
+
+    [Fact]
+    public async Task A_load_during_which_a_person_was_erased_from_the_lake_writes_nothing_and_the_next_one_does()
+    {
+        await using var warehouse = await TestWarehouse.CreateAsync(postgres, apart: true);
+        await Shop.PublishAsync(warehouse);
+        var erasures = new StepRunner(warehouse.Metadata);
+
+        await Assert.ThrowsAsync<ReadErasedException>(() => warehouse.LoadAsync(Shop.Schema, progress: new OnTable("shop.fact_sale", () => erasures.RunAsync(StepContext.Standalone("forget"), async (scope, ct) =>
+        {
+            await scope.CommitErasureAsync((_, _) => Task.CompletedTask, ct);
+            return true;
+        }).GetAwaiter().GetResult())));
+
+        Assert.Equal(0, await warehouse.OneAsync<long>(SchemaThere));
+        Assert.Equal(6, (await warehouse.LoadAsync(Shop.Schema)).Tables.Single(t => t.Table == "fact_sale").Inserted);
     }
 
     [Fact]
