@@ -3,7 +3,11 @@ using Penstock.Core.Steps;
 namespace Penstock.Testing;
 
 /// <summary>Acts in the middle of a step, whenever it reports its progress.</summary>
-public sealed class OnReport(Action act) : IProgress<StepProgress>
+public sealed class OnReport(Action<StepProgress> act) : IProgress<StepProgress>
 {
-    public void Report(StepProgress value) => act();
+    public OnReport(Action act) : this(_ => act())
+    {
+    }
+
+    public void Report(StepProgress value) => act(value);
 }

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Dapper;
 using Penstock.Core.Errors;
-using Penstock.LakeLayers.ObjectStores;
 using Penstock.LakeLayers.Tables;
 
 namespace Penstock.LakeLayers.Maintenance;
@@ -25,12 +24,7 @@ public sealed class VerifyTables(Lake lake)
         {
             try
             {
-                using var copy = await lake.Objects.FetchAsync(file.Key, ct);
-                verification.Require(file.Table, file.Key, file.Bytes, file.Checksum, copy.Path, ct);
-            }
-            catch (ObjectNotFoundException e)
-            {
-                damaged.Add((file.Table, new DamagedFileException(file.Table, file.Key, "it is not there", e)));
+                (await verification.FetchAsync(file, lake.Objects.FetchAsync, copy => copy.Path, ct)).Dispose();
             }
             catch (DamagedFileException e)
             {
@@ -41,14 +35,12 @@ public sealed class VerifyTables(Lake lake)
             g.Key, g.Count(), g.Sum(f => f.Bytes), g.Count(f => f.Checksum is null), [.. damaged.Where(d => d.Table == g.Key).Select(d => d.Error).OrderBy(e => e.Subject, StringComparer.Ordinal)]))];
     }
 
-    private async Task<List<FileRow>> FilesAsync(IReadOnlyList<TableName> tables, CancellationToken cancellationToken)
+    private async Task<List<KnownFile>> FilesAsync(IReadOnlyList<TableName> tables, CancellationToken cancellationToken)
     {
         await using var connection = await lake.Metadata.DataSource.OpenConnectionAsync(cancellationToken);
         return (await connection.QueryAsync<(string Zone, string Name, string Key, long Bytes, string? Checksum)>(
             """
             SELECT DISTINCT zone, name, object_key, size, checksum FROM lake.data_file WHERE @names::text[] IS NULL OR zone || '.' || name = ANY (@names) ORDER BY 1, 2, 3
-            """, new { names = tables.Count == 0 ? null : tables.Select(t => t.ToString()).ToArray() })).Select(f => new FileRow(new TableName(f.Zone, f.Name), f.Key, f.Bytes, f.Checksum)).ToList();
+            """, new { names = tables.Count == 0 ? null : tables.Select(t => t.ToString()).ToArray() })).Select(f => new KnownFile(new TableName(f.Zone, f.Name), f.Key, f.Bytes, f.Checksum)).ToList();
     }
-
-    private sealed record FileRow(TableName Table, string Key, long Bytes, string? Checksum);
 }

@@ -1,4 +1,3 @@
-using Penstock.Core.Errors;
 using Penstock.Core.Steps;
 using Penstock.LakeLayers.Contracts;
 using Penstock.LakeLayers.Erasure;
@@ -34,25 +33,12 @@ internal sealed class PlanBuild(LakeJob job, SessionPool sessions, RunPlan plan,
         try
         {
             var before = await Task.WhenAll(needed);
-            return await RunAsync(session => Build(session, planned, before, stop.Token), stop.Token);
+            return await sessions.RunAsync(session => Build(session, planned, before, stop.Token), stop.Token);
         }
         catch
         {
             await stop.CancelAsync();
             throw;
-        }
-    }
-
-    // Each model alone may fit into memory where several do not.
-    private async Task<BuiltModel> RunAsync(Func<DuckDbSession, BuiltModel> build, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await sessions.RunAsync(build, cancellationToken);
-        }
-        catch (PenstockException e) when (sessions.Most > 1 && e.GetBaseException() is DuckDbException { ErrorType: DuckDbErrorType.OutOfMemory })
-        {
-            return await sessions.RunAloneAsync(build, cancellationToken);
         }
     }
 

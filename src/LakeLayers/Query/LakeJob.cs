@@ -91,20 +91,6 @@ public sealed class LakeJob : IAsyncDisposable
         return link;
     }
 
-    private async Task<string> FetchRightAsync(TableName table, string key, long bytes, string? checksum, CancellationToken cancellationToken)
-    {
-        try
-        {
-            var path = await FetchAsync(key, cancellationToken);
-            Lake.Verification.Require(table, key, bytes, checksum, path, cancellationToken);
-            return path;
-        }
-        catch (ObjectNotFoundException e)
-        {
-            throw new DamagedFileException(table, key, "it is not there", e);
-        }
-    }
-
     /// <summary>Fetches a snapshot's files and makes them one view with the snapshot's columns and types, in the order of its files.</summary>
     /// <param name="snapshot">The snapshot.</param>
     /// <param name="view">The view's name, unquoted.</param>
@@ -112,11 +98,11 @@ public sealed class LakeJob : IAsyncDisposable
     /// <param name="cancellationToken">Cancels.</param>
     public async Task AttachTableAsync(TableSnapshot snapshot, string view, string? schema = null, CancellationToken cancellationToken = default)
     {
-        var files = snapshot.Files.Select(f => (f.Key, f.Bytes, f.Checksum)).Concat(snapshot.Deletes.Select(d => (d.Key, d.Bytes, d.Checksum))).ToList();
+        var files = snapshot.Files.Select(f => new KnownFile(snapshot.Table, f.Key, f.Bytes, f.Checksum)).Concat(snapshot.Deletes.Select(d => new KnownFile(snapshot.Table, d.Key, d.Bytes, d.Checksum)));
         var limit = new ParallelOptions { MaxDegreeOfParallelism = _options.ParallelFetches, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(files, limit, async (file, ct) =>
         {
-            if (!_paths.ContainsKey(file.Key)) _paths[file.Key] = await FetchRightAsync(snapshot.Table, file.Key, file.Bytes, file.Checksum, ct);
+            if (!_paths.ContainsKey(file.Key)) _paths[file.Key] = await Lake.Verification.FetchAsync(file, FetchAsync, path => path, ct);
         });
         await RunAsync(
             session =>

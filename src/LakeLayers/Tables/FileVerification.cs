@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Penstock.LakeLayers.ObjectStores;
 
 namespace Penstock.LakeLayers.Tables;
 
@@ -14,24 +15,43 @@ public sealed class FileVerification(bool withChecksums)
 
     private readonly ConcurrentDictionary<string, (long Bytes, DateTime Time)> _right = new(StringComparer.Ordinal);
 
-    /// <summary>Checks a file.</summary>
-    /// <param name="table">Its table.</param>
-    /// <param name="key">Its key.</param>
-    /// <param name="bytes">Its size; 0: not known.</param>
-    /// <param name="checksum">Its checksum; null: not known, because another engine wrote it.</param>
-    /// <param name="path">Where its bytes are.</param>
+    /// <summary>Fetches a file, and holds its bytes against what is known of them.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="fetch">Fetches it.</param>
+    /// <param name="pathOf">Where its bytes are then.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <exception cref="DamagedFileException">It is not as it was written.</exception>
-    internal void Require(TableName table, string key, long bytes, string? checksum, string path, CancellationToken cancellationToken)
+    /// <exception cref="DamagedFileException">It is not there, or not as it was written.</exception>
+    internal async Task<T> FetchAsync<T>(KnownFile file, Func<string, CancellationToken, Task<T>> fetch, Func<T, string> pathOf, CancellationToken cancellationToken)
     {
-        var file = new FileInfo(path);
-        if (bytes > 0 && file.Length != bytes)
-            throw new DamagedFileException(table, key, string.Create(CultureInfo.InvariantCulture, $"it has {file.Length} bytes and was written with {bytes}"));
-        var state = (file.Length, file.LastWriteTimeUtc);
-        if (!withChecksums || checksum is null || (_right.TryGetValue(key, out var known) && known == state)) return;
-        if (FileChecksum.Of(path, cancellationToken) is var found && found != checksum)
-            throw new DamagedFileException(table, key, $"its checksum is {found} and was {checksum} when it was written");
+        T fetched;
+        try
+        {
+            fetched = await fetch(file.Key, cancellationToken);
+        }
+        catch (ObjectNotFoundException e)
+        {
+            throw file.Damaged("it is not there", e);
+        }
+        try
+        {
+            Require(file, pathOf(fetched), cancellationToken);
+            return fetched;
+        }
+        catch
+        {
+            (fetched as IDisposable)?.Dispose();
+            throw;
+        }
+    }
+
+    private void Require(KnownFile file, string path, CancellationToken cancellationToken)
+    {
+        var local = new FileInfo(path);
+        var state = (local.Length, local.LastWriteTimeUtc);
+        if (file.Bytes > 0 && local.Length != file.Bytes) throw file.Damaged(string.Create(CultureInfo.InvariantCulture, $"it has {local.Length} bytes and was written with {file.Bytes}"));
+        if (!withChecksums || file.Checksum is null || (_right.TryGetValue(file.Key, out var known) && known == state)) return;
+        if (FileChecksum.Of(path, cancellationToken) is var found && found != file.Checksum) throw file.Damaged($"its checksum is {found} and was {file.Checksum} when it was written");
         if (_right.Count >= Most) _right.Clear();
-        _right[key] = state;
+        _right[file.Key] = state;
     }
 }

@@ -274,7 +274,7 @@ public sealed class MongoToLandingTests(PostgresFixture postgres) : IAsyncLifeti
         async Task<long> PeakAsync(string collection)
         {
             var peak = 0L;
-            var context = StepContext.Standalone("load") with { Progress = new Sampler(() => peak = Math.Max(peak, GC.GetTotalMemory(false))) };
+            var context = StepContext.Standalone("load") with { Progress = new OnReport(() => peak = Math.Max(peak, GC.GetTotalMemory(false))) };
             GC.Collect();
             await new MongoToLanding(_lake.Lake, _mongo.Connection).RunAsync(new MongoToLandingOptions(collection, _mongo.Database, collection), context);
             return peak;
@@ -295,7 +295,7 @@ public sealed class MongoToLandingTests(PostgresFixture postgres) : IAsyncLifeti
         using var goOn = new ManualResetEventSlim();
         var context = StepContext.Standalone("load") with
         {
-            Progress = new Sampler(() =>
+            Progress = new OnReport(() =>
             {
                 started.TrySetResult();
                 goOn.Wait(TimeSpan.FromSeconds(30));
@@ -316,7 +316,7 @@ public sealed class MongoToLandingTests(PostgresFixture postgres) : IAsyncLifeti
     {
         _mongo.Add("things", 0, 50_000);
         using var cancel = new CancellationTokenSource();
-        var context = StepContext.Standalone("load") with { Progress = new Sampler(cancel.Cancel) };
+        var context = StepContext.Standalone("load") with { Progress = new OnReport(cancel.Cancel) };
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             () => new MongoToLanding(_lake.Lake, _mongo.Connection).RunAsync(Options(), context, cancel.Token));
         Assert.Empty(await _lake.Lake.Landing.ListAsync("things"));
@@ -355,10 +355,5 @@ public sealed class MongoToLandingTests(PostgresFixture postgres) : IAsyncLifeti
             lines.AddRange((await reader.ReadToEndAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries));
         }
         return lines;
-    }
-
-    private sealed class Sampler(Action sample) : IProgress<StepProgress>
-    {
-        public void Report(StepProgress value) => sample();
     }
 }

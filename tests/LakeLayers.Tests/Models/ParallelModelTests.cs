@@ -28,7 +28,7 @@ public class ParallelModelTests(PostgresFixture postgres)
         world.Project.Model("refined.a", "SELECT 1 AS x").Model("refined.b", "SELECT 2 AS x");
         var seen = new ConcurrentQueue<string>();
 
-        await world.RunAsync(new RunModelsOptions(world.Project.Path) { Parallel = 1 }, StepContext.Standalone("models") with { Progress = new Details(seen.Enqueue) });
+        await world.RunAsync(new RunModelsOptions(world.Project.Path) { Parallel = 1 }, StepContext.Standalone("models") with { Progress = new OnReport(p => seen.Enqueue(p.Detail!)) });
 
         Assert.Equal(["refined.a", "refined.a", "refined.b", "refined.b"], seen);
     }
@@ -119,10 +119,5 @@ public class ParallelModelTests(PostgresFixture postgres)
                 return base.GetUtcNow();
             }
         }
-    }
-
-    private sealed class Details(Action<string> report) : IProgress<StepProgress>
-    {
-        public void Report(StepProgress value) => report(value.Detail!);
     }
 }

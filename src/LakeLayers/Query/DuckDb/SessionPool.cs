@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Penstock.Core.Errors;
 
 namespace Penstock.LakeLayers.Query.DuckDb;
 
@@ -10,11 +11,31 @@ internal sealed class SessionPool(DuckDbSession first, int most) : IDisposable
     private readonly SemaphoreSlim _places = new(most), _alone = new(1);
     private readonly ConcurrentBag<DuckDbSession> _free = [first];
 
-    /// <summary>How many at a time.</summary>
-    public int Most => most;
-
-    /// <summary>Runs work on a thread of its own, as soon as a session is free.</summary>
+    /// <summary>
+    /// Runs work on a thread of its own, as soon as a session is free. Work that does not fit into memory beside other work is run a second
+    /// time, alone.
+    /// </summary>
     public async Task<T> RunAsync<T>(Func<DuckDbSession, T> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RunBesideAsync(work, cancellationToken);
+        }
+        catch (PenstockException e) when (most > 1 && e.GetBaseException() is DuckDbException { ErrorType: DuckDbErrorType.OutOfMemory })
+        {
+            return await RunAloneAsync(work, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var session in _free.Where(s => s != first)) session.Dispose();
+        _places.Dispose();
+        _alone.Dispose();
+    }
+
+    private async Task<T> RunBesideAsync<T>(Func<DuckDbSession, T> work, CancellationToken cancellationToken)
     {
         await _places.WaitAsync(cancellationToken);
         try
@@ -27,8 +48,7 @@ internal sealed class SessionPool(DuckDbSession first, int most) : IDisposable
         }
     }
 
-    /// <summary>Runs work while nothing else runs: it has all threads and all memory.</summary>
-    public async Task<T> RunAloneAsync<T>(Func<DuckDbSession, T> work, CancellationToken cancellationToken)
+    private async Task<T> RunAloneAsync<T>(Func<DuckDbSession, T> work, CancellationToken cancellationToken)
     {
         await _alone.WaitAsync(cancellationToken);
         var places = 0;
@@ -42,14 +62,6 @@ internal sealed class SessionPool(DuckDbSession first, int most) : IDisposable
             if (places > 0) _places.Release(places);
             _alone.Release();
         }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (var session in _free.Where(s => s != first)) session.Dispose();
-        _places.Dispose();
-        _alone.Dispose();
     }
 
     private async Task<T> RunOnAsync<T>(Func<DuckDbSession, T> work, CancellationToken cancellationToken)
