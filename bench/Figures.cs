@@ -20,9 +20,12 @@ internal static class Figures
     public static double Median(IEnumerable<double> values)
     {
         var sorted = values.Order().ToList();
-        return sorted.Count % 2 == 1 ? sorted[sorted.Count / 2] : (sorted[(sorted.Count / 2) - 1] + sorted[sorted.Count / 2]) / 2;
+        return sorted.Count % 2 == 1
+            ? sorted[sorted.Count / 2]
+            : (sorted[(sorted.Count / 2) - 1] + sorted[sorted.Count / 2]) / 2;
     }
 
     /// <summary>The smallest value that 95 in 100 do not exceed.</summary>
-    public static double P95(IReadOnlyCollection<double> values) => values.Order().ElementAt((int)Math.Ceiling(values.Count * 0.95) - 1);
+    public static double P95(IReadOnlyCollection<double> values) =>
+        values.Order().ElementAt((int)Math.Ceiling(values.Count * 0.95) - 1);
 }

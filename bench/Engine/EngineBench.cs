@@ -21,20 +21,43 @@ internal static class EngineBench
     public static async Task<int> RunAsync(string folder, CancellationToken cancellationToken)
     {
         Figures.Head();
-        await using var postgres = await PostgresServer.StartAsync(Path.Combine(folder, "pg"), durable: true, cancellationToken: cancellationToken);
-        await using var store = MetadataStore.Open(await postgres.CreateDatabaseAsync("engine", cancellationToken) + ";Maximum Pool Size=60");
-        await new Migrator(store, [typeof(MetadataStore).Assembly, typeof(WorkflowServices).Assembly]).MigrateAsync(cancellationToken);
+        await using var postgres = await PostgresServer.StartAsync(
+            Path.Combine(folder, "pg"),
+            durable: true,
+            cancellationToken: cancellationToken
+        );
+        await using var store = MetadataStore.Open(
+            await postgres.CreateDatabaseAsync("engine", cancellationToken) + ";Maximum Pool Size=60"
+        );
+        await new Migrator(store, [typeof(MetadataStore).Assembly, typeof(WorkflowServices).Assembly]).MigrateAsync(
+            cancellationToken
+        );
 
         var memory = await OverheadAsync(null, EngineDefinitions.Lines(1_000), 1_000, cancellationToken);
         var met = Figures.Line("an activity, in memory", $"{memory:F3} ms", "< 0.2 ms", memory < 0.2);
         var inPlace = await OverheadAsync(store, EngineDefinitions.Lines(1_000), 1_000, cancellationToken);
         met &= Figures.Line("an activity that runs in place, durable", $"{inPlace:F3} ms", "< 5 ms", inPlace < 5);
         var work = await OverheadAsync(store, EngineDefinitions.Work(200), 200, cancellationToken);
-        met &= Figures.Line("an activity that works, durable: committed before and after", $"{work:F3} ms", "< 5 ms", work < 5);
+        met &= Figures.Line(
+            "an activity that works, durable: committed before and after",
+            $"{work:F3} ms",
+            "< 5 ms",
+            work < 5
+        );
         var rate = await RateAsync(store, cancellationToken);
-        met &= Figures.Line("workflows of five activities, durable, 16 at a time", $"{rate:F0} a second", ">= 500", rate >= 500);
+        met &= Figures.Line(
+            "workflows of five activities, durable, 16 at a time",
+            $"{rate:F0} a second",
+            ">= 500",
+            rate >= 500
+        );
         var (early, late) = await LoopAsync(store, 100_000, cancellationToken);
-        met &= Figures.Line("ParallelForEach over 100,000 items: managed memory early in the run, late in it", $"{early / 1e6:F0} MB, {late / 1e6:F0} MB", "no growth", late < early * 1.1);
+        met &= Figures.Line(
+            "ParallelForEach over 100,000 items: managed memory early in the run, late in it",
+            $"{early / 1e6:F0} MB, {late / 1e6:F0} MB",
+            "no growth",
+            late < early * 1.1
+        );
         return met ? 0 : 1;
     }
 
@@ -42,13 +65,19 @@ internal static class EngineBench
     {
         var services = new ServiceCollection();
         services.AddSingleton(TextWriter.Null);
-        if (store is not null) services.AddSingleton<IWorkflowJournal>(new PostgresJournal(store, TimeProvider.System));
+        if (store is not null)
+            services.AddSingleton<IWorkflowJournal>(new PostgresJournal(store, TimeProvider.System));
         services.AddWorkflows(builder => builder.AddActivity<Touch>());
         return services.BuildServiceProvider();
     }
 
     /// <summary>Milliseconds for one activity, the median of several runs.</summary>
-    private static async Task<double> OverheadAsync(MetadataStore? store, WorkflowDefinition definition, int activities, CancellationToken cancellationToken)
+    private static async Task<double> OverheadAsync(
+        MetadataStore? store,
+        WorkflowDefinition definition,
+        int activities,
+        CancellationToken cancellationToken
+    )
     {
         await using var services = Services(store);
         var runner = services.GetRequiredService<WorkflowRunner>();
@@ -57,7 +86,8 @@ internal static class EngineBench
         {
             var clock = Stopwatch.StartNew();
             await EnsureFinishedAsync(runner.RunAsync(definition, cancellationToken: cancellationToken));
-            if (i > 0) times.Add(clock.Elapsed.TotalMilliseconds / activities);
+            if (i > 0)
+                times.Add(clock.Elapsed.TotalMilliseconds / activities);
         }
         return Figures.Median(times);
     }
@@ -73,9 +103,14 @@ internal static class EngineBench
         for (var i = 0; i <= Repeats; i++)
         {
             var clock = Stopwatch.StartNew();
-            await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = cancellationToken },
-                async (_, token) => await EnsureFinishedAsync(runner.RunAsync(definition, cancellationToken: token)));
-            if (i > 0) rates.Add(count / clock.Elapsed.TotalSeconds);
+            await Parallel.ForAsync(
+                0,
+                count,
+                new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = cancellationToken },
+                async (_, token) => await EnsureFinishedAsync(runner.RunAsync(definition, cancellationToken: token))
+            );
+            if (i > 0)
+                rates.Add(count / clock.Elapsed.TotalSeconds);
         }
         return Figures.Median(rates);
     }
@@ -84,12 +119,19 @@ internal static class EngineBench
     /// The most managed memory that survived a garbage collection, in bytes, in the second quarter of a loop's time and in the last. The items
     /// themselves are in both: they are the loop's input, not what the loop adds.
     /// </summary>
-    private static async Task<(long Early, long Late)> LoopAsync(MetadataStore store, int items, CancellationToken cancellationToken)
+    private static async Task<(long Early, long Late)> LoopAsync(
+        MetadataStore store,
+        int items,
+        CancellationToken cancellationToken
+    )
     {
         await using var services = Services(store);
-        var run = services.GetRequiredService<WorkflowRunner>().RunAsync(EngineDefinitions.Loop(items), cancellationToken: cancellationToken);
+        var run = services
+            .GetRequiredService<WorkflowRunner>()
+            .RunAsync(EngineDefinitions.Loop(items), cancellationToken: cancellationToken);
         var samples = new List<long>();
-        while (await Task.WhenAny(run, Task.Delay(250, cancellationToken)) != run) samples.Add(GC.GetTotalMemory(forceFullCollection: true));
+        while (await Task.WhenAny(run, Task.Delay(250, cancellationToken)) != run)
+            samples.Add(GC.GetTotalMemory(forceFullCollection: true));
         await EnsureFinishedAsync(run);
         var quarter = samples.Count / 4;
         return (samples.Skip(quarter).Take(quarter).Max(), samples.TakeLast(quarter).Max());
@@ -98,6 +140,9 @@ internal static class EngineBench
     private static async Task EnsureFinishedAsync(Task<RunResult> run)
     {
         var result = await run;
-        if (result.SubStatus != WorkflowSubStatus.Finished) throw new InvalidOperationException($"The run ended {result.SubStatus}: {(result.Incidents is [var first, ..] ? first.Message : null)}");
+        if (result.SubStatus != WorkflowSubStatus.Finished)
+            throw new InvalidOperationException(
+                $"The run ended {result.SubStatus}: {(result.Incidents is [var first, ..] ? first.Message : null)}"
+            );
     }
 }

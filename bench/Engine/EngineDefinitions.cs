@@ -7,23 +7,52 @@ namespace Penstock.Bench.Engine;
 internal static class EngineDefinitions
 {
     /// <summary>A sequence of lines of text.</summary>
-    public static WorkflowDefinition Lines(int count) => Sequence([.. Enumerable.Range(0, count).Select(i => Line($"line{i}"))]);
+    public static WorkflowDefinition Lines(int count) =>
+        Sequence([.. Enumerable.Range(0, count).Select(i => Line($"line{i}"))]);
 
     /// <summary>A sequence of activities that each count as work.</summary>
-    public static WorkflowDefinition Work(int count) => Sequence([.. Enumerable.Range(0, count).Select(i => Activity($"work{i}", "Bench.Touch"))]);
+    public static WorkflowDefinition Work(int count) =>
+        Sequence([.. Enumerable.Range(0, count).Select(i => Activity($"work{i}", "Bench.Touch"))]);
 
     /// <summary>Five activities: a start, a variable, a decision, a line, an end.</summary>
     public static WorkflowDefinition Short()
     {
         var set = Activity("set", "Elsa.SetVariable");
-        set["variable"] = new JsonObject { ["id"] = "v", ["name"] = "V", ["typeName"] = "String" };
+        set["variable"] = new JsonObject
+        {
+            ["id"] = "v",
+            ["name"] = "V",
+            ["typeName"] = "String",
+        };
         set["value"] = Literal("hello");
         var decide = Activity("decide", "Elsa.FlowDecision");
         decide["condition"] = Literal(true);
         var chart = Activity("root", "Elsa.Flowchart");
-        chart["activities"] = new JsonArray(Activity("start", "Elsa.Start"), set, decide, Line("line"), Activity("end", "Elsa.End"));
-        chart["connections"] = new JsonArray(Arrow("start", "Done", "set"), Arrow("set", "Done", "decide"), Arrow("decide", "True", "line"), Arrow("line", "Done", "end"));
-        return Definition("short", chart, new JsonArray(new JsonObject { ["id"] = "v", ["name"] = "V", ["typeName"] = "String" }));
+        chart["activities"] = new JsonArray(
+            Activity("start", "Elsa.Start"),
+            set,
+            decide,
+            Line("line"),
+            Activity("end", "Elsa.End")
+        );
+        chart["connections"] = new JsonArray(
+            Arrow("start", "Done", "set"),
+            Arrow("set", "Done", "decide"),
+            Arrow("decide", "True", "line"),
+            Arrow("line", "Done", "end")
+        );
+        return Definition(
+            "short",
+            chart,
+            new JsonArray(
+                new JsonObject
+                {
+                    ["id"] = "v",
+                    ["name"] = "V",
+                    ["typeName"] = "String",
+                }
+            )
+        );
     }
 
     /// <summary>A line of text for each of many items, at once.</summary>
@@ -33,7 +62,11 @@ internal static class EngineDefinitions
         loop["items"] = new JsonObject
         {
             ["typeName"] = "Object",
-            ["expression"] = new JsonObject { ["type"] = "Object", ["value"] = $"[{string.Join(',', Enumerable.Range(0, items))}]" },
+            ["expression"] = new JsonObject
+            {
+                ["type"] = "Object",
+                ["value"] = $"[{string.Join(',', Enumerable.Range(0, items))}]",
+            },
         };
         loop["body"] = Line("body");
         return Definition($"loop{items}", loop, []);
@@ -46,10 +79,27 @@ internal static class EngineDefinitions
         return Definition($"sequence{activities.Length}", root, []);
     }
 
-    private static WorkflowDefinition Definition(string id, JsonObject root, JsonArray variables) => DefinitionReader.Parse(
-        new JsonObject { ["definitionId"] = id, ["id"] = $"{id}-v1", ["name"] = id, ["version"] = 1, ["variables"] = variables, ["root"] = root }.ToJsonString());
+    private static WorkflowDefinition Definition(string id, JsonObject root, JsonArray variables) =>
+        DefinitionReader.Parse(
+            new JsonObject
+            {
+                ["definitionId"] = id,
+                ["id"] = $"{id}-v1",
+                ["name"] = id,
+                ["version"] = 1,
+                ["variables"] = variables,
+                ["root"] = root,
+            }.ToJsonString()
+        );
 
-    private static JsonObject Activity(string id, string type) => new() { ["id"] = id, ["name"] = id, ["type"] = type, ["version"] = 1 };
+    private static JsonObject Activity(string id, string type) =>
+        new()
+        {
+            ["id"] = id,
+            ["name"] = id,
+            ["type"] = type,
+            ["version"] = 1,
+        };
 
     private static JsonObject Line(string id)
     {
@@ -59,10 +109,16 @@ internal static class EngineDefinitions
     }
 
     private static JsonObject Literal(JsonNode value) =>
-        new() { ["typeName"] = "String", ["expression"] = new JsonObject { ["type"] = "Literal", ["value"] = value } };
+        new()
+        {
+            ["typeName"] = "String",
+            ["expression"] = new JsonObject { ["type"] = "Literal", ["value"] = value },
+        };
 
-    private static JsonObject Arrow(string source, string port, string target) => new()
-    {
-        ["source"] = new JsonObject { ["activity"] = source, ["port"] = port }, ["target"] = new JsonObject { ["activity"] = target, ["port"] = "In" },
-    };
+    private static JsonObject Arrow(string source, string port, string target) =>
+        new()
+        {
+            ["source"] = new JsonObject { ["activity"] = source, ["port"] = port },
+            ["target"] = new JsonObject { ["activity"] = target, ["port"] = "In" },
+        };
 }

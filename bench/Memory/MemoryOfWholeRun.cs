@@ -20,11 +20,17 @@ internal static class MemoryOfWholeRun
         var one = await MeasureAsync(Path.Combine(folder, "one"), RetailPlan.GenuineRows, cancellationToken);
         var ten = await MeasureAsync(Path.Combine(folder, "ten"), 10L * RetailPlan.GenuineRows, cancellationToken);
         var ratio = (double)ten.Together / one.Together;
-        Console.WriteLine($"ratio with children **{ratio:F2}**, of the command alone {(double)ten.Own / one.Own:F2}; asked: at most {AtMost:F1}");
+        Console.WriteLine(
+            $"ratio with children **{ratio:F2}**, of the command alone {(double)ten.Own / one.Own:F2}; asked: at most {AtMost:F1}"
+        );
         return ratio <= AtMost ? 0 : 1;
     }
 
-    private static async Task<PeakMemory> MeasureAsync(string folder, long transactions, CancellationToken cancellationToken)
+    private static async Task<PeakMemory> MeasureAsync(
+        string folder,
+        long transactions,
+        CancellationToken cancellationToken
+    )
     {
         Directory.CreateDirectory(folder);
         await using var site = await BenchSite.StartAsync(folder, transactions, cancellationToken);
@@ -34,7 +40,9 @@ internal static class MemoryOfWholeRun
         var ended = CliProcess.EndAsync(process, cancellationToken);
         var peak = await PeakMemory.WatchAsync(process, cancellationToken);
         await ended;
-        Console.WriteLine($"| {transactions:N0} | {clock.Elapsed.TotalSeconds:F1} s | {peak.Own / 1e6:F0} MB | {peak.Together / 1e6:F0} MB |");
+        Console.WriteLine(
+            $"| {transactions:N0} | {clock.Elapsed.TotalSeconds:F1} s | {peak.Own / 1e6:F0} MB | {peak.Together / 1e6:F0} MB |"
+        );
         return peak;
     }
 }

@@ -42,19 +42,30 @@ internal sealed class PeakMemory
     {
         foreach (var thread in Try(() => Directory.GetDirectories($"/proc/{process}/task")) ?? [])
         {
-            foreach (var child in (Try(() => File.ReadAllText($"{thread}/children")) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            foreach (
+                var child in (Try(() => File.ReadAllText($"{thread}/children")) ?? "").Split(
+                    ' ',
+                    StringSplitOptions.RemoveEmptyEntries
+                )
+            )
             {
                 var id = int.Parse(child, CultureInfo.InvariantCulture);
                 yield return id;
-                foreach (var descendant in Descendants(id)) yield return descendant;
+                foreach (var descendant in Descendants(id))
+                    yield return descendant;
             }
         }
     }
 
     private static long HighWaterMark(int process)
     {
-        var line = (Try(() => File.ReadAllLines($"/proc/{process}/status")) ?? []).FirstOrDefault(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
-        return line is null ? 0 : 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+        var line = (Try(() => File.ReadAllLines($"/proc/{process}/status")) ?? []).FirstOrDefault(l =>
+            l.StartsWith("VmHWM:", StringComparison.Ordinal)
+        );
+        return line is null
+            ? 0
+            : 1024
+                * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
     }
 
     // A process may end between being seen and being read.

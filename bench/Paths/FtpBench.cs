@@ -27,7 +27,12 @@ internal sealed class FtpBench : IAsyncDisposable
 
     private PostgresServer Postgres { get; set; } = null!;
 
-    public static async Task<FtpBench> StartAsync(string folder, int files, int size, CancellationToken cancellationToken)
+    public static async Task<FtpBench> StartAsync(
+        string folder,
+        int files,
+        int size,
+        CancellationToken cancellationToken
+    )
     {
         var bench = new FtpBench(folder);
         var source = Path.Combine(folder, "files");
@@ -40,7 +45,11 @@ internal sealed class FtpBench : IAsyncDisposable
             await File.WriteAllBytesAsync(Path.Combine(source, $"file-{i:D4}.bin"), bytes, cancellationToken);
         }
         bench.Server = await ProftpdServer.StartAsync(Path.Combine(folder, "ftp"), source, null, cancellationToken);
-        bench.Postgres = await PostgresServer.StartAsync(Path.Combine(folder, "pg"), durable: true, cancellationToken: cancellationToken);
+        bench.Postgres = await PostgresServer.StartAsync(
+            Path.Combine(folder, "pg"),
+            durable: true,
+            cancellationToken: cancellationToken
+        );
         return bench;
     }
 
@@ -48,25 +57,45 @@ internal sealed class FtpBench : IAsyncDisposable
     public async Task<TimeSpan> RunOursAsync(CancellationToken cancellationToken)
     {
         var lakeFolder = Path.Combine(_folder, "lake");
-        if (Directory.Exists(lakeFolder)) Directory.Delete(lakeFolder, recursive: true);
-        await using var metadata = MetadataStore.Open(await Postgres.CreateDatabaseAsync($"bench{++_lakes}", cancellationToken));
-        await new Migrator(metadata, [typeof(MetadataStore).Assembly, typeof(StepRunner).Assembly, typeof(TableCatalog).Assembly]).MigrateAsync(cancellationToken);
-        var lake = new Lake(new LocalDiskObjectStore(lakeFolder), new StepRunner(metadata), new LakeOptions(Path.Combine(lakeFolder, "scratch")));
-        var connection = new FileServerConnection(new Uri($"ftp://127.0.0.1:{Server.Port}/")) { User = Server.User, Password = Server.Password };
+        if (Directory.Exists(lakeFolder))
+            Directory.Delete(lakeFolder, recursive: true);
+        await using var metadata = MetadataStore.Open(
+            await Postgres.CreateDatabaseAsync($"bench{++_lakes}", cancellationToken)
+        );
+        await new Migrator(
+            metadata,
+            [typeof(MetadataStore).Assembly, typeof(StepRunner).Assembly, typeof(TableCatalog).Assembly]
+        ).MigrateAsync(cancellationToken);
+        var lake = new Lake(
+            new LocalDiskObjectStore(lakeFolder),
+            new StepRunner(metadata),
+            new LakeOptions(Path.Combine(lakeFolder, "scratch"))
+        );
+        var connection = new FileServerConnection(new Uri($"ftp://127.0.0.1:{Server.Port}/"))
+        {
+            User = Server.User,
+            Password = Server.Password,
+        };
 
         var clock = Stopwatch.StartNew();
-        await new FilesToLanding(lake, connection).RunAsync(new("bench"), StepContext.Standalone("FilesToLanding1"), cancellationToken);
+        await new FilesToLanding(lake, connection).RunAsync(
+            new("bench"),
+            StepContext.Standalone("FilesToLanding1"),
+            cancellationToken
+        );
         var time = clock.Elapsed;
 
         Landed.Clear();
-        foreach (var landed in await lake.Landing.ListAsync("bench", cancellationToken)) Landed[Path.GetFileName(landed.Key)] = landed.Sha256;
+        foreach (var landed in await lake.Landing.ListAsync("bench", cancellationToken))
+            Landed[Path.GetFileName(landed.Key)] = landed.Sha256;
         return time;
     }
 
     /// <summary>A baseline: a shell command in an empty folder, with <c>$PORT</c>, <c>$USER</c> and <c>$PASSWORD</c>.</summary>
     public async Task<TimeSpan> RunShellAsync(string command, CancellationToken cancellationToken)
     {
-        if (Directory.Exists(BaselineFolder)) Directory.Delete(BaselineFolder, recursive: true);
+        if (Directory.Exists(BaselineFolder))
+            Directory.Delete(BaselineFolder, recursive: true);
         Directory.CreateDirectory(BaselineFolder);
         var start = new ProcessStartInfo("bash", ["-c", "set -e; " + command]) { WorkingDirectory = BaselineFolder };
         start.Environment["PORT"] = Server.Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
@@ -85,10 +114,15 @@ internal sealed class FtpBench : IAsyncDisposable
         foreach (var (name, sha256) in Landed)
         {
             await using var file = File.OpenRead(Path.Combine(BaselineFolder, name));
-            if (Convert.ToHexStringLower(await System.Security.Cryptography.SHA256.HashDataAsync(file, cancellationToken)) != sha256)
+            if (
+                Convert.ToHexStringLower(
+                    await System.Security.Cryptography.SHA256.HashDataAsync(file, cancellationToken)
+                ) != sha256
+            )
                 throw new InvalidOperationException($"The two ways differ in {name}.");
         }
-        if (Landed.Count != Directory.GetFiles(BaselineFolder, "file-*").Length) throw new InvalidOperationException("The two ways differ in the number of files.");
+        if (Landed.Count != Directory.GetFiles(BaselineFolder, "file-*").Length)
+            throw new InvalidOperationException("The two ways differ in the number of files.");
     }
 
     public async ValueTask DisposeAsync()

@@ -13,12 +13,16 @@ internal sealed class FtpManySmallFiles : IBenchmark
 
     public double AtLeast => 0.9;
 
-    public async Task PrepareAsync(string folder, CancellationToken cancellationToken) => _bench = await FtpBench.StartAsync(folder, 1000, 50_000, cancellationToken);
+    public async Task PrepareAsync(string folder, CancellationToken cancellationToken) =>
+        _bench = await FtpBench.StartAsync(folder, 1000, 50_000, cancellationToken);
 
     public Task<TimeSpan> RunOursAsync(CancellationToken cancellationToken) => _bench.RunOursAsync(cancellationToken);
 
-    public Task<TimeSpan> RunBaselineAsync(CancellationToken cancellationToken) => _bench.RunShellAsync(
-        "lftp -u \"$USER,$PASSWORD\" -e 'set ftp:ssl-allow no; set xfer:log no; mirror -P 4 / .; quit' ftp://127.0.0.1:$PORT", cancellationToken);
+    public Task<TimeSpan> RunBaselineAsync(CancellationToken cancellationToken) =>
+        _bench.RunShellAsync(
+            "lftp -u \"$USER,$PASSWORD\" -e 'set ftp:ssl-allow no; set xfer:log no; mirror -P 4 / .; quit' ftp://127.0.0.1:$PORT",
+            cancellationToken
+        );
 
     public async Task FinishAsync(CancellationToken cancellationToken)
     {

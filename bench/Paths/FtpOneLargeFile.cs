@@ -14,12 +14,16 @@ internal sealed class FtpOneLargeFile : IBenchmark
 
     public double AtLeast => 0.9;
 
-    public async Task PrepareAsync(string folder, CancellationToken cancellationToken) => _bench = await FtpBench.StartAsync(folder, 1, 500_000_000, cancellationToken);
+    public async Task PrepareAsync(string folder, CancellationToken cancellationToken) =>
+        _bench = await FtpBench.StartAsync(folder, 1, 500_000_000, cancellationToken);
 
     public Task<TimeSpan> RunOursAsync(CancellationToken cancellationToken) => _bench.RunOursAsync(cancellationToken);
 
-    public Task<TimeSpan> RunBaselineAsync(CancellationToken cancellationToken) => _bench.RunShellAsync(
-        "curl -sS -u \"$USER:$PASSWORD\" -o file-0000.bin ftp://127.0.0.1:$PORT/file-0000.bin; sha256sum file-0000.bin > sum; sync file-0000.bin", cancellationToken);
+    public Task<TimeSpan> RunBaselineAsync(CancellationToken cancellationToken) =>
+        _bench.RunShellAsync(
+            "curl -sS -u \"$USER:$PASSWORD\" -o file-0000.bin ftp://127.0.0.1:$PORT/file-0000.bin; sha256sum file-0000.bin > sum; sync file-0000.bin",
+            cancellationToken
+        );
 
     public async Task FinishAsync(CancellationToken cancellationToken)
     {

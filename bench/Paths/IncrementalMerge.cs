@@ -42,7 +42,9 @@ internal sealed class IncrementalMerge : IBenchmark
         var watch = Stopwatch.StartNew();
         var result = await _site.RunAsync(fullRefresh: false, cancellationToken);
         watch.Stop();
-        return result.WasChanged ? watch.Elapsed : throw new InvalidOperationException("The table was not changed but made anew.");
+        return result.WasChanged
+            ? watch.Elapsed
+            : throw new InvalidOperationException("The table was not changed but made anew.");
     }
 
     /// <inheritdoc/>
@@ -51,7 +53,9 @@ internal sealed class IncrementalMerge : IBenchmark
         var watch = Stopwatch.StartNew();
         var result = await _site.RunAsync(fullRefresh: true, cancellationToken);
         watch.Stop();
-        return result.Account.RowsOut == ModelSite.Rows ? watch.Elapsed : throw new InvalidOperationException($"{result.Account.RowsOut} rows arrived.");
+        return result.Account.RowsOut == ModelSite.Rows
+            ? watch.Elapsed
+            : throw new InvalidOperationException($"{result.Account.RowsOut} rows arrived.");
     }
 
     /// <inheritdoc/>

@@ -32,12 +32,27 @@ internal sealed class PresentationToWarehouse : IBenchmark
     public async Task PrepareAsync(string folder, CancellationToken cancellationToken)
     {
         _folder = folder;
-        _server = await PostgresServer.StartAsync(System.IO.Path.Combine(folder, "pg"), durable: true, cancellationToken: cancellationToken);
+        _server = await PostgresServer.StartAsync(
+            System.IO.Path.Combine(folder, "pg"),
+            durable: true,
+            cancellationToken: cancellationToken
+        );
         _metadata = MetadataStore.Open(await _server.CreateDatabaseAsync("bench", cancellationToken));
-        await new Migrator(_metadata, [typeof(MetadataStore).Assembly, typeof(StepRunner).Assembly, typeof(TableCatalog).Assembly]).MigrateAsync(cancellationToken);
-        _lake = new Lake(new LocalDiskObjectStore(System.IO.Path.Combine(folder, "lake")), new StepRunner(_metadata), new LakeOptions(System.IO.Path.Combine(folder, "scratch")));
+        await new Migrator(
+            _metadata,
+            [typeof(MetadataStore).Assembly, typeof(StepRunner).Assembly, typeof(TableCatalog).Assembly]
+        ).MigrateAsync(cancellationToken);
+        _lake = new Lake(
+            new LocalDiskObjectStore(System.IO.Path.Combine(folder, "lake")),
+            new StepRunner(_metadata),
+            new LakeOptions(System.IO.Path.Combine(folder, "scratch"))
+        );
         await SyntheticPresentation.PublishAsync(_lake, folder);
-        await File.WriteAllTextAsync(System.IO.Path.Combine(folder, "warehouse.yml"), SyntheticPresentation.Schema, cancellationToken);
+        await File.WriteAllTextAsync(
+            System.IO.Path.Combine(folder, "warehouse.yml"),
+            SyntheticPresentation.Schema,
+            cancellationToken
+        );
         var parquet = new Dictionary<string, string>();
         foreach (var name in SyntheticPresentation.Names)
         {
@@ -45,7 +60,11 @@ internal sealed class PresentationToWarehouse : IBenchmark
             using var copy = await _lake.Objects.FetchAsync(snapshot!.Files[0].Key, cancellationToken);
             parquet.Add(name, copy.Path);
         }
-        _shell = new ShellLoad(folder, parquet, $"host=127.0.0.1 port={_server.Port} user=penstock password={_server.Password} dbname=bench");
+        _shell = new ShellLoad(
+            folder,
+            parquet,
+            $"host=127.0.0.1 port={_server.Port} user=penstock password={_server.Password} dbname=bench"
+        );
     }
 
     public async Task<TimeSpan> RunOursAsync(CancellationToken cancellationToken)
@@ -54,7 +73,10 @@ internal sealed class PresentationToWarehouse : IBenchmark
         await ExecuteAsync("CHECKPOINT", cancellationToken);
         var clock = Stopwatch.StartNew();
         await new LoadWarehouse(_lake!, _metadata!.DataSource).RunAsync(
-            new LoadWarehouseOptions(System.IO.Path.Combine(_folder, "warehouse.yml")), StepContext.Standalone("bench"), cancellationToken);
+            new LoadWarehouseOptions(System.IO.Path.Combine(_folder, "warehouse.yml")),
+            StepContext.Standalone("bench"),
+            cancellationToken
+        );
         return clock.Elapsed;
     }
 
@@ -72,7 +94,10 @@ internal sealed class PresentationToWarehouse : IBenchmark
         try
         {
             foreach (var table in SyntheticPresentation.Names)
-                await ExecuteAsync($"DO $$ BEGIN IF EXISTS ((TABLE warehouse.{table} EXCEPT ALL TABLE baseline.{table}) UNION ALL (TABLE baseline.{table} EXCEPT ALL TABLE warehouse.{table})) THEN RAISE '{table} differs'; END IF; END $$", cancellationToken);
+                await ExecuteAsync(
+                    $"DO $$ BEGIN IF EXISTS ((TABLE warehouse.{table} EXCEPT ALL TABLE baseline.{table}) UNION ALL (TABLE baseline.{table} EXCEPT ALL TABLE warehouse.{table})) THEN RAISE '{table} differs'; END IF; END $$",
+                    cancellationToken
+                );
         }
         finally
         {

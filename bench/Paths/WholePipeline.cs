@@ -13,7 +13,15 @@ namespace Penstock.Bench.Paths;
 /// </summary>
 internal sealed class WholePipeline : IBenchmark
 {
-    private static readonly string[] Tables = ["dim_customer", "dim_item", "dim_date", "dim_country", "customer_features", "fact_transaction"];
+    private static readonly string[] Tables =
+    [
+        "dim_customer",
+        "dim_item",
+        "dim_date",
+        "dim_country",
+        "customer_features",
+        "fact_transaction",
+    ];
 
     // Surrogate keys may differ: each side is compared by the natural keys that they stand for.
     private const string Rows = """
@@ -45,7 +53,9 @@ internal sealed class WholePipeline : IBenchmark
         _site = await BenchSite.StartAsync(folder, RetailPlan.GenuineRows, cancellationToken);
         await File.WriteAllTextAsync(
             In("curl.conf"),
-            $"ssl-reqd\ncacert = \"{_site.Sources.Files.CertificateFile}\"\nuser = \"{_site.Sources.Files.User}:{_site.Sources.Files.Password}\"\n", cancellationToken);
+            $"ssl-reqd\ncacert = \"{_site.Sources.Files.CertificateFile}\"\nuser = \"{_site.Sources.Files.User}:{_site.Sources.Files.Password}\"\n",
+            cancellationToken
+        );
     }
 
     /// <inheritdoc/>
@@ -62,21 +72,35 @@ internal sealed class WholePipeline : IBenchmark
     /// <inheritdoc/>
     public async Task<TimeSpan> RunBaselineAsync(CancellationToken cancellationToken)
     {
-        if (Directory.Exists(In("baseline"))) Directory.Delete(In("baseline"), recursive: true);
+        if (Directory.Exists(In("baseline")))
+            Directory.Delete(In("baseline"), recursive: true);
         var environment = new Dictionary<string, string>
         {
-            ["FOLDER"] = Directory.CreateDirectory(In("baseline")).FullName, ["MODELS"] = System.IO.Path.Combine(Checkout.Root, "workflows", "customer-is-king", "models"),
-            ["URL"] = $"ftp://127.0.0.1:{_site!.Sources.Files.Port}/", ["CURL_CONFIG"] = In("curl.conf"),
-            ["MONGO_URI"] = _site.Sources.Shop.Uri, ["NODE_PATH"] = NpmPackages.NodeModules("mongodb"),
+            ["FOLDER"] = Directory.CreateDirectory(In("baseline")).FullName,
+            ["MODELS"] = System.IO.Path.Combine(Checkout.Root, "workflows", "customer-is-king", "models"),
+            ["URL"] = $"ftp://127.0.0.1:{_site!.Sources.Files.Port}/",
+            ["CURL_CONFIG"] = In("curl.conf"),
+            ["MONGO_URI"] = _site.Sources.Shop.Uri,
+            ["NODE_PATH"] = NpmPackages.NodeModules("mongodb"),
             ["DUCKDB"] = $"dotnet {System.IO.Path.Combine(AppContext.BaseDirectory, "Penstock.Bench.dll")} duckdb",
-            ["PGHOST"] = "127.0.0.1", ["PGPORT"] = _site.Postgres.Port.ToString(CultureInfo.InvariantCulture), ["PGUSER"] = "penstock",
-            ["PGPASSWORD"] = _site.Postgres.Password, ["PGDATABASE"] = _site.Database,
+            ["PGHOST"] = "127.0.0.1",
+            ["PGPORT"] = _site.Postgres.Port.ToString(CultureInfo.InvariantCulture),
+            ["PGUSER"] = "penstock",
+            ["PGPASSWORD"] = _site.Postgres.Password,
+            ["PGDATABASE"] = _site.Database,
         };
         await _site.ExecuteAsync("postgres", "CHECKPOINT", cancellationToken);
         var clock = Stopwatch.StartNew();
-        var result = await CommandLine.RunAsync(Checkout.Baseline("whole-pipeline.sh"), [], environment: environment, cancellationToken: cancellationToken);
+        var result = await CommandLine.RunAsync(
+            Checkout.Baseline("whole-pipeline.sh"),
+            [],
+            environment: environment,
+            cancellationToken: cancellationToken
+        );
         var elapsed = clock.Elapsed;
-        return result.ExitCode == 0 ? elapsed : throw new InvalidOperationException($"The baseline failed:\n{result.Output}\n{result.Error}");
+        return result.ExitCode == 0
+            ? elapsed
+            : throw new InvalidOperationException($"The baseline failed:\n{result.Output}\n{result.Error}");
     }
 
     /// <inheritdoc/>
@@ -84,12 +108,24 @@ internal sealed class WholePipeline : IBenchmark
     {
         try
         {
-            foreach (var table in Tables) await RequireAsync($"SELECT (SELECT count(*) FROM warehouse.{table}) = (SELECT count(*) FROM baseline.{table})", $"{table} has another count", cancellationToken);
-            const string sums = "SELECT (count(*), sum(quantity), sum(line_amount), count(DISTINCT invoice_no), count(*) FILTER (WHERE is_cancellation))::text FROM {0}.fact_transaction";
-            await RequireAsync($"SELECT ({In(sums, "warehouse")}) = ({In(sums, "baseline")})", "the facts' sums differ", cancellationToken);
+            foreach (var table in Tables)
+                await RequireAsync(
+                    $"SELECT (SELECT count(*) FROM warehouse.{table}) = (SELECT count(*) FROM baseline.{table})",
+                    $"{table} has another count",
+                    cancellationToken
+                );
+            const string sums =
+                "SELECT (count(*), sum(quantity), sum(line_amount), count(DISTINCT invoice_no), count(*) FILTER (WHERE is_cancellation))::text FROM {0}.fact_transaction";
+            await RequireAsync(
+                $"SELECT ({In(sums, "warehouse")}) = ({In(sums, "baseline")})",
+                "the facts' sums differ",
+                cancellationToken
+            );
             await RequireAsync(
                 $"SELECT NOT EXISTS (({In(Rows, "warehouse")} EXCEPT ALL {In(Rows, "baseline")}) UNION ALL ({In(Rows, "baseline")} EXCEPT ALL {In(Rows, "warehouse")}))",
-                "facts differ", cancellationToken);
+                "facts differ",
+                cancellationToken
+            );
         }
         finally
         {
@@ -98,7 +134,11 @@ internal sealed class WholePipeline : IBenchmark
     }
 
     private Task RequireAsync(string condition, string complaint, CancellationToken cancellationToken) =>
-        _site!.ExecuteAsync(_site.Database, $"DO $$ BEGIN IF NOT ({condition}) THEN RAISE 'The two ways differ: {complaint.Replace("'", "''", StringComparison.Ordinal)}'; END IF; END $$", cancellationToken);
+        _site!.ExecuteAsync(
+            _site.Database,
+            $"DO $$ BEGIN IF NOT ({condition}) THEN RAISE 'The two ways differ: {complaint.Replace("'", "''", StringComparison.Ordinal)}'; END IF; END $$",
+            cancellationToken
+        );
 
     private static string In(string query, string schema) => string.Format(CultureInfo.InvariantCulture, query, schema);
 

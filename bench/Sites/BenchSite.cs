@@ -26,21 +26,37 @@ internal sealed class BenchSite : IAsyncDisposable
 
     public string ConfigurationFile => Path.Combine(_folder, "penstock.yml");
 
-    public static async Task<BenchSite> StartAsync(string folder, long transactions, CancellationToken cancellationToken)
+    public static async Task<BenchSite> StartAsync(
+        string folder,
+        long transactions,
+        CancellationToken cancellationToken
+    )
     {
         var sources = await SampleSources.StartAsync(folder, transactions, Console.Error.WriteLine, cancellationToken);
-        return new BenchSite(folder, sources, await PostgresServer.StartAsync(Path.Combine(folder, "pg"), durable: true, cancellationToken: cancellationToken));
+        return new BenchSite(
+            folder,
+            sources,
+            await PostgresServer.StartAsync(
+                Path.Combine(folder, "pg"),
+                durable: true,
+                cancellationToken: cancellationToken
+            )
+        );
     }
 
     /// <summary>A fresh database and an empty lake, named by the configuration file; the lake before is deleted.</summary>
     public async Task RenewAsync(CancellationToken cancellationToken)
     {
         var lake = Path.Combine(_folder, "lake");
-        if (Directory.Exists(lake)) Directory.Delete(lake, recursive: true);
-        if (_runs > 0) await ExecuteAsync("postgres", $"DROP DATABASE {Database} WITH (FORCE)", cancellationToken);
+        if (Directory.Exists(lake))
+            Directory.Delete(lake, recursive: true);
+        if (_runs > 0)
+            await ExecuteAsync("postgres", $"DROP DATABASE {Database} WITH (FORCE)", cancellationToken);
         _runs++;
         var connection = await Postgres.CreateDatabaseAsync(Database, cancellationToken);
-        await File.WriteAllTextAsync(ConfigurationFile, $"""
+        await File.WriteAllTextAsync(
+            ConfigurationFile,
+            $"""
             metadata:
               connection: {connection}
             lake:
@@ -57,7 +73,9 @@ internal sealed class BenchSite : IAsyncDisposable
                 url: mongodb://127.0.0.1:{Sources.Shop.Port}/
                 user: {Sources.Shop.User}
                 password: {Sources.Shop.Password}
-            """, cancellationToken);
+            """,
+            cancellationToken
+        );
     }
 
     public async Task ExecuteAsync(string database, string sql, CancellationToken cancellationToken)

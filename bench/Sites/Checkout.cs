@@ -12,7 +12,8 @@ internal static class Checkout
     private static string FindRoot()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (File.Exists(Path.Combine(folder.FullName, "Platform.sln"))) return folder.FullName;
+            if (File.Exists(Path.Combine(folder.FullName, "Platform.sln")))
+                return folder.FullName;
         throw new InvalidOperationException("The benchmarks must be run from a checkout.");
     }
 }

@@ -8,9 +8,18 @@ internal static class CliProcess
     public static Process StartRun(string configurationFile)
     {
         var start = new ProcessStartInfo(
-            "dotnet", [Path.Combine(Checkout.Root, "src/Cli/bin/Release/net10.0/Penstock.Cli.dll"), "run", "customer-is-king", "--config", configurationFile])
+            "dotnet",
+            [
+                Path.Combine(Checkout.Root, "src/Cli/bin/Release/net10.0/Penstock.Cli.dll"),
+                "run",
+                "customer-is-king",
+                "--config",
+                configurationFile,
+            ]
+        )
         {
-            RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         start.Environment["PENSTOCK_HOME"] = Checkout.Root;
         return Process.Start(start)!;
@@ -23,7 +32,10 @@ internal static class CliProcess
         var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
         var error = process.StandardError.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
-        if (process.ExitCode != 0) throw new InvalidOperationException($"penstock run ended with {process.ExitCode}:\n{await output}\n{await error}");
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException(
+                $"penstock run ended with {process.ExitCode}:\n{await output}\n{await error}"
+            );
         await Task.WhenAll(output, error);
     }
 }

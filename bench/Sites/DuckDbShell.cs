@@ -11,11 +11,17 @@ internal static class DuckDbShell
 {
     public static int Run(string folder, string script)
     {
-        using var session = DuckDbSession.Open(new DuckDbOptions(folder) { MemoryLimit = Memory(), PreserveInsertionOrder = false });
+        using var session = DuckDbSession.Open(
+            new DuckDbOptions(folder) { MemoryLimit = Memory(), PreserveInsertionOrder = false }
+        );
         session.Execute(File.ReadAllText(script));
         return 0;
     }
 
     // Four fifths of the machine's, which is DuckDB's own default.
-    private static string Memory() => string.Create(CultureInfo.InvariantCulture, $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1_000_000 * 4 / 5}MB");
+    private static string Memory() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1_000_000 * 4 / 5}MB"
+        );
 }

@@ -29,16 +29,27 @@ internal sealed class ModelSite : IAsyncDisposable
     private ModelSite(PostgresServer server, MetadataStore store, string folder)
     {
         (_server, _store, _project) = (server, store, Path.Combine(folder, "project"));
-        Lake = new Lake(new LocalDiskObjectStore(Path.Combine(folder, "lake")), new StepRunner(store), new LakeOptions(Path.Combine(folder, "scratch")) { MemoryLimit = "2GB" });
+        Lake = new Lake(
+            new LocalDiskObjectStore(Path.Combine(folder, "lake")),
+            new StepRunner(store),
+            new LakeOptions(Path.Combine(folder, "scratch")) { MemoryLimit = "2GB" }
+        );
     }
 
     public Lake Lake { get; }
 
     public static async Task<ModelSite> OpenAsync(string folder, string model, CancellationToken cancellationToken)
     {
-        var server = await PostgresServer.StartAsync(Path.Combine(folder, "pg"), durable: true, cancellationToken: cancellationToken);
+        var server = await PostgresServer.StartAsync(
+            Path.Combine(folder, "pg"),
+            durable: true,
+            cancellationToken: cancellationToken
+        );
         var store = MetadataStore.Open(await server.CreateDatabaseAsync("bench", cancellationToken));
-        await new Migrator(store, [typeof(MetadataStore).Assembly, typeof(StepRunner).Assembly, typeof(TableCatalog).Assembly]).MigrateAsync(cancellationToken);
+        await new Migrator(
+            store,
+            [typeof(MetadataStore).Assembly, typeof(StepRunner).Assembly, typeof(TableCatalog).Assembly]
+        ).MigrateAsync(cancellationToken);
         var site = new ModelSite(server, store, folder);
         Directory.CreateDirectory(Path.Combine(site._project, "models", "refined"));
         await site.WriteModelAsync(model, cancellationToken);
@@ -47,16 +58,23 @@ internal sealed class ModelSite : IAsyncDisposable
     }
 
     /// <summary>Makes one in a hundred sales the rows of raw.changes, with another price each time.</summary>
-    public Task ChangeAsync(int time, CancellationToken cancellationToken) => PublishAsync(
-        "raw.changes", $"SELECT * REPLACE ((unit_price + {time})::DECIMAL(18,4) AS unit_price) FROM (SELECT {Sale} FROM range({time}, {Rows}, 100) r(i))", cancellationToken);
+    public Task ChangeAsync(int time, CancellationToken cancellationToken) =>
+        PublishAsync(
+            "raw.changes",
+            $"SELECT * REPLACE ((unit_price + {time})::DECIMAL(18,4) AS unit_price) FROM (SELECT {Sale} FROM range({time}, {Rows}, 100) r(i))",
+            cancellationToken
+        );
 
     /// <summary>Makes a text the model of refined.sales.</summary>
-    public Task WriteModelAsync(string model, CancellationToken cancellationToken) => File.WriteAllTextAsync(Path.Combine(_project, "models", "refined", "sales.sql"), model, cancellationToken);
+    public Task WriteModelAsync(string model, CancellationToken cancellationToken) =>
+        File.WriteAllTextAsync(Path.Combine(_project, "models", "refined", "sales.sql"), model, cancellationToken);
 
     public async Task<ModelResult> RunAsync(bool fullRefresh, CancellationToken cancellationToken)
     {
         var options = new RunModelsOptions(_project) { FullRefresh = fullRefresh, Force = true };
-        return (await new RunModels(Lake, _scripts).RunAsync(options, StepContext.Standalone("models"), cancellationToken)).Models[0];
+        return (
+            await new RunModels(Lake, _scripts).RunAsync(options, StepContext.Standalone("models"), cancellationToken)
+        ).Models[0];
     }
 
     public async ValueTask DisposeAsync()
@@ -73,7 +91,20 @@ internal sealed class ModelSite : IAsyncDisposable
         var written = await job.WriteAsync(name, query, cancellationToken: cancellationToken);
         await using var transaction = await _store.BeginAsync(cancellationToken);
         var parent = (await Lake.Tables.FindCurrentAsync(name, cancellationToken))?.Id;
-        await Lake.Tables.PublishAsync(transaction, Guid.CreateVersion7(), new SnapshotDraft(name, parent, "bench", written.Schema, written.Columns, written.Files, KeepsParentFiles: false), cancellationToken);
+        await Lake.Tables.PublishAsync(
+            transaction,
+            Guid.CreateVersion7(),
+            new SnapshotDraft(
+                name,
+                parent,
+                "bench",
+                written.Schema,
+                written.Columns,
+                written.Files,
+                KeepsParentFiles: false
+            ),
+            cancellationToken
+        );
         await transaction.CommitAsync(cancellationToken);
     }
 }

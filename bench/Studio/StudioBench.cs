@@ -22,7 +22,11 @@ internal static class StudioBench
     /// <returns>0 when all that is asked is met, otherwise 1.</returns>
     public static async Task<int> RunAsync(string folder, CancellationToken cancellationToken)
     {
-        await using var server = await BenchServer.OpenAsync(folder, cancellationToken, Path.Combine(Checkout.Root, "workflows"));
+        await using var server = await BenchServer.OpenAsync(
+            folder,
+            cancellationToken,
+            Path.Combine(Checkout.Root, "workflows")
+        );
         await server.StartAsync(cancellationToken);
         await server.AddUserAsync("erin", Roles.Engineer, cancellationToken);
         using var playwright = await Playwright.CreateAsync();
@@ -37,19 +41,31 @@ internal static class StudioBench
             for (var i = 0; i <= Repeats; i++)
             {
                 var visit = await VisitAsync(playwright, address, screen.Path, screen.Usable);
-                await Console.Error.WriteLineAsync($"{screen.What} {(i == 0 ? "warm-up" : $"visit {i}")}: cold {visit.Cold:F2} s, warm {visit.Warm:F2} s");
-                if (i > 0) visits.Add(visit);
+                await Console.Error.WriteLineAsync(
+                    $"{screen.What} {(i == 0 ? "warm-up" : $"visit {i}")}: cold {visit.Cold:F2} s, warm {visit.Warm:F2} s"
+                );
+                if (i > 0)
+                    visits.Add(visit);
             }
             var cold = Figures.Median(visits.Select(v => v.Cold));
-            Console.WriteLine($"| {screen.What} | {cold:F1} s | {visits[0].Requests} | {Figures.Median(visits.Select(v => v.Warm)):F1} s | < 5 s | {(cold < 5 ? "met" : "missed")} |");
+            Console.WriteLine(
+                $"| {screen.What} | {cold:F1} s | {visits[0].Requests} | {Figures.Median(visits.Select(v => v.Warm)):F1} s | < 5 s | {(cold < 5 ? "met" : "missed")} |"
+            );
             met &= cold < 5;
         }
         return met ? 0 : 1;
     }
 
-    private static async Task<(double Cold, int Requests, double Warm)> VisitAsync(IPlaywright playwright, string address, string path, string usable)
+    private static async Task<(double Cold, int Requests, double Warm)> VisitAsync(
+        IPlaywright playwright,
+        string address,
+        string path,
+        string usable
+    )
     {
-        await using var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium(), Args = ["--no-sandbox", "--disable-gpu"] });
+        await using var browser = await playwright.Chromium.LaunchAsync(
+            new BrowserTypeLaunchOptions { ExecutablePath = Chromium(), Args = ["--no-sandbox", "--disable-gpu"] }
+        );
         var page = await browser.NewPageAsync(new BrowserNewPageOptions { BaseURL = address });
         page.SetDefaultTimeout(120_000);
         // The account page loads nothing of Studio's.
@@ -74,7 +90,8 @@ internal static class StudioBench
         return clock.Elapsed.TotalSeconds;
     }
 
-    private static string Chromium() => Environment.GetEnvironmentVariable("PENSTOCK_CHROMIUM")
+    private static string Chromium() =>
+        Environment.GetEnvironmentVariable("PENSTOCK_CHROMIUM")
         ?? new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser" }.FirstOrDefault(File.Exists)
         ?? throw new FileNotFoundException("Chromium is not installed: apt-get install chromium");
 }

@@ -9,39 +9,60 @@ namespace Penstock.Cli;
 internal static class CliCommand
 {
     /// <summary>Sets the body of a command that needs the platform (configuration, databases, lake).</summary>
-    public static Command WithPlatform(this Command command, Func<ParseResult, CliPlatform, Printer, CancellationToken, Task<int>> body) =>
-        command.With(async (parsed, printer, cancellationToken) =>
-        {
-            await using var platform = await CliPlatform.OpenAsync(parsed.GetValue(CliOptions.Config), printer, cancellationToken);
-            return await body(parsed, platform, printer, cancellationToken);
-        });
+    public static Command WithPlatform(
+        this Command command,
+        Func<ParseResult, CliPlatform, Printer, CancellationToken, Task<int>> body
+    ) =>
+        command.With(
+            async (parsed, printer, cancellationToken) =>
+            {
+                await using var platform = await CliPlatform.OpenAsync(
+                    parsed.GetValue(CliOptions.Config),
+                    printer,
+                    cancellationToken
+                );
+                return await body(parsed, platform, printer, cancellationToken);
+            }
+        );
 
     /// <summary>Sets the body of a command.</summary>
     public static Command With(this Command command, Func<ParseResult, Printer, CancellationToken, Task<int>> body)
     {
-        command.SetAction(async (parsed, cancellationToken) =>
-        {
-            var printer = new Printer(parsed.GetValue(CliOptions.Json));
-            try
+        command.SetAction(
+            async (parsed, cancellationToken) =>
             {
-                return await body(parsed, printer, cancellationToken);
+                var printer = new Printer(parsed.GetValue(CliOptions.Json));
+                try
+                {
+                    return await body(parsed, printer, cancellationToken);
+                }
+                catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+                {
+                    printer.Note(
+                        "interrupted; what was not published is not there, and the same command goes on from it"
+                    );
+                    return ExitCodes.Interrupted;
+                }
+                catch (PenstockException e)
+                {
+                    printer.Error(e);
+                    return e.ExitCode;
+                }
+                catch (NpgsqlException e)
+                {
+                    printer.Error(
+                        new PenstockException(
+                            "A PostgreSQL database failed or cannot be reached",
+                            e.Message,
+                            "What was not published is not there",
+                            "penstock doctor",
+                            e
+                        )
+                    );
+                    return ExitCodes.Failed;
+                }
             }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-            {
-                printer.Note("interrupted; what was not published is not there, and the same command goes on from it");
-                return ExitCodes.Interrupted;
-            }
-            catch (PenstockException e)
-            {
-                printer.Error(e);
-                return e.ExitCode;
-            }
-            catch (NpgsqlException e)
-            {
-                printer.Error(new PenstockException("A PostgreSQL database failed or cannot be reached", e.Message, "What was not published is not there", "penstock doctor", e));
-                return ExitCodes.Failed;
-            }
-        });
+        );
         return command;
     }
 }

@@ -23,13 +23,25 @@ internal sealed class CliPlatform : IAsyncDisposable
     /// <summary>The folder that the <c>penstock</c> script stands in.</summary>
     public static string Home => Environment.GetEnvironmentVariable("PENSTOCK_HOME") ?? Directory.GetCurrentDirectory();
 
-    public static async Task<CliPlatform> OpenAsync(string? configFile, Printer printer, CancellationToken cancellationToken)
+    public static async Task<CliPlatform> OpenAsync(
+        string? configFile,
+        Printer printer,
+        CancellationToken cancellationToken
+    )
     {
         var configuration = PenstockConfiguration.Load(FindConfiguration(configFile));
         var databases = new EmbeddedDatabases(configuration);
         try
         {
-            return new CliPlatform(await Platform.OpenAsync(configuration, databases.ConnectionStringAsync, PenstockServer.Modules, cancellationToken), databases);
+            return new CliPlatform(
+                await Platform.OpenAsync(
+                    configuration,
+                    databases.ConnectionStringAsync,
+                    PenstockServer.Modules,
+                    cancellationToken
+                ),
+                databases
+            );
         }
         catch
         {
@@ -41,14 +53,21 @@ internal sealed class CliPlatform : IAsyncDisposable
     /// <summary>The file that was asked for, or the first that there is.</summary>
     public static string FindConfiguration(string? asked)
     {
-        if (asked is not null) return asked;
+        if (asked is not null)
+            return asked;
         string?[] places =
         [
-            Environment.GetEnvironmentVariable("PENSTOCK_CONFIG"), Path.Combine(Directory.GetCurrentDirectory(), "penstock.yml"),
-            Path.Combine(Home, "penstock.yml"), Path.Combine(Home, ".penstock", "demo", "penstock.yml"),
+            Environment.GetEnvironmentVariable("PENSTOCK_CONFIG"),
+            Path.Combine(Directory.GetCurrentDirectory(), "penstock.yml"),
+            Path.Combine(Home, "penstock.yml"),
+            Path.Combine(Home, ".penstock", "demo", "penstock.yml"),
         ];
         return places.FirstOrDefault(File.Exists)
-            ?? throw new UsageException("There is no configuration yet", "penstock.yml", "penstock demo, which makes one to try things on");
+            ?? throw new UsageException(
+                "There is no configuration yet",
+                "penstock.yml",
+                "penstock demo, which makes one to try things on"
+            );
     }
 
     public async ValueTask DisposeAsync()

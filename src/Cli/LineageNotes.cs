@@ -13,10 +13,15 @@ internal static class LineageNotes
         try
         {
             using var delivery = platform.OpenLineageDelivery();
-            if (delivery is null) return;
+            if (delivery is null)
+                return;
             var report = await delivery.DeliverAsync(cancellationToken);
-            if (report.Delivered > 0) printer.Note($"{Units.Count(report.Delivered)} lineage events delivered");
-            if (report.Error is { } error) printer.Note($"{Units.Count(report.Waiting)} lineage events could not be delivered ({error}); they wait for the end of the next run");
+            if (report.Delivered > 0)
+                printer.Note($"{Units.Count(report.Delivered)} lineage events delivered");
+            if (report.Error is { } error)
+                printer.Note(
+                    $"{Units.Count(report.Waiting)} lineage events could not be delivered ({error}); they wait for the end of the next run"
+                );
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -12,7 +12,8 @@ internal static class Pairs
         foreach (var text in texts)
         {
             var at = text.IndexOf('=', StringComparison.Ordinal);
-            if (at < 1) throw new UsageException($"{option} takes name=value", text, $"{option} name=value");
+            if (at < 1)
+                throw new UsageException($"{option} takes name=value", text, $"{option} name=value");
             pairs[text[..at]] = text[(at + 1)..];
         }
         return pairs;
@@ -24,8 +25,10 @@ internal static class Pairs
         var parts = new List<string>();
         foreach (var part in text.Split(','))
         {
-            if (parts.Count > 0 && !part.Contains('=', StringComparison.Ordinal)) parts[^1] += "," + part;
-            else parts.Add(part);
+            if (parts.Count > 0 && !part.Contains('=', StringComparison.Ordinal))
+                parts[^1] += "," + part;
+            else
+                parts.Add(part);
         }
         return parts;
     }

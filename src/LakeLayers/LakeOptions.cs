@@ -10,7 +10,11 @@ public sealed record LakeOptions(string ScratchFolder)
     public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Models of one run at a time, on the threads and in the memory of one job. 1 to 64; default: four, or the threads when they are fewer.</summary>
-    public int ParallelModels { get => field == 0 ? Math.Min(4, Threads) : field; init; }
+    public int ParallelModels
+    {
+        get => field == 0 ? Math.Min(4, Threads) : field;
+        init;
+    }
 
     /// <summary>Memory of one job's query engine before it spills to disk, in DuckDB's notation. Default: 512 MB.</summary>
     public string MemoryLimit { get; init; } = "512MB";

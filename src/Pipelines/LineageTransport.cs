@@ -11,7 +11,8 @@ public static class LineageTransport
     public static LineageDelivery? OpenLineageDelivery(this Platform platform)
     {
         var section = platform.Configuration.Options.Lineage;
-        if (string.IsNullOrWhiteSpace(section.Url)) return null;
+        if (string.IsNullOrWhiteSpace(section.Url))
+            return null;
         var key = section.ApiKey is { } reference ? platform.Configuration.Secrets.Resolve(reference) : null;
         return new LineageDelivery(platform.Metadata, new LineageTransportOptions(section.Url, key));
     }

@@ -10,7 +10,8 @@ internal sealed class Place : IDisposable
     /// <summary>Waits for a place; without <paramref name="places"/> there is always one.</summary>
     public static async Task<IDisposable> TakeAsync(SemaphoreSlim? places, CancellationToken cancellationToken)
     {
-        if (places is not null) await places.WaitAsync(cancellationToken);
+        if (places is not null)
+            await places.WaitAsync(cancellationToken);
         return new Place(places);
     }
 

@@ -12,7 +12,13 @@ namespace Penstock.Pipelines;
 /// <summary>Everything a configuration names, opened once: metadata, lake, warehouse, sources. What the command line and the server build on.</summary>
 public sealed class Platform : IAsyncDisposable
 {
-    private Platform(PenstockConfiguration configuration, MetadataStore metadata, Lake lake, string metadataConnection, string warehouseConnection)
+    private Platform(
+        PenstockConfiguration configuration,
+        MetadataStore metadata,
+        Lake lake,
+        string metadataConnection,
+        string warehouseConnection
+    )
     {
         MetadataConnection = metadataConnection;
         Configuration = configuration;
@@ -23,7 +29,12 @@ public sealed class Platform : IAsyncDisposable
 
     /// <summary>The assemblies whose migrations make up the metadata database, in order.</summary>
     public static IReadOnlyList<Assembly> Modules { get; } =
-        [typeof(MetadataStore).Assembly, typeof(StepRunner).Assembly, typeof(Lake).Assembly, typeof(Workflows.Runtime.WorkflowRunner).Assembly];
+    [
+        typeof(MetadataStore).Assembly,
+        typeof(StepRunner).Assembly,
+        typeof(Lake).Assembly,
+        typeof(Workflows.Runtime.WorkflowRunner).Assembly,
+    ];
 
     /// <summary>The configuration it was opened with.</summary>
     public PenstockConfiguration Configuration { get; }
@@ -49,8 +60,15 @@ public sealed class Platform : IAsyncDisposable
     /// <summary>The folder of one workflow.</summary>
     /// <exception cref="UsageException">The name is not one of a folder there.</exception>
     public string WorkflowFolder(string name) =>
-        Directory.Exists(WorkflowsFolder) && Directory.EnumerateDirectories(WorkflowsFolder).FirstOrDefault(d => Path.GetFileName(d) == name) is { } folder ? folder
-            : throw new UsageException("There is no workflow folder of that name", $"{name} in {WorkflowsFolder}", "look at workflows: in penstock.yml");
+        Directory.Exists(WorkflowsFolder)
+        && Directory.EnumerateDirectories(WorkflowsFolder).FirstOrDefault(d => Path.GetFileName(d) == name)
+            is { } folder
+            ? folder
+            : throw new UsageException(
+                "There is no workflow folder of that name",
+                $"{name} in {WorkflowsFolder}",
+                "look at workflows: in penstock.yml"
+            );
 
     /// <summary>Opens what the configuration names and brings the metadata database up to date.</summary>
     /// <param name="configuration">The configuration.</param>
@@ -58,32 +76,56 @@ public sealed class Platform : IAsyncDisposable
     /// <param name="modules">The assemblies to migrate; <see cref="Modules"/> when null.</param>
     /// <param name="cancellationToken">Stops opening.</param>
     public static async Task<Platform> OpenAsync(
-        PenstockConfiguration configuration, Func<DatabaseOptions, string, CancellationToken, Task<string>> connect,
-        IReadOnlyList<Assembly>? modules = null, CancellationToken cancellationToken = default)
+        PenstockConfiguration configuration,
+        Func<DatabaseOptions, string, CancellationToken, Task<string>> connect,
+        IReadOnlyList<Assembly>? modules = null,
+        CancellationToken cancellationToken = default
+    )
     {
         var options = configuration.Options;
         var metadataConnection = await connect(options.Metadata, "metadata", cancellationToken);
-        var warehouse = options.Warehouse is { Connection: null, Embedded: null } ? metadataConnection : await connect(options.Warehouse, "warehouse", cancellationToken);
+        var warehouse = options.Warehouse is { Connection: null, Embedded: null }
+            ? metadataConnection
+            : await connect(options.Warehouse, "warehouse", cancellationToken);
         var metadata = MetadataStore.Open(metadataConnection);
         try
         {
             await new Migrator(metadata, modules ?? Modules).MigrateAsync(cancellationToken);
             var scratch = configuration.PathOf(options.Lake.Scratch);
             Directory.CreateDirectory(scratch);
-            var lake = new Lake(OpenStore(configuration, scratch), new StepRunner(metadata), new LakeOptions(scratch)
-            {
-                MemoryLimit = options.Lake.MemoryLimit,
-                Privacy = new PrivacySecrets(
-                    () => options.Privacy.Key is { } key ? configuration.Secrets.Resolve(key) : null, () => options.Privacy.SigningKey is { } key ? configuration.Secrets.Resolve(key) : null),
-                Projects = () => Directory.Exists(configuration.PathOf(options.Workflows)) ? Directory.EnumerateDirectories(configuration.PathOf(options.Workflows)).Order(StringComparer.Ordinal) : [],
-                Threads = Within(options.Lake.Threads, 0, 256, "threads") is > 0 and var threads ? threads : Environment.ProcessorCount,
-                ParallelModels = Within(options.Lake.ParallelModels, 0, 64, "parallelModels"),
-                VerifyReads = options.Lake.VerifyReads,
-                MaxPartitions = Within(options.Lake.MaxPartitions, 1, 100_000, "maxPartitions"),
-            });
+            var lake = new Lake(
+                OpenStore(configuration, scratch),
+                new StepRunner(metadata),
+                new LakeOptions(scratch)
+                {
+                    MemoryLimit = options.Lake.MemoryLimit,
+                    Privacy = new PrivacySecrets(
+                        () => options.Privacy.Key is { } key ? configuration.Secrets.Resolve(key) : null,
+                        () => options.Privacy.SigningKey is { } key ? configuration.Secrets.Resolve(key) : null
+                    ),
+                    Projects = () =>
+                        Directory.Exists(configuration.PathOf(options.Workflows))
+                            ? Directory
+                                .EnumerateDirectories(configuration.PathOf(options.Workflows))
+                                .Order(StringComparer.Ordinal)
+                            : [],
+                    Threads = Within(options.Lake.Threads, 0, 256, "threads") is > 0 and var threads
+                        ? threads
+                        : Environment.ProcessorCount,
+                    ParallelModels = Within(options.Lake.ParallelModels, 0, 64, "parallelModels"),
+                    VerifyReads = options.Lake.VerifyReads,
+                    MaxPartitions = Within(options.Lake.MaxPartitions, 1, 100_000, "maxPartitions"),
+                }
+            );
 
-            static int Within(int value, int least, int most, string setting) => value >= least && value <= most ? value
-                : throw new UsageException($"lake.{setting} is out of range ({least} to {most})", $"{value}", "mend the configuration");
+            static int Within(int value, int least, int most, string setting) =>
+                value >= least && value <= most
+                    ? value
+                    : throw new UsageException(
+                        $"lake.{setting} is out of range ({least} to {most})",
+                        $"{value}",
+                        "mend the configuration"
+                    );
             return new Platform(configuration, metadata, lake, metadataConnection, warehouse);
         }
         catch
@@ -95,10 +137,14 @@ public sealed class Platform : IAsyncDisposable
 
     /// <summary>The connection with a name, secrets still as references.</summary>
     /// <exception cref="UsageException">No source of that name is configured.</exception>
-    public SourceOptions Source(string name) => Configuration.Options.Sources.TryGetValue(name, out var source) ? source
-        : throw new UsageException(
-            $"No source of that name is configured (known: {string.Join(", ", Configuration.Options.Sources.Keys.Order(StringComparer.Ordinal))})",
-            name, "add it under sources: in penstock.yml");
+    public SourceOptions Source(string name) =>
+        Configuration.Options.Sources.TryGetValue(name, out var source)
+            ? source
+            : throw new UsageException(
+                $"No source of that name is configured (known: {string.Join(", ", Configuration.Options.Sources.Keys.Order(StringComparer.Ordinal))})",
+                name,
+                "add it under sources: in penstock.yml"
+            );
 
     /// <summary>The same platform with a lake that has this one's landing zone and nothing else, and an empty warehouse.</summary>
     /// <param name="connection">A migrated database for both.</param>
@@ -107,7 +153,14 @@ public sealed class Platform : IAsyncDisposable
     internal Platform ForReplay(string connection, IObjectStore objects, string scratch)
     {
         var metadata = MetadataStore.Open(connection);
-        var lake = new Lake(new LandingAndScratchStore(Lake.Objects, objects), new StepRunner(metadata), Lake.Options with { ScratchFolder = scratch });
+        var lake = new Lake(
+            new LandingAndScratchStore(Lake.Objects, objects),
+            new StepRunner(metadata),
+            Lake.Options with
+            {
+                ScratchFolder = scratch,
+            }
+        );
         return new Platform(Configuration, metadata, lake, connection, connection) { IsReplay = true };
     }
 
@@ -120,9 +173,15 @@ public sealed class Platform : IAsyncDisposable
         if (lake.Store.StartsWith("file:", StringComparison.Ordinal))
             return new LocalDiskObjectStore(configuration.PathOf(lake.Store["file:".Length..]));
         var s3 = lake is { AccessKey: { } access, SecretKey: { } secret }
-            ? new S3StoreOptions("", configuration.Secrets.Resolve(access), configuration.Secrets.Resolve(secret), Path.Combine(scratch, "s3"))
+            ? new S3StoreOptions(
+                "",
+                configuration.Secrets.Resolve(access),
+                configuration.Secrets.Resolve(secret),
+                Path.Combine(scratch, "s3")
+            )
             {
-                Endpoint = lake.Endpoint is null ? null : new Uri(lake.Endpoint), Region = lake.Region,
+                Endpoint = lake.Endpoint is null ? null : new Uri(lake.Endpoint),
+                Region = lake.Region,
             }
             : null;
         return ObjectStoreFactory.Open(lake.Store, s3);

@@ -11,13 +11,17 @@ public static class Procedures
     /// <summary>The file names, in ordinal order.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        .. typeof(Procedures).Assembly.GetManifestResourceNames()
-            .Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)).Select(n => n[Prefix.Length..]).Order(StringComparer.Ordinal),
+        .. typeof(Procedures)
+            .Assembly.GetManifestResourceNames()
+            .Where(n => n.StartsWith(Prefix, StringComparison.Ordinal))
+            .Select(n => n[Prefix.Length..])
+            .Order(StringComparer.Ordinal),
     ];
 
     /// <summary>Opens one of <see cref="Names"/>.</summary>
     /// <exception cref="ArgumentException">There is no such file.</exception>
-    public static Stream Open(string name) => typeof(Procedures).Assembly.GetManifestResourceStream(Prefix + name)
+    public static Stream Open(string name) =>
+        typeof(Procedures).Assembly.GetManifestResourceStream(Prefix + name)
         ?? throw new ArgumentException($"There is no procedure '{name}'.", nameof(name));
 
     /// <summary>Writes all files into a folder, made when it is not there; files of the same name are replaced.</summary>

@@ -33,14 +33,27 @@ public sealed class SampleSources : IAsyncDisposable
     /// <param name="transactions">How many transactions; a collection of another size is made anew.</param>
     /// <param name="note">Told what takes time.</param>
     /// <param name="cancellationToken">Stops starting.</param>
-    public static async Task<SampleSources> StartAsync(string folder, long transactions, Action<string> note, CancellationToken cancellationToken = default)
+    public static async Task<SampleSources> StartAsync(
+        string folder,
+        long transactions,
+        Action<string> note,
+        CancellationToken cancellationToken = default
+    )
     {
         var procedures = Path.Combine(folder, "procedures");
-        if (!Directory.Exists(procedures)) Procedures.CopyTo(procedures);
-        var files = await ProftpdServer.StartAsync(Path.Combine(folder, "ftp"), procedures, cancellationToken: cancellationToken);
+        if (!Directory.Exists(procedures))
+            Procedures.CopyTo(procedures);
+        var files = await ProftpdServer.StartAsync(
+            Path.Combine(folder, "ftp"),
+            procedures,
+            cancellationToken: cancellationToken
+        );
         try
         {
-            return new SampleSources(files, await StartShopAsync(Path.Combine(folder, "mongodb"), transactions, note, cancellationToken));
+            return new SampleSources(
+                files,
+                await StartShopAsync(Path.Combine(folder, "mongodb"), transactions, note, cancellationToken)
+            );
         }
         catch
         {
@@ -56,31 +69,62 @@ public sealed class SampleSources : IAsyncDisposable
         await Files.DisposeAsync();
     }
 
-    private static async Task<SandboxMongoServer> StartShopAsync(string folder, long transactions, Action<string> note, CancellationToken cancellationToken)
+    private static async Task<SandboxMongoServer> StartShopAsync(
+        string folder,
+        long transactions,
+        Action<string> note,
+        CancellationToken cancellationToken
+    )
     {
         Directory.CreateDirectory(folder);
-        var password = await RememberAsync(Path.Combine(folder, "password"), () => RandomNumberGenerator.GetHexString(32, lowercase: true), cancellationToken);
-        var port = await RememberAsync(Path.Combine(folder, "port"), () => FreePort.Next().ToString(CultureInfo.InvariantCulture), cancellationToken);
-        var shop = await SandboxMongoServer.StartAsync(new SandboxMongoOptions(Path.Combine(folder, "data"))
-        {
-            Port = int.Parse(port, CultureInfo.InvariantCulture), Password = password,
-        }, cancellationToken);
+        var password = await RememberAsync(
+            Path.Combine(folder, "password"),
+            () => RandomNumberGenerator.GetHexString(32, lowercase: true),
+            cancellationToken
+        );
+        var port = await RememberAsync(
+            Path.Combine(folder, "port"),
+            () => FreePort.Next().ToString(CultureInfo.InvariantCulture),
+            cancellationToken
+        );
+        var shop = await SandboxMongoServer.StartAsync(
+            new SandboxMongoOptions(Path.Combine(folder, "data"))
+            {
+                Port = int.Parse(port, CultureInfo.InvariantCulture),
+                Password = password,
+            },
+            cancellationToken
+        );
         if (shop.Count(Database, Collection) != transactions)
         {
             note(string.Create(CultureInfo.InvariantCulture, $"making {transactions:N0} sample transactions"));
-            await Task.Run(() => shop.CreateCollection(Database, Collection, RetailDocuments.Encode(RetailGenerator.Generate(new RetailOptions(transactions)))), cancellationToken);
+            await Task.Run(
+                () =>
+                    shop.CreateCollection(
+                        Database,
+                        Collection,
+                        RetailDocuments.Encode(RetailGenerator.Generate(new RetailOptions(transactions)))
+                    ),
+                cancellationToken
+            );
         }
         return shop;
     }
 
     private static async Task<string> RememberAsync(string file, Func<string> make, CancellationToken cancellationToken)
     {
-        if (File.Exists(file)) return (await File.ReadAllTextAsync(file, cancellationToken)).Trim();
+        if (File.Exists(file))
+            return (await File.ReadAllTextAsync(file, cancellationToken)).Trim();
         var text = make();
-        await using var stream = new FileStream(file, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
+        await using var stream = new FileStream(
+            file,
+            new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            }
+        );
         await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(text), cancellationToken);
         return text;
     }

@@ -21,7 +21,12 @@ public sealed class PenstockServer : IAsyncDisposable
 
     /// <summary>Where it listens, for instance <c>http://127.0.0.1:7080</c>.</summary>
     public IReadOnlyList<Uri> Addresses =>
-        [.. _application.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Select(a => new Uri(a))];
+        [
+            .. _application
+                .Services.GetRequiredService<IServer>()
+                .Features.GetRequiredFeature<IServerAddressesFeature>()
+                .Addresses.Select(a => new Uri(a)),
+        ];
 
     /// <summary>The services of the running server.</summary>
     public IServiceProvider Services => _application.Services;
@@ -31,7 +36,11 @@ public sealed class PenstockServer : IAsyncDisposable
     /// <param name="options">What the caller decides beyond the configuration.</param>
     /// <param name="cancellationToken">Stops starting.</param>
     /// <exception cref="Core.Errors.PenstockException">An address cannot be listened on, or a setting of <c>server:</c> is out of range.</exception>
-    public static async Task<PenstockServer> StartAsync(Platform platform, ServerStart? options = null, CancellationToken cancellationToken = default)
+    public static async Task<PenstockServer> StartAsync(
+        Platform platform,
+        ServerStart? options = null,
+        CancellationToken cancellationToken = default
+    )
     {
         var application = ServerBuild.Build(platform, options ?? new ServerStart());
         try

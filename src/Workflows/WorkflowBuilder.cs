@@ -21,7 +21,8 @@ public sealed class WorkflowBuilder
     internal IReadOnlyList<ResilienceStrategy> ResilienceStrategies => _strategies;
 
     /// <summary>Adds one activity class.</summary>
-    public WorkflowBuilder AddActivity<T>() where T : IActivity
+    public WorkflowBuilder AddActivity<T>()
+        where T : IActivity
     {
         _activities.Add(typeof(T));
         return this;
@@ -30,8 +31,15 @@ public sealed class WorkflowBuilder
     /// <summary>Adds all concrete activity classes of an assembly that have a public constructor; private nested classes are left out.</summary>
     public WorkflowBuilder AddActivitiesFrom(Assembly assembly)
     {
-        _activities.AddRange(assembly.GetTypes().Where(t => t is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false, IsNestedPrivate: false }
-            && typeof(IActivity).IsAssignableFrom(t) && t.GetConstructors().Length > 0));
+        _activities.AddRange(
+            assembly
+                .GetTypes()
+                .Where(t =>
+                    t is { IsClass: true, IsAbstract: false, ContainsGenericParameters: false, IsNestedPrivate: false }
+                    && typeof(IActivity).IsAssignableFrom(t)
+                    && t.GetConstructors().Length > 0
+                )
+        );
         return this;
     }
 

@@ -24,7 +24,10 @@ public static class WorkflowServices
     /// </summary>
     /// <param name="services">Where to register; activities may take anything from it in their constructors.</param>
     /// <param name="configure">Adds activities and named resilience strategies.</param>
-    public static IServiceCollection AddWorkflows(this IServiceCollection services, Action<WorkflowBuilder>? configure = null)
+    public static IServiceCollection AddWorkflows(
+        this IServiceCollection services,
+        Action<WorkflowBuilder>? configure = null
+    )
     {
         var builder = new WorkflowBuilder(services);
         builder.AddActivitiesFrom(typeof(WorkflowServices).Assembly);
@@ -46,19 +49,42 @@ public static class WorkflowServices
         services.TryAddSingleton<DefinitionValidator>();
         services.AddDefinitionStore();
         services.TryAddSingleton<ActivityFactory>();
-        services.TryAddSingleton<IWorkflowJournal>(sp => sp.GetService<Core.Metadata.MetadataStore>() is { } store
-            ? new PostgresJournal(store, sp.GetRequiredService<TimeProvider>()) : new MemoryJournal());
-        services.TryAddSingleton(sp => new ResilienceCatalogue([.. builder.ResilienceStrategies, .. sp.GetServices<ResilienceStrategy>()]));
-        services.TryAddSingleton(sp => new SessionServices(sp, sp.GetRequiredService<ActivityFactory>(),
-            new EngineServices(sp.GetRequiredService<ExpressionRegistry>(), sp.GetRequiredService<TimeProvider>(), sp.GetRequiredService<ResilienceCatalogue>(),
-                new CircuitBreakers(sp.GetRequiredService<TimeProvider>()), sp.GetService<EngineOptions>() ?? new()),
-            (ILogger?)sp.GetService<ILogger<WorkflowRuntime>>() ?? NullLogger.Instance));
+        services.TryAddSingleton<IWorkflowJournal>(sp =>
+            sp.GetService<Core.Metadata.MetadataStore>() is { } store
+                ? new PostgresJournal(store, sp.GetRequiredService<TimeProvider>())
+                : new MemoryJournal()
+        );
+        services.TryAddSingleton(sp => new ResilienceCatalogue([
+            .. builder.ResilienceStrategies,
+            .. sp.GetServices<ResilienceStrategy>(),
+        ]));
+        services.TryAddSingleton(sp => new SessionServices(
+            sp,
+            sp.GetRequiredService<ActivityFactory>(),
+            new EngineServices(
+                sp.GetRequiredService<ExpressionRegistry>(),
+                sp.GetRequiredService<TimeProvider>(),
+                sp.GetRequiredService<ResilienceCatalogue>(),
+                new CircuitBreakers(sp.GetRequiredService<TimeProvider>()),
+                sp.GetService<EngineOptions>() ?? new()
+            ),
+            (ILogger?)sp.GetService<ILogger<WorkflowRuntime>>() ?? NullLogger.Instance
+        ));
         services.TryAddSingleton(sp => new WorkflowRunner(
-            sp.GetRequiredService<IWorkflowJournal>(), sp.GetRequiredService<DefinitionValidator>(), sp.GetRequiredService<SessionServices>()));
+            sp.GetRequiredService<IWorkflowJournal>(),
+            sp.GetRequiredService<DefinitionValidator>(),
+            sp.GetRequiredService<SessionServices>()
+        ));
         services.TryAddSingleton(sp => new WorkflowRuntime(
-            sp.GetRequiredService<IWorkflowJournal>(), sp.GetRequiredService<DefinitionValidator>(), sp.GetRequiredService<SessionServices>()));
+            sp.GetRequiredService<IWorkflowJournal>(),
+            sp.GetRequiredService<DefinitionValidator>(),
+            sp.GetRequiredService<SessionServices>()
+        ));
         services.AddActivityServices();
-        services.TryAddSingleton(sp => new Instances.ActivityTester(sp.GetRequiredService<DefinitionValidator>(), sp.GetRequiredService<SessionServices>()));
+        services.TryAddSingleton(sp => new Instances.ActivityTester(
+            sp.GetRequiredService<DefinitionValidator>(),
+            sp.GetRequiredService<SessionServices>()
+        ));
         return services;
     }
 }

@@ -13,7 +13,11 @@ public sealed class BackfillTests(CliFixture cli)
     public async Task Each_window_is_read_once_and_a_backfill_goes_on_where_it_stopped()
     {
         using var folder = new TestFolder();
-        cli.Site.Shop.CreateCollection("shop", "events", [.. Enumerable.Range(0, 72).Select(i => (ReadOnlyMemory<byte>)Event(i))]);
+        cli.Site.Shop.CreateCollection(
+            "shop",
+            "events",
+            [.. Enumerable.Range(0, 72).Select(i => (ReadOnlyMemory<byte>)Event(i))]
+        );
         var file = Write(folder, "events");
 
         var first = await BackfillAsync(file, "2026-11-01", "2026-11-03");
@@ -32,7 +36,11 @@ public sealed class BackfillTests(CliFixture cli)
     public async Task Windows_beside_each_other_give_the_same_rows()
     {
         using var folder = new TestFolder();
-        cli.Site.Shop.CreateCollection("shop", "beside", [.. Enumerable.Range(0, 24 * 8).Select(i => (ReadOnlyMemory<byte>)Event(i))]);
+        cli.Site.Shop.CreateCollection(
+            "shop",
+            "beside",
+            [.. Enumerable.Range(0, 24 * 8).Select(i => (ReadOnlyMemory<byte>)Event(i))]
+        );
         var file = Write(folder, "beside");
 
         var first = await BackfillAsync(file, "2026-11-01", "2026-11-09", "--parallel", "3");
@@ -41,7 +49,12 @@ public sealed class BackfillTests(CliFixture cli)
         Assert.Equal(Enumerable.Repeat("done", 8), first);
         Assert.Equal(Enumerable.Repeat("done before", 8), second);
         Assert.Equal("192|192", await AskAsync("SELECT count(*) || '|' || count(DISTINCT n) AS a FROM raw.beside"));
-        Assert.Equal(2, (await cli.RunAsync("backfill", file, "--from", "2026-11-01", "--to", "2026-11-09", "--parallel", "99")).ExitCode);
+        Assert.Equal(
+            2,
+            (
+                await cli.RunAsync("backfill", file, "--from", "2026-11-01", "--to", "2026-11-09", "--parallel", "99")
+            ).ExitCode
+        );
     }
 
     [Fact]
@@ -51,7 +64,11 @@ public sealed class BackfillTests(CliFixture cli)
         var file = Write(folder, "later");
 
         var failed = await cli.RunAsync("backfill", file, "--from", "2026-11-01", "--to", "2026-11-03", "--json");
-        cli.Site.Shop.CreateCollection("shop", "later", [.. Enumerable.Range(0, 48).Select(i => (ReadOnlyMemory<byte>)Event(i))]);
+        cli.Site.Shop.CreateCollection(
+            "shop",
+            "later",
+            [.. Enumerable.Range(0, 48).Select(i => (ReadOnlyMemory<byte>)Event(i))]
+        );
 
         Assert.Equal(1, failed.ExitCode);
         Assert.Equal(["failed"], JsonNode.Parse(failed.Output)!.AsArray().Select(w => w!["what"]!.ToString()));
@@ -69,12 +86,24 @@ public sealed class BackfillTests(CliFixture cli)
 
     private async Task<IEnumerable<string>> BackfillAsync(string file, string from, string to, params string[] more)
     {
-        var result = await cli.RunAsync(["backfill", file, "--from", from, "--to", to, "--window", "1d", "--json", .. more]);
+        var result = await cli.RunAsync([
+            "backfill",
+            file,
+            "--from",
+            from,
+            "--to",
+            to,
+            "--window",
+            "1d",
+            "--json",
+            .. more,
+        ]);
         Assert.True(result.ExitCode == 0, result.Error);
         return JsonNode.Parse(result.Output)!.AsArray().Select(w => w!["what"]!.ToString());
     }
 
-    private async Task<string> AskAsync(string sql) => JsonNode.Parse((await cli.RunAsync("zones", "sql", sql, "--json")).Output)![0]!["a"]!.ToString();
+    private async Task<string> AskAsync(string sql) =>
+        JsonNode.Parse((await cli.RunAsync("zones", "sql", sql, "--json")).Output)![0]!["a"]!.ToString();
 
     private static byte[] Event(int hour)
     {
@@ -89,10 +118,14 @@ public sealed class BackfillTests(CliFixture cli)
 
     private static string Write(TestFolder folder, string collection)
     {
-        static string Literal(string value) => $$$"""{"typeName": "String", "expression": {"type": "Literal", "value": "{{{value}}}"}}""";
-        static string Variable(string id) => $$$$"""{"typeName": "String", "expression": {"type": "Variable", "value": {"id": "{{{{id}}}}"}}}""";
+        static string Literal(string value) =>
+            $$$"""{"typeName": "String", "expression": {"type": "Literal", "value": "{{{value}}}"}}""";
+        static string Variable(string id) =>
+            $$$$"""{"typeName": "String", "expression": {"type": "Variable", "value": {"id": "{{{{id}}}}"}}}""";
         var file = folder[$"{collection}.json"];
-        File.WriteAllText(file, $$"""
+        File.WriteAllText(
+            file,
+            $$"""
             {
               "definitionId": "backfill-{{collection}}", "name": "Backfill {{collection}}", "version": 1, "isLatest": true, "isPublished": true,
               "variables": [
@@ -102,15 +135,22 @@ public sealed class BackfillTests(CliFixture cli)
                 "id": "root", "type": "Elsa.Sequence", "version": 1,
                 "activities": [
                   {
-                    "id": "read", "type": "Penstock.MongoToLanding", "version": 1, "connection": {{Literal("shop")}}, "feed": {{Literal(collection)}},
-                    "database": {{Literal("shop")}}, "collection": {{Literal(collection)}}, "windowField": {{Literal("seen")}},
+                    "id": "read", "type": "Penstock.MongoToLanding", "version": 1, "connection": {{Literal(
+                "shop"
+            )}}, "feed": {{Literal(collection)}},
+                    "database": {{Literal("shop")}}, "collection": {{Literal(collection)}}, "windowField": {{Literal(
+                "seen"
+            )}},
                     "windowStart": {{Variable("start")}}, "windowEnd": {{Variable("end")}}
                   },
-                  {"id": "raw", "type": "Penstock.JsonLinesToRaw", "version": 1, "feed": {{Literal(collection)}}, "table": {{Literal($"raw.{collection}")}}}
+                  {"id": "raw", "type": "Penstock.JsonLinesToRaw", "version": 1, "feed": {{Literal(
+                collection
+            )}}, "table": {{Literal($"raw.{collection}")}}}
                 ]
               }
             }
-            """);
+            """
+        );
         return file;
     }
 }

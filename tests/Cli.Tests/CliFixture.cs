@@ -27,15 +27,26 @@ public sealed class CliFixture : IAsyncLifetime
     }
 
     /// <summary>Runs a command with the site's configuration.</summary>
-    public Task<CommandLine.Result> RunAsync(params string[] arguments) => RunWithAsync(new Dictionary<string, string>(), arguments);
+    public Task<CommandLine.Result> RunAsync(params string[] arguments) =>
+        RunWithAsync(new Dictionary<string, string>(), arguments);
 
     /// <summary>Runs a command with the site's configuration, some of it overridden by environment variables.</summary>
-    public Task<CommandLine.Result> RunWithAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
-        BareAsync(environment, [.. arguments, "--config", Site.ConfigurationFile]);
+    public Task<CommandLine.Result> RunWithAsync(
+        IReadOnlyDictionary<string, string> environment,
+        params string[] arguments
+    ) => BareAsync(environment, [.. arguments, "--config", Site.ConfigurationFile]);
 
     /// <summary>Runs a command just as it is.</summary>
-    public static Task<CommandLine.Result> BareAsync(IReadOnlyDictionary<string, string> environment, params string[] arguments) => CommandLine.RunAsync(
-        "dotnet", [Repository.CommandLine, .. arguments], environment: environment, cancellationToken: TestContext.Current.CancellationToken);
+    public static Task<CommandLine.Result> BareAsync(
+        IReadOnlyDictionary<string, string> environment,
+        params string[] arguments
+    ) =>
+        CommandLine.RunAsync(
+            "dotnet",
+            [Repository.CommandLine, .. arguments],
+            environment: environment,
+            cancellationToken: TestContext.Current.CancellationToken
+        );
 
     public ValueTask DisposeAsync() => Site.DisposeAsync();
 }

@@ -8,7 +8,13 @@ public class FailureTests(CliFixture cli)
     public async Task A_database_that_cannot_be_reached_exits_with_1_and_shows_no_password()
     {
         var result = await cli.RunWithAsync(
-            new Dictionary<string, string> { ["PENSTOCK__METADATA__CONNECTION"] = $"Host=127.0.0.1;Port={FreePort.Next()};Username=penstock;Password=s3cret" }, "runs");
+            new Dictionary<string, string>
+            {
+                ["PENSTOCK__METADATA__CONNECTION"] =
+                    $"Host=127.0.0.1;Port={FreePort.Next()};Username=penstock;Password=s3cret",
+            },
+            "runs"
+        );
 
         Assert.Equal(1, result.ExitCode);
         Assert.Empty(result.Output);
@@ -19,7 +25,10 @@ public class FailureTests(CliFixture cli)
     [Fact]
     public async Task Doctor_exits_with_1_and_says_how_to_mend_what_is_wrong()
     {
-        var result = await cli.RunWithAsync(new Dictionary<string, string> { ["PENSTOCK__SOURCES__shop__PASSWORD"] = "wrong" }, "doctor");
+        var result = await cli.RunWithAsync(
+            new Dictionary<string, string> { ["PENSTOCK__SOURCES__shop__PASSWORD"] = "wrong" },
+            "doctor"
+        );
 
         Assert.Equal(1, result.ExitCode);
         var lines = result.Output.Split('\n');

@@ -9,7 +9,11 @@ public class LineageTransportTests(CliFixture cli)
     [Fact]
     public async Task A_run_sends_its_events_to_the_configured_server_and_a_missing_server_fails_no_run()
     {
-        var absent = await cli.RunWithAsync(Lineage($"http://127.0.0.1:{FreePort.Next()}/api/v1/lineage"), "run", "customer-is-king");
+        var absent = await cli.RunWithAsync(
+            Lineage($"http://127.0.0.1:{FreePort.Next()}/api/v1/lineage"),
+            "run",
+            "customer-is-king"
+        );
         Assert.Equal(0, absent.ExitCode);
         Assert.Contains("lineage events could not be delivered", absent.Error, StringComparison.Ordinal);
 

@@ -12,7 +12,10 @@ public class OutputTests(CliFixture cli)
         Assert.True(cli.FirstRun.ExitCode == 0, cli.FirstRun.Error);
         var printed = JsonNode.Parse(cli.FirstRun.Output)!;
         Assert.Equal("Finished", (string)printed["run"]!["subStatus"]!);
-        Assert.Contains(printed["activities"]!.AsArray(), a => (string)a!["activityName"]! == "PresentationToWarehouse");
+        Assert.Contains(
+            printed["activities"]!.AsArray(),
+            a => (string)a!["activityName"]! == "PresentationToWarehouse"
+        );
         Assert.Contains("PresentationToWarehouse: Completed", cli.FirstRun.Error, StringComparison.Ordinal);
     }
 
@@ -55,8 +58,14 @@ public class OutputTests(CliFixture cli)
     {
         var printed = JsonNode.Parse((await cli.RunAsync("lineage", "refined.transactions", "--json")).Output)!;
 
-        Assert.Contains(printed["upstream"]!.AsArray(), e => ((string)e!["from"]!["namespace"]!).StartsWith("mongodb://", StringComparison.Ordinal));
-        Assert.Contains(printed["downstream"]!.AsArray(), e => ((string)e!["to"]!["name"]!).EndsWith("warehouse.fact_transaction", StringComparison.Ordinal));
+        Assert.Contains(
+            printed["upstream"]!.AsArray(),
+            e => ((string)e!["from"]!["namespace"]!).StartsWith("mongodb://", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            printed["downstream"]!.AsArray(),
+            e => ((string)e!["to"]!["name"]!).EndsWith("warehouse.fact_transaction", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -75,6 +84,9 @@ public class OutputTests(CliFixture cli)
         Assert.Equal(0, result.ExitCode);
         Assert.DoesNotContain("penstock:", result.Output, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', result.Output + result.Error);
-        Assert.All(result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => Assert.StartsWith("penstock: ", line, StringComparison.Ordinal));
+        Assert.All(
+            result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            line => Assert.StartsWith("penstock: ", line, StringComparison.Ordinal)
+        );
     }
 }

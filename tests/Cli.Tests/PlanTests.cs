@@ -11,10 +11,14 @@ public sealed class PlanTests
     public async Task A_plan_says_what_a_run_will_do_writes_nothing_and_is_scored_by_the_run()
     {
         await using var site = await RetailSite.StartAsync([.. RetailGenerator.Generate(new RetailOptions(500))]);
-        Task<Core.Processes.CommandLine.Result> Cli(params string[] words) => CliFixture.BareAsync(new Dictionary<string, string>(), [.. words, "--config", site.ConfigurationFile]);
+        Task<Core.Processes.CommandLine.Result> Cli(params string[] words) =>
+            CliFixture.BareAsync(new Dictionary<string, string>(), [.. words, "--config", site.ConfigurationFile]);
 
         var first = await Cli("plan", "customer-is-king", "--json");
-        var nothing = await CountAsync(site, "SELECT (SELECT count(*) FROM lake.landing_object) + (SELECT count(*) FROM lake.snapshot) + (SELECT count(*) FROM workflow.run) + (SELECT count(*) FROM lineage.event)");
+        var nothing = await CountAsync(
+            site,
+            "SELECT (SELECT count(*) FROM lake.landing_object) + (SELECT count(*) FROM lake.snapshot) + (SELECT count(*) FROM workflow.run) + (SELECT count(*) FROM lineage.event)"
+        );
         var run = await Cli("run", "customer-is-king", "--plan", "--json");
         var second = await Cli("plan", "customer-is-king", "--json");
         var read = await Cli("plan", "customer-is-king");
@@ -31,11 +35,21 @@ public sealed class PlanTests
 
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Equal(8L, await CountAsync(site, "SELECT count(*) FROM core.planned_step WHERE would_run AND did_run"));
-        Assert.Equal(0L, await CountAsync(site, "SELECT count(*) FROM core.planned_step WHERE name IN ('TransactionsToLanding', 'TransactionsToRaw', 'ProceduresToLanding') AND rows <> actual_rows"));
+        Assert.Equal(
+            0L,
+            await CountAsync(
+                site,
+                "SELECT count(*) FROM core.planned_step WHERE name IN ('TransactionsToLanding', 'TransactionsToRaw', 'ProceduresToLanding') AND rows <> actual_rows"
+            )
+        );
         Assert.Contains("right about 8 of 8 steps", status.Error, StringComparison.Ordinal);
 
         Assert.All(JsonNode.Parse(second.Output)!.AsArray(), s => Assert.False((bool)s!["plan"]!["runs"]!));
-        Assert.Contains("nothing it is made from has changed", read.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains(
+            "nothing it is made from has changed",
+            read.Output.ReplaceLineEndings(" "),
+            StringComparison.Ordinal
+        );
         Assert.Contains("0 steps would work, 8 would find nothing new", read.Error, StringComparison.Ordinal);
     }
 
@@ -45,7 +59,12 @@ public sealed class PlanTests
         await using var site = await RetailSite.StartAsync([.. RetailGenerator.Generate(new RetailOptions(10))]);
 
         var result = await CliFixture.BareAsync(
-            new Dictionary<string, string> { ["PENSTOCK__SOURCES__SHOP__URL"] = "mongodb://127.0.0.1:1/" }, "plan", "customer-is-king", "--config", site.ConfigurationFile);
+            new Dictionary<string, string> { ["PENSTOCK__SOURCES__SHOP__URL"] = "mongodb://127.0.0.1:1/" },
+            "plan",
+            "customer-is-king",
+            "--config",
+            site.ConfigurationFile
+        );
 
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("127.0.0.1:1", result.Error, StringComparison.Ordinal);

@@ -9,7 +9,12 @@ public partial class ServerCommandTests(CliFixture cli)
     [Fact]
     public async Task A_server_in_the_background_tells_the_first_password_once_and_in_no_log_and_stops_when_asked()
     {
-        var log = Path.Combine(Path.GetDirectoryName(cli.Site.ConfigurationFile)!, "scratch-lake", "server", "server.log");
+        var log = Path.Combine(
+            Path.GetDirectoryName(cli.Site.ConfigurationFile)!,
+            "scratch-lake",
+            "server",
+            "server.log"
+        );
         try
         {
             var started = await cli.RunAsync("server", "start", "--listen", $"http://127.0.0.1:{FreePort.Next()}");
@@ -39,7 +44,20 @@ public partial class ServerCommandTests(CliFixture cli)
     {
         var user = JsonNode.Parse((await cli.RunAsync("users", "add", "Olga", "--role", "engineer", "--json")).Output)!;
         Assert.Equal("olga", (string)user["name"]!);
-        var key = JsonNode.Parse((await cli.RunAsync("apikeys", "add", "nightly", "--user", "olga", "-p", "exec:workflow-definitions", "--json")).Output)!;
+        var key = JsonNode.Parse(
+            (
+                await cli.RunAsync(
+                    "apikeys",
+                    "add",
+                    "nightly",
+                    "--user",
+                    "olga",
+                    "-p",
+                    "exec:workflow-definitions",
+                    "--json"
+                )
+            ).Output
+        )!;
         Assert.StartsWith("pnstk_", (string)key["secret"]!, StringComparison.Ordinal);
 
         Assert.Equal(0, (await cli.RunAsync("apikeys", "revoke", "nightly")).ExitCode);

@@ -20,7 +20,10 @@ public class UndoTests(CliFixture cli)
         var (dry, done) = (JsonNode.Parse(told.Output)!, JsonNode.Parse(undone.Output)!);
         Assert.Equal(dry["tables"]!.ToJsonString(), done["tables"]!.ToJsonString());
         Assert.Contains(done["tables"]!.AsArray(), t => (string)t!["table"]! == "refined.transactions");
-        Assert.Contains(done["stale"]!.AsArray(), s => ((string)s!["name"]!).EndsWith("warehouse.fact_transaction", StringComparison.Ordinal));
+        Assert.Contains(
+            done["stale"]!.AsArray(),
+            s => ((string)s!["name"]!).EndsWith("warehouse.fact_transaction", StringComparison.Ordinal)
+        );
         Assert.Equal(["procedures", "transactions"], done["feeds"]!.AsObject().Select(f => f.Key).Order());
         Assert.Contains("warehouse.fact_transaction, made from what run", listed.Error, StringComparison.Ordinal);
         Assert.True(again.ExitCode == 0, again.Error);
@@ -38,12 +41,27 @@ public class UndoTests(CliFixture cli)
         var result = await cli.RunAsync("replay", "customer-is-king", "--from", "landing", "--json");
 
         Assert.True(result.ExitCode == 0, result.Error + result.Output);
-        var tables = JsonNode.Parse(result.Output)!.AsArray().ToDictionary(t => (string)t!["table"]!, t => (string)t!["outcome"]!);
+        var tables = JsonNode
+            .Parse(result.Output)!
+            .AsArray()
+            .ToDictionary(t => (string)t!["table"]!, t => (string)t!["outcome"]!);
         Assert.All(tables.Values, outcome => Assert.Equal("equal", outcome));
-        foreach (var table in new[] { "raw.transactions", "raw.documents", "refined.transactions", "quarantine.refined__transactions", "warehouse.fact_transaction" }) Assert.Contains(table, tables.Keys);
+        foreach (
+            var table in new[]
+            {
+                "raw.transactions",
+                "raw.documents",
+                "refined.transactions",
+                "quarantine.refined__transactions",
+                "warehouse.fact_transaction",
+            }
+        )
+            Assert.Contains(table, tables.Keys);
         Assert.Equal(before, await CountsAsync());
         await using var databases = Npgsql.NpgsqlDataSource.Create(cli.Site.Connection);
-        await using var left = databases.CreateCommand("SELECT count(*) FROM pg_database WHERE datname LIKE 'penstock_replay_%'");
+        await using var left = databases.CreateCommand(
+            "SELECT count(*) FROM pg_database WHERE datname LIKE 'penstock_replay_%'"
+        );
         Assert.Equal(0L, await left.ExecuteScalarAsync(TestContext.Current.CancellationToken));
     }
 
@@ -56,9 +74,14 @@ public class UndoTests(CliFixture cli)
         Assert.True(result.ExitCode == 0, result.Error + result.Output);
         Assert.Contains("tables and views are equal", result.Error, StringComparison.Ordinal);
         var view = JsonNode.Parse(result.Output)!.AsArray().Single(t => (string)t!["table"]! == "refined.stg_orders")!;
-        Assert.Equal(("view", "equal", true), ((string)view["kind"]!, (string)view["outcome"]!, (long)view["rows now"]! > 0));
+        Assert.Equal(
+            ("view", "equal", true),
+            ((string)view["kind"]!, (string)view["outcome"]!, (long)view["rows now"]! > 0)
+        );
 
-        var history = JsonNode.Parse((await cli.RunAsync("zones", "history", "refined.stg_orders", "--json")).Output)!.AsArray();
+        var history = JsonNode
+            .Parse((await cli.RunAsync("zones", "history", "refined.stg_orders", "--json")).Output)!
+            .AsArray();
         Assert.Contains("raw_orders", (string)history[0]!["query"]!, StringComparison.Ordinal);
         var undone = await cli.RunAsync("undo", (string)history[0]!["run"]!, "--dry-run");
         Assert.True(undone.ExitCode == 0, undone.Error);
@@ -77,12 +100,17 @@ public class UndoTests(CliFixture cli)
         await AddAsync(warehouse, -1);
         Assert.Equal(1, result.ExitCode);
         var different = Assert.Single(JsonNode.Parse(result.Output)!.AsArray(), t => (string)t!["outcome"]! != "equal");
-        Assert.Equal(("warehouse.fact_transaction", "different"), ((string)different!["table"]!, (string)different["outcome"]!));
+        Assert.Equal(
+            ("warehouse.fact_transaction", "different"),
+            ((string)different!["table"]!, (string)different["outcome"]!)
+        );
     }
 
     private static async Task AddAsync(Npgsql.NpgsqlDataSource warehouse, int more)
     {
-        await using var change = warehouse.CreateCommand("UPDATE warehouse.fact_transaction SET quantity = quantity + $1 WHERE transaction_id = (SELECT min(transaction_id) FROM warehouse.fact_transaction)");
+        await using var change = warehouse.CreateCommand(
+            "UPDATE warehouse.fact_transaction SET quantity = quantity + $1 WHERE transaction_id = (SELECT min(transaction_id) FROM warehouse.fact_transaction)"
+        );
         change.Parameters.Add(new() { Value = more });
         await change.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
@@ -91,6 +119,11 @@ public class UndoTests(CliFixture cli)
     private async Task<string> CountsAsync()
     {
         var tables = JsonNode.Parse((await cli.RunAsync("zones", "ls", "--json")).Output)!.AsArray();
-        return string.Join('\n', tables.Select(t => $"{t!["zone"]}.{t["name"]} {t["rows"]} {(t["zone"]!.ToString() == "landing" ? t["files"] : null)}"));
+        return string.Join(
+            '\n',
+            tables.Select(t =>
+                $"{t!["zone"]}.{t["name"]} {t["rows"]} {(t["zone"]!.ToString() == "landing" ? t["files"] : null)}"
+            )
+        );
     }
 }

@@ -11,7 +11,10 @@ public class UsageErrorTests(CliFixture cli)
     [InlineData("penstock run --help", "run")]
     [InlineData("penstock status --help", "status", "one", "two")]
     [InlineData("penstock runs --help", "runs", "--limit", "many")]
-    public async Task Arguments_that_cannot_be_read_exit_with_2_and_name_the_help(string next, params string[] arguments)
+    public async Task Arguments_that_cannot_be_read_exit_with_2_and_name_the_help(
+        string next,
+        params string[] arguments
+    )
     {
         var result = await CliFixture.BareAsync(Nothing, arguments);
 
@@ -40,7 +43,10 @@ public class UsageErrorTests(CliFixture cli)
     [Fact]
     public async Task A_configuration_key_that_nobody_knows_exits_with_2_and_is_named()
     {
-        var result = await cli.RunWithAsync(new Dictionary<string, string> { ["PENSTOCK__LAKE__STROE"] = "file:x" }, "runs");
+        var result = await cli.RunWithAsync(
+            new Dictionary<string, string> { ["PENSTOCK__LAKE__STROE"] = "file:x" },
+            "runs"
+        );
 
         AssertUsage(result);
         AssertTells(result, "STROE", "docs/reference/configuration.md");
@@ -53,9 +59,21 @@ public class UsageErrorTests(CliFixture cli)
     [InlineData("01234567", "penstock runs", "status", "01234567")]
     [InlineData("raw.nothing", "penstock zones ls", "lineage", "raw.nothing")]
     [InlineData("soon", "--older-than 7d", "zones", "expire", "--older-than", "soon")]
-    [InlineData("64 apples", "--target-size 128MB", "zones", "compact", "raw.transactions", "--target-size", "64 apples")]
+    [InlineData(
+        "64 apples",
+        "--target-size 128MB",
+        "zones",
+        "compact",
+        "raw.transactions",
+        "--target-size",
+        "64 apples"
+    )]
     [InlineData("transaction_id", "--key name=value", "trace", "warehouse.fact_transaction", "--key", "transaction_id")]
-    public async Task Something_asked_for_that_is_not_there_exits_with_2_names_it_and_the_next_command(string named, string next, params string[] arguments)
+    public async Task Something_asked_for_that_is_not_there_exits_with_2_names_it_and_the_next_command(
+        string named,
+        string next,
+        params string[] arguments
+    )
     {
         var result = await cli.RunAsync(arguments);
 

@@ -11,14 +11,23 @@ public sealed class WorkflowsTests(CliFixture cli)
     {
         using var folder = new TestFolder();
         // A store of its own: a server that another test starts fills the site's one from the folder.
-        var store = new Dictionary<string, string> { ["PENSTOCK__METADATA__CONNECTION"] = await cli.Site.Postgres.CreateDatabaseAsync("definitions") };
+        var store = new Dictionary<string, string>
+        {
+            ["PENSTOCK__METADATA__CONNECTION"] = await cli.Site.Postgres.CreateDatabaseAsync("definitions"),
+        };
         Task<CommandLine.Result> RunAsync(params string[] arguments) => cli.RunWithAsync(store, arguments);
         var missing = await RunAsync("workflows", "diff", "customer-is-king", "--json");
         Assert.Equal((1, "OnlyInFolder"), (missing.ExitCode, JsonNode.Parse(missing.Output)![0]!["state"]!.ToString()));
 
         var imported = await RunAsync("workflows", "import", "--json");
         Assert.True(imported.ExitCode == 0, imported.Error);
-        Assert.Equal(("customer-is-king", true), (JsonNode.Parse(imported.Output)![0]!["definitionId"]!.ToString(), (bool)JsonNode.Parse(imported.Output)![0]!["isPublished"]!));
+        Assert.Equal(
+            ("customer-is-king", true),
+            (
+                JsonNode.Parse(imported.Output)![0]!["definitionId"]!.ToString(),
+                (bool)JsonNode.Parse(imported.Output)![0]!["isPublished"]!
+            )
+        );
         Assert.Equal("[]", (await RunAsync("workflows", "import", "--json")).Output.Trim());
         Assert.Equal(0, (await RunAsync("workflows", "diff")).ExitCode);
 
@@ -39,14 +48,36 @@ public sealed class WorkflowsTests(CliFixture cli)
     {
         using var folder = new TestFolder();
         var source = Path.Combine(Repository.Root, "workflows", "customer-is-king", "customer-is-king.json");
-        var done = await cli.RunAsync("workflows", "export", "--for", "elsa-server", source, "--address", "https://penstock.example.com/", "--to", folder["king.json"]);
+        var done = await cli.RunAsync(
+            "workflows",
+            "export",
+            "--for",
+            "elsa-server",
+            source,
+            "--address",
+            "https://penstock.example.com/",
+            "--to",
+            folder["king.json"]
+        );
 
         Assert.True(done.ExitCode == 0, done.Error);
-        Assert.Contains("note: give the variable PenstockAuthorization its value", done.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "note: give the variable PenstockAuthorization its value",
+            done.Output,
+            StringComparison.Ordinal
+        );
         var text = await File.ReadAllTextAsync(folder["king.json"]);
         Assert.DoesNotContain("\"type\": \"Penstock.", text, StringComparison.Ordinal);
         Assert.Contains("https://penstock.example.com\"", text, StringComparison.Ordinal);
-        foreach (var wrong in (string[][])[["--for", "airflow", source], ["--for", "elsa-server"], ["--for", "elsa-server", "nobody"], ["--for", "elsa-server", source, "--address", "here"]])
+        foreach (
+            var wrong in (string[][])
+                [
+                    ["--for", "airflow", source],
+                    ["--for", "elsa-server"],
+                    ["--for", "elsa-server", "nobody"],
+                    ["--for", "elsa-server", source, "--address", "here"],
+                ]
+        )
             Assert.Equal(2, (await cli.RunAsync(["workflows", "export", .. wrong])).ExitCode);
     }
 }

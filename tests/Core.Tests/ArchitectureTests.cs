@@ -17,7 +17,18 @@ public class ArchitectureTests
         ["Sandbox"] = ["Core"],
         ["Pipelines"] = ["Core", "Lineage", "LakeLayers", "Connectors", "Warehouse", "Workflows"],
         ["Server"] = ["Core", "Lineage", "LakeLayers", "Connectors", "Warehouse", "Workflows", "Pipelines"],
-        ["Cli"] = ["Core", "Lineage", "LakeLayers", "Connectors", "Warehouse", "Workflows", "Pipelines", "Server", "Sandbox"],
+        ["Cli"] =
+        [
+            "Core",
+            "Lineage",
+            "LakeLayers",
+            "Connectors",
+            "Warehouse",
+            "Workflows",
+            "Pipelines",
+            "Server",
+            "Sandbox",
+        ],
     };
 
     [Fact]
@@ -29,7 +40,9 @@ public class ArchitectureTests
         Assert.Equal(Allowed.Keys.Order(), projects.Select(p => Path.GetFileNameWithoutExtension(p)).Order());
         foreach (var project in projects)
         {
-            var referenced = XDocument.Load(project).Descendants("ProjectReference")
+            var referenced = XDocument
+                .Load(project)
+                .Descendants("ProjectReference")
                 .Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value));
             Assert.All(referenced, r => Assert.Contains(r, Allowed[Path.GetFileNameWithoutExtension(project)]));
         }

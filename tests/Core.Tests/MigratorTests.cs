@@ -13,7 +13,10 @@ public class MigratorTests(PostgresFixture postgres)
         await using var store = MetadataStore.Open(await postgres.CreateDatabaseAsync());
         var migrator = new Migrator(store, [typeof(MetadataStore).Assembly]);
 
-        Assert.Contains("Penstock.Core/0001_core.sql", await migrator.MigrateAsync(TestContext.Current.CancellationToken));
+        Assert.Contains(
+            "Penstock.Core/0001_core.sql",
+            await migrator.MigrateAsync(TestContext.Current.CancellationToken)
+        );
         Assert.Empty(await migrator.MigrateAsync(TestContext.Current.CancellationToken));
     }
 
@@ -21,7 +24,9 @@ public class MigratorTests(PostgresFixture postgres)
     public async Task Two_processes_that_start_at_once_migrate_once()
     {
         await using var store = MetadataStore.Open(await postgres.CreateDatabaseAsync());
-        var both = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => new Migrator(store, [typeof(MetadataStore).Assembly]).MigrateAsync()));
+        var both = await Task.WhenAll(
+            Enumerable.Range(0, 2).Select(_ => new Migrator(store, [typeof(MetadataStore).Assembly]).MigrateAsync())
+        );
 
         Assert.Single(both, applied => applied.Count > 0);
     }

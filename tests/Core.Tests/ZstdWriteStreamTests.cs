@@ -12,13 +12,15 @@ public class ZstdWriteStreamTests
         using var stored = new MemoryStream();
         using (var writing = new ZstdWriteStream(stored))
         {
-            for (var at = 0; at < text.Length; at += 10_007) writing.Write(text.AsSpan(at, Math.Min(10_007, text.Length - at)));
+            for (var at = 0; at < text.Length; at += 10_007)
+                writing.Write(text.AsSpan(at, Math.Min(10_007, text.Length - at)));
         }
 
         Assert.InRange(stored.Length, 1, text.Length / 2);
         stored.Position = 0;
         using var plain = new MemoryStream();
-        using (var reading = new ZstdReadStream(stored)) reading.CopyTo(plain);
+        using (var reading = new ZstdReadStream(stored))
+            reading.CopyTo(plain);
         Assert.Equal(text, plain.ToArray());
     }
 

@@ -31,7 +31,10 @@ internal sealed class EffectServer : IAsyncDisposable
     /// <summary>Ends when so many different effects have happened.</summary>
     public Task ReachAsync(int count)
     {
-        var wait = _waits.GetOrAdd(count, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var wait = _waits.GetOrAdd(
+            count,
+            _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
+        );
         Tell();
         return wait.Task;
     }
@@ -50,7 +53,8 @@ internal sealed class EffectServer : IAsyncDisposable
     {
         foreach (var (count, wait) in _waits)
         {
-            if (Effects.Count >= count) wait.TrySetResult();
+            if (Effects.Count >= count)
+                wait.TrySetResult();
         }
     }
 }

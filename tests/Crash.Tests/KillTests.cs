@@ -14,7 +14,8 @@ public sealed class KillTests : IAsyncLifetime
 
     private RetailSite _site = null!;
 
-    public async ValueTask InitializeAsync() => _site = await RetailSite.StartAsync([.. RetailGenerator.Generate(new RetailOptions(3_000))]);
+    public async ValueTask InitializeAsync() =>
+        _site = await RetailSite.StartAsync([.. RetailGenerator.Generate(new RetailOptions(3_000))]);
 
     public ValueTask DisposeAsync() => _site.DisposeAsync();
 
@@ -46,7 +47,8 @@ public sealed class KillTests : IAsyncLifetime
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         await Task.WhenAny(process.WaitForExitAsync(), Task.Delay(delay));
-        if (!process.HasExited) process.Kill(entireProcessTree: true);
+        if (!process.HasExited)
+            process.Kill(entireProcessTree: true);
         await process.WaitForExitAsync();
     }
 
@@ -56,21 +58,25 @@ public sealed class KillTests : IAsyncLifetime
         Assert.True(result.ExitCode == 0, $"exit code {result.ExitCode}\n{result.Output}\n{result.Error}");
     }
 
-    private ProcessStartInfo Start() => new("dotnet", Arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+    private ProcessStartInfo Start() =>
+        new("dotnet", Arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
 
-    private string[] Arguments => [Repository.CommandLine, "run", "customer-is-king", "--config", _site.ConfigurationFile];
+    private string[] Arguments =>
+        [Repository.CommandLine, "run", "customer-is-king", "--config", _site.ConfigurationFile];
 
     private async Task<string> WarehouseAsync()
     {
         await using var source = NpgsqlDataSource.Create(_site.Connection);
         // Surrogate keys may be given in another order by a rerun; what the rows say may not differ.
-        await using var command = source.CreateCommand("""
+        await using var command = source.CreateCommand(
+            """
             SELECT concat_ws(' ',
                 (SELECT count(*) || ':' || md5(string_agg(concat_ws('|', f.transaction_id, f.invoice_no, f.quantity, f.unit_price, c.customer_id, i.stock_code, i.valid_from, d.country), ',' ORDER BY f.transaction_id))
                  FROM warehouse.fact_transaction f
                  JOIN warehouse.dim_customer c USING (customer_key) JOIN warehouse.dim_item i USING (item_key) JOIN warehouse.dim_country d USING (country_key)),
                 (SELECT count(*) || ':' || md5(string_agg(x::text, ',' ORDER BY customer_id)) FROM warehouse.customer_features x))
-            """);
+            """
+        );
         return (string)(await command.ExecuteScalarAsync())!;
     }
 }

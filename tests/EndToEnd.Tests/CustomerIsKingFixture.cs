@@ -30,14 +30,17 @@ public sealed class CustomerIsKingFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Site = await RetailSite.StartAsync([.. Rows()]);
-        Platform = await Platform.OpenAsync(Site.Configuration, (options, _, _) => Task.FromResult(options.Connection!));
+        Platform = await Platform.OpenAsync(
+            Site.Configuration,
+            (options, _, _) => Task.FromResult(options.Connection!)
+        );
         Warehouse = NpgsqlDataSource.Create(Platform.WarehouseConnection);
         _services = PipelineServices.Build(Platform);
         FirstRun = await RunAsync();
     }
 
-    public async Task<RunResult> RunAsync() => await _services.GetRequiredService<WorkflowRunner>()
-        .RunAsync(await Platform.ReadAsync("customer-is-king"));
+    public async Task<RunResult> RunAsync() =>
+        await _services.GetRequiredService<WorkflowRunner>().RunAsync(await Platform.ReadAsync("customer-is-king"));
 
     public async Task<T> ScalarAsync<T>(string sql)
     {
@@ -55,7 +58,8 @@ public sealed class CustomerIsKingFixture : IAsyncLifetime
 
     private IEnumerable<RetailRow> Rows()
     {
-        if (Repository.SharedFile("online-retail-10000.csv") is not { } genuine) return RetailGenerator.Generate(new RetailOptions(10_000));
+        if (Repository.SharedFile("online-retail-10000.csv") is not { } genuine)
+            return RetailGenerator.Generate(new RetailOptions(10_000));
         IsGenuine = true;
         using var reader = File.OpenText(genuine);
         return [.. RetailCsv.Read(reader, genuine)];

@@ -13,14 +13,36 @@ internal sealed class SourceTruth
         var seen = new HashSet<(string, string, string?, int, DateTime, decimal, int?, string)>();
         foreach (var row in rows)
         {
-            if (!DateTime.TryParseExact(row.InvoiceDate, DateForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
-                || row.UnitPrice < 0 || string.IsNullOrWhiteSpace(row.Country))
+            if (
+                !DateTime.TryParseExact(
+                    row.InvoiceDate,
+                    DateForms,
+                    CultureInfo.InvariantCulture,
+                    DateTimeStyles.None,
+                    out var date
+                )
+                || row.UnitPrice < 0
+                || string.IsNullOrWhiteSpace(row.Country)
+            )
             {
                 Breaches++;
                 continue;
             }
             var price = (decimal)row.UnitPrice;
-            if (!seen.Add((row.InvoiceNo, row.StockCode, row.Description, row.Quantity, date, price, row.CustomerId, row.Country)))
+            if (
+                !seen.Add(
+                    (
+                        row.InvoiceNo,
+                        row.StockCode,
+                        row.Description,
+                        row.Quantity,
+                        date,
+                        price,
+                        row.CustomerId,
+                        row.Country
+                    )
+                )
+            )
             {
                 Duplicates++;
                 continue;
@@ -28,7 +50,8 @@ internal sealed class SourceTruth
             Facts++;
             Quantity += row.Quantity;
             Amount += row.Quantity * price;
-            if (row.InvoiceNo.StartsWith('C')) Cancellations++;
+            if (row.InvoiceNo.StartsWith('C'))
+                Cancellations++;
             Invoices.Add(row.InvoiceNo);
         }
     }

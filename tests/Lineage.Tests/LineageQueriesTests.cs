@@ -16,7 +16,10 @@ public class LineageQueriesTests(PostgresFixture postgres)
     [Fact]
     public async Task Upstream_and_downstream_walk_through_every_step_once()
     {
-        await using var store = await postgres.CreateMetadataAsync(typeof(MetadataStore).Assembly, typeof(StepRunner).Assembly);
+        await using var store = await postgres.CreateMetadataAsync(
+            typeof(MetadataStore).Assembly,
+            typeof(StepRunner).Assembly
+        );
         foreach (var twice in Enumerable.Range(0, 2))
         {
             await StepAsync(store, "ToRaw", Landing, Raw);
@@ -27,15 +30,24 @@ public class LineageQueriesTests(PostgresFixture postgres)
 
         var up = await queries.UpstreamAsync(Refined);
         Assert.Equal([(Raw, 1), (Refined, 1), (Landing, 2)], up.Select(e => (e.From, e.Distance)));
-        Assert.Equal([Raw, Refined], (await queries.DownstreamAsync(Landing)).Where(e => e.Job != "test.Compact").Select(e => e.To));
+        Assert.Equal(
+            [Raw, Refined],
+            (await queries.DownstreamAsync(Landing)).Where(e => e.Job != "test.Compact").Select(e => e.To)
+        );
         Assert.Equal([Raw], await queries.FindAsync("raw.transactions"));
     }
 
     private static Task<int> StepAsync(MetadataStore store, string step, DatasetRef from, DatasetRef to) =>
-        new StepRunner(store).RunAsync(StepContext.Standalone(step) with { Identity = StepIdentity.Standalone(step, "test") }, (scope, _) =>
-        {
-            scope.Read(new DatasetFacts(from));
-            scope.Wrote(new DatasetFacts(to));
-            return Task.FromResult(0);
-        });
+        new StepRunner(store).RunAsync(
+            StepContext.Standalone(step) with
+            {
+                Identity = StepIdentity.Standalone(step, "test"),
+            },
+            (scope, _) =>
+            {
+                scope.Read(new DatasetFacts(from));
+                scope.Wrote(new DatasetFacts(to));
+                return Task.FromResult(0);
+            }
+        );
 }

@@ -26,7 +26,10 @@ public class RunEventTests(PostgresFixture postgres)
         var output = events[1]["outputs"]![0]!;
         Assert.Equal("raw.transactions", (string)output["name"]!);
         Assert.Equal(3, (long)output["outputFacets"]!["outputStatistics"]!["rowCount"]!);
-        Assert.Equal("InvoiceNo", (string)output["facets"]!["columnLineage"]!["fields"]!["invoice_no"]!["inputFields"]![0]!["field"]!);
+        Assert.Equal(
+            "InvoiceNo",
+            (string)output["facets"]!["columnLineage"]!["fields"]!["invoice_no"]!["inputFields"]![0]!["field"]!
+        );
         Assert.Equal("shop-to-lake", (string)events[1]["run"]!["facets"]!["parent"]!["job"]!["name"]!);
     }
 
@@ -44,35 +47,64 @@ public class RunEventTests(PostgresFixture postgres)
         Assert.Equal(0, await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM core.watermark"));
     }
 
-    private Task<MetadataStore> CreateAsync() => postgres.CreateMetadataAsync(typeof(MetadataStore).Assembly, typeof(StepRunner).Assembly);
+    private Task<MetadataStore> CreateAsync() =>
+        postgres.CreateMetadataAsync(typeof(MetadataStore).Assembly, typeof(StepRunner).Assembly);
 
     private static Task<int> RunAsync(MetadataStore store, bool fail)
     {
-        var context = StepContext.Standalone("CollectionToRaw1") with { Identity = StepIdentity.Standalone("CollectionToRaw1", "shop-to-lake") };
-        return new StepRunner(store).RunAsync(context, async (scope, ct) =>
+        var context = StepContext.Standalone("CollectionToRaw1") with
         {
-            scope.Sql = "SELECT InvoiceNo AS invoice_no FROM transactions";
-            scope.Read(new DatasetFacts(Source) { Rows = 3, Bytes = 100 });
-            scope.Wrote(new DatasetFacts(Target)
+            Identity = StepIdentity.Standalone("CollectionToRaw1", "shop-to-lake"),
+        };
+        return new StepRunner(store).RunAsync(
+            context,
+            async (scope, ct) =>
             {
-                Rows = 3, Bytes = 50, Files = 1, Version = "17", Schema = [new FieldSchema("invoice_no", "VARCHAR", "The invoice's number")],
-                Columns = new Dictionary<string, IReadOnlyList<ColumnSource>> { ["invoice_no"] = [new ColumnSource(Source, "InvoiceNo", Subtype: "IDENTITY")] },
-            });
-            if (fail) throw new InvalidDataException("line 7 is no JSON");
-            await scope.CommitAsync((tx, token) => Watermarks.MoveAsync(tx, context.Identity, "shop", "_id", JsonValue.Create("a")!, token), ct);
-            return 3;
-        });
+                scope.Sql = "SELECT InvoiceNo AS invoice_no FROM transactions";
+                scope.Read(new DatasetFacts(Source) { Rows = 3, Bytes = 100 });
+                scope.Wrote(
+                    new DatasetFacts(Target)
+                    {
+                        Rows = 3,
+                        Bytes = 50,
+                        Files = 1,
+                        Version = "17",
+                        Schema = [new FieldSchema("invoice_no", "VARCHAR", "The invoice's number")],
+                        Columns = new Dictionary<string, IReadOnlyList<ColumnSource>>
+                        {
+                            ["invoice_no"] = [new ColumnSource(Source, "InvoiceNo", Subtype: "IDENTITY")],
+                        },
+                    }
+                );
+                if (fail)
+                    throw new InvalidDataException("line 7 is no JSON");
+                await scope.CommitAsync(
+                    (tx, token) =>
+                        Watermarks.MoveAsync(tx, context.Identity, "shop", "_id", JsonValue.Create("a")!, token),
+                    ct
+                );
+                return 3;
+            }
+        );
     }
 
     private static async Task<IReadOnlyList<JsonNode>> EventsAsync(MetadataStore store)
     {
         await using var connection = await store.DataSource.OpenConnectionAsync();
-        return [.. (await connection.QueryAsync<string>("SELECT event::text FROM lineage.event ORDER BY id")).Select(e => JsonNode.Parse(e)!)];
+        return
+        [
+            .. (await connection.QueryAsync<string>("SELECT event::text FROM lineage.event ORDER BY id")).Select(e =>
+                JsonNode.Parse(e)!
+            ),
+        ];
     }
 
     private static void AssertValid(IReadOnlyList<JsonNode> events)
     {
         Assert.All(events, e => Assert.Empty(EventCheck.Faults(e)));
-        if (!EventCheck.IsComplete) TestContext.Current.SendDiagnosticMessage("The published schemas are absent: only required members were checked.");
+        if (!EventCheck.IsComplete)
+            TestContext.Current.SendDiagnosticMessage(
+                "The published schemas are absent: only required members were checked."
+            );
     }
 }

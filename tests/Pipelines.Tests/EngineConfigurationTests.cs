@@ -18,7 +18,8 @@ public sealed class EngineConfigurationTests
     [Fact]
     public void The_file_says_how_the_engine_is_bounded_and_which_strategies_there_are()
     {
-        var section = Read("""
+        var section = Read(
+            """
               maxActivityExecutions: 5000
               logPersistence: Exclude
               resilience:
@@ -32,13 +33,30 @@ public sealed class EngineConfigurationTests
                     breakDuration: 00:05:00
                 plain:
                   displayName: Plain
-            """);
+            """
+        );
         var options = EngineConfiguration.Options(section);
         var strategies = EngineConfiguration.Strategies(section).ToDictionary(s => s.Id);
 
         Assert.Equal((5000, LogPersistenceMode.Exclude), (options.MaxActivityExecutions, options.LogPersistence));
-        Assert.Equal(("As the ERP likes it", new ResilienceSettings(6, TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(2), Polly.DelayBackoffType.Linear, true, TimeSpan.FromMinutes(1),
-            BreakerSettings.Default with { BreakDuration = TimeSpan.FromMinutes(5) })), (strategies["erp"].DisplayName, strategies["erp"].Settings));
+        Assert.Equal(
+            (
+                "As the ERP likes it",
+                new ResilienceSettings(
+                    6,
+                    TimeSpan.FromSeconds(10),
+                    TimeSpan.FromMinutes(2),
+                    Polly.DelayBackoffType.Linear,
+                    true,
+                    TimeSpan.FromMinutes(1),
+                    BreakerSettings.Default with
+                    {
+                        BreakDuration = TimeSpan.FromMinutes(5),
+                    }
+                )
+            ),
+            (strategies["erp"].DisplayName, strategies["erp"].Settings)
+        );
         Assert.Equal(ResilienceSettings.Read([]), strategies["plain"].Settings);
     }
 
@@ -55,11 +73,16 @@ public sealed class EngineConfigurationTests
     [InlineData("  logPersistence: inherit", "logPersistence")]
     [InlineData("  resilience:\n    erp:\n      maxRetryAttempts: 101", "engine.resilience.erp")]
     [InlineData("  resilience:\n    erp:\n      backoffType: sometimes", "engine.resilience.erp")]
-    [InlineData("  resilience:\n    erp:\n      circuitBreaker:\n        minimumThroughput: 1", "engine.resilience.erp")]
+    [InlineData(
+        "  resilience:\n    erp:\n      circuitBreaker:\n        minimumThroughput: 1",
+        "engine.resilience.erp"
+    )]
     public void A_value_out_of_range_is_named(string yaml, string name)
     {
         var section = Read(yaml);
-        var error = Assert.Throws<UsageException>(() => (EngineConfiguration.Options(section), EngineConfiguration.Strategies(section).ToList()));
+        var error = Assert.Throws<UsageException>(() =>
+            (EngineConfiguration.Options(section), EngineConfiguration.Strategies(section).ToList())
+        );
 
         Assert.Contains(name, error.Message, StringComparison.Ordinal);
         Assert.Contains("configuration.md", error.Message, StringComparison.Ordinal);

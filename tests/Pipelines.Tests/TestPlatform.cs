@@ -22,14 +22,23 @@ public sealed class TestPlatform : IAsyncDisposable
     public static async Task<TestPlatform> OpenAsync(PostgresFixture postgres, Func<TestFolder, string> configure)
     {
         var folder = new TestFolder();
-        await File.WriteAllTextAsync(folder["penstock.yml"], $"""
+        await File.WriteAllTextAsync(
+            folder["penstock.yml"],
+            $"""
             metadata:
               connection: {await postgres.CreateDatabaseAsync()}
             lake:
               store: file:lake
             {configure(folder)}
-            """);
-        return new TestPlatform(folder, await Platform.OpenAsync(PenstockConfiguration.Load(folder["penstock.yml"]), (o, _, _) => Task.FromResult(o.Connection!)));
+            """
+        );
+        return new TestPlatform(
+            folder,
+            await Platform.OpenAsync(
+                PenstockConfiguration.Load(folder["penstock.yml"]),
+                (o, _, _) => Task.FromResult(o.Connection!)
+            )
+        );
     }
 
     public async ValueTask DisposeAsync()

@@ -66,7 +66,8 @@ public sealed class WorkflowFilesTests(PostgresFixture postgres) : IAsyncLifetim
     private Task<RunResult> RunAsync(bool withArrow)
     {
         var arrow = """{"source":{"activity":"copy","port":"Failed"},"target":{"activity":"say","port":"In"}}""";
-        var definition = DefinitionReader.Parse($$$"""
+        var definition = DefinitionReader.Parse(
+            $$$"""
             {"id":"v1","definitionId":"failing","name":"Failing","version":1,"variables":[],"inputs":[],"outputs":[],"outcomes":[],
              "customProperties":{},"isLatest":true,"isPublished":true,"options":{},
              "root":{"id":"flow","type":"Elsa.Flowchart","version":1,"start":"copy","activities":[
@@ -75,7 +76,8 @@ public sealed class WorkflowFilesTests(PostgresFixture postgres) : IAsyncLifetim
                 "feed":{"typeName":"String","expression":{"type":"Literal","value":"files"}} },
                {"id":"say","type":"Elsa.WriteLine","version":1,"text":{"typeName":"String","expression":{"type":"Literal","value":"failed"}} }],
               "connections":[{{{(withArrow ? arrow : "")}}}]}}
-            """);
+            """
+        );
         return _services.GetRequiredService<WorkflowRunner>().RunAsync(definition);
     }
 }

@@ -10,8 +10,11 @@ public sealed class ServerFixture(PostgresFixture postgres) : IAsyncLifetime
 
     public TestClock Clock { get; } = new();
 
-    public async ValueTask InitializeAsync() => Server = await TestServer.StartAsync(
-        postgres, new ServerStart { Services = services => services.AddSingleton<TimeProvider>(Clock) });
+    public async ValueTask InitializeAsync() =>
+        Server = await TestServer.StartAsync(
+            postgres,
+            new ServerStart { Services = services => services.AddSingleton<TimeProvider>(Clock) }
+        );
 
     public ValueTask DisposeAsync() => Server.DisposeAsync();
 }

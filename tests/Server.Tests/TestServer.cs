@@ -20,9 +20,7 @@ public sealed class TestServer : IAsyncDisposable
     /// <summary>The password of every user made here.</summary>
     public const string Password = "four plain words here";
 
-    private TestServer()
-    {
-    }
+    private TestServer() { }
 
     public Platform Platform { get; private set; } = null!;
 
@@ -40,35 +38,53 @@ public sealed class TestServer : IAsyncDisposable
     /// <param name="start">Replaces services.</param>
     /// <param name="configuration">More lines of <c>penstock.yml</c>.</param>
     /// <param name="prepare">Fills the folder (workflows and the like) before anything is opened.</param>
-    public static async Task<TestServer> StartAsync(PostgresFixture postgres, ServerStart? start = null, string configuration = "", Action<string>? prepare = null)
+    public static async Task<TestServer> StartAsync(
+        PostgresFixture postgres,
+        ServerStart? start = null,
+        string configuration = "",
+        Action<string>? prepare = null
+    )
     {
         var server = new TestServer();
         Directory.CreateDirectory(server._folder["workflows"]);
         prepare?.Invoke(server.Folder);
         var connection = await postgres.CreateMigratedAsync(PenstockServer.Modules);
         server.Database = new Npgsql.NpgsqlConnectionStringBuilder(connection).Database!;
-        await File.WriteAllTextAsync(server._folder["penstock.yml"], $"""
+        await File.WriteAllTextAsync(
+            server._folder["penstock.yml"],
+            $"""
             metadata:
               connection: {connection};Maximum Pool Size=20
             lake:
               store: file:lake
               scratch: scratch
             {configuration}
-            """);
+            """
+        );
         server.Platform = await Platform.OpenAsync(
-            PenstockConfiguration.Load(server._folder["penstock.yml"]), (options, _, _) => Task.FromResult(options.Connection!), PenstockServer.Modules);
-        server.Server = await PenstockServer.StartAsync(server.Platform, new ServerStart
-        {
-            Listen = "http://127.0.0.1:0", Logging = logging => logging.SetMinimumLevel(LogLevel.Warning).AddConsole(),
-            Services = start?.Services,
-        });
+            PenstockConfiguration.Load(server._folder["penstock.yml"]),
+            (options, _, _) => Task.FromResult(options.Connection!),
+            PenstockServer.Modules
+        );
+        server.Server = await PenstockServer.StartAsync(
+            server.Platform,
+            new ServerStart
+            {
+                Listen = "http://127.0.0.1:0",
+                Logging = logging => logging.SetMinimumLevel(LogLevel.Warning).AddConsole(),
+                Services = start?.Services,
+            }
+        );
         return server;
     }
 
     /// <summary>A client that nobody has signed in with; it follows no redirect.</summary>
     public HttpClient Anonymous()
     {
-        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = Address };
+        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+        {
+            BaseAddress = Address,
+        };
         _clients.Add(client);
         return client;
     }
@@ -88,7 +104,8 @@ public sealed class TestServer : IAsyncDisposable
     public async Task<HttpClient> WithKeyAsync(params string[] permissions)
     {
         var owner = await AddUserAsync(Roles.Admin);
-        var key = await Service<ApiKeyStore>().AddAsync($"key{Interlocked.Increment(ref _names)}", owner.Name, permissions, TimeSpan.FromDays(1));
+        var key = await Service<ApiKeyStore>()
+            .AddAsync($"key{Interlocked.Increment(ref _names)}", owner.Name, permissions, TimeSpan.FromDays(1));
         var client = Anonymous();
         client.DefaultRequestHeaders.Add("Authorization", $"ApiKey {key.Secret}");
         return client;
@@ -97,11 +114,13 @@ public sealed class TestServer : IAsyncDisposable
     public Task<UserAccount> AddUserAsync(params string[] roles) =>
         Service<UserStore>().AddAsync($"{roles[0]}{Interlocked.Increment(ref _names)}", null, roles, Password);
 
-    public T Service<T>() where T : notnull => Server.Services.GetRequiredService<T>();
+    public T Service<T>()
+        where T : notnull => Server.Services.GetRequiredService<T>();
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var client in _clients) client.Dispose();
+        foreach (var client in _clients)
+            client.Dispose();
         await Server.DisposeAsync();
         await Platform.DisposeAsync();
         _folder.Dispose();

@@ -58,7 +58,9 @@ public sealed class LineageServer : IAsyncDisposable
         _authorizations.Enqueue(context.Request.Headers.Authorization.ToString());
         var posted = (await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted))!;
         context.Response.StatusCode = _answer(posted);
-        if (context.Response.StatusCode == StatusCodes.Status201Created) _accepted.Enqueue(posted);
-        else await context.Response.WriteAsync($"no, {context.Request.Headers.Authorization}", context.RequestAborted);
+        if (context.Response.StatusCode == StatusCodes.Status201Created)
+            _accepted.Enqueue(posted);
+        else
+            await context.Response.WriteAsync($"no, {context.Request.Headers.Authorization}", context.RequestAborted);
     }
 }

@@ -21,22 +21,30 @@ public sealed class PostgresFixture : IAsyncLifetime
     public async ValueTask InitializeAsync() => Server = await PostgresServer.StartAsync(_folder["pg"], durable: false);
 
     /// <summary>An empty database; returns its connection string.</summary>
-    public Task<string> CreateDatabaseAsync() => Server.CreateDatabaseAsync($"test{Interlocked.Increment(ref _databases)}");
+    public Task<string> CreateDatabaseAsync() =>
+        Server.CreateDatabaseAsync($"test{Interlocked.Increment(ref _databases)}");
 
     /// <summary>A database with the tables of assemblies, in their order (Core first): a copy of one that was migrated once.</summary>
     public async Task<string> CreateMigratedAsync(IReadOnlyList<Assembly> assemblies)
     {
         var key = string.Join(' ', assemblies.Select(a => a.GetName().Name));
-        var template = await _templates.GetOrAdd(key, _ => new Lazy<Task<string>>(() => MakeTemplateAsync(assemblies))).Value;
+        var template = await _templates
+            .GetOrAdd(key, _ => new Lazy<Task<string>>(() => MakeTemplateAsync(assemblies)))
+            .Value;
         return await Server.CopyDatabaseAsync(template, $"test{Interlocked.Increment(ref _databases)}");
     }
 
     /// <summary>A metadata store of its own with the tables of assemblies.</summary>
-    public async Task<MetadataStore> CreateMetadataAsync(params Assembly[] assemblies) => MetadataStore.Open(await CreateMigratedAsync(assemblies) + ";Maximum Pool Size=20");
+    public async Task<MetadataStore> CreateMetadataAsync(params Assembly[] assemblies) =>
+        MetadataStore.Open(await CreateMigratedAsync(assemblies) + ";Maximum Pool Size=20");
 
     /// <summary>A metadata store with the tables of Core, Lineage and LakeLayers.</summary>
-    public Task<MetadataStore> CreateLakeMetadataAsync() => CreateMetadataAsync(
-        typeof(MetadataStore).Assembly, typeof(Lineage.Events.StepRunner).Assembly, typeof(LakeLayers.Tables.TableCatalog).Assembly);
+    public Task<MetadataStore> CreateLakeMetadataAsync() =>
+        CreateMetadataAsync(
+            typeof(MetadataStore).Assembly,
+            typeof(Lineage.Events.StepRunner).Assembly,
+            typeof(LakeLayers.Tables.TableCatalog).Assembly
+        );
 
     private async Task<string> MakeTemplateAsync(IReadOnlyList<Assembly> assemblies)
     {

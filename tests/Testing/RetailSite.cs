@@ -48,17 +48,23 @@ public sealed class RetailSite : IAsyncDisposable
     }
 
     /// <summary>Points the configuration at a fresh database and lake: the same sources, nothing read yet.</summary>
-    public Task UseDatabaseAsync(string database, string lake) => UseAsync(database, $"""
-        lake:
-          store: file:{lake}
-          scratch: scratch-{lake}
-        """);
+    public Task UseDatabaseAsync(string database, string lake) =>
+        UseAsync(
+            database,
+            $"""
+            lake:
+              store: file:{lake}
+              scratch: scratch-{lake}
+            """
+        );
 
     /// <summary>The same with a <c>lake:</c> section of the test's own.</summary>
     public async Task UseAsync(string database, string lakeSection)
     {
         Connection = await Postgres.CreateDatabaseAsync(database);
-        await File.WriteAllTextAsync(ConfigurationFile, $"""
+        await File.WriteAllTextAsync(
+            ConfigurationFile,
+            $"""
             metadata:
               connection: {Connection}
             {lakeSection}
@@ -73,7 +79,8 @@ public sealed class RetailSite : IAsyncDisposable
                 url: mongodb://127.0.0.1:{Shop.Port}/
                 user: {Shop.User}
                 password: {Shop.Password}
-            """);
+            """
+        );
     }
 
     public PenstockConfiguration Configuration => PenstockConfiguration.Load(ConfigurationFile);

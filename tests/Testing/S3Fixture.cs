@@ -19,7 +19,12 @@ public sealed class S3Fixture : IAsyncLifetime
     public async Task<S3ObjectStore> CreateBucketAsync()
     {
         var (server, name) = (await ServerAsync(), $"test-{Guid.NewGuid():N}");
-        var store = new S3ObjectStore(new S3StoreOptions(name, server.AccessKey, server.SecretKey, _folder[$"scratch-{name}"]) { Endpoint = server.Endpoint });
+        var store = new S3ObjectStore(
+            new S3StoreOptions(name, server.AccessKey, server.SecretKey, _folder[$"scratch-{name}"])
+            {
+                Endpoint = server.Endpoint,
+            }
+        );
         await store.EnsureBucketAsync();
         return store;
     }
@@ -28,7 +33,8 @@ public sealed class S3Fixture : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (_server.IsValueCreated) await (await _server.Value).DisposeAsync();
+        if (_server.IsValueCreated)
+            await (await _server.Value).DisposeAsync();
         _folder.Dispose();
     }
 }

@@ -15,14 +15,26 @@ public sealed class CaseTests
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Cases");
 
     /// <summary>The names of all cases.</summary>
-    public static TheoryData<string> Names => [.. Directory.EnumerateFiles(Folder, "*.json").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Names =>
+        [
+            .. Directory
+                .EnumerateFiles(Folder, "*.json")
+                .Select(f => Path.GetFileNameWithoutExtension(f))
+                .Order(StringComparer.Ordinal),
+        ];
 
     [Theory]
     [MemberData(nameof(Names))]
     public async Task A_definition_runs_as_its_file_says(string name)
     {
-        var definition = await DefinitionReader.ReadFileAsync(Path.Combine(Folder, $"{name}.json"), TestContext.Current.CancellationToken);
-        var expected = await File.ReadAllTextAsync(Path.Combine(Folder, $"{name}.expected"), TestContext.Current.CancellationToken);
+        var definition = await DefinitionReader.ReadFileAsync(
+            Path.Combine(Folder, $"{name}.json"),
+            TestContext.Current.CancellationToken
+        );
+        var expected = await File.ReadAllTextAsync(
+            Path.Combine(Folder, $"{name}.expected"),
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Equal(expected.Trim(), await RunAsync(definition));
     }
@@ -32,8 +44,12 @@ public sealed class CaseTests
     public async Task A_definition_that_is_read_and_written_is_the_same(string name)
     {
         var path = Path.Combine(Folder, $"{name}.json");
-        var written = DefinitionWriter.Write(await DefinitionReader.ReadFileAsync(path, TestContext.Current.CancellationToken));
-        var before = System.Text.Json.Nodes.JsonNode.Parse(await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
+        var written = DefinitionWriter.Write(
+            await DefinitionReader.ReadFileAsync(path, TestContext.Current.CancellationToken)
+        );
+        var before = System.Text.Json.Nodes.JsonNode.Parse(
+            await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken)
+        );
 
         Assert.Equal(NormalizedJson.Of(before), NormalizedJson.Of(System.Text.Json.Nodes.JsonNode.Parse(written)));
     }

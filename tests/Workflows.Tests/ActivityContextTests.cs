@@ -12,7 +12,14 @@ public sealed class ActivityContextTests : IAsyncDisposable
     [Fact]
     public async Task A_failure_with_a_way_of_its_own_goes_on_there_and_leaves_an_incident()
     {
-        var result = await _engine.RunAsync(new Chart().Add("c", "Test.Careful").Work("mend").Work("never").Arrow("c", "mend", "Failed").Arrow("c", "never"));
+        var result = await _engine.RunAsync(
+            new Chart()
+                .Add("c", "Test.Careful")
+                .Work("mend")
+                .Work("never")
+                .Arrow("c", "mend", "Failed")
+                .Arrow("c", "never")
+        );
 
         Assert.Equal(["mend"], _engine.Ran);
         Assert.Equal((WorkflowSubStatus.Finished, "c"), (result.SubStatus, Assert.Single(result.Incidents).ActivityId));
@@ -31,7 +38,9 @@ public sealed class ActivityContextTests : IAsyncDisposable
     [Fact]
     public async Task A_step_is_known_by_workflow_activity_and_execution()
     {
-        await _engine.RunAsync(new Chart().Add("c", "Test.Careful").Work("mend").Arrow("c", "mend", "Failed").Build("nightly"));
+        await _engine.RunAsync(
+            new Chart().Add("c", "Test.Careful").Work("mend").Arrow("c", "mend", "Failed").Build("nightly")
+        );
 
         var record = _engine.Journal.Activities.Single(a => a.ActivityId == "c");
         Assert.Equal($"nightly.c {record.Id}", record.Outputs["Identity"]!.ToString());
@@ -42,7 +51,10 @@ public sealed class ActivityContextTests : IAsyncDisposable
     {
         await _engine.RunAsync(new Chart().Add("c", "Test.Careful").Work("mend").Arrow("c", "mend", "Failed"));
 
-        Assert.Equal(["x.csv is odd", "x.csv is old"], _engine.Journal.Activities.Single(a => a.ActivityId == "c").Warnings);
+        Assert.Equal(
+            ["x.csv is odd", "x.csv is old"],
+            _engine.Journal.Activities.Single(a => a.ActivityId == "c").Warnings
+        );
         Assert.Empty(_engine.Journal.Activities.Single(a => a.ActivityId == "mend").Warnings);
     }
 
@@ -50,15 +62,24 @@ public sealed class ActivityContextTests : IAsyncDisposable
     public async Task An_observer_sees_the_run_its_activities_and_their_progress_in_order()
     {
         var seen = new Observer();
-        await _engine.RunAsync(new Chart().Add("c", "Test.Careful").Work("mend").Arrow("c", "mend", "Failed"), new RunOptions { Observers = [seen] });
+        await _engine.RunAsync(
+            new Chart().Add("c", "Test.Careful").Work("mend").Arrow("c", "mend", "Failed"),
+            new RunOptions { Observers = [seen] }
+        );
 
-        Assert.Equal(["run", "start root", "start c", "progress c 5/10 x.csv", "incident c", "end c", "start mend"], seen.Events.Take(7));
+        Assert.Equal(
+            ["run", "start root", "start c", "progress c 5/10 x.csv", "incident c", "end c", "start mend"],
+            seen.Events.Take(7)
+        );
         Assert.Equal(["end mend", "end root", "run Finished"], seen.Events.TakeLast(3));
     }
 
     [Fact]
     public async Task An_observer_that_throws_does_not_disturb_the_run() =>
-        Assert.Equal(WorkflowSubStatus.Finished, (await _engine.RunAsync(new Chart().Work("a"), new RunOptions { Observers = [new Broken()] })).SubStatus);
+        Assert.Equal(
+            WorkflowSubStatus.Finished,
+            (await _engine.RunAsync(new Chart().Work("a"), new RunOptions { Observers = [new Broken()] })).SubStatus
+        );
 
     private sealed class Observer : IWorkflowObserver
     {
@@ -71,7 +92,9 @@ public sealed class ActivityContextTests : IAsyncDisposable
         public void ActivityProgressed(ActivityExecutionRecord activity)
         {
             if (activity.ActivityId == "c")
-                Events.Enqueue($"progress c {activity.Counters["rows"]}/{activity.Counters["totalRows"]} {activity.Detail}");
+                Events.Enqueue(
+                    $"progress c {activity.Counters["rows"]}/{activity.Counters["totalRows"]} {activity.Detail}"
+                );
         }
 
         public void ActivityEnded(ActivityExecutionRecord activity) => Events.Enqueue($"end {activity.ActivityId}");
@@ -83,6 +106,7 @@ public sealed class ActivityContextTests : IAsyncDisposable
 
     private sealed class Broken : IWorkflowObserver
     {
-        public void ActivityStarted(ActivityExecutionRecord activity) => throw new InvalidOperationException("broken on purpose");
+        public void ActivityStarted(ActivityExecutionRecord activity) =>
+            throw new InvalidOperationException("broken on purpose");
     }
 }

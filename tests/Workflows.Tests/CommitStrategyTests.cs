@@ -15,8 +15,17 @@ public sealed class CommitStrategyTests : IAsyncDisposable
         var chart = workflow is null ? new Chart() : new Chart().Option("commitStrategyName", workflow);
         for (var i = 0; i < strategies.Length; i++)
         {
-            chart.Add($"l{i}", "Elsa.WriteLine", ("text", "hello"), ("customProperties", strategies[i] is { } name ? new JsonObject { ["commitStrategyName"] = name } : new JsonObject()));
-            if (i > 0) chart.Arrow($"l{i - 1}", $"l{i}");
+            chart.Add(
+                $"l{i}",
+                "Elsa.WriteLine",
+                ("text", "hello"),
+                (
+                    "customProperties",
+                    strategies[i] is { } name ? new JsonObject { ["commitStrategyName"] = name } : new JsonObject()
+                )
+            );
+            if (i > 0)
+                chart.Arrow($"l{i - 1}", $"l{i}");
         }
         return chart;
     }
@@ -25,7 +34,10 @@ public sealed class CommitStrategyTests : IAsyncDisposable
     private async Task<string> CommitsAsync(Chart chart)
     {
         var watch = new Watch();
-        Assert.Equal(WorkflowSubStatus.Finished, (await _engine.RunAsync(chart, new RunOptions { Observers = [watch] })).SubStatus);
+        Assert.Equal(
+            WorkflowSubStatus.Finished,
+            (await _engine.RunAsync(chart, new RunOptions { Observers = [watch] })).SubStatus
+        );
         return string.Join(" | ", watch.Commits);
     }
 
@@ -44,17 +56,26 @@ public sealed class CommitStrategyTests : IAsyncDisposable
 
     [Fact]
     public async Task ActivityExecuting_commits_before_each_activity() =>
-        Assert.Equal("l0 Running | l0 Completed, l1 Running | l1 Completed", await CommitsAsync(Lines("ActivityExecuting", null, null)));
+        Assert.Equal(
+            "l0 Running | l0 Completed, l1 Running | l1 Completed",
+            await CommitsAsync(Lines("ActivityExecuting", null, null))
+        );
 
     [Fact]
     public async Task An_activity_has_its_own_strategy() =>
-        Assert.Equal("l0 Running | l0 Completed | l1 Completed | l2 Running | l2 Completed, l3 Completed",
-            await CommitsAsync(Lines(null, "CommitAlways", "Executed", "Executing", null)));
+        Assert.Equal(
+            "l0 Running | l0 Completed | l1 Completed | l2 Running | l2 Completed, l3 Completed",
+            await CommitsAsync(Lines(null, "CommitAlways", "Executed", "Executing", null))
+        );
 
     [Fact]
     public async Task CommitNever_still_commits_the_beginning_and_the_end_of_work()
     {
-        var chart = new Chart().Work("a", ("customProperties", new JsonObject { ["commitStrategyName"] = "CommitNever" })).Work("b").Arrow("a", "b").Option("commitStrategyName", "ActivityExecuted");
+        var chart = new Chart()
+            .Work("a", ("customProperties", new JsonObject { ["commitStrategyName"] = "CommitNever" }))
+            .Work("b")
+            .Arrow("a", "b")
+            .Option("commitStrategyName", "ActivityExecuted");
 
         Assert.Equal("a Running | a Completed, b Running | b Completed", await CommitsAsync(chart));
     }
@@ -65,8 +86,13 @@ public sealed class CommitStrategyTests : IAsyncDisposable
 
         public void Committed(RunRecord run, IReadOnlyList<ActivityExecutionRecord> activities)
         {
-            var lines = activities.Where(a => a.ActivityId != "root").OrderBy(a => a.Sequence).Select(a => $"{a.ActivityId} {a.Status}").ToList();
-            if (lines.Count > 0) Commits.Add(string.Join(", ", lines));
+            var lines = activities
+                .Where(a => a.ActivityId != "root")
+                .OrderBy(a => a.Sequence)
+                .Select(a => $"{a.ActivityId} {a.Status}")
+                .ToList();
+            if (lines.Count > 0)
+                Commits.Add(string.Join(", ", lines));
         }
     }
 }

@@ -9,8 +9,13 @@ public sealed class ConcurrencyTests
     public async Task An_activity_in_the_middle_of_its_code_is_told_of_its_children_when_it_is_through()
     {
         await using var engine = new Engine();
-        var chart = new Chart().Add("o", "Test.Overseer", ("body", Chart.Activity("body", "Test.Work", ("wait", true)))).Waiting("x", "y").Work("s")
-            .Arrow("s", "o").Arrow("s", "x").Arrow("x", "y");
+        var chart = new Chart()
+            .Add("o", "Test.Overseer", ("body", Chart.Activity("body", "Test.Work", ("wait", true))))
+            .Waiting("x", "y")
+            .Work("s")
+            .Arrow("s", "o")
+            .Arrow("s", "x")
+            .Arrow("x", "y");
         var run = engine.StartAsync(chart);
         await engine.Gate.ArrivedAsync("body");
         var heard = engine.SayAsync("more");

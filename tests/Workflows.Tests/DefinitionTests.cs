@@ -24,7 +24,10 @@ public class DefinitionTests
     {
         using var folder = new TestFolder();
         await File.WriteAllTextAsync(folder["in.json"], Wild);
-        await DefinitionWriter.WriteFileAsync(await DefinitionReader.ReadFileAsync(folder["in.json"]), folder["out.json"]);
+        await DefinitionWriter.WriteFileAsync(
+            await DefinitionReader.ReadFileAsync(folder["in.json"]),
+            folder["out.json"]
+        );
 
         static string Normal(string json) => NormalizedJson.Of(System.Text.Json.Nodes.JsonNode.Parse(json));
         Assert.Equal(Normal(Wild), Normal(await File.ReadAllTextAsync(folder["out.json"])));
@@ -48,18 +51,24 @@ public class DefinitionTests
     {
         var definition = DefinitionReader.Parse(Wild);
 
-        Assert.Equal(["Workflow1:fc", "Workflow1:fc:a1", "Workflow1:fc:a1:deep", "Workflow1:fc:a2", "Workflow1:fc:a2:case"],
-            definition.Activities.Select(a => a.NodeId));
+        Assert.Equal(
+            ["Workflow1:fc", "Workflow1:fc:a1", "Workflow1:fc:a1:deep", "Workflow1:fc:a2", "Workflow1:fc:a2:case"],
+            definition.Activities.Select(a => a.NodeId)
+        );
         Assert.Equal(IncidentStrategy.ContinueWithIncidents, definition.Options.IncidentStrategy);
     }
 
     [Fact]
     public void Connections_are_read_in_both_forms()
     {
-        var root = DefinitionReader.Parse("""
-            {"name":"x","root":{"id":"r","type":"Elsa.Flowchart","activities":[],"connections":[
-              {"source":"a","target":"b","sourcePort":"Failed","targetPort":"In"}, {"source":{"activity":"a"},"target":{"activity":"b"}}]}}
-            """).Root;
+        var root = DefinitionReader
+            .Parse(
+                """
+                {"name":"x","root":{"id":"r","type":"Elsa.Flowchart","activities":[],"connections":[
+                  {"source":"a","target":"b","sourcePort":"Failed","targetPort":"In"}, {"source":{"activity":"a"},"target":{"activity":"b"}}]}}
+                """
+            )
+            .Root;
 
         Assert.Equal([new("a", "Failed", "b"), new("a", "Done", "b")], root.Connections);
     }
@@ -79,5 +88,9 @@ public class DefinitionTests
 
     [Fact]
     public async Task A_missing_file_is_a_usage_error() =>
-        Assert.Contains("nowhere.json", (await Assert.ThrowsAsync<UsageException>(() => DefinitionReader.ReadFileAsync("nowhere.json"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "nowhere.json",
+            (await Assert.ThrowsAsync<UsageException>(() => DefinitionReader.ReadFileAsync("nowhere.json"))).Message,
+            StringComparison.Ordinal
+        );
 }

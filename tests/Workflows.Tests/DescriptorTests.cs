@@ -14,20 +14,47 @@ public sealed class DescriptorTests : IAsyncDisposable
     public ValueTask DisposeAsync() => _engine.DisposeAsync();
 
     private JsonObject Of(string type) =>
-        _engine.Registry.TryFind(type, 1, out var descriptor) ? JsonNode.Parse(ActivityDescriptorJson.Write(descriptor))!.AsObject() : [];
+        _engine.Registry.TryFind(type, 1, out var descriptor)
+            ? JsonNode.Parse(ActivityDescriptorJson.Write(descriptor))!.AsObject()
+            : [];
 
     [Fact]
     public void A_descriptor_has_the_members_the_Studio_reads()
     {
         var work = Of("Test.Work");
 
-        Assert.Equal(["typeName", "namespace", "name", "version", "category", "displayName", "description", "kind", "runAsynchronously", "inputs",
-            "outputs", "ports", "customProperties", "constructionProperties", "isContainer", "isBrowsable", "isStart", "isTerminal"], work.Select(m => m.Key));
+        Assert.Equal(
+            [
+                "typeName",
+                "namespace",
+                "name",
+                "version",
+                "category",
+                "displayName",
+                "description",
+                "kind",
+                "runAsynchronously",
+                "inputs",
+                "outputs",
+                "ports",
+                "customProperties",
+                "constructionProperties",
+                "isContainer",
+                "isBrowsable",
+                "isStart",
+                "isTerminal",
+            ],
+            work.Select(m => m.Key)
+        );
         Assert.Equal("Action", work["kind"]!.ToString());
-        Assert.Equal("""[{"name":"Done","displayName":"Done","type":"Flow","isBrowsable":true},{"name":"Failed","displayName":"Failed","type":"Flow","isBrowsable":true}]""",
-            work["ports"]!.ToJsonString());
-        Assert.Equal("""{"name":"Count","typeName":"Int32","displayName":"Count","description":"How often it ran.","order":4,"isBrowsable":true,"isSerializable":true,"isSynthetic":false}""",
-            work["outputs"]![0]!.ToJsonString());
+        Assert.Equal(
+            """[{"name":"Done","displayName":"Done","type":"Flow","isBrowsable":true},{"name":"Failed","displayName":"Failed","type":"Flow","isBrowsable":true}]""",
+            work["ports"]!.ToJsonString()
+        );
+        Assert.Equal(
+            """{"name":"Count","typeName":"Int32","displayName":"Count","description":"How often it ran.","order":4,"isBrowsable":true,"isSerializable":true,"isSynthetic":false}""",
+            work["outputs"]![0]!.ToJsonString()
+        );
     }
 
     [Fact]
@@ -35,19 +62,52 @@ public sealed class DescriptorTests : IAsyncDisposable
     {
         var outcome = Of("Test.Work")["inputs"]![1]!.AsObject();
 
-        Assert.Equal(["name", "typeName", "displayName", "description", "order", "isBrowsable", "isSerializable", "isSynthetic", "isWrapped", "uiHint",
-            "category", "defaultValue", "defaultSyntax", "isReadOnly", "isSensitive", "storageDriverType", "autoEvaluate", "uiSpecifications"], outcome.Select(m => m.Key));
-        Assert.Equal(("Outcome", "dropdown", "Literal"), (outcome["name"]!.ToString(), outcome["uiHint"]!.ToString(), outcome["defaultSyntax"]!.ToString()));
-        Assert.Equal("""{"dropdown":{"selectList":{"items":[{"text":"Done","value":"Done"},{"text":"Failed","value":"Failed"}],"isFlagsEnum":false},"providerName":null}}""",
-            outcome["uiSpecifications"]!.ToJsonString());
+        Assert.Equal(
+            [
+                "name",
+                "typeName",
+                "displayName",
+                "description",
+                "order",
+                "isBrowsable",
+                "isSerializable",
+                "isSynthetic",
+                "isWrapped",
+                "uiHint",
+                "category",
+                "defaultValue",
+                "defaultSyntax",
+                "isReadOnly",
+                "isSensitive",
+                "storageDriverType",
+                "autoEvaluate",
+                "uiSpecifications",
+            ],
+            outcome.Select(m => m.Key)
+        );
+        Assert.Equal(
+            ("Outcome", "dropdown", "Literal"),
+            (outcome["name"]!.ToString(), outcome["uiHint"]!.ToString(), outcome["defaultSyntax"]!.ToString())
+        );
+        Assert.Equal(
+            """{"dropdown":{"selectList":{"items":[{"text":"Done","value":"Done"},{"text":"Failed","value":"Failed"}],"isFlagsEnum":false},"providerName":null}}""",
+            outcome["uiSpecifications"]!.ToJsonString()
+        );
     }
 
     [Fact]
     public void Slots_are_embedded_ports() =>
-        Assert.Equal(["Then", "Else"], Of("Elsa.If")["ports"]!.AsArray().Where(p => p!["type"]!.ToString() == "Embedded").Select(p => p!["name"]!.ToString()));
+        Assert.Equal(
+            ["Then", "Else"],
+            Of("Elsa.If")["ports"]!
+                .AsArray()
+                .Where(p => p!["type"]!.ToString() == "Embedded")
+                .Select(p => p!["name"]!.ToString())
+        );
 
     [Fact]
-    public void Unwrapped_inputs_say_so() => Assert.False(Of("Elsa.SetVariable")["inputs"]![0]!["isWrapped"]!.GetValue<bool>());
+    public void Unwrapped_inputs_say_so() =>
+        Assert.False(Of("Elsa.SetVariable")["inputs"]![0]!["isWrapped"]!.GetValue<bool>());
 
     [Theory]
     [InlineData("Elsa.Flowchart")]
@@ -68,7 +128,8 @@ public sealed class DescriptorTests : IAsyncDisposable
     [InlineData("Elsa.WriteLine")]
     [InlineData("Elsa.Fault")]
     [InlineData("Elsa.Delay")]
-    public void The_built_in_activities_have_their_Elsa_names(string type) => Assert.True(_engine.Registry.TryFind(type, 1, out _));
+    public void The_built_in_activities_have_their_Elsa_names(string type) =>
+        Assert.True(_engine.Registry.TryFind(type, 1, out _));
 
     [Fact]
     public void An_unknown_version_falls_back_to_the_newest() =>
@@ -76,7 +137,11 @@ public sealed class DescriptorTests : IAsyncDisposable
 
     [Fact]
     public void Two_classes_with_one_type_name_are_refused() =>
-        Assert.Contains("Test.Work", Assert.Throws<UsageException>(() => new ActivityRegistry([typeof(Work), typeof(Double)])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Test.Work",
+            Assert.Throws<UsageException>(() => new ActivityRegistry([typeof(Work), typeof(Double)])).Message,
+            StringComparison.Ordinal
+        );
 
     [Activities.Attributes.Activity("Test", Type = "Work")]
     private sealed class Double : CodeActivity;

@@ -17,9 +17,11 @@ public sealed class Engine : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddSingleton(Gate);
         services.AddSingleton<TextWriter>(Console);
-        if (time is not null) services.AddSingleton(time);
+        if (time is not null)
+            services.AddSingleton(time);
         // Not as a type, or the container would dispose what the test owns.
-        if (store is not null) services.AddSingleton<IWorkflowJournal>(new PostgresJournal(store, time ?? TimeProvider.System));
+        if (store is not null)
+            services.AddSingleton<IWorkflowJournal>(new PostgresJournal(store, time ?? TimeProvider.System));
         services.AddWorkflows(builder =>
         {
             builder.AddActivitiesFrom(typeof(Engine).Assembly);
@@ -42,19 +44,25 @@ public sealed class Engine : IAsyncDisposable
 
     public MemoryJournal Journal => (MemoryJournal)_services.GetRequiredService<IWorkflowJournal>();
 
-    public Task<RunResult> RunAsync(WorkflowDefinition definition, RunOptions? options = null, CancellationToken cancellationToken = default) =>
-        Runner.RunAsync(definition, options, cancellationToken);
+    public Task<RunResult> RunAsync(
+        WorkflowDefinition definition,
+        RunOptions? options = null,
+        CancellationToken cancellationToken = default
+    ) => Runner.RunAsync(definition, options, cancellationToken);
 
     public Task<RunResult> RunAsync(Chart chart, RunOptions? options = null) => RunAsync(chart.Build(), options);
 
     /// <summary>Starts a run in the background and waits until it ends or is suspended.</summary>
-    public async Task<RunResult> StartAsync(Chart chart, RunOptions? options = null) => await (await Runtime.StartAsync(chart.Build(), options)).Burst;
+    public async Task<RunResult> StartAsync(Chart chart, RunOptions? options = null) =>
+        await (await Runtime.StartAsync(chart.Build(), options)).Burst;
 
     /// <summary>Resumes what waits for a word and waits until the run ends or is suspended again.</summary>
     public async Task<RunResult?> SayAsync(string word, object? value = null)
     {
-        var handles = await Runtime.ResumeAsync(new BookmarkFilter { Name = "Test.WaitFor", Hash = BookmarkHash.Of("Test.WaitFor", new { word }) },
-            new Dictionary<string, object?> { ["value"] = value });
+        var handles = await Runtime.ResumeAsync(
+            new BookmarkFilter { Name = "Test.WaitFor", Hash = BookmarkHash.Of("Test.WaitFor", new { word }) },
+            new Dictionary<string, object?> { ["value"] = value }
+        );
         return handles.Count == 0 ? null : (await Task.WhenAll(handles.Select(h => h.Burst)))[^1];
     }
 

@@ -5,15 +5,26 @@ namespace Penstock.Workflows.Tests;
 
 public sealed class FaultTests : IAsyncDisposable
 {
-    private readonly Engine _engine = new(configure: b => b.AddResilienceStrategy(
-        "often", new ResilienceSettings(5, TimeSpan.Zero, TimeSpan.Zero, Polly.DelayBackoffType.Constant, false, null)));
+    private readonly Engine _engine = new(configure: b =>
+        b.AddResilienceStrategy(
+            "often",
+            new ResilienceSettings(5, TimeSpan.Zero, TimeSpan.Zero, Polly.DelayBackoffType.Constant, false, null)
+        )
+    );
 
     public ValueTask DisposeAsync() => _engine.DisposeAsync();
 
     private static Chart TwoBranches(string? strategy = null)
     {
-        var chart = new Chart().Add("s", "Elsa.Start").Waiting("bad", "good").Work("afterBad").Work("afterGood")
-            .Arrow("s", "bad").Arrow("s", "good").Arrow("bad", "afterBad").Arrow("good", "afterGood");
+        var chart = new Chart()
+            .Add("s", "Elsa.Start")
+            .Waiting("bad", "good")
+            .Work("afterBad")
+            .Work("afterGood")
+            .Arrow("s", "bad")
+            .Arrow("s", "good")
+            .Arrow("bad", "afterBad")
+            .Arrow("good", "afterGood");
         return strategy is null ? chart : chart.Option("incidentStrategyType", strategy);
     }
 
@@ -21,7 +32,10 @@ public sealed class FaultTests : IAsyncDisposable
     {
         _engine.Gate.Fail("bad", 1);
         var faulted = new TaskCompletionSource();
-        var run = _engine.RunAsync(chart, new RunOptions { Observers = [new OnIncident(() => faulted.TrySetResult())] });
+        var run = _engine.RunAsync(
+            chart,
+            new RunOptions { Observers = [new OnIncident(() => faulted.TrySetResult())] }
+        );
         await Task.WhenAll(_engine.Gate.ArrivedAsync("bad"), _engine.Gate.ArrivedAsync("good"));
         _engine.Gate.Open("bad");
         await faulted.Task.WaitAsync(TimeSpan.FromSeconds(20));
@@ -54,7 +68,12 @@ public sealed class FaultTests : IAsyncDisposable
     [Fact]
     public async Task A_join_behind_a_faulted_activity_never_runs()
     {
-        var result = await RunAsync(TwoBranches("ContinueWithIncidentsStrategy").Work("join").Arrow("afterBad", "join").Arrow("afterGood", "join"));
+        var result = await RunAsync(
+            TwoBranches("ContinueWithIncidentsStrategy")
+                .Work("join")
+                .Arrow("afterBad", "join")
+                .Arrow("afterGood", "join")
+        );
 
         Assert.DoesNotContain("join", _engine.Ran);
         Assert.Single(result.Incidents);
@@ -88,9 +107,15 @@ public sealed class FaultTests : IAsyncDisposable
     public async Task A_strategy_can_be_named()
     {
         _engine.Gate.Fail("a", 5);
-        var named = new System.Text.Json.Nodes.JsonObject { [ResilienceSettings.Key] = new System.Text.Json.Nodes.JsonObject { ["strategyId"] = "often" } };
+        var named = new System.Text.Json.Nodes.JsonObject
+        {
+            [ResilienceSettings.Key] = new System.Text.Json.Nodes.JsonObject { ["strategyId"] = "often" },
+        };
 
-        Assert.Equal(WorkflowSubStatus.Finished, (await _engine.RunAsync(new Chart().Work("a", ("customProperties", named)))).SubStatus);
+        Assert.Equal(
+            WorkflowSubStatus.Finished,
+            (await _engine.RunAsync(new Chart().Work("a", ("customProperties", named)))).SubStatus
+        );
     }
 
     [Fact]
@@ -105,7 +130,10 @@ public sealed class FaultTests : IAsyncDisposable
     public async Task A_cancelled_run_stops_its_work_and_is_cancelled()
     {
         using var cancellation = new CancellationTokenSource();
-        var run = _engine.RunAsync(new Chart().Waiting("a").Work("b").Arrow("a", "b").Build(), cancellationToken: cancellation.Token);
+        var run = _engine.RunAsync(
+            new Chart().Waiting("a").Work("b").Arrow("a", "b").Build(),
+            cancellationToken: cancellation.Token
+        );
         await _engine.Gate.ArrivedAsync("a");
         await cancellation.CancelAsync();
         var result = await run;

@@ -16,7 +16,8 @@ public sealed class Gate
     /// <summary>Lets the activity of a name fail so many times before it works.</summary>
     public void Fail(string name, int times) => _failures[name] = times;
 
-    public bool FailsNow(string name) => _failures.ContainsKey(name) && _failures.AddOrUpdate(name, 0, (_, left) => left - 1) >= 0;
+    public bool FailsNow(string name) =>
+        _failures.ContainsKey(name) && _failures.AddOrUpdate(name, 0, (_, left) => left - 1) >= 0;
 
     public Task ArrivedAsync(string name) => Of(_arrived, name).Task.WaitAsync(Patience);
 

@@ -11,7 +11,10 @@ public sealed class JoinTests : IAsyncDisposable
     // s forks to a and b; both lead to the join; after follows it.
     private static Chart Diamond(string? mode, string bOutcome = "Done", bool wait = false)
     {
-        var chart = new Chart().Add("s", "Elsa.Start").Work("a", ("wait", wait)).Work("b", ("wait", wait), ("outcome", bOutcome));
+        var chart = new Chart()
+            .Add("s", "Elsa.Start")
+            .Work("a", ("wait", wait))
+            .Work("b", ("wait", wait), ("outcome", bOutcome));
         _ = mode is null ? chart.Add("j", "Elsa.FlowJoin") : chart.Add("j", "Elsa.FlowJoin", ("mode", mode));
         return chart.Work("after").Arrow("s", "a").Arrow("s", "b").Arrow("a", "j").Arrow("b", "j").Arrow("j", "after");
     }
@@ -83,8 +86,16 @@ public sealed class JoinTests : IAsyncDisposable
     [Fact]
     public async Task A_fork_starts_only_the_branches_it_names()
     {
-        await _engine.RunAsync(new Chart().Add("f", "Elsa.FlowFork", ("branches", Chart.Expression("Object", "[\"x\",\"y\"]")))
-            .Work("a").Work("b").Work("c").Arrow("f", "a", "x").Arrow("f", "b", "y").Arrow("f", "c", "z"));
+        await _engine.RunAsync(
+            new Chart()
+                .Add("f", "Elsa.FlowFork", ("branches", Chart.Expression("Object", "[\"x\",\"y\"]")))
+                .Work("a")
+                .Work("b")
+                .Work("c")
+                .Arrow("f", "a", "x")
+                .Arrow("f", "b", "y")
+                .Arrow("f", "c", "z")
+        );
 
         Assert.Equal(["a", "b"], _engine.Ran.Order());
     }

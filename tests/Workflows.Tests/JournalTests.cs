@@ -14,15 +14,31 @@ public sealed class JournalTests(PostgresFixture postgres)
     {
         await using var store = await postgres.CreateStoreAsync();
         await using var engine = new Engine(store);
-        var chart = new Chart().Variable("v1", "Times", "Int32").Input("day", "String").Input("door", "String", "password").Work("a", ("secret", "hush")).Work("b").Arrow("a", "b");
-        var result = await engine.RunAsync(chart, new RunOptions
-        {
-            TriggeredBy = "test", Variables = new Dictionary<string, object?> { ["day"] = "monday", ["door"] = "sesame" },
-        });
+        var chart = new Chart()
+            .Variable("v1", "Times", "Int32")
+            .Input("day", "String")
+            .Input("door", "String", "password")
+            .Work("a", ("secret", "hush"))
+            .Work("b")
+            .Arrow("a", "b");
+        var result = await engine.RunAsync(
+            chart,
+            new RunOptions
+            {
+                TriggeredBy = "test",
+                Variables = new Dictionary<string, object?> { ["day"] = "monday", ["door"] = "sesame" },
+            }
+        );
         var details = await new RunQueries(store).GetAsync(result.RunId.ToString());
 
-        Assert.Equal((WorkflowStatus.Finished, WorkflowSubStatus.Finished, "test"), (details.Run.Status, details.Run.SubStatus, details.Run.TriggeredBy));
-        Assert.Equal(("monday", "******"), (details.Run.Input["day"]!.ToString(), details.Run.Input["door"]!.ToString()));
+        Assert.Equal(
+            (WorkflowStatus.Finished, WorkflowSubStatus.Finished, "test"),
+            (details.Run.Status, details.Run.SubStatus, details.Run.TriggeredBy)
+        );
+        Assert.Equal(
+            ("monday", "******"),
+            (details.Run.Input["day"]!.ToString(), details.Run.Input["door"]!.ToString())
+        );
         Assert.Equal(["root", "a", "b"], details.Activities.Select(x => x.ActivityId));
         var a = details.Activities[1];
         Assert.Equal((ActivityStatus.Completed, "Workflow1:root:a", "Test.Work"), (a.Status, a.NodeId, a.ActivityType));
@@ -55,7 +71,9 @@ public sealed class JournalTests(PostgresFixture postgres)
     {
         await using var store = await postgres.CreateStoreAsync();
         await using var engine = new Engine(store);
-        var result = await engine.RunAsync(new Chart().Add("f", "Elsa.Fault", ("message", "Enough"), ("code", "E1")).Work("never").Arrow("f", "never"));
+        var result = await engine.RunAsync(
+            new Chart().Add("f", "Elsa.Fault", ("message", "Enough"), ("code", "E1")).Work("never").Arrow("f", "never")
+        );
         var details = await new RunQueries(store).GetAsync(result.RunId.ToString()[^12..]);
 
         Assert.Equal((WorkflowSubStatus.Faulted, 1), (details.Run.SubStatus, details.Run.IncidentCount));
@@ -70,7 +88,12 @@ public sealed class JournalTests(PostgresFixture postgres)
         await using var store = await postgres.CreateStoreAsync();
         await using var engine = new Engine(store);
         await using var other = new Engine(store);
-        var chart = new Chart().Waiting("a").Option("activationStrategyType", "Elsa.Workflows.ActivationValidators.SingletonStrategy, Elsa.Workflows.Core");
+        var chart = new Chart()
+            .Waiting("a")
+            .Option(
+                "activationStrategyType",
+                "Elsa.Workflows.ActivationValidators.SingletonStrategy, Elsa.Workflows.Core"
+            );
         var id = Guid.CreateVersion7();
         var first = engine.RunAsync(chart.Build(), new RunOptions { RunId = id });
         await engine.Gate.ArrivedAsync("a");
@@ -90,9 +113,13 @@ public sealed class JournalTests(PostgresFixture postgres)
         await using var engine = new Engine(store);
         var definition = new Chart().Waiting("a").Build();
         var options = new RunOptions { ActivationStrategy = ActivationStrategy.Singleton };
-        var runs = Enumerable.Range(0, 5).Select(_ => Record.ExceptionAsync(async () => await engine.RunAsync(definition, options)).AsTask()).ToList();
+        var runs = Enumerable
+            .Range(0, 5)
+            .Select(_ => Record.ExceptionAsync(async () => await engine.RunAsync(definition, options)).AsTask())
+            .ToList();
         await engine.Gate.ArrivedAsync("a");
-        while (runs.Count(r => r.IsCompleted) < 4) await Task.WhenAny(runs.Where(r => !r.IsCompleted));
+        while (runs.Count(r => r.IsCompleted) < 4)
+            await Task.WhenAny(runs.Where(r => !r.IsCompleted));
         engine.Gate.Open("a");
         var errors = await Task.WhenAll(runs);
 
@@ -106,14 +133,22 @@ public sealed class JournalTests(PostgresFixture postgres)
         await using var store = await postgres.CreateStoreAsync();
         await using var engine = new Engine(store);
         var crashed = await engine.RunAsync(new Chart().Work("a"));
-        await using (var pretend = store.DataSource.CreateCommand("""
-            INSERT INTO workflow.worker VALUES (gen_random_uuid(), (SELECT host FROM workflow.worker LIMIT 1), 2000000000, '2001-01-01', '2001-01-01');
-            UPDATE workflow.run SET status = 'Running', sub_status = 'Executing', finished_at = NULL,
-                worker_id = (SELECT id FROM workflow.worker WHERE pid = 2000000000);
-            UPDATE workflow.activity_execution SET status = 'Running', completed_at = NULL
-            """)) await pretend.ExecuteNonQueryAsync();
+        await using (
+            var pretend = store.DataSource.CreateCommand(
+                """
+                INSERT INTO workflow.worker VALUES (gen_random_uuid(), (SELECT host FROM workflow.worker LIMIT 1), 2000000000, '2001-01-01', '2001-01-01');
+                UPDATE workflow.run SET status = 'Running', sub_status = 'Executing', finished_at = NULL,
+                    worker_id = (SELECT id FROM workflow.worker WHERE pid = 2000000000);
+                UPDATE workflow.activity_execution SET status = 'Running', completed_at = NULL
+                """
+            )
+        )
+            await pretend.ExecuteNonQueryAsync();
 
-        var next = await engine.RunAsync(new Chart().Work("a"), new RunOptions { ActivationStrategy = ActivationStrategy.Singleton });
+        var next = await engine.RunAsync(
+            new Chart().Work("a"),
+            new RunOptions { ActivationStrategy = ActivationStrategy.Singleton }
+        );
         var details = await new RunQueries(store).GetAsync(crashed.RunId.ToString());
 
         Assert.Equal(WorkflowSubStatus.Finished, next.SubStatus);
@@ -129,7 +164,11 @@ public sealed class JournalTests(PostgresFixture postgres)
         await using var engine = new Engine(store);
         var run = engine.RunAsync(new Chart().Waiting("a"));
         await engine.Gate.ArrivedAsync("a");
-        await using (var silence = store.DataSource.CreateCommand("UPDATE workflow.worker SET heartbeat = now() - interval '1 hour', pid = 2000000000"))
+        await using (
+            var silence = store.DataSource.CreateCommand(
+                "UPDATE workflow.worker SET heartbeat = now() - interval '1 hour', pid = 2000000000"
+            )
+        )
             await silence.ExecuteNonQueryAsync();
         await engine.RunAsync(new Chart().Work("b").Build("another"));
         engine.Gate.Open("a");
@@ -144,8 +183,11 @@ public sealed class JournalTests(PostgresFixture postgres)
         await using var engine = new Engine(store);
         var run = engine.RunAsync(new Chart().Waiting("a").Work("b").Arrow("a", "b"));
         await engine.Gate.ArrivedAsync("a");
-        await using (var admin = store.DataSource.CreateCommand(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"))
+        await using (
+            var admin = store.DataSource.CreateCommand(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        )
             await admin.ExecuteNonQueryAsync();
         engine.Gate.Open("a");
         var result = await run;
@@ -159,7 +201,11 @@ public sealed class JournalTests(PostgresFixture postgres)
     public async Task Live_counters_reach_the_row_of_a_running_activity_and_not_that_of_an_ended_one()
     {
         await using var store = await postgres.CreateStoreAsync();
-        await using var opened = await new PostgresJournal(store, TimeProvider.System).OpenAsync(Records.Run, new Chart().Work("a").Build(), ActivationStrategy.AllowAlways);
+        await using var opened = await new PostgresJournal(store, TimeProvider.System).OpenAsync(
+            Records.Run,
+            new Chart().Work("a").Build(),
+            ActivationStrategy.AllowAlways
+        );
         var running = Records.Activity(1, ActivityStatus.Running);
         var ended = Records.Activity(2, ActivityStatus.Completed);
         var batch = new JournalBatch { Run = Records.Run };
@@ -168,7 +214,21 @@ public sealed class JournalTests(PostgresFixture postgres)
         await opened.CommitAsync(batch);
         var counters = new Dictionary<string, long> { ["rows"] = 7 };
 
-        Assert.True((await opened.BeatAsync([running with { Counters = counters, Detail = "x.csv" }, ended with { Counters = counters }])).IsOurs);
+        Assert.True(
+            (
+                await opened.BeatAsync([
+                    running with
+                    {
+                        Counters = counters,
+                        Detail = "x.csv",
+                    },
+                    ended with
+                    {
+                        Counters = counters,
+                    },
+                ])
+            ).IsOurs
+        );
         var rows = (await new RunQueries(store).GetAsync(Records.Run.Id.ToString())).Activities;
         Assert.Equal((7, "x.csv"), (rows[0].Counters["rows"], rows[0].Detail));
         Assert.Empty(rows[1].Counters);
@@ -179,10 +239,17 @@ public sealed class JournalTests(PostgresFixture postgres)
     {
         await using var store = await postgres.CreateStoreAsync();
         var time = new ManualTime();
-        await using var opened = await new PostgresJournal(store, time).OpenAsync(Records.Run, new Chart().Work("a").Build(), ActivationStrategy.Singleton);
+        await using var opened = await new PostgresJournal(store, time).OpenAsync(
+            Records.Run,
+            new Chart().Work("a").Build(),
+            ActivationStrategy.Singleton
+        );
         time.Now += TimeSpan.FromMinutes(1);
         Assert.True((await opened.BeatAsync([])).IsOurs);
-        await using (var end = store.DataSource.CreateCommand("UPDATE workflow.run SET status = 'Finished', worker_id = NULL")) await end.ExecuteNonQueryAsync();
+        await using (
+            var end = store.DataSource.CreateCommand("UPDATE workflow.run SET status = 'Finished', worker_id = NULL")
+        )
+            await end.ExecuteNonQueryAsync();
         time.Now += TimeSpan.FromMinutes(1);
 
         Assert.False((await opened.BeatAsync([])).IsOurs);
@@ -196,6 +263,10 @@ public sealed class JournalTests(PostgresFixture postgres)
     {
         await using var store = await postgres.CreateStoreAsync();
 
-        Assert.Contains(reason, (await Assert.ThrowsAsync<UsageException>(() => new RunQueries(store).GetAsync(id))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            reason,
+            (await Assert.ThrowsAsync<UsageException>(() => new RunQueries(store).GetAsync(id))).Message,
+            StringComparison.Ordinal
+        );
     }
 }

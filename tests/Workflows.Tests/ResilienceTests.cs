@@ -15,16 +15,26 @@ public sealed class ResilienceTests(PostgresFixture postgres) : IAsyncDisposable
     private readonly ManualTime _time = new();
     private Engine? _engine;
 
-    private Engine Engine => _engine ??= new(configure: b => b.AddResilienceStrategy("often", new(5, TimeSpan.Zero, TimeSpan.Zero, Polly.DelayBackoffType.Constant, false, null)), time: _time);
+    private Engine Engine =>
+        _engine ??= new(
+            configure: b =>
+                b.AddResilienceStrategy(
+                    "often",
+                    new(5, TimeSpan.Zero, TimeSpan.Zero, Polly.DelayBackoffType.Constant, false, null)
+                ),
+            time: _time
+        );
 
     public async ValueTask DisposeAsync()
     {
-        if (_engine is not null) await _engine.DisposeAsync();
+        if (_engine is not null)
+            await _engine.DisposeAsync();
     }
 
     private static JsonObject Custom(string json) => new() { [ResilienceSettings.Key] = JsonNode.Parse(json) };
 
-    private static Chart Worker(string json) => new Chart().Variable("s", "Strategy", value: "often").Work("a", ("customProperties", Custom(json)));
+    private static Chart Worker(string json) =>
+        new Chart().Variable("s", "Strategy", value: "often").Work("a", ("customProperties", Custom(json)));
 
     private async Task<RunResult> RunAsync(string json, int failures)
     {
@@ -32,7 +42,8 @@ public sealed class ResilienceTests(PostgresFixture postgres) : IAsyncDisposable
         return await Engine.RunAsync(Worker(json));
     }
 
-    private const string Breaker = """{"maxRetryAttempts":0,"circuitBreaker":{"failureRatio":0.5,"minimumThroughput":2,"breakDuration":"00:01:00"}}""";
+    private const string Breaker =
+        """{"maxRetryAttempts":0,"circuitBreaker":{"failureRatio":0.5,"minimumThroughput":2,"breakDuration":"00:01:00"}}""";
 
     [Fact]
     public async Task After_too_many_failures_an_activity_is_left_alone_and_after_a_while_tried_again()
@@ -56,7 +67,10 @@ public sealed class ResilienceTests(PostgresFixture postgres) : IAsyncDisposable
         await RunAsync(Breaker, 1);
         Engine.Gate.Fail("a", 0);
 
-        Assert.Equal(WorkflowSubStatus.Finished, (await Engine.RunAsync(new Chart().Work("b", ("customProperties", Custom(Breaker))))).SubStatus);
+        Assert.Equal(
+            WorkflowSubStatus.Finished,
+            (await Engine.RunAsync(new Chart().Work("b", ("customProperties", Custom(Breaker))))).SubStatus
+        );
         Assert.Equal(WorkflowSubStatus.Finished, (await Engine.RunAsync(Worker(Breaker).Build("another"))).SubStatus);
     }
 
@@ -70,8 +84,14 @@ public sealed class ResilienceTests(PostgresFixture postgres) : IAsyncDisposable
             context.Response.StatusCode = 503;
             return Task.CompletedTask;
         });
-        var chart = new Chart().Add("h", "Elsa.FlowSendHttpRequest", ("url", site.Address), ("customProperties", Custom(Breaker))).Work("mend").Arrow("h", "mend", "Unmatched status code");
-        foreach (var expected in (WorkflowSubStatus[])[WorkflowSubStatus.Finished, WorkflowSubStatus.Finished, WorkflowSubStatus.Faulted])
+        var chart = new Chart()
+            .Add("h", "Elsa.FlowSendHttpRequest", ("url", site.Address), ("customProperties", Custom(Breaker)))
+            .Work("mend")
+            .Arrow("h", "mend", "Unmatched status code");
+        foreach (
+            var expected in (WorkflowSubStatus[])
+                [WorkflowSubStatus.Finished, WorkflowSubStatus.Finished, WorkflowSubStatus.Faulted]
+        )
             Assert.Equal(expected, (await Engine.RunAsync(chart)).SubStatus);
 
         Assert.Equal(2, calls);
@@ -80,10 +100,20 @@ public sealed class ResilienceTests(PostgresFixture postgres) : IAsyncDisposable
     [Fact]
     public async Task A_try_that_takes_too_long_is_given_up_and_the_next_is_made()
     {
-        var result = await Engine.RunAsync(new Chart().Work("a", ("wait", true), ("customProperties", Custom("""{"maxRetryAttempts":1,"delay":"00:00:00","timeout":"00:00:00.05"}"""))));
+        var result = await Engine.RunAsync(
+            new Chart().Work(
+                "a",
+                ("wait", true),
+                ("customProperties", Custom("""{"maxRetryAttempts":1,"delay":"00:00:00","timeout":"00:00:00.05"}"""))
+            )
+        );
 
         Assert.Equal(["a", "a"], Engine.Ran);
-        Assert.Contains("longer than its time limit", Assert.Single(result.Incidents).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "longer than its time limit",
+            Assert.Single(result.Incidents).Message,
+            StringComparison.Ordinal
+        );
         Assert.Single(Engine.Journal.Activities.Single(x => x.ActivityId == "a").FailedAttempts);
     }
 
@@ -91,7 +121,10 @@ public sealed class ResilienceTests(PostgresFixture postgres) : IAsyncDisposable
     [InlineData("""{"mode":"Identifier","strategyId":"often","expression":null}""", 6)]
     [InlineData("""{"mode":"Expression","strategyId":"often","expression":null}""", 6)]
     [InlineData("""{"mode":"Expression","expression":{"type":"JavaScript","value":"getVariable('Strategy')"}}""", 6)]
-    [InlineData("""{"mode":"Expression","expression":{"type":"JavaScript","value":"({ maxRetryAttempts: 2, delay: '00:00:00' })"}}""", 3)]
+    [InlineData(
+        """{"mode":"Expression","expression":{"type":"JavaScript","value":"({ maxRetryAttempts: 2, delay: '00:00:00' })"}}""",
+        3
+    )]
     [InlineData("""{"mode":"Identifier","strategyId":null,"expression":null}""", 1)]
     [InlineData("""{"mode":"Identifier","strategyId":"of another server"}""", 1)]
     [InlineData("{}", 1)]
@@ -107,7 +140,11 @@ public sealed class ResilienceTests(PostgresFixture postgres) : IAsyncDisposable
     {
         await RunAsync("""{"mode":"Identifier","strategyId":"of another server"}""", 0);
 
-        Assert.Contains("of another server", Engine.Journal.Activities.Single(a => a.ActivityId == "a").JournalData["ResilienceStrategy"]!.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "of another server",
+            Engine.Journal.Activities.Single(a => a.ActivityId == "a").JournalData["ResilienceStrategy"]!.ToString(),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -130,8 +167,14 @@ public sealed class ResilienceTests(PostgresFixture postgres) : IAsyncDisposable
     {
         var settings = ResilienceSettings.Read([]);
 
-        Assert.Equal((3, TimeSpan.FromSeconds(1), Polly.DelayBackoffType.Exponential, true), (settings.MaxRetryAttempts, settings.Delay, settings.BackoffType, settings.UseJitter));
-        Assert.Equal(["retry", "retry-and-break", "retry-patiently"], new ResilienceCatalogue([]).All.Select(s => s.Id));
+        Assert.Equal(
+            (3, TimeSpan.FromSeconds(1), Polly.DelayBackoffType.Exponential, true),
+            (settings.MaxRetryAttempts, settings.Delay, settings.BackoffType, settings.UseJitter)
+        );
+        Assert.Equal(
+            ["retry", "retry-and-break", "retry-patiently"],
+            new ResilienceCatalogue([]).All.Select(s => s.Id)
+        );
     }
 
     [Fact]
@@ -143,13 +186,32 @@ public sealed class ResilienceTests(PostgresFixture postgres) : IAsyncDisposable
             context.Response.StatusCode = 503;
             return Task.CompletedTask;
         });
-        var send = Chart.Activity("h", "Elsa.SendHttpRequest", ("url", site.Address), ("customProperties", Chart.Resilience(2)), ("unmatchedStatusCode", Chart.Activity("w", "Test.WaitFor", ("word", "go"))));
-        var chart = new Chart().Add("h", "Elsa.SendHttpRequest", [.. send.Where(m => m.Key is not ("id" or "name" or "type" or "version")).Select(m => (m.Key, (object?)m.Value!.DeepClone()))]);
+        var send = Chart.Activity(
+            "h",
+            "Elsa.SendHttpRequest",
+            ("url", site.Address),
+            ("customProperties", Chart.Resilience(2)),
+            ("unmatchedStatusCode", Chart.Activity("w", "Test.WaitFor", ("word", "go")))
+        );
+        var chart = new Chart().Add(
+            "h",
+            "Elsa.SendHttpRequest",
+            [
+                .. send.Where(m => m.Key is not ("id" or "name" or "type" or "version"))
+                    .Select(m => (m.Key, (object?)m.Value!.DeepClone())),
+            ]
+        );
         Guid run;
-        await using (var first = new Engine(store)) run = (await first.StartAsync(chart)).RunId;
+        await using (var first = new Engine(store))
+            run = (await first.StartAsync(chart)).RunId;
         await using var second = new Engine(store);
         Assert.Equal(WorkflowSubStatus.Finished, (await second.SayAsync("go"))!.SubStatus);
 
-        Assert.Equal(2, (await new RunQueries(store).GetAsync(run.ToString())).Activities.Single(a => a.ActivityId == "h").FailedAttempts.Count);
+        Assert.Equal(
+            2,
+            (await new RunQueries(store).GetAsync(run.ToString()))
+                .Activities.Single(a => a.ActivityId == "h")
+                .FailedAttempts.Count
+        );
     }
 }

@@ -13,13 +13,15 @@ public sealed class SharedText : TextWriter
 
     public override void Write(string? value)
     {
-        lock (_text) _text.Append(value);
+        lock (_text)
+            _text.Append(value);
     }
 
     public override void WriteLine(string? value) => Write(value + "\n");
 
     public override string ToString()
     {
-        lock (_text) return _text.ToString();
+        lock (_text)
+            return _text.ToString();
     }
 }

@@ -37,24 +37,42 @@ internal sealed class ShellLoad(string folder, IReadOnlyDictionary<string, strin
     {
         await Task.Run(() => Export(cancellationToken), cancellationToken);
         var script = Path.Combine(folder, "load.sql");
-        await File.WriteAllTextAsync(script, Script.Replace("FROM '", $"FROM '{folder}/", StringComparison.Ordinal), cancellationToken);
-        var result = await CommandLine.RunAsync("psql", ["-X", "-q", "-d", connection, "-f", script], cancellationToken: cancellationToken);
-        if (result.ExitCode != 0) throw new InvalidOperationException(result.Error);
+        await File.WriteAllTextAsync(
+            script,
+            Script.Replace("FROM '", $"FROM '{folder}/", StringComparison.Ordinal),
+            cancellationToken
+        );
+        var result = await CommandLine.RunAsync(
+            "psql",
+            ["-X", "-q", "-d", connection, "-f", script],
+            cancellationToken: cancellationToken
+        );
+        if (result.ExitCode != 0)
+            throw new InvalidOperationException(result.Error);
     }
 
     private void Export(CancellationToken cancellationToken)
     {
-        using var duck = DuckDbSession.Open(new DuckDbOptions(folder) { PreserveInsertionOrder = false, AllowedFiles = [.. parquet.Values] });
-        void Number(string table, string surrogate, string order, string unknown) => duck.Execute($"""
-            CREATE TABLE {table} AS SELECT row_number() OVER (ORDER BY {order}) AS {surrogate}, * FROM read_parquet({Sql.Literal(parquet[table])})
-            UNION ALL BY NAME SELECT -1 AS {surrogate}, {unknown};
-            COPY {table} TO {Sql.Literal(Csv(table))} (FORMAT csv, HEADER false)
-            """, ct: cancellationToken);
+        using var duck = DuckDbSession.Open(
+            new DuckDbOptions(folder) { PreserveInsertionOrder = false, AllowedFiles = [.. parquet.Values] }
+        );
+        void Number(string table, string surrogate, string order, string unknown) =>
+            duck.Execute(
+                $"""
+                CREATE TABLE {table} AS SELECT row_number() OVER (ORDER BY {order}) AS {surrogate}, * FROM read_parquet({Sql.Literal(
+                    parquet[table]
+                )})
+                UNION ALL BY NAME SELECT -1 AS {surrogate}, {unknown};
+                COPY {table} TO {Sql.Literal(Csv(table))} (FORMAT csv, HEADER false)
+                """,
+                ct: cancellationToken
+            );
         Number("dim_customer", "customer_key", "customer_id", "'unknown' AS customer_id");
         Number("dim_item", "item_key", "stock_code, valid_from", "NULL AS stock_code");
         Number("dim_date", "date_key", "date", "NULL AS date");
         Number("dim_country", "country_key", "country", "NULL AS country");
-        duck.Execute($"""
+        duck.Execute(
+            $"""
             COPY (
                 SELECT f.invoice_no, f.line_no, coalesce(c.customer_key, -1), CASE WHEN i.item_key IS NOT NULL AND (i.valid_to IS NULL OR f.invoice_at < i.valid_to) THEN i.item_key ELSE -1 END,
                     coalesce(d.date_key, -1), coalesce(k.country_key, -1), f.invoice_at, f.quantity, f.unit_price, f.amount, f.is_cancelled
@@ -64,7 +82,9 @@ internal sealed class ShellLoad(string folder, IReadOnlyDictionary<string, strin
                 LEFT JOIN dim_date d ON f.invoice_date = d.date
                 LEFT JOIN dim_country k ON f.country = k.country
             ) TO {Sql.Literal(Csv("fact_transaction"))} (FORMAT csv, HEADER false)
-            """, ct: cancellationToken);
+            """,
+            ct: cancellationToken
+        );
     }
 
     private string Csv(string table) => string.Create(CultureInfo.InvariantCulture, $"{folder}/{table}.csv");

@@ -18,72 +18,127 @@ internal static class Checks
 {
     private static readonly (string What, string Library, string Package)[] Libraries =
     [
-        ("MongoDB's C driver", "libmongoc-1.0.so.0", "libmongoc-1.0-0"), ("libssh (SFTP)", "libssh.so.4", "libssh-4"), ("libzstd", "libzstd.so.1", "libzstd1"),
+        ("MongoDB's C driver", "libmongoc-1.0.so.0", "libmongoc-1.0-0"),
+        ("libssh (SFTP)", "libssh.so.4", "libssh-4"),
+        ("libzstd", "libzstd.so.1", "libzstd1"),
     ];
 
     private static readonly (string What, string File, string Package)[] Programs =
     [
-        ("pdftotext (PDFs)", "/usr/bin/pdftotext", "poppler-utils"), ("pdfinfo (PDFs)", "/usr/bin/pdfinfo", "poppler-utils"),
-        ("prlimit (limits of parsers)", "/usr/bin/prlimit", "util-linux"), ("ProFTPD (sample files)", "/usr/sbin/proftpd", "proftpd-core proftpd-mod-crypto"),
+        ("pdftotext (PDFs)", "/usr/bin/pdftotext", "poppler-utils"),
+        ("pdfinfo (PDFs)", "/usr/bin/pdfinfo", "poppler-utils"),
+        ("prlimit (limits of parsers)", "/usr/bin/prlimit", "util-linux"),
+        ("ProFTPD (sample files)", "/usr/sbin/proftpd", "proftpd-core proftpd-mod-crypto"),
     ];
 
-    public static async IAsyncEnumerable<Finding> RunAsync(string? configFile, Printer printer, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<Finding> RunAsync(
+        string? configFile,
+        Printer printer,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
-        yield return new Finding(".NET", Environment.Version.Major >= 10, RuntimeInformation.FrameworkDescription, Environment.Version.Major >= 10 ? null : "install .NET 10");
+        yield return new Finding(
+            ".NET",
+            Environment.Version.Major >= 10,
+            RuntimeInformation.FrameworkDescription,
+            Environment.Version.Major >= 10 ? null : "install .NET 10"
+        );
         yield return Try("DuckDB", () => DuckDbSession.LibraryVersion);
         yield return Try("Elsa Studio", () => $"{StudioPackage.Version}, {StudioPackage.Require()}");
         foreach (var (what, library, package) in Libraries)
         {
             var loads = NativeLibrary.TryLoad(library, out _);
-            yield return new Finding(what, loads, loads ? library : $"{library} cannot be loaded", loads ? null : $"apt-get install {package}");
+            yield return new Finding(
+                what,
+                loads,
+                loads ? library : $"{library} cannot be loaded",
+                loads ? null : $"apt-get install {package}"
+            );
         }
         foreach (var (what, file, package) in Programs)
-            yield return new Finding(what, File.Exists(file), File.Exists(file) ? file : $"{file} is missing", File.Exists(file) ? null : $"apt-get install {package}");
+            yield return new Finding(
+                what,
+                File.Exists(file),
+                File.Exists(file) ? file : $"{file} is missing",
+                File.Exists(file) ? null : $"apt-get install {package}"
+            );
 
         CliPlatform? opened = null;
-        yield return await TryAsync("configuration, metadata", async () =>
-        {
-            opened = await CliPlatform.OpenAsync(configFile, printer, cancellationToken);
-            await using var command = opened.Platform.Metadata.DataSource.CreateCommand("SELECT 'PostgreSQL ' || current_setting('server_version')");
-            return $"{await command.ExecuteScalarAsync(cancellationToken)}, {CliPlatform.FindConfiguration(configFile)}";
-        });
-        if (opened is null) yield break;
+        yield return await TryAsync(
+            "configuration, metadata",
+            async () =>
+            {
+                opened = await CliPlatform.OpenAsync(configFile, printer, cancellationToken);
+                await using var command = opened.Platform.Metadata.DataSource.CreateCommand(
+                    "SELECT 'PostgreSQL ' || current_setting('server_version')"
+                );
+                return $"{await command.ExecuteScalarAsync(cancellationToken)}, {CliPlatform.FindConfiguration(configFile)}";
+            }
+        );
+        if (opened is null)
+            yield break;
         await using var platform = opened;
-        await foreach (var finding in ConnectionsAsync(platform.Platform, cancellationToken)) yield return finding;
+        await foreach (var finding in ConnectionsAsync(platform.Platform, cancellationToken))
+            yield return finding;
     }
 
-    private static async IAsyncEnumerable<Finding> ConnectionsAsync(Platform platform, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<Finding> ConnectionsAsync(
+        Platform platform,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
-        yield return await TryAsync("object store", async () =>
-        {
-            await ObjectStoreCheck.RunAsync(platform.Lake.Objects, cancellationToken);
-            return platform.Lake.Objects.Address;
-        });
-        yield return await TryAsync("warehouse", async () =>
-        {
-            await using var warehouse = NpgsqlDataSource.Create(platform.WarehouseConnection);
-            await using var command = warehouse.CreateCommand("SELECT current_database()");
-            return $"database {await command.ExecuteScalarAsync(cancellationToken)}";
-        });
+        yield return await TryAsync(
+            "object store",
+            async () =>
+            {
+                await ObjectStoreCheck.RunAsync(platform.Lake.Objects, cancellationToken);
+                return platform.Lake.Objects.Address;
+            }
+        );
+        yield return await TryAsync(
+            "warehouse",
+            async () =>
+            {
+                await using var warehouse = NpgsqlDataSource.Create(platform.WarehouseConnection);
+                await using var command = warehouse.CreateCommand("SELECT current_database()");
+                return $"database {await command.ExecuteScalarAsync(cancellationToken)}";
+            }
+        );
         if (platform.Configuration.Options.Lineage.Url is { Length: > 0 } lineage)
         {
-            yield return await TryAsync("lineage server", async () =>
-            {
-                using var delivery = platform.OpenLineageDelivery()!;
-                await delivery.CheckAsync(cancellationToken);
-                return lineage;
-            });
+            yield return await TryAsync(
+                "lineage server",
+                async () =>
+                {
+                    using var delivery = platform.OpenLineageDelivery()!;
+                    await delivery.CheckAsync(cancellationToken);
+                    return lineage;
+                }
+            );
         }
-        foreach (var (name, source) in platform.Configuration.Options.Sources.OrderBy(s => s.Key, StringComparer.Ordinal))
+        foreach (
+            var (name, source) in platform.Configuration.Options.Sources.OrderBy(s => s.Key, StringComparer.Ordinal)
+        )
         {
-            var finding = await TryAsync($"source {name}", async () =>
-            {
-                if (source.Url.StartsWith("mongodb", StringComparison.Ordinal)) await MongoCheck.PingAsync(platform.MongoServer(name), cancellationToken);
-                else await FileServerCheck.ListAsync(platform.FileServer(name), cancellationToken);
-                return source.Url;
-            });
+            var finding = await TryAsync(
+                $"source {name}",
+                async () =>
+                {
+                    if (source.Url.StartsWith("mongodb", StringComparison.Ordinal))
+                        await MongoCheck.PingAsync(platform.MongoServer(name), cancellationToken);
+                    else
+                        await FileServerCheck.ListAsync(platform.FileServer(name), cancellationToken);
+                    return source.Url;
+                }
+            );
             // The connector's own advice is to run this command.
-            yield return finding.Next is "penstock doctor" ? finding with { Next = $"start the server, or mend sources.{name} in penstock.yml; penstock sandbox starts the sample ones" } : finding;
+            yield return finding.Next is "penstock doctor"
+                ? finding with
+                {
+                    Next =
+                        $"start the server, or mend sources.{name} in penstock.yml; penstock sandbox starts the sample ones",
+                }
+                : finding;
         }
     }
 

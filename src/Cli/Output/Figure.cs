@@ -12,8 +12,10 @@ internal readonly record struct Figure(long Value)
 
     private sealed class Converter : JsonConverter<Figure>
     {
-        public override Figure Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => new(reader.GetInt64());
+        public override Figure Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            new(reader.GetInt64());
 
-        public override void Write(Utf8JsonWriter writer, Figure value, JsonSerializerOptions options) => writer.WriteNumberValue(value.Value);
+        public override void Write(Utf8JsonWriter writer, Figure value, JsonSerializerOptions options) =>
+            writer.WriteNumberValue(value.Value);
     }
 }

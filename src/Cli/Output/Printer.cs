@@ -10,7 +10,8 @@ internal sealed class Printer(bool json)
 {
     private static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web)
     {
-        WriteIndented = true, Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter() },
+        WriteIndented = true,
+        Converters = { new System.Text.Json.Serialization.JsonStringEnumConverter() },
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
@@ -23,8 +24,10 @@ internal sealed class Printer(bool json)
     /// <summary>Prints one value: as JSON when asked, otherwise as <paramref name="draw"/> says.</summary>
     public void Data<T>(T value, Action<T> draw)
     {
-        if (IsJson) Console.Out.WriteLine(JsonSerializer.Serialize(value, JsonOptions));
-        else draw(value);
+        if (IsJson)
+            Console.Out.WriteLine(JsonSerializer.Serialize(value, JsonOptions));
+        else
+            draw(value);
     }
 
     /// <summary>Prints rows as a table; numbers are set to the right, NULL is shown as an empty cell.</summary>
@@ -33,7 +36,12 @@ internal sealed class Printer(bool json)
         var list = rows.ToList();
         if (IsJson)
         {
-            Console.Out.WriteLine(JsonSerializer.Serialize(list.Select(r => columns.Zip(r).ToDictionary(p => p.First, p => p.Second)), JsonOptions));
+            Console.Out.WriteLine(
+                JsonSerializer.Serialize(
+                    list.Select(r => columns.Zip(r).ToDictionary(p => p.First, p => p.Second)),
+                    JsonOptions
+                )
+            );
             return;
         }
         var console = Open(Console.Out, Console.IsOutputRedirected);
@@ -41,10 +49,15 @@ internal sealed class Printer(bool json)
         for (var i = 0; i < columns.Count; i++)
         {
             var column = new TableColumn(new Markup($"[bold]{Markup.Escape(columns[i])}[/]"));
-            if (list.Exists(r => r[i] is not null) && list.TrueForAll(r => r[i] is null or Figure or long or int or short or double or decimal)) column.RightAligned();
+            if (
+                list.Exists(r => r[i] is not null)
+                && list.TrueForAll(r => r[i] is null or Figure or long or int or short or double or decimal)
+            )
+                column.RightAligned();
             table.AddColumn(column);
         }
-        foreach (var row in list) table.AddRow(row.Select(v => new Text(Text(v))).ToArray());
+        foreach (var row in list)
+            table.AddRow(row.Select(v => new Text(Text(v))).ToArray());
         console.Write(table);
     }
 
@@ -62,36 +75,46 @@ internal sealed class Printer(bool json)
     public void Error(PenstockException error)
     {
         People.MarkupLineInterpolated($"[red]penstock: {error.What}[/]");
-        if (error.Subject is { } subject) People.MarkupLineInterpolated($"  [grey]what [/] {subject}");
-        if (error.State is { } state) People.MarkupLineInterpolated($"  [grey]state[/] {state}");
+        if (error.Subject is { } subject)
+            People.MarkupLineInterpolated($"  [grey]what [/] {subject}");
+        if (error.State is { } state)
+            People.MarkupLineInterpolated($"  [grey]state[/] {state}");
         People.MarkupLineInterpolated($"  [grey]next [/] [bold]{error.Next ?? "penstock doctor"}[/]");
     }
 
     /// <summary>A value as a table or a line shows it.</summary>
-    public static string Text(object? value) => value switch
-    {
-        null => "",
-        DateTimeOffset t => t.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
-        DateTime t => t.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
-        DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        TimeOnly time => time.ToString("HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture),
-        Figure figure => figure.ToString(),
-        double d => d.ToString("G10", CultureInfo.InvariantCulture),
-        string s => s,
-        IFormattable f => f.ToString(null, CultureInfo.InvariantCulture),
-        System.Collections.IEnumerable or not null when value.GetType().Namespace?.StartsWith("System.Collections", StringComparison.Ordinal) == true => JsonSerializer.Serialize(value, JsonOptions),
-        _ => value.ToString() ?? "",
-    };
+    public static string Text(object? value) =>
+        value switch
+        {
+            null => "",
+            DateTimeOffset t => t.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+            DateTime t => t.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+            DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            TimeOnly time => time.ToString("HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture),
+            Figure figure => figure.ToString(),
+            double d => d.ToString("G10", CultureInfo.InvariantCulture),
+            string s => s,
+            IFormattable f => f.ToString(null, CultureInfo.InvariantCulture),
+            System.Collections.IEnumerable
+            or not null
+                when value.GetType().Namespace?.StartsWith("System.Collections", StringComparison.Ordinal) == true =>
+                JsonSerializer.Serialize(value, JsonOptions),
+            _ => value.ToString() ?? "",
+        };
 
     // Into a file or a pipe go plain lines, not folded at the width of a terminal that is not there.
     private static IAnsiConsole Open(TextWriter writer, bool isRedirected)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = new AnsiConsoleOutput(writer), Ansi = isRedirected ? AnsiSupport.No : AnsiSupport.Detect,
-            ColorSystem = isRedirected ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
-        });
-        if (isRedirected) console.Profile.Width = 1_000;
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Out = new AnsiConsoleOutput(writer),
+                Ansi = isRedirected ? AnsiSupport.No : AnsiSupport.Detect,
+                ColorSystem = isRedirected ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+            }
+        );
+        if (isRedirected)
+            console.Profile.Width = 1_000;
         return console;
     }
 }

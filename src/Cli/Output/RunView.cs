@@ -8,13 +8,13 @@ namespace Penstock.Cli.Output;
 internal abstract class RunView : IWorkflowObserver, IAsyncDisposable
 {
     public static RunView Create(Printer printer) =>
-        printer.People.Profile.Capabilities.Interactive && !Console.IsErrorRedirected ? new BarView(printer.People) : new LineView(printer);
+        printer.People.Profile.Capabilities.Interactive && !Console.IsErrorRedirected
+            ? new BarView(printer.People)
+            : new LineView(printer);
 
     public abstract void ActivityStarted(ActivityExecutionRecord activity);
 
-    public virtual void ActivityProgressed(ActivityExecutionRecord activity)
-    {
-    }
+    public virtual void ActivityProgressed(ActivityExecutionRecord activity) { }
 
     public abstract void ActivityEnded(ActivityExecutionRecord activity);
 
@@ -35,9 +35,14 @@ internal abstract class RunView : IWorkflowObserver, IAsyncDisposable
             parts.Add(Units.Bytes(bytes));
             parts.Add(Units.Bytes(bytes / Math.Max(time.TotalSeconds, 0.001)) + "/s");
         }
-        foreach (var (name, value) in activity.Counters.Where(c => c.Key is not ("rows" or "bytes" or "totalRows" or "totalBytes") && c.Value > 0))
+        foreach (
+            var (name, value) in activity.Counters.Where(c =>
+                c.Key is not ("rows" or "bytes" or "totalRows" or "totalBytes") && c.Value > 0
+            )
+        )
             parts.Add($"{Units.Count(value)} {name}");
-        if (rows == 0 && bytes == 0 && activity.Status == ActivityStatus.Completed) parts.Add("nothing new");
+        if (rows == 0 && bytes == 0 && activity.Status == ActivityStatus.Completed)
+            parts.Add("nothing new");
         return string.Join(" · ", parts);
     }
 
@@ -45,12 +50,19 @@ internal abstract class RunView : IWorkflowObserver, IAsyncDisposable
     {
         public override void ActivityStarted(ActivityExecutionRecord activity)
         {
-            if (!activity.IsControlFlow) printer.Note($"{activity.ActivityName} …");
+            if (!activity.IsControlFlow)
+                printer.Note($"{activity.ActivityName} …");
         }
 
         public override void ActivityEnded(ActivityExecutionRecord activity)
         {
-            if (!activity.IsControlFlow) printer.Note(string.Create(CultureInfo.InvariantCulture, $"{activity.ActivityName}: {activity.Status}, {Summary(activity)}"));
+            if (!activity.IsControlFlow)
+                printer.Note(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{activity.ActivityName}: {activity.Status}, {Summary(activity)}"
+                    )
+                );
         }
     }
 
@@ -58,13 +70,22 @@ internal abstract class RunView : IWorkflowObserver, IAsyncDisposable
     {
         private readonly System.Collections.Concurrent.ConcurrentDictionary<Guid, ProgressTask> _tasks = new();
         private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly TaskCompletionSource<ProgressContext> _context = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<ProgressContext> _context = new(
+            TaskCreationOptions.RunContinuationsAsynchronously
+        );
         private readonly Task _drawing;
 
         public BarView(IAnsiConsole console)
         {
-            _drawing = console.Progress().AutoClear(false).HideCompleted(false)
-                .Columns(new SpinnerColumn(Spinner.Known.Dots), new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn())
+            _drawing = console
+                .Progress()
+                .AutoClear(false)
+                .HideCompleted(false)
+                .Columns(
+                    new SpinnerColumn(Spinner.Known.Dots),
+                    new TaskDescriptionColumn { Alignment = Justify.Left },
+                    new ProgressBarColumn()
+                )
                 .StartAsync(async context =>
                 {
                     _context.SetResult(context);
@@ -74,7 +95,8 @@ internal abstract class RunView : IWorkflowObserver, IAsyncDisposable
 
         public override void ActivityStarted(ActivityExecutionRecord activity)
         {
-            if (activity.IsControlFlow) return;
+            if (activity.IsControlFlow)
+                return;
             var task = _context.Task.GetAwaiter().GetResult().AddTask(Describe(activity));
             task.IsIndeterminate = true;
             _tasks[activity.Id] = task;
@@ -82,18 +104,23 @@ internal abstract class RunView : IWorkflowObserver, IAsyncDisposable
 
         public override void ActivityProgressed(ActivityExecutionRecord activity)
         {
-            if (!_tasks.TryGetValue(activity.Id, out var task)) return;
+            if (!_tasks.TryGetValue(activity.Id, out var task))
+                return;
             task.Description = Describe(activity);
-            var (done, total) = activity.Counters.TryGetValue("totalRows", out var rows) ? (activity.Counters["rows"], rows)
-                : activity.Counters.TryGetValue("totalBytes", out var bytes) ? (activity.Counters["bytes"], bytes) : (0, 0);
-            if (total <= 0) return;
+            var (done, total) =
+                activity.Counters.TryGetValue("totalRows", out var rows) ? (activity.Counters["rows"], rows)
+                : activity.Counters.TryGetValue("totalBytes", out var bytes) ? (activity.Counters["bytes"], bytes)
+                : (0, 0);
+            if (total <= 0)
+                return;
             task.IsIndeterminate = false;
             task.Value = Math.Min(100.0 * done / total, 99.9);
         }
 
         public override void ActivityEnded(ActivityExecutionRecord activity)
         {
-            if (!_tasks.TryGetValue(activity.Id, out var task)) return;
+            if (!_tasks.TryGetValue(activity.Id, out var task))
+                return;
             task.IsIndeterminate = false;
             task.Description = Describe(activity);
             task.Value = 100;
@@ -109,7 +136,12 @@ internal abstract class RunView : IWorkflowObserver, IAsyncDisposable
 
         private static string Describe(ActivityExecutionRecord activity)
         {
-            var colour = activity.Status switch { ActivityStatus.Completed => "green", ActivityStatus.Faulted => "red", _ => "white" };
+            var colour = activity.Status switch
+            {
+                ActivityStatus.Completed => "green",
+                ActivityStatus.Faulted => "red",
+                _ => "white",
+            };
             return $"[{colour}]{Markup.Escape((activity.ActivityName ?? activity.ActivityId).PadRight(26))}[/] [grey]{Markup.Escape(Summary(activity).PadRight(54))}[/]";
         }
     }

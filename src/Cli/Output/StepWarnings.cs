@@ -9,6 +9,7 @@ internal sealed class StepWarnings : IProgress<string>
 
     public void Print(Printer printer)
     {
-        foreach (var warning in _warnings) printer.Note($"warning: {warning}");
+        foreach (var warning in _warnings)
+            printer.Note($"warning: {warning}");
     }
 }

@@ -22,7 +22,8 @@ internal static class Units
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary><c>0.8 s</c>, <c>2 min 05 s</c>.</summary>
-    public static string Duration(TimeSpan time) => time.TotalSeconds < 100
-        ? time.TotalSeconds.ToString("N1", CultureInfo.InvariantCulture) + " s"
-        : $"{(int)time.TotalMinutes} min {time.Seconds:00} s";
+    public static string Duration(TimeSpan time) =>
+        time.TotalSeconds < 100
+            ? time.TotalSeconds.ToString("N1", CultureInfo.InvariantCulture) + " s"
+            : $"{(int)time.TotalMinutes} min {time.Seconds:00} s";
 }

@@ -19,41 +19,82 @@ internal static class BackgroundServer
     /// <param name="arguments">More arguments of <c>penstock server</c>.</param>
     /// <param name="cancellationToken">Stops waiting; the server goes on.</param>
     /// <exception cref="PenstockException">It ended at once, or does not come up; with the end of its log.</exception>
-    public static async Task<ServerInfo> StartAsync(string configFile, IEnumerable<string> arguments, CancellationToken cancellationToken)
+    public static async Task<ServerInfo> StartAsync(
+        string configFile,
+        IEnumerable<string> arguments,
+        CancellationToken cancellationToken
+    )
     {
         var state = new ServerState(PenstockConfiguration.Load(configFile));
-        if (await state.FindAsync(cancellationToken) is { } running) return running;
+        if (await state.FindAsync(cancellationToken) is { } running)
+            return running;
         state.Clear();
         File.Delete(state.LogFile);
-        var start = new ProcessStartInfo("setsid",
-            ["bash", "-c", Launch, "penstock-server", state.LogFile, "dotnet", typeof(BackgroundServer).Assembly.Location, "server", "--config", Path.GetFullPath(configFile), .. arguments])
+        var start = new ProcessStartInfo(
+            "setsid",
+            [
+                "bash",
+                "-c",
+                Launch,
+                "penstock-server",
+                state.LogFile,
+                "dotnet",
+                typeof(BackgroundServer).Assembly.Location,
+                "server",
+                "--config",
+                Path.GetFullPath(configFile),
+                .. arguments,
+            ]
+        )
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         using var process = Process.Start(start)!;
         var clock = Stopwatch.StartNew();
         while (!process.HasExited && clock.Elapsed < Patience)
         {
-            if (await state.FindAsync(cancellationToken) is { } info) return info;
+            if (await state.FindAsync(cancellationToken) is { } info)
+                return info;
             await Task.Delay(100, cancellationToken);
         }
-        throw new PenstockException($"The server did not start: {Tail(state.LogFile)}", configFile, "Nothing was changed", $"look at {state.LogFile}, or run penstock server to see it at work");
+        throw new PenstockException(
+            $"The server did not start: {Tail(state.LogFile)}",
+            configFile,
+            "Nothing was changed",
+            $"look at {state.LogFile}, or run penstock server to see it at work"
+        );
     }
 
     /// <summary>Asks a server to stop and waits until it has; false when none runs.</summary>
     /// <exception cref="PenstockException">It does not end.</exception>
     public static async Task<bool> StopAsync(ServerState state, CancellationToken cancellationToken)
     {
-        if (await state.FindAsync(cancellationToken) is not { } running) return false;
-        await CommandLine.RunAsync("kill", ["-TERM", running.ProcessId.ToString(CultureInfo.InvariantCulture)], cancellationToken: cancellationToken);
+        if (await state.FindAsync(cancellationToken) is not { } running)
+            return false;
+        await CommandLine.RunAsync(
+            "kill",
+            ["-TERM", running.ProcessId.ToString(CultureInfo.InvariantCulture)],
+            cancellationToken: cancellationToken
+        );
         for (var clock = Stopwatch.StartNew(); clock.Elapsed < Patience; await Task.Delay(100, cancellationToken))
         {
-            if (state.TryEnter() is not { } gate) continue;
+            if (state.TryEnter() is not { } gate)
+                continue;
             await gate.DisposeAsync();
             return true;
         }
-        throw new PenstockException("The server does not stop", $"process {running.ProcessId}", "It may still be finishing requests", $"wait, or kill -9 {running.ProcessId}: what was not committed is taken up at the next start");
+        throw new PenstockException(
+            "The server does not stop",
+            $"process {running.ProcessId}",
+            "It may still be finishing requests",
+            $"wait, or kill -9 {running.ProcessId}: what was not committed is taken up at the next start"
+        );
     }
 
-    private static string Tail(string file) => File.Exists(file) ? string.Join(" / ", File.ReadLines(file).Where(l => l.Length > 0).TakeLast(5)) : "it left no log";
+    private static string Tail(string file) =>
+        File.Exists(file)
+            ? string.Join(" / ", File.ReadLines(file).Where(l => l.Length > 0).TakeLast(5))
+            : "it left no log";
 }

@@ -13,8 +13,13 @@ internal static class DemoServer
     public static async Task<ServerInfo?> FindAsync(bool small, CancellationToken cancellationToken)
     {
         var file = SampleSite.FileOf(small);
-        if (!File.Exists(file)) return null;
-        return await new ServerState(PenstockConfiguration.Load(file)).FindAsync(cancellationToken) is { HasSamples: true } found ? found : null;
+        if (!File.Exists(file))
+            return null;
+        return
+            await new ServerState(PenstockConfiguration.Load(file)).FindAsync(cancellationToken)
+                is { HasSamples: true } found
+            ? found
+            : null;
     }
 
     /// <summary>Starts it unless it runs, and prints where it is. The caller must have let go of the sample company.</summary>
@@ -24,6 +29,8 @@ internal static class DemoServer
         string[] arguments = ["--samples", "--listen", listen, .. small ? ["--small"] : Array.Empty<string>()];
         var info = await BackgroundServer.StartAsync(SampleSite.FileOf(small), arguments, cancellationToken);
         Console.Out.WriteLine($"address              {info.Address}");
-        printer.Note($"it runs in the background until ./penstock server stop{(small ? $" --config {SampleSite.FileOf(small)}" : "")}");
+        printer.Note(
+            $"it runs in the background until ./penstock server stop{(small ? $" --config {SampleSite.FileOf(small)}" : "")}"
+        );
     }
 }

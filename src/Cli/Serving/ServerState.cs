@@ -29,7 +29,8 @@ internal sealed class ServerState
     public FileGate? TryEnter() => FileGate.TryEnter(LockFile);
 
     /// <summary>Tells others, once the server listens: the whole at once, for a command may be looking.</summary>
-    public Task WriteAsync(ServerInfo info, CancellationToken cancellationToken) => WholeFile.WriteAsync(InfoFile, JsonSerializer.Serialize(info), cancellationToken);
+    public Task WriteAsync(ServerInfo info, CancellationToken cancellationToken) =>
+        WholeFile.WriteAsync(InfoFile, JsonSerializer.Serialize(info), cancellationToken);
 
     /// <summary>Removes what was told.</summary>
     public void Clear() => File.Delete(InfoFile);
@@ -42,6 +43,8 @@ internal sealed class ServerState
             await gate.DisposeAsync();
             return null;
         }
-        return File.Exists(InfoFile) ? JsonSerializer.Deserialize<ServerInfo>(await File.ReadAllTextAsync(InfoFile, cancellationToken)) : null;
+        return File.Exists(InfoFile)
+            ? JsonSerializer.Deserialize<ServerInfo>(await File.ReadAllTextAsync(InfoFile, cancellationToken))
+            : null;
     }
 }

@@ -12,5 +12,6 @@ public sealed record FileEntry(string Path, string Name, long? Size, DateTimeOff
     public string? Version { get; init; }
 
     /// <summary>Whether another look at the same file gave the same facts, as far as the server tells any.</summary>
-    public bool HasSameFacts(FileEntry other) => Size == other.Size && ModifiedAt == other.ModifiedAt && Version == other.Version;
+    public bool HasSameFacts(FileEntry other) =>
+        Size == other.Size && ModifiedAt == other.ModifiedAt && Version == other.Version;
 }

@@ -5,7 +5,10 @@ public static class FileServerCheck
 {
     /// <summary>Lists the connection's folder and returns the number of its entries.</summary>
     /// <exception cref="Penstock.Core.Errors.PenstockException">It cannot be done; the message says why.</exception>
-    public static async Task<int> ListAsync(FileServerConnection connection, CancellationToken cancellationToken = default)
+    public static async Task<int> ListAsync(
+        FileServerConnection connection,
+        CancellationToken cancellationToken = default
+    )
     {
         await using var server = FileServers.Open(connection);
         return (await server.ListAsync(await server.ResolveAsync("", cancellationToken), cancellationToken)).Count;

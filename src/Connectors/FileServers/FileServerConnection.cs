@@ -45,15 +45,29 @@ public sealed record FileServerConnection(Uri Address)
     /// <summary>Host and port, for messages and lineage: <c>ftp://host:21</c>; <c>file://</c> for local files.</summary>
     public string Server => Address.IsFile ? "file://" : $"{Address.Scheme}://{Address.Host}:{Port}";
 
-    internal int Port => Address.Port > 0 ? Address.Port : Address.Scheme == "sftp" ? 22 : 21;
+    internal int Port =>
+        Address.Port > 0 ? Address.Port
+        : Address.Scheme == "sftp" ? 22
+        : 21;
 
     /// <inheritdoc/>
-    public override string ToString() => Address.GetComponents(UriComponents.AbsoluteUri & ~UriComponents.UserInfo, UriFormat.UriEscaped);
+    public override string ToString() =>
+        Address.GetComponents(UriComponents.AbsoluteUri & ~UriComponents.UserInfo, UriFormat.UriEscaped);
 
     internal FileServerConnection Check()
     {
-        if (!Address.IsAbsoluteUri) throw new UsageException("A file server's address must be a whole URI", Address.ToString(), "give it as ftp://host/folder");
-        if (Address.UserInfo.Length > 0) throw new UsageException("Credentials do not belong into a file server's address", ToString(), "put them into user and password");
+        if (!Address.IsAbsoluteUri)
+            throw new UsageException(
+                "A file server's address must be a whole URI",
+                Address.ToString(),
+                "give it as ftp://host/folder"
+            );
+        if (Address.UserInfo.Length > 0)
+            throw new UsageException(
+                "Credentials do not belong into a file server's address",
+                ToString(),
+                "put them into user and password"
+            );
         Range(nameof(ConnectTimeout), ConnectTimeout, TimeSpan.FromMinutes(5));
         Range(nameof(IdleTimeout), IdleTimeout, TimeSpan.FromMinutes(10));
         return this;
@@ -62,6 +76,10 @@ public sealed record FileServerConnection(Uri Address)
     private void Range(string name, TimeSpan value, TimeSpan most)
     {
         if (value < TimeSpan.FromSeconds(1) || value > most)
-            throw new UsageException($"{name} must be from 00:00:01 to {most}, not {value}", ToString(), "penstock doctor");
+            throw new UsageException(
+                $"{name} must be from 00:00:01 to {most}, not {value}",
+                ToString(),
+                "penstock doctor"
+            );
     }
 }

@@ -11,12 +11,17 @@ public static class FileServers
 {
     /// <summary>A session with the server that the address's scheme names. Nothing is sent before its first use.</summary>
     /// <exception cref="UsageException">The scheme is unknown or an option is out of its range.</exception>
-    public static IFileServer Open(FileServerConnection connection) => connection.Check().Address.Scheme switch
-    {
-        "ftp" or "ftps" => new FtpFileServer(connection),
-        "sftp" => new SftpFileServer(connection),
-        "http" or "https" => new HttpFileServer(connection),
-        "file" => new LocalFileServer(connection),
-        var other => throw new UsageException($"Unknown kind of file server '{other}'", connection.ToString(), "use ftp, ftps, sftp, http, https or file"),
-    };
+    public static IFileServer Open(FileServerConnection connection) =>
+        connection.Check().Address.Scheme switch
+        {
+            "ftp" or "ftps" => new FtpFileServer(connection),
+            "sftp" => new SftpFileServer(connection),
+            "http" or "https" => new HttpFileServer(connection),
+            "file" => new LocalFileServer(connection),
+            var other => throw new UsageException(
+                $"Unknown kind of file server '{other}'",
+                connection.ToString(),
+                "use ftp, ftps, sftp, http, https or file"
+            ),
+        };
 }

@@ -21,80 +21,158 @@ public sealed class FilesToLanding(Lake lake, FileServerConnection connection)
     /// <summary>Runs the step.</summary>
     /// <exception cref="UsageException">An option is out of its range.</exception>
     /// <exception cref="PenstockException">The server cannot be listed, or files could not be copied; names them.</exception>
-    public Task<FilesToLandingResult> RunAsync(FilesToLandingOptions options, StepContext context, CancellationToken cancellationToken = default)
+    public Task<FilesToLandingResult> RunAsync(
+        FilesToLandingOptions options,
+        StepContext context,
+        CancellationToken cancellationToken = default
+    )
     {
         options.Check();
-        return lake.Steps.RunAsync(context, (scope, token) =>
-        {
-            scope.ReadsSourcesOnly = true;
-            return RunAsync(options, scope, token);
-        }, cancellationToken);
+        return lake.Steps.RunAsync(
+            context,
+            (scope, token) =>
+            {
+                scope.ReadsSourcesOnly = true;
+                return RunAsync(options, scope, token);
+            },
+            cancellationToken
+        );
     }
 
     /// <summary>What the step would do: lists the folder, copies nothing.</summary>
     /// <exception cref="UsageException">An option is out of its range.</exception>
     /// <exception cref="PenstockException">The server cannot be listed.</exception>
-    public async Task<StepPlan> PlanAsync(FilesToLandingOptions options, Forecast forecast, TimeProvider time, CancellationToken cancellationToken = default)
+    public async Task<StepPlan> PlanAsync(
+        FilesToLandingOptions options,
+        Forecast forecast,
+        TimeProvider time,
+        CancellationToken cancellationToken = default
+    )
     {
         options.Check();
         await using var server = FileServers.Open(connection);
         var retries = FileRetries.Build(options, time);
-        var listed = await retries.ExecuteAsync(async token => await FileChoice.ListAsync(server, options, token), cancellationToken);
+        var listed = await retries.ExecuteAsync(
+            async token => await FileChoice.ListAsync(server, options, token),
+            cancellationToken
+        );
         var known = await lake.Landing.LatestByUriAsync(options.Feed, cancellationToken);
         var wanted = Wanted(options, listed, server, known);
         var from = server.UriOf(await server.ResolveAsync(options.Folder, cancellationToken));
-        if (wanted.Count == 0) return StepPlan.Skip($"{listed.Count} files, none new or changed", from);
+        if (wanted.Count == 0)
+            return StepPlan.Skip($"{listed.Count} files, none new or changed", from);
 
         var added = wanted.Count(f => !known.ContainsKey(server.UriOf(f.Path)));
-        var reason = options.Verify == FileVerification.Always ? $"all {listed.Count} files are read and compared" : $"{added} new and {wanted.Count - added} changed of {listed.Count} files";
+        var reason =
+            options.Verify == FileVerification.Always
+                ? $"all {listed.Count} files are read and compared"
+                : $"{added} new and {wanted.Count - added} changed of {listed.Count} files";
         var bytes = wanted.All(f => f.Size is not null) ? wanted.Sum(f => f.Size) : null;
         forecast.Expect(DatasetRef.Lake("landing", options.Feed).Name, new ExpectedChange(wanted.Count, null));
         return new StepPlan(true, reason)
         {
-            Reads = [from], Rows = wanted.Count, Bytes = bytes, Writes = [new PlannedWrite(DatasetRef.Lake("landing", options.Feed).Name, "add", reason, wanted.Count, bytes)],
+            Reads = [from],
+            Rows = wanted.Count,
+            Bytes = bytes,
+            Writes =
+            [
+                new PlannedWrite(DatasetRef.Lake("landing", options.Feed).Name, "add", reason, wanted.Count, bytes),
+            ],
         };
     }
 
-    private async Task<FilesToLandingResult> RunAsync(FilesToLandingOptions options, StepScope scope, CancellationToken cancellationToken)
+    private async Task<FilesToLandingResult> RunAsync(
+        FilesToLandingOptions options,
+        StepScope scope,
+        CancellationToken cancellationToken
+    )
     {
         await using var server = FileServers.Open(connection);
         var retries = FileRetries.Build(options, scope.Context.Time);
-        var listed = await retries.ExecuteAsync(async token => await FileChoice.ListAsync(server, options, token), cancellationToken);
+        var listed = await retries.ExecuteAsync(
+            async token => await FileChoice.ListAsync(server, options, token),
+            cancellationToken
+        );
         var known = await lake.Landing.LatestByUriAsync(options.Feed, cancellationToken);
         var wanted = Wanted(options, listed, server, known);
 
         var run = new CopyRun(lake.Landing, options, scope.Context, retries, wanted, known);
         var landed = await run.RunAsync(server, () => FileServers.Open(connection), cancellationToken);
         var failures = run.Failures;
-        if (failures.Count > 0 && !options.ContinueOnError) throw Failed(failures, listed.Count);
+        if (failures.Count > 0 && !options.ContinueOnError)
+            throw Failed(failures, listed.Count);
 
         var folder = await server.ResolveAsync(options.Folder, cancellationToken);
-        scope.Read(new DatasetFacts(new DatasetRef(server.Server, folder)) { Files = wanted.Count - failures.Count, Bytes = run.Bytes, SourceUri = server.UriOf(folder) });
+        scope.Read(
+            new DatasetFacts(new DatasetRef(server.Server, folder))
+            {
+                Files = wanted.Count - failures.Count,
+                Bytes = run.Bytes,
+                SourceUri = server.UriOf(folder),
+            }
+        );
         var published = 0;
-        await scope.CommitAsync(async (transaction, token) =>
-        {
-            published = await LandingZone.PublishAsync(transaction, options.Feed, scope.Context.Identity.RunId, token);
-            if (published > 0) scope.Wrote(new DatasetFacts(DatasetRef.Lake("landing", options.Feed)) { Files = published, Bytes = run.Bytes });
-        }, cancellationToken);
-        return new FilesToLandingResult(listed.Count, landed, listed.Count - wanted.Count + run.Same, run.Bytes, published, failures);
+        await scope.CommitAsync(
+            async (transaction, token) =>
+            {
+                published = await LandingZone.PublishAsync(
+                    transaction,
+                    options.Feed,
+                    scope.Context.Identity.RunId,
+                    token
+                );
+                if (published > 0)
+                    scope.Wrote(
+                        new DatasetFacts(DatasetRef.Lake("landing", options.Feed))
+                        {
+                            Files = published,
+                            Bytes = run.Bytes,
+                        }
+                    );
+            },
+            cancellationToken
+        );
+        return new FilesToLandingResult(
+            listed.Count,
+            landed,
+            listed.Count - wanted.Count + run.Same,
+            run.Bytes,
+            published,
+            failures
+        );
     }
 
-    private static List<FileEntry> Wanted(FilesToLandingOptions options, List<FileEntry> listed, IFileServer server, IReadOnlyDictionary<string, LandedObject> known) =>
-        options.Verify == FileVerification.Always ? listed : [.. listed.Where(f => !IsKnown(f, known.GetValueOrDefault(server.UriOf(f.Path))))];
+    private static List<FileEntry> Wanted(
+        FilesToLandingOptions options,
+        List<FileEntry> listed,
+        IFileServer server,
+        IReadOnlyDictionary<string, LandedObject> known
+    ) =>
+        options.Verify == FileVerification.Always
+            ? listed
+            : [.. listed.Where(f => !IsKnown(f, known.GetValueOrDefault(server.UriOf(f.Path))))];
 
     private static bool IsKnown(FileEntry file, LandedObject? known)
     {
-        if (known is null || file.Size != known.Size) return false;
+        if (known is null || file.Size != known.Size)
+            return false;
         var version = known.Properties["version"]?.GetValue<string>();
-        if (file.Version is not null && version is not null && file.Version != version) return false;
-        return file.ModifiedAt is { } time ? time == known.SourceModifiedAt : file.Version is not null && file.Version == version;
+        if (file.Version is not null && version is not null && file.Version != version)
+            return false;
+        return file.ModifiedAt is { } time
+            ? time == known.SourceModifiedAt
+            : file.Version is not null && file.Version == version;
     }
 
     private static PenstockException Failed(IReadOnlyList<FileFailure> failures, int listed)
     {
         var what = $"{failures.Count} of {listed} files could not be copied";
-        var names = string.Join("\n", failures.Take(MostNamesInMessage).Select(f => $"- {f.SourceUri}: {f.Error.Message}"));
-        if (failures.Count > MostNamesInMessage) names += $"\n- and {failures.Count - MostNamesInMessage} more";
+        var names = string.Join(
+            "\n",
+            failures.Take(MostNamesInMessage).Select(f => $"- {f.SourceUri}: {f.Error.Message}")
+        );
+        if (failures.Count > MostNamesInMessage)
+            names += $"\n- and {failures.Count - MostNamesInMessage} more";
         const string state = "The others are kept, and published by the next run that succeeds";
         const string next = "mend the cause and run the step again, or set continueOnError";
         var inner = new AggregateException(failures.Select(f => f.Error));

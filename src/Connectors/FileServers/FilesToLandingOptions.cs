@@ -54,14 +54,25 @@ public sealed record FilesToLandingOptions(string Feed)
         Range(nameof(FileTimeLimit), FileTimeLimit, TimeSpan.FromSeconds(1), TimeSpan.FromDays(20));
         Range(nameof(MaxFileSize), MaxFileSize, 1, long.MaxValue);
         Range(nameof(MaxFiles), MaxFiles, 1, int.MaxValue);
-        if (string.IsNullOrWhiteSpace(Feed)) throw new UsageException("A feed needs a name", nameof(Feed), "set feed");
-        if (Folder.Split('/').Contains("..")) throw new UsageException("The folder must not lead out of the connection's address", Folder, "make a connection with that address");
+        if (string.IsNullOrWhiteSpace(Feed))
+            throw new UsageException("A feed needs a name", nameof(Feed), "set feed");
+        if (Folder.Split('/').Contains(".."))
+            throw new UsageException(
+                "The folder must not lead out of the connection's address",
+                Folder,
+                "make a connection with that address"
+            );
         return this;
     }
 
-    private static void Range<T>(string name, T value, T least, T most) where T : IComparable<T>
+    private static void Range<T>(string name, T value, T least, T most)
+        where T : IComparable<T>
     {
         if (value.CompareTo(least) < 0 || value.CompareTo(most) > 0)
-            throw new UsageException($"{name} must be from {least} to {most}", $"{value}", "correct the step's options");
+            throw new UsageException(
+                $"{name} must be from {least} to {most}",
+                $"{value}",
+                "correct the step's options"
+            );
     }
 }

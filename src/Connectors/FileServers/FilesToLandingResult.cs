@@ -8,7 +8,13 @@ namespace Penstock.Connectors.FileServers;
 /// <param name="Published">Objects that this run's commit made visible, with those that an earlier, broken run had left.</param>
 /// <param name="Failures">Files that could not be copied; empty unless <c>ContinueOnError</c>.</param>
 public sealed record FilesToLandingResult(
-    int Listed, int Landed, int Unchanged, long Bytes, int Published, IReadOnlyList<FileFailure> Failures)
+    int Listed,
+    int Landed,
+    int Unchanged,
+    long Bytes,
+    int Published,
+    IReadOnlyList<FileFailure> Failures
+)
 {
     /// <summary>Whether the lake is another than before.</summary>
     public bool HasChanged => Published > 0;

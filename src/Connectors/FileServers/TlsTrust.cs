@@ -13,14 +13,17 @@ internal static class TlsTrust
     /// Options to be used for every connection with this server: .NET resumes TLS sessions among connections that share them,
     /// which FTP servers ask of data connections.
     /// </summary>
-    public static SslClientAuthenticationOptions Options(FileServerConnection connection) => new()
-    {
-        // .NET resumes sessions only with a server that has a name (it keeps them by SNI), so a bare address gets one that is
-        // nobody's (RFC 6761 6.4); the callback compares the certificate with the address itself.
-        TargetHost = IPAddress.TryParse(connection.Address.Host, out _) ? $"{connection.Address.IdnHost.Replace('.', '-').Replace(':', '-').Trim('[', ']')}.invalid" : connection.Address.IdnHost,
-        AllowTlsResume = true,
-        RemoteCertificateValidationCallback = Callback(connection),
-    };
+    public static SslClientAuthenticationOptions Options(FileServerConnection connection) =>
+        new()
+        {
+            // .NET resumes sessions only with a server that has a name (it keeps them by SNI), so a bare address gets one that is
+            // nobody's (RFC 6761 6.4); the callback compares the certificate with the address itself.
+            TargetHost = IPAddress.TryParse(connection.Address.Host, out _)
+                ? $"{connection.Address.IdnHost.Replace('.', '-').Replace(':', '-').Trim('[', ']')}.invalid"
+                : connection.Address.IdnHost,
+            AllowTlsResume = true,
+            RemoteCertificateValidationCallback = Callback(connection),
+        };
 
     /// <summary>Judges the server's certificate.</summary>
     public static RemoteCertificateValidationCallback Callback(FileServerConnection connection)
@@ -28,18 +31,26 @@ internal static class TlsTrust
         if (connection.CertificateFingerprint is { } fingerprint)
         {
             var pinned = Convert.FromHexString(fingerprint.Replace(":", "", StringComparison.Ordinal).Trim());
-            return (_, certificate, _, _) => certificate is not null
+            return (_, certificate, _, _) =>
+                certificate is not null
                 && CryptographicOperations.FixedTimeEquals(SHA256.HashData(certificate.GetRawCertData()), pinned);
         }
         var roots = connection.CaFile is { } file ? LoadRoots(file) : null;
         var host = connection.Address.IdnHost.Trim('[', ']');
-        return (_, certificate, _, errors) => certificate is X509Certificate2 given && given.MatchesHostname(host) && (roots is null
-            ? (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None
-            : (errors & SslPolicyErrors.RemoteCertificateNotAvailable) == SslPolicyErrors.None && IsBelow(roots, given));
+        return (_, certificate, _, errors) =>
+            certificate is X509Certificate2 given
+            && given.MatchesHostname(host)
+            && (
+                roots is null
+                    ? (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None
+                    : (errors & SslPolicyErrors.RemoteCertificateNotAvailable) == SslPolicyErrors.None
+                        && IsBelow(roots, given)
+            );
     }
 
     /// <summary>What the person can do about a certificate that is not trusted.</summary>
-    public const string Next = "set caFile to the server's certificate, or certificateFingerprint to its SHA-256 (openssl x509 -fingerprint -sha256)";
+    public const string Next =
+        "set caFile to the server's certificate, or certificateFingerprint to its SHA-256 (openssl x509 -fingerprint -sha256)";
 
     private static X509Certificate2Collection LoadRoots(string file)
     {
@@ -47,7 +58,9 @@ internal static class TlsTrust
         {
             var roots = new X509Certificate2Collection();
             roots.ImportFromPemFile(file);
-            return roots.Count > 0 ? roots : throw new UsageException("The CA file holds no certificate", file, "export it in PEM form");
+            return roots.Count > 0
+                ? roots
+                : throw new UsageException("The CA file holds no certificate", file, "export it in PEM form");
         }
         catch (Exception e) when (e is IOException or CryptographicException or UnauthorizedAccessException)
         {

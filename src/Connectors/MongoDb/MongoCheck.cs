@@ -10,13 +10,15 @@ public static class MongoCheck
 
     /// <summary>Lists a database's collections and throws away the answer.</summary>
     /// <exception cref="Penstock.Core.Errors.PenstockException">It cannot be done; the message says why.</exception>
-    public static Task PingAsync(MongoConnection connection, CancellationToken cancellationToken = default) => Task.Run(
-        () =>
-        {
-            using var client = MongoClient.Open(connection, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(10));
-            client.Command("admin", Command);
-        },
-        cancellationToken);
+    public static Task PingAsync(MongoConnection connection, CancellationToken cancellationToken = default) =>
+        Task.Run(
+            () =>
+            {
+                using var client = MongoClient.Open(connection, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(10));
+                client.Command("admin", Command);
+            },
+            cancellationToken
+        );
 
     private static byte[] BsonOf()
     {

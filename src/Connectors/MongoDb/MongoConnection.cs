@@ -16,11 +16,20 @@ public sealed class MongoConnection
     {
         var start = uri.IndexOf("://", StringComparison.Ordinal);
         if (start < 0 || uri[..start] is not ("mongodb" or "mongodb+srv"))
-            throw new UsageException("A MongoDB connection string begins with mongodb:// or mongodb+srv://", null, "check the connection in penstock.yml");
+            throw new UsageException(
+                "A MongoDB connection string begins with mongodb:// or mongodb+srv://",
+                null,
+                "check the connection in penstock.yml"
+            );
         var authority = uri[(start + 3)..].Split('/', '?')[0];
         var at = authority.LastIndexOf('@');
         var hosts = authority[(at + 1)..];
-        if (hosts.Length == 0) throw new UsageException("The MongoDB connection string names no host", null, "check the connection in penstock.yml");
+        if (hosts.Length == 0)
+            throw new UsageException(
+                "The MongoDB connection string names no host",
+                null,
+                "check the connection in penstock.yml"
+            );
         Uri = uri;
         Address = $"{uri[..start]}://{hosts}";
         var password = at < 0 ? "" : authority[..at].Split(':', 2).ElementAtOrDefault(1) ?? "";
@@ -38,11 +47,14 @@ public sealed class MongoConnection
         var scheme = Address[..(Address.IndexOf("://", StringComparison.Ordinal) + 3)];
         var hosts = Address[scheme.Length..];
         var rest = Uri[(Uri.IndexOf(hosts, StringComparison.Ordinal) + hosts.Length)..];
-        return new MongoConnection($"{scheme}{System.Uri.EscapeDataString(user)}:{System.Uri.EscapeDataString(password)}@{hosts}{rest}");
+        return new MongoConnection(
+            $"{scheme}{System.Uri.EscapeDataString(user)}:{System.Uri.EscapeDataString(password)}@{hosts}{rest}"
+        );
     }
 
     /// <inheritdoc/>
     public override string ToString() => Address;
 
-    internal string Conceal(string message) => _secrets.Aggregate(message, (m, s) => m.Replace(s, "***", StringComparison.Ordinal));
+    internal string Conceal(string message) =>
+        _secrets.Aggregate(message, (m, s) => m.Replace(s, "***", StringComparison.Ordinal));
 }

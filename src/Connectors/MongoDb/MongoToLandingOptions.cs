@@ -66,12 +66,19 @@ public sealed record MongoToLandingOptions(string Feed, string Database, string 
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>The filter with the window in it.</summary>
-    internal string WholeFilter => Window is not { } window ? Filter : new JsonObject
-    {
-        ["$and"] = new JsonArray(
-            JsonNode.Parse(string.IsNullOrWhiteSpace(Filter) ? "{}" : Filter),
-            new JsonObject { [WindowField!] = new JsonObject { ["$gte"] = Date(window.Start), ["$lt"] = Date(window.End) } }),
-    }.ToJsonString();
+    internal string WholeFilter =>
+        Window is not { } window
+            ? Filter
+            : new JsonObject
+            {
+                ["$and"] = new JsonArray(
+                    JsonNode.Parse(string.IsNullOrWhiteSpace(Filter) ? "{}" : Filter),
+                    new JsonObject
+                    {
+                        [WindowField!] = new JsonObject { ["$gte"] = Date(window.Start), ["$lt"] = Date(window.End) },
+                    }
+                ),
+            }.ToJsonString();
 
     internal void Validate()
     {
@@ -81,19 +88,37 @@ public sealed record MongoToLandingOptions(string Feed, string Database, string 
         Require(BatchSize is >= 1 and <= 100_000, nameof(BatchSize), "must be 1 to 100,000");
         Require(MaxObjectBytes is >= 1 and <= 1L << 40, nameof(MaxObjectBytes), "must be 1 to 1 TiB");
         Require(MaxRetries is >= 0 and <= 100, nameof(MaxRetries), "must be 0 to 100");
-        Require(ServerSelectionTimeout > TimeSpan.Zero && SocketTimeout > TimeSpan.Zero, nameof(SocketTimeout), "must be greater than zero");
+        Require(
+            ServerSelectionTimeout > TimeSpan.Zero && SocketTimeout > TimeSpan.Zero,
+            nameof(SocketTimeout),
+            "must be greater than zero"
+        );
         Require(RetryDelay >= TimeSpan.Zero, nameof(RetryDelay), "must not be negative");
         Require(Window is null == string.IsNullOrEmpty(WindowField), nameof(WindowField), "and a window go together");
-        Require(Window is null || WatermarkField is null, nameof(WindowField), "cannot be combined with a watermark field: a window is read whatever was read before");
+        Require(
+            Window is null || WatermarkField is null,
+            nameof(WindowField),
+            "cannot be combined with a watermark field: a window is read whatever was read before"
+        );
         Require(AllowedLateness >= TimeSpan.Zero, nameof(AllowedLateness), "must not be negative");
-        Require(AllowedLateness == TimeSpan.Zero || WatermarkField is not null, nameof(AllowedLateness), "needs a watermark field");
-        Require(Sort is null || WatermarkField is null, nameof(Sort), "cannot be combined with a watermark field, which decides the order");
+        Require(
+            AllowedLateness == TimeSpan.Zero || WatermarkField is not null,
+            nameof(AllowedLateness),
+            "needs a watermark field"
+        );
+        Require(
+            Sort is null || WatermarkField is null,
+            nameof(Sort),
+            "cannot be combined with a watermark field, which decides the order"
+        );
     }
 
-    private static JsonObject Date(DateTimeOffset time) => new() { ["$date"] = time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture) };
+    private static JsonObject Date(DateTimeOffset time) =>
+        new() { ["$date"] = time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture) };
 
     private static void Require(bool condition, string option, string rule)
     {
-        if (!condition) throw new UsageException($"MongoDB to landing: {option} {rule}", null, "correct the activity's input");
+        if (!condition)
+            throw new UsageException($"MongoDB to landing: {option} {rule}", null, "correct the activity's input");
     }
 }

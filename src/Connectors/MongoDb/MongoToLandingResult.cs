@@ -10,7 +10,15 @@ namespace Penstock.Connectors.MongoDb;
 /// <param name="InvalidUtf8Documents">Documents in which bytes that are no UTF-8 were replaced by U+FFFD.</param>
 /// <param name="Reconnects">How often a cut connection was taken up again.</param>
 public sealed record MongoToLandingResult(
-    bool Changed, long Documents, int Objects, long JsonBytes, long StoredBytes, long ContinuedDocuments, long InvalidUtf8Documents, int Reconnects)
+    bool Changed,
+    long Documents,
+    int Objects,
+    long JsonBytes,
+    long StoredBytes,
+    long ContinuedDocuments,
+    long InvalidUtf8Documents,
+    int Reconnects
+)
 {
     /// <summary>Of the documents, how many came late: behind the watermark, within the allowed lateness.</summary>
     public long LateDocuments { get; init; }

@@ -8,14 +8,20 @@ internal sealed unsafe partial class ZstdDecoder() : SafeHandleZeroOrMinusOneIsI
 {
     public (int Consumed, int Produced, bool FrameEnded) Decode(ReadOnlySpan<byte> input, Span<byte> output)
     {
-        if (IsInvalid) SetHandle(ZSTD_createDStream());
-        fixed (byte* from = input, to = output)
+        if (IsInvalid)
+            SetHandle(ZSTD_createDStream());
+        fixed (
+            byte* from = input,
+                to = output
+        )
         {
             var source = new Buffer { Pointer = from, Size = (nuint)input.Length };
             var target = new Buffer { Pointer = to, Size = (nuint)output.Length };
             var result = ZSTD_decompressStream(handle, ref target, ref source);
             if (ZSTD_isError(result) != 0)
-                throw new InvalidDataException($"The zstd data is damaged: {Marshal.PtrToStringUTF8(ZSTD_getErrorName(result))}.");
+                throw new InvalidDataException(
+                    $"The zstd data is damaged: {Marshal.PtrToStringUTF8(ZSTD_getErrorName(result))}."
+                );
             return ((int)source.Position, (int)target.Position, result == 0);
         }
     }

@@ -9,7 +9,8 @@ internal sealed unsafe partial class ZstdEncoder : SafeHandleZeroOrMinusOneIsInv
     private const int CompressionLevel = 100;
     private const int ChecksumFlag = 201;
 
-    public ZstdEncoder(int level) : base(ownsHandle: true)
+    public ZstdEncoder(int level)
+        : base(ownsHandle: true)
     {
         SetHandle(ZSTD_createCCtx());
         Check(ZSTD_CCtx_setParameter(handle, CompressionLevel, level));
@@ -24,9 +25,16 @@ internal sealed unsafe partial class ZstdEncoder : SafeHandleZeroOrMinusOneIsInv
     }
 
     /// <summary>Takes as much input as there is room for its output.</summary>
-    public (int Consumed, int Produced, bool IsFlushed) Encode(ReadOnlySpan<byte> input, Span<byte> output, Directive directive)
+    public (int Consumed, int Produced, bool IsFlushed) Encode(
+        ReadOnlySpan<byte> input,
+        Span<byte> output,
+        Directive directive
+    )
     {
-        fixed (byte* from = input, to = output)
+        fixed (
+            byte* from = input,
+                to = output
+        )
         {
             var source = new Buffer { Pointer = from, Size = (nuint)input.Length };
             var target = new Buffer { Pointer = to, Size = (nuint)output.Length };
@@ -42,7 +50,9 @@ internal sealed unsafe partial class ZstdEncoder : SafeHandleZeroOrMinusOneIsInv
     }
 
     private static nuint Check(nuint code) =>
-        ZSTD_isError(code) == 0 ? code : throw new InvalidOperationException($"zstd: {Marshal.PtrToStringUTF8(ZSTD_getErrorName(code))}.");
+        ZSTD_isError(code) == 0
+            ? code
+            : throw new InvalidOperationException($"zstd: {Marshal.PtrToStringUTF8(ZSTD_getErrorName(code))}.");
 
     [LibraryImport("libzstd.so.1")]
     private static partial nint ZSTD_createCCtx();
@@ -54,7 +64,12 @@ internal sealed unsafe partial class ZstdEncoder : SafeHandleZeroOrMinusOneIsInv
     private static partial nuint ZSTD_CCtx_setParameter(nint context, int parameter, int value);
 
     [LibraryImport("libzstd.so.1")]
-    private static partial nuint ZSTD_compressStream2(nint context, ref Buffer output, ref Buffer input, Directive directive);
+    private static partial nuint ZSTD_compressStream2(
+        nint context,
+        ref Buffer output,
+        ref Buffer input,
+        Directive directive
+    );
 
     [LibraryImport("libzstd.so.1")]
     private static partial uint ZSTD_isError(nuint code);

@@ -28,13 +28,19 @@ public sealed class ZstdReadStream(Stream compressed) : ForwardStream
                 _length = compressed.Read(_input);
                 if (_length == 0)
                 {
-                    return _atFrameEnd ? 0 : throw new InvalidDataException("The zstd data ends in the middle of a frame.");
+                    return _atFrameEnd
+                        ? 0
+                        : throw new InvalidDataException("The zstd data ends in the middle of a frame.");
                 }
             }
-            var (consumed, produced, frameEnded) = _decoder.Decode(_input.AsSpan(_position, _length - _position), buffer);
+            var (consumed, produced, frameEnded) = _decoder.Decode(
+                _input.AsSpan(_position, _length - _position),
+                buffer
+            );
             _position += consumed;
             _atFrameEnd = frameEnded;
-            if (produced > 0) return produced;
+            if (produced > 0)
+                return produced;
         }
         return 0;
     }

@@ -25,7 +25,11 @@ public sealed class ZstdWriteStream(Stream destination, int level = 1) : Stream
     public override long Length => throw new NotSupportedException();
 
     /// <inheritdoc/>
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
 
     /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
@@ -70,7 +74,8 @@ public sealed class ZstdWriteStream(Stream destination, int level = 1) : Stream
             var (consumed, produced, isFlushed) = _encoder.Encode(bytes, _output, directive);
             destination.Write(_output, 0, produced);
             bytes = bytes[consumed..];
-            if (directive == ZstdEncoder.Directive.Continue ? bytes.IsEmpty : isFlushed) return;
+            if (directive == ZstdEncoder.Directive.Continue ? bytes.IsEmpty : isFlushed)
+                return;
         }
     }
 }

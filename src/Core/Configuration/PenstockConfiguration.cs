@@ -19,21 +19,39 @@ public sealed record PenstockConfiguration(PenstockOptions Options, string Folde
     public static PenstockConfiguration Load(string file)
     {
         var path = Path.GetFullPath(file);
-        if (!File.Exists(path)) throw new UsageException("No configuration file", path, "penstock demo, or write penstock.yml (docs/reference/configuration.md)");
+        if (!File.Exists(path))
+            throw new UsageException(
+                "No configuration file",
+                path,
+                "penstock demo, or write penstock.yml (docs/reference/configuration.md)"
+            );
         var folder = Path.GetDirectoryName(path)!;
         try
         {
-            var root = new ConfigurationBuilder().AddInMemoryCollection(Flatten(path)).AddEnvironmentVariables(VariablePrefix).Build();
+            var root = new ConfigurationBuilder()
+                .AddInMemoryCollection(Flatten(path))
+                .AddEnvironmentVariables(VariablePrefix)
+                .Build();
             var options = root.Get<PenstockOptions>(o => o.ErrorOnUnknownConfiguration = true) ?? new PenstockOptions();
             return new PenstockConfiguration(options, folder, new Secrets(folder));
         }
         catch (InvalidOperationException e)
         {
-            throw new UsageException($"The configuration is not understood ({e.InnerException?.Message ?? e.Message})", path, "see docs/reference/configuration.md", e);
+            throw new UsageException(
+                $"The configuration is not understood ({e.InnerException?.Message ?? e.Message})",
+                path,
+                "see docs/reference/configuration.md",
+                e
+            );
         }
         catch (YamlException e)
         {
-            throw new UsageException($"The configuration is not YAML (line {e.Start.Line}: {e.Message})", path, "mend the file", e);
+            throw new UsageException(
+                $"The configuration is not YAML (line {e.Start.Line}: {e.Message})",
+                path,
+                "mend the file",
+                e
+            );
         }
     }
 
@@ -43,7 +61,8 @@ public sealed record PenstockConfiguration(PenstockOptions Options, string Folde
         var yaml = new YamlStream();
         yaml.Load(reader);
         var values = new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
-        if (yaml.Documents is [var document, ..]) Flatten(document.RootNode, "", values);
+        if (yaml.Documents is [var document, ..])
+            Flatten(document.RootNode, "", values);
         return values;
     }
 
@@ -52,10 +71,12 @@ public sealed record PenstockConfiguration(PenstockOptions Options, string Folde
         switch (node)
         {
             case YamlMappingNode mapping:
-                foreach (var (key, child) in mapping.Children) Flatten(child, Join(prefix, ((YamlScalarNode)key).Value!), values);
+                foreach (var (key, child) in mapping.Children)
+                    Flatten(child, Join(prefix, ((YamlScalarNode)key).Value!), values);
                 break;
             case YamlSequenceNode sequence:
-                for (var i = 0; i < sequence.Children.Count; i++) Flatten(sequence.Children[i], $"{prefix}:{i}", values);
+                for (var i = 0; i < sequence.Children.Count; i++)
+                    Flatten(sequence.Children[i], $"{prefix}:{i}", values);
                 break;
             default:
                 values[prefix] = ((YamlScalarNode)node).Value;

@@ -12,13 +12,27 @@ public sealed partial class Secrets(string baseFolder)
 {
     /// <summary>Replaces every reference in a text; a text without one is returned as it is.</summary>
     /// <exception cref="UsageException">A variable is not set, a file cannot be read, or the reference's kind is unknown.</exception>
-    public string Resolve(string text) => Reference().Replace(text, m => m.Groups["kind"].Value switch
-    {
-        "env" => Environment.GetEnvironmentVariable(m.Groups["name"].Value)
-            ?? throw new UsageException("The environment variable of a secret is not set", m.Value, $"export {m.Groups["name"].Value}=…"),
-        "file" => ReadFile(m.Value, Path.Combine(baseFolder, m.Groups["name"].Value)),
-        _ => throw new UsageException("Unknown kind of secret reference (known: env, file)", m.Value, "penstock doctor"),
-    });
+    public string Resolve(string text) =>
+        Reference()
+            .Replace(
+                text,
+                m =>
+                    m.Groups["kind"].Value switch
+                    {
+                        "env" => Environment.GetEnvironmentVariable(m.Groups["name"].Value)
+                            ?? throw new UsageException(
+                                "The environment variable of a secret is not set",
+                                m.Value,
+                                $"export {m.Groups["name"].Value}=…"
+                            ),
+                        "file" => ReadFile(m.Value, Path.Combine(baseFolder, m.Groups["name"].Value)),
+                        _ => throw new UsageException(
+                            "Unknown kind of secret reference (known: env, file)",
+                            m.Value,
+                            "penstock doctor"
+                        ),
+                    }
+            );
 
     private static string ReadFile(string reference, string path)
     {

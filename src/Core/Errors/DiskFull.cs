@@ -13,7 +13,12 @@ public static class DiskFull
     /// <summary>The error for the person who has to make room.</summary>
     /// <param name="subject">The object or file that was being written.</param>
     /// <param name="cause">What the system said.</param>
-    public static PenstockException Explain(string subject, Exception cause) => new(
-        "The disk is full", subject, "Nothing half-written became an object; what was there before is unchanged",
-        "df -h, make room, then run the same command again", cause);
+    public static PenstockException Explain(string subject, Exception cause) =>
+        new(
+            "The disk is full",
+            subject,
+            "Nothing half-written became an object; what was there before is unchanged",
+            "df -h, make room, then run the same command again",
+            cause
+        );
 }

@@ -12,7 +12,13 @@ public class PenstockException : Exception
     /// <param name="state">What state the data is in now, for instance "nothing was published".</param>
     /// <param name="next">The next command to try, for instance <c>penstock doctor</c>.</param>
     /// <param name="inner">The cause, when there is one.</param>
-    public PenstockException(string what, string? subject = null, string? state = null, string? next = null, Exception? inner = null)
+    public PenstockException(
+        string what,
+        string? subject = null,
+        string? state = null,
+        string? next = null,
+        Exception? inner = null
+    )
         : base(Compose(what, subject, state, next), inner)
     {
         What = what;
@@ -42,8 +48,10 @@ public class PenstockException : Exception
     private static string Compose(string what, string? subject, string? state, string? next)
     {
         var text = subject is null ? what : $"{what}: {subject}";
-        if (state is not null) text += $". {state}";
-        if (next is not null) text += $". Next: {next}";
+        if (state is not null)
+            text += $". {state}";
+        if (next is not null)
+            text += $". Next: {next}";
         return text;
     }
 }

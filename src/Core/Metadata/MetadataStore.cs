@@ -18,7 +18,8 @@ public sealed class MetadataStore(NpgsqlDataSource dataSource) : IAsyncDisposabl
         var builder = new NpgsqlConnectionStringBuilder(connectionString);
         builder.ApplicationName ??= "penstock";
         // The same few statements are sent again and again; PostgreSQL then parses and plans each once a connection.
-        if (builder.MaxAutoPrepare == 0) builder.MaxAutoPrepare = 64;
+        if (builder.MaxAutoPrepare == 0)
+            builder.MaxAutoPrepare = 64;
         return new MetadataStore(new NpgsqlDataSourceBuilder(builder.ConnectionString).Build());
     }
 

@@ -12,7 +12,8 @@ public sealed class MetadataTransaction(NpgsqlConnection connection, NpgsqlTrans
     public NpgsqlTransaction Transaction { get; } = transaction;
 
     /// <summary>Makes everything written through this object visible at once.</summary>
-    public Task CommitAsync(CancellationToken cancellationToken = default) => Transaction.CommitAsync(cancellationToken);
+    public Task CommitAsync(CancellationToken cancellationToken = default) =>
+        Transaction.CommitAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

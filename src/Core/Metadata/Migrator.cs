@@ -35,7 +35,8 @@ public sealed class Migrator(MetadataStore store, IReadOnlyList<Assembly> assemb
             var applied = new List<string>();
             foreach (var file in assemblies.SelectMany(MigrationFile.In))
             {
-                if (await ApplyAsync(connection, file, cancellationToken)) applied.Add($"{file.Module}/{file.Name}");
+                if (await ApplyAsync(connection, file, cancellationToken))
+                    applied.Add($"{file.Module}/{file.Name}");
             }
             return applied;
         }
@@ -45,17 +46,31 @@ public sealed class Migrator(MetadataStore store, IReadOnlyList<Assembly> assemb
         }
     }
 
-    private static async Task<bool> ApplyAsync(NpgsqlConnection connection, MigrationFile file, CancellationToken cancellationToken)
+    private static async Task<bool> ApplyAsync(
+        NpgsqlConnection connection,
+        MigrationFile file,
+        CancellationToken cancellationToken
+    )
     {
-        await using (var known = new NpgsqlCommand("SELECT sha256 FROM core.migration WHERE module = $1 AND number = $2", connection))
+        await using (
+            var known = new NpgsqlCommand(
+                "SELECT sha256 FROM core.migration WHERE module = $1 AND number = $2",
+                connection
+            )
+        )
         {
             known.Parameters.Add(new() { Value = file.Module });
             known.Parameters.Add(new() { Value = file.Number });
             if (await known.ExecuteScalarAsync(cancellationToken) is string hash)
             {
-                return hash == file.Sha256 ? false : throw new PenstockException(
-                    "A migration that was already applied has changed", $"{file.Module}/{file.Name}",
-                    "The database was left as it is", "restore the file and add a new one with the next number");
+                return hash == file.Sha256
+                    ? false
+                    : throw new PenstockException(
+                        "A migration that was already applied has changed",
+                        $"{file.Module}/{file.Name}",
+                        "The database was left as it is",
+                        "restore the file and add a new one with the next number"
+                    );
             }
         }
 
@@ -66,12 +81,19 @@ public sealed class Migrator(MetadataStore store, IReadOnlyList<Assembly> assemb
         }
         catch (PostgresException e)
         {
-            throw new PenstockException("A migration failed", $"{file.Module}/{file.Name}: {e.MessageText}",
-                "It was rolled back; earlier migrations stay", "penstock migrate", e);
+            throw new PenstockException(
+                "A migration failed",
+                $"{file.Module}/{file.Name}: {e.MessageText}",
+                "It was rolled back; earlier migrations stay",
+                "penstock migrate",
+                e
+            );
         }
 
         await using var note = new NpgsqlCommand(
-            "INSERT INTO core.migration (module, number, name, sha256) VALUES ($1, $2, $3, $4)", connection);
+            "INSERT INTO core.migration (module, number, name, sha256) VALUES ($1, $2, $3, $4)",
+            connection
+        );
         note.Parameters.Add(new() { Value = file.Module });
         note.Parameters.Add(new() { Value = file.Number });
         note.Parameters.Add(new() { Value = file.Name });
@@ -95,7 +117,10 @@ public sealed class Migrator(MetadataStore store, IReadOnlyList<Assembly> assemb
             from resource in assembly.GetManifestResourceNames()
             where resource.StartsWith("Migrations/", StringComparison.Ordinal)
             let name = resource["Migrations/".Length..]
-            let number = int.Parse(name[..name.IndexOf('_', StringComparison.Ordinal)], System.Globalization.CultureInfo.InvariantCulture)
+            let number = int.Parse(
+                name[..name.IndexOf('_', StringComparison.Ordinal)],
+                System.Globalization.CultureInfo.InvariantCulture
+            )
             orderby number
             select new MigrationFile(assembly.GetName().Name!, number, name, Read(assembly, resource));
 

@@ -28,5 +28,7 @@ public static class Sql
 
     /// <summary>Quotes and joins identifiers with commas.</summary>
     public static string Identifiers(IEnumerable<string> names) =>
-        names.Aggregate(new StringBuilder(), (b, n) => b.Append(b.Length == 0 ? "" : ", ").Append(Identifier(n))).ToString();
+        names
+            .Aggregate(new StringBuilder(), (b, n) => b.Append(b.Length == 0 ? "" : ", ").Append(Identifier(n)))
+            .ToString();
 }

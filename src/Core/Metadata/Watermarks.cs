@@ -9,10 +9,16 @@ namespace Penstock.Core.Metadata;
 public sealed class Watermarks(MetadataStore store)
 {
     /// <summary>The position last published, or null when the source was never read by this workflow.</summary>
-    public async Task<JsonNode?> FindAsync(string workflow, string source, string name, CancellationToken cancellationToken = default)
+    public async Task<JsonNode?> FindAsync(
+        string workflow,
+        string source,
+        string name,
+        CancellationToken cancellationToken = default
+    )
     {
         await using var command = store.DataSource.CreateCommand(
-            "SELECT value::text FROM core.watermark WHERE workflow = $1 AND source = $2 AND name = $3");
+            "SELECT value::text FROM core.watermark WHERE workflow = $1 AND source = $2 AND name = $3"
+        );
         command.Parameters.Add(new() { Value = workflow });
         command.Parameters.Add(new() { Value = source });
         command.Parameters.Add(new() { Value = name });
@@ -21,16 +27,25 @@ public sealed class Watermarks(MetadataStore store)
 
     /// <summary>Moves a position inside the transaction that publishes what was read.</summary>
     public static async Task MoveAsync(
-        MetadataTransaction transaction, StepIdentity step, string source, string name, JsonNode value, CancellationToken cancellationToken = default)
+        MetadataTransaction transaction,
+        StepIdentity step,
+        string source,
+        string name,
+        JsonNode value,
+        CancellationToken cancellationToken = default
+    )
     {
-        await using var command = new NpgsqlCommand("""
+        await using var command = new NpgsqlCommand(
+            """
             WITH moved AS (
                 INSERT INTO core.watermark_move (workflow, source, name, before, before_run, run_id)
                 SELECT $1, $2, $3, w.value, w.run_id, $5 FROM (SELECT 1) AS one LEFT JOIN core.watermark w ON w.workflow = $1 AND w.source = $2 AND w.name = $3)
             INSERT INTO core.watermark (workflow, source, name, value, run_id) VALUES ($1, $2, $3, $4, $5)
             ON CONFLICT (workflow, source, name)
             DO UPDATE SET value = excluded.value, run_id = excluded.run_id, updated_at = now()
-            """, transaction.Connection);
+            """,
+            transaction.Connection
+        );
         command.Parameters.Add(new() { Value = step.Workflow });
         command.Parameters.Add(new() { Value = source });
         command.Parameters.Add(new() { Value = name });
@@ -40,23 +55,36 @@ public sealed class Watermarks(MetadataStore store)
     }
 
     /// <summary>The runs that moved a position on from where a run had moved it, so that it cannot be moved back.</summary>
-    public static async Task<IReadOnlyList<Guid>> MovedOnByAsync(MetadataTransaction transaction, Guid runId, CancellationToken cancellationToken = default)
+    public static async Task<IReadOnlyList<Guid>> MovedOnByAsync(
+        MetadataTransaction transaction,
+        Guid runId,
+        CancellationToken cancellationToken = default
+    )
     {
-        await using var command = new NpgsqlCommand("""
+        await using var command = new NpgsqlCommand(
+            """
             SELECT DISTINCT w.run_id FROM core.watermark_move m JOIN core.watermark w USING (workflow, source, name) WHERE m.run_id = $1 AND w.run_id <> $1
-            """, transaction.Connection);
+            """,
+            transaction.Connection
+        );
         command.Parameters.Add(new() { Value = runId });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var runs = new List<Guid>();
-        while (await reader.ReadAsync(cancellationToken)) runs.Add(reader.GetGuid(0));
+        while (await reader.ReadAsync(cancellationToken))
+            runs.Add(reader.GetGuid(0));
         return runs;
     }
 
     /// <summary>Moves every position that a run moved back to where it was, inside the transaction that retracts what was read.</summary>
     /// <returns>The positions, as <c>source name</c>.</returns>
-    public static async Task<IReadOnlyList<string>> MoveBackAsync(MetadataTransaction transaction, Guid runId, CancellationToken cancellationToken = default)
+    public static async Task<IReadOnlyList<string>> MoveBackAsync(
+        MetadataTransaction transaction,
+        Guid runId,
+        CancellationToken cancellationToken = default
+    )
     {
-        await using var command = new NpgsqlCommand("""
+        await using var command = new NpgsqlCommand(
+            """
             WITH first AS (
                 SELECT DISTINCT ON (workflow, source, name) * FROM core.watermark_move WHERE run_id = $1 ORDER BY workflow, source, name, id
             ), back AS (
@@ -68,11 +96,14 @@ public sealed class Watermarks(MetadataStore store)
                 DELETE FROM core.watermark_move WHERE run_id = $1
             )
             SELECT source || ' ' || name FROM first ORDER BY 1
-            """, transaction.Connection);
+            """,
+            transaction.Connection
+        );
         command.Parameters.Add(new() { Value = runId });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var moved = new List<string>();
-        while (await reader.ReadAsync(cancellationToken)) moved.Add(reader.GetString(0));
+        while (await reader.ReadAsync(cancellationToken))
+            moved.Add(reader.GetString(0));
         return moved;
     }
 }

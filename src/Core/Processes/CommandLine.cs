@@ -13,12 +13,22 @@ public static class CommandLine
 
     /// <summary>Runs a program with arguments (no shell) and collects what it prints; killed with its children on cancellation.</summary>
     public static async Task<Result> RunAsync(
-        string fileName, IEnumerable<string> arguments, string? user = null, IReadOnlyDictionary<string, string>? environment = null,
-        CancellationToken cancellationToken = default)
+        string fileName,
+        IEnumerable<string> arguments,
+        string? user = null,
+        IReadOnlyDictionary<string, string>? environment = null,
+        CancellationToken cancellationToken = default
+    )
     {
         var words = SystemUser.Prefix(user).Append(fileName).Concat(arguments).ToList();
-        var start = new ProcessStartInfo(words[0], words.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
+        var start = new ProcessStartInfo(words[0], words.Skip(1))
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync(cancellationToken);

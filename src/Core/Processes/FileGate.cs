@@ -12,7 +12,8 @@ public sealed class FileGate : IAsyncDisposable
     {
         while (true)
         {
-            if (TryEnter(path) is { } gate) return gate;
+            if (TryEnter(path) is { } gate)
+                return gate;
             await Task.Delay(100, cancellationToken);
         }
     }

@@ -34,20 +34,30 @@ public sealed class GuardedProcess : IAsyncDisposable
     /// <param name="environment">Variables to set besides ours.</param>
     /// <param name="workingDirectory">Where it runs; ours when null.</param>
     public static GuardedProcess Start(
-        string fileName, IEnumerable<string> arguments, string? user = null, string stopSignal = "TERM",
-        IReadOnlyDictionary<string, string>? environment = null, string? workingDirectory = null)
+        string fileName,
+        IEnumerable<string> arguments,
+        string? user = null,
+        string stopSignal = "TERM",
+        IReadOnlyDictionary<string, string>? environment = null,
+        string? workingDirectory = null
+    )
     {
         var start = new ProcessStartInfo("bash")
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = workingDirectory ?? "",
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            WorkingDirectory = workingDirectory ?? "",
         };
         start.ArgumentList.Add("-c");
         start.ArgumentList.Add(Guard);
         start.ArgumentList.Add("penstock-guard");
         start.ArgumentList.Add(Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
         start.ArgumentList.Add(stopSignal);
-        foreach (var a in SystemUser.Prefix(user).Append(fileName).Concat(arguments)) start.ArgumentList.Add(a);
-        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
+        foreach (var a in SystemUser.Prefix(user).Append(fileName).Concat(arguments))
+            start.ArgumentList.Add(a);
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
 
         var process = new GuardedProcess(Process.Start(start)!);
         process._guard.OutputDataReceived += process.Keep;
@@ -66,7 +76,8 @@ public sealed class GuardedProcess : IAsyncDisposable
     {
         get
         {
-            lock (_output) return _output.ToString();
+            lock (_output)
+                return _output.ToString();
         }
     }
 
@@ -92,11 +103,13 @@ public sealed class GuardedProcess : IAsyncDisposable
 
     private void Keep(object sender, DataReceivedEventArgs line)
     {
-        if (line.Data is null) return;
+        if (line.Data is null)
+            return;
         lock (_output)
         {
             _output.AppendLine(line.Data);
-            if (_output.Length > 16_384) _output.Remove(0, _output.Length - 8_192);
+            if (_output.Length > 16_384)
+                _output.Remove(0, _output.Length - 8_192);
         }
     }
 }

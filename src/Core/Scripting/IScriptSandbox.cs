@@ -12,5 +12,10 @@ public interface IScriptSandbox
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>What it returned.</returns>
     /// <exception cref="UsageException">It threw, was stopped at a limit, or scripts cannot run on this machine.</exception>
-    Task<string> InvokeAsync(ScriptLibrary library, string function, string argument, CancellationToken cancellationToken = default);
+    Task<string> InvokeAsync(
+        ScriptLibrary library,
+        string function,
+        string argument,
+        CancellationToken cancellationToken = default
+    );
 }

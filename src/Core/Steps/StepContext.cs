@@ -18,8 +18,6 @@ public sealed record StepContext(StepIdentity Identity, IProgress<StepProgress> 
 
     private sealed class Nobody<T> : IProgress<T>
     {
-        public void Report(T value)
-        {
-        }
+        public void Report(T value) { }
     }
 }

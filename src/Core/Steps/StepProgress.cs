@@ -6,4 +6,10 @@ namespace Penstock.Core.Steps;
 /// <param name="TotalRows">The expected number of rows, when it is known.</param>
 /// <param name="TotalBytes">The expected number of bytes, when it is known.</param>
 /// <param name="Detail">The object at hand, for people.</param>
-public readonly record struct StepProgress(long Rows, long Bytes, long? TotalRows = null, long? TotalBytes = null, string? Detail = null);
+public readonly record struct StepProgress(
+    long Rows,
+    long Bytes,
+    long? TotalRows = null,
+    long? TotalBytes = null,
+    string? Detail = null
+);

@@ -7,18 +7,56 @@ namespace Penstock.LakeLayers.Contracts;
 internal static class ColumnReader
 {
     private static readonly string[] LogicalTypes =
-        ["string", "date", "timestamp", "time", "number", "integer", "object", "array", "boolean"];
+    [
+        "string",
+        "date",
+        "timestamp",
+        "time",
+        "number",
+        "integer",
+        "object",
+        "array",
+        "boolean",
+    ];
 
     public static ContractColumn Read(YamlMap map, string zone, BreachPolicy fallback)
     {
         map.Allow(
-            "id", "name", "physicalName", "physicalType", "logicalType", "logicalTypeOptions", "businessName", "description", "required",
-            "unique", "primaryKey", "primaryKeyPosition", "classification", "criticalDataElement", "encryptedName", "examples",
-            "partitioned", "partitionKeyPosition", "tags", "transformLogic", "transformDescription", "transformSourceObjects",
-            "items", "properties", "relationships", "quality", "authoritativeDefinitions", "customProperties");
+            "id",
+            "name",
+            "physicalName",
+            "physicalType",
+            "logicalType",
+            "logicalTypeOptions",
+            "businessName",
+            "description",
+            "required",
+            "unique",
+            "primaryKey",
+            "primaryKeyPosition",
+            "classification",
+            "criticalDataElement",
+            "encryptedName",
+            "examples",
+            "partitioned",
+            "partitionKeyPosition",
+            "tags",
+            "transformLogic",
+            "transformDescription",
+            "transformSourceObjects",
+            "items",
+            "properties",
+            "relationships",
+            "quality",
+            "authoritativeDefinitions",
+            "customProperties"
+        );
         var logicalType = map.Text("logicalType");
         if (logicalType is not null && !LogicalTypes.Contains(logicalType))
-            throw map.Error("logicalType", $"Unknown logicalType '{logicalType}' (known: {string.Join(", ", LogicalTypes)})");
+            throw map.Error(
+                "logicalType",
+                $"Unknown logicalType '{logicalType}' (known: {string.Join(", ", LogicalTypes)})"
+            );
         var isKey = map.Flag("primaryKey");
         return new ContractColumn(map.Require("name"), map.Line)
         {
@@ -29,7 +67,11 @@ internal static class ColumnReader
             Privacy = PrivacyReader.Read(map, zone, logicalType),
             TypePolicy = PolicyReader.OfCustomProperties(map, fallback),
             IsRequired = map.Flag("required") || isKey,
-            PrimaryKeyPosition = isKey ? map.Integer("primaryKeyPosition") is > 0 and var position ? position : 1 : null,
+            PrimaryKeyPosition = isKey
+                ? map.Integer("primaryKeyPosition") is > 0 and var position
+                    ? position
+                    : 1
+                : null,
             IsPartitioned = map.Has("partitioned") ? map.Flag("partitioned") : null,
             PartitionKeyPosition = map.Integer("partitionKeyPosition") is > 0 and var place ? place : null,
         };
@@ -40,20 +82,57 @@ internal static class ColumnReader
         var policy = PolicyReader.OfCustomProperties(map, fallback);
         var name = column.Name;
         var quoted = Sql.Identifier(name);
-        if (column.IsRequired) yield return new RowRule($"{name}.required", name, $"{name} is missing", policy, column.Line, $"{quoted} IS NULL") { Limit = new RuleLimit("required", []) };
-        if (map.Flag("unique")) yield return new UniqueRule($"{name}.unique", name, $"another row has the same {name}", policy, map.LineOf("unique"), [name]);
-        if (map.Map("logicalTypeOptions") is not { } options) yield break;
+        if (column.IsRequired)
+            yield return new RowRule(
+                $"{name}.required",
+                name,
+                $"{name} is missing",
+                policy,
+                column.Line,
+                $"{quoted} IS NULL"
+            )
+            {
+                Limit = new RuleLimit("required", []),
+            };
+        if (map.Flag("unique"))
+            yield return new UniqueRule(
+                $"{name}.unique",
+                name,
+                $"another row has the same {name}",
+                policy,
+                map.LineOf("unique"),
+                [name]
+            );
+        if (map.Map("logicalTypeOptions") is not { } options)
+            yield break;
 
         options.Allow(
-            "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength", "pattern",
-            "format", "timezone", "defaultTimezone");
+            "minimum",
+            "maximum",
+            "exclusiveMinimum",
+            "exclusiveMaximum",
+            "multipleOf",
+            "minLength",
+            "maxLength",
+            "pattern",
+            "format",
+            "timezone",
+            "defaultTimezone"
+        );
         foreach (var (key, says, breaks) in Limits)
         {
-            if (!options.Has(key)) continue;
+            if (!options.Has(key))
+                continue;
             var value = options.Scalar(key);
             // A bound of a date column is text in the file and takes the column's type in the comparison.
             yield return new RowRule(
-                $"{name}.{key}", name, $"{name} {says} {value.Value}", policy, options.LineOf(key), string.Format(null, breaks, quoted, value.ToSql()))
+                $"{name}.{key}",
+                name,
+                $"{name} {says} {value.Value}",
+                policy,
+                options.LineOf(key),
+                string.Format(null, breaks, quoted, value.ToSql())
+            )
             {
                 Limit = new RuleLimit(key, [value.Value]),
             };

@@ -16,46 +16,86 @@ internal static class ContractBinder
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="UsageException">The contract names a column that the model does not give, or a rule is no valid SQL.</exception>
     /// <exception cref="ContractBreachException">A column has another type than the contract promises.</exception>
-    public static RuleSet Bind(DuckDbSession session, DataContract? contract, ModelOutput output, ModelOutput kept, CancellationToken cancellationToken)
+    public static RuleSet Bind(
+        DuckDbSession session,
+        DataContract? contract,
+        ModelOutput output,
+        ModelOutput kept,
+        CancellationToken cancellationToken
+    )
     {
-        if (contract is null) return new RuleSet([]);
+        if (contract is null)
+            return new RuleSet([]);
         CheckColumns(contract, kept);
         CheckTypes(session, contract, kept, cancellationToken);
         List<ContractRule> rules = [.. TypeRules(contract, output)];
         rules.AddRange(contract.Rules.Select(r => r is RowRule row ? Refine(row, output) : r));
-        foreach (var rule in rules) CheckSql(session, contract, rule, output, cancellationToken);
+        foreach (var rule in rules)
+            CheckSql(session, contract, rule, output, cancellationToken);
         return new RuleSet(rules);
     }
 
     /// <summary>The columns that the contract names and the output has not.</summary>
     public static IEnumerable<(string Name, int Line)> MissingColumns(DataContract contract, ModelOutput output) =>
-        contract.Columns.Select(c => (c.Name, c.Line)).Concat(contract.Rules.OfType<UniqueRule>().SelectMany(r => r.Columns.Select(c => (Name: c, r.Line))))
-            .Where(n => output.Published.All(c => c.Name != n.Name)).DistinctBy(n => n.Name);
+        contract
+            .Columns.Select(c => (c.Name, c.Line))
+            .Concat(contract.Rules.OfType<UniqueRule>().SelectMany(r => r.Columns.Select(c => (Name: c, r.Line))))
+            .Where(n => output.Published.All(c => c.Name != n.Name))
+            .DistinctBy(n => n.Name);
 
     /// <summary>The columns of another type than the contract promises, with what is wrong; all columns are there.</summary>
-    public static IEnumerable<(ContractColumn Column, string What)> WrongTypes(DuckDbSession session, DataContract contract, ModelOutput output, CancellationToken cancellationToken)
+    public static IEnumerable<(ContractColumn Column, string What)> WrongTypes(
+        DuckDbSession session,
+        DataContract contract,
+        ModelOutput output,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var column in contract.Columns)
         {
             var actual = output.TypeOf(column.Name)!;
-            if (column.LogicalType is { } logical && !TypeNames.IsCovered(logical, actual)) yield return (column, $"{column.Name} is {actual}, promised is {logical}");
-            else if (column.PhysicalType is { } physical && Canonical(session, contract, column, physical, cancellationToken) is var promised && promised != actual)
+            if (column.LogicalType is { } logical && !TypeNames.IsCovered(logical, actual))
+                yield return (column, $"{column.Name} is {actual}, promised is {logical}");
+            else if (
+                column.PhysicalType is { } physical
+                && Canonical(session, contract, column, physical, cancellationToken) is var promised
+                && promised != actual
+            )
                 yield return (column, $"{column.Name} is {actual}, promised is {promised}");
         }
     }
 
     /// <summary>Refuses a rule of which DuckDB cannot make sense.</summary>
-    public static void CheckSql(DuckDbSession session, DataContract contract, ContractRule rule, ModelOutput output, CancellationToken cancellationToken)
+    public static void CheckSql(
+        DuckDbSession session,
+        DataContract contract,
+        ContractRule rule,
+        ModelOutput output,
+        CancellationToken cancellationToken
+    )
     {
-        if (rule is not RowRule row) return;
-        var columns = string.Join(", ", output.Columns.Select(c => $"CAST(NULL AS {c.Type}) AS {Sql.Identifier(c.Name)}"));
+        if (rule is not RowRule row)
+            return;
+        var columns = string.Join(
+            ", ",
+            output.Columns.Select(c => $"CAST(NULL AS {c.Type}) AS {Sql.Identifier(c.Name)}")
+        );
         try
         {
-            session.Query($"SELECT CASE WHEN {row.BrokenWhen} THEN 1 END FROM (SELECT {columns}) WHERE false", null, cancellationToken);
+            session.Query(
+                $"SELECT CASE WHEN {row.BrokenWhen} THEN 1 END FROM (SELECT {columns}) WHERE false",
+                null,
+                cancellationToken
+            );
         }
         catch (DuckDbException e)
         {
-            throw new UsageException($"The rule '{rule.Name}' cannot be checked: {e.What.ReplaceLineEndings(" ")}", $"{contract.File}:{rule.Line}", "mend the contract and run again", e);
+            throw new UsageException(
+                $"The rule '{rule.Name}' cannot be checked: {e.What.ReplaceLineEndings(" ")}",
+                $"{contract.File}:{rule.Line}",
+                "mend the contract and run again",
+                e
+            );
         }
     }
 
@@ -65,17 +105,33 @@ internal static class ContractBinder
         {
             throw new UsageException(
                 $"The contract names the column '{name}', which {contract.Table} does not have (it has: {string.Join(", ", output.Published.Select(c => c.Name))})",
-                $"{contract.File}:{line}", "mend the contract or the model and run again");
+                $"{contract.File}:{line}",
+                "mend the contract or the model and run again"
+            );
         }
     }
 
-    private static void CheckTypes(DuckDbSession session, DataContract contract, ModelOutput output, CancellationToken cancellationToken)
+    private static void CheckTypes(
+        DuckDbSession session,
+        DataContract contract,
+        ModelOutput output,
+        CancellationToken cancellationToken
+    )
     {
-        var wrong = WrongTypes(session, contract, output, cancellationToken).Select(w => $"{w.What} (line {w.Column.Line})").ToList();
-        if (wrong.Count > 0) throw new ContractBreachException(contract.Table, contract.File, wrong);
+        var wrong = WrongTypes(session, contract, output, cancellationToken)
+            .Select(w => $"{w.What} (line {w.Column.Line})")
+            .ToList();
+        if (wrong.Count > 0)
+            throw new ContractBreachException(contract.Table, contract.File, wrong);
     }
 
-    private static string Canonical(DuckDbSession session, DataContract contract, ContractColumn column, string type, CancellationToken cancellationToken)
+    private static string Canonical(
+        DuckDbSession session,
+        DataContract contract,
+        ContractColumn column,
+        string type,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -83,7 +139,12 @@ internal static class ContractBinder
         }
         catch (DuckDbException e)
         {
-            throw new UsageException($"Unknown physicalType '{type}' of column '{column.Name}'", $"{contract.File}:{column.Line}", "use a type of DuckDB, for instance DECIMAL(18,4)", e);
+            throw new UsageException(
+                $"Unknown physicalType '{type}' of column '{column.Name}'",
+                $"{contract.File}:{column.Line}",
+                "use a type of DuckDB, for instance DECIMAL(18,4)",
+                e
+            );
         }
     }
 
@@ -98,5 +159,9 @@ internal static class ContractBinder
     // A value that is there but not readable is a breach of the type, not a missing value.
     private static RowRule Refine(RowRule rule, ModelOutput output) =>
         rule.Column is { } column && rule.Name == $"{column}.required" && output.Has(ModelOutput.SourcePrefix + column)
-            ? rule with { BrokenWhen = $"{rule.BrokenWhen} AND {Sql.Identifier(ModelOutput.SourcePrefix + column)} IS NULL" } : rule;
+            ? rule with
+            {
+                BrokenWhen = $"{rule.BrokenWhen} AND {Sql.Identifier(ModelOutput.SourcePrefix + column)} IS NULL",
+            }
+            : rule;
 }

@@ -22,11 +22,33 @@ internal static class ContractReader
         var root = YamlMap.Parse(file, text);
         CheckVersion(root); // First: what another version writes otherwise would be called a mistake.
         root.Allow(
-            "apiVersion", "kind", "id", "name", "version", "status", "tenant", "domain", "dataProduct", "description", "tags", "schema",
-            "servers", "team", "roles", "support", "price", "slaProperties", "slaDefaultElement", "authoritativeDefinitions",
-            "customProperties", "contractCreatedTs");
-        if (root.Require("kind") != "DataContract") throw root.Error("kind", "'kind' must be DataContract");
-        if (root.Maps("schema") is not [var schema]) throw root.Error("schema", "'schema' must describe exactly one table");
+            "apiVersion",
+            "kind",
+            "id",
+            "name",
+            "version",
+            "status",
+            "tenant",
+            "domain",
+            "dataProduct",
+            "description",
+            "tags",
+            "schema",
+            "servers",
+            "team",
+            "roles",
+            "support",
+            "price",
+            "slaProperties",
+            "slaDefaultElement",
+            "authoritativeDefinitions",
+            "customProperties",
+            "contractCreatedTs"
+        );
+        if (root.Require("kind") != "DataContract")
+            throw root.Error("kind", "'kind' must be DataContract");
+        if (root.Maps("schema") is not [var schema])
+            throw root.Error("schema", "'schema' must describe exactly one table");
         return ReadSchema(root, schema, table, file, text);
     }
 
@@ -34,19 +56,42 @@ internal static class ContractReader
     {
         var version = root.Require("apiVersion");
         var dot = version.IndexOf('.', StringComparison.Ordinal);
-        var major = version.StartsWith('v') && dot > 1 && int.TryParse(version.AsSpan(1, dot - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
-        if (major == Understood) return;
-        throw root.Error("apiVersion", major > Understood
-            ? $"The contract is written in '{version}' of the Open Data Contract Standard, which is newer than this Penstock: it understands version 3 (apiVersion: v3.1.0)"
-            : $"Only version 3 of the Open Data Contract Standard is understood (apiVersion: v3.1.0), not '{version}'");
+        var major =
+            version.StartsWith('v')
+            && dot > 1
+            && int.TryParse(version.AsSpan(1, dot - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                ? number
+                : 0;
+        if (major == Understood)
+            return;
+        throw root.Error(
+            "apiVersion",
+            major > Understood
+                ? $"The contract is written in '{version}' of the Open Data Contract Standard, which is newer than this Penstock: it understands version 3 (apiVersion: v3.1.0)"
+                : $"Only version 3 of the Open Data Contract Standard is understood (apiVersion: v3.1.0), not '{version}'"
+        );
     }
 
     private static DataContract ReadSchema(YamlMap root, YamlMap schema, TableName table, string file, string text)
     {
         schema.Allow(
-            "id", "name", "physicalName", "physicalType", "logicalType", "businessName", "description", "dataGranularityDescription",
-            "tags", "properties", "quality", "relationships", "authoritativeDefinitions", "customProperties");
-        if (schema.Require("name") != table.Name) throw schema.Error("name", $"The file's name says {table}, the schema says '{schema.Text("name")}'");
+            "id",
+            "name",
+            "physicalName",
+            "physicalType",
+            "logicalType",
+            "businessName",
+            "description",
+            "dataGranularityDescription",
+            "tags",
+            "properties",
+            "quality",
+            "relationships",
+            "authoritativeDefinitions",
+            "customProperties"
+        );
+        if (schema.Require("name") != table.Name)
+            throw schema.Error("name", $"The file's name says {table}, the schema says '{schema.Text("name")}'");
 
         var fallback = PolicyReader.OfCustomProperties(schema, BreachPolicy.Quarantine);
         List<ContractColumn> columns = [];
@@ -54,7 +99,8 @@ internal static class ContractReader
         foreach (var property in schema.Maps("properties"))
         {
             var column = ColumnReader.Read(property, table.Zone, fallback);
-            if (columns.Any(c => c.Name == column.Name)) throw property.Error("name", $"Column '{column.Name}' is described twice");
+            if (columns.Any(c => c.Name == column.Name))
+                throw property.Error("name", $"Column '{column.Name}' is described twice");
             columns.Add(column);
             rules.AddRange(ColumnReader.Rules(property, column, fallback));
             rules.AddRange(QualityReader.Read(property, column, fallback));
@@ -62,27 +108,59 @@ internal static class ContractReader
         rules.AddRange(KeyRule(columns, fallback));
         rules.AddRange(QualityReader.Read(schema, null, fallback));
         rules.AddRange(ServiceLevelReader.Read(root, columns, table.Name, fallback));
-        if (rules.OfType<UniqueRule>().FirstOrDefault(r => columns.Any(c => c.Privacy is { Method: ProtectionMethod.Mask } && r.Columns.Contains(c.Name))) is { } masked)
-            throw new UsageException($"The rule '{masked.Name}' asks for unique values of a masked column: different values have the same mask", $"{file}:{masked.Line}", "hash or tokenise the column");
+        if (
+            rules
+                .OfType<UniqueRule>()
+                .FirstOrDefault(r =>
+                    columns.Any(c => c.Privacy is { Method: ProtectionMethod.Mask } && r.Columns.Contains(c.Name))
+                ) is
+            { } masked
+        )
+            throw new UsageException(
+                $"The rule '{masked.Name}' asks for unique values of a masked column: different values have the same mask",
+                $"{file}:{masked.Line}",
+                "hash or tokenise the column"
+            );
         if (rules.GroupBy(r => r.Name).FirstOrDefault(g => g.Count() > 1) is { } twice)
-            throw new UsageException($"Two rules have the name '{twice.Key}'", $"{file}:{twice.Last().Line}", "give one of them another 'name' and run again");
+            throw new UsageException(
+                $"Two rules have the name '{twice.Key}'",
+                $"{file}:{twice.Last().Line}",
+                "give one of them another 'name' and run again"
+            );
 
         return new DataContract(
-            table, file, text, root.Require("id"), root.Require("version"), schema.Text("description"), columns, rules);
+            table,
+            file,
+            text,
+            root.Require("id"),
+            root.Require("version"),
+            schema.Text("description"),
+            columns,
+            rules
+        );
     }
 
     private static IEnumerable<ContractRule> KeyRule(List<ContractColumn> columns, BreachPolicy policy)
     {
         var key = columns.Where(c => c.PrimaryKeyPosition is not null).OrderBy(c => c.PrimaryKeyPosition).ToList();
-        if (key.Count == 0) yield break;
+        if (key.Count == 0)
+            yield break;
         var names = string.Join(", ", key.Select(c => c.Name));
-        yield return new UniqueRule("primary_key", key.Count == 1 ? key[0].Name : null, $"another row has the same {names}", policy, key[0].Line, [.. key.Select(c => c.Name)]);
+        yield return new UniqueRule(
+            "primary_key",
+            key.Count == 1 ? key[0].Name : null,
+            $"another row has the same {names}",
+            policy,
+            key[0].Line,
+            [.. key.Select(c => c.Name)]
+        );
     }
 
     private static TableName TableOf(string path, string file)
     {
         var name = Path.GetFileName(path);
-        if (!name.EndsWith(Suffix, StringComparison.Ordinal)) throw new UsageException("A contract's file is named <zone>.<table>.yml", file, "rename it");
+        if (!name.EndsWith(Suffix, StringComparison.Ordinal))
+            throw new UsageException("A contract's file is named <zone>.<table>.yml", file, "rename it");
         return TableName.Parse(name[..^Suffix.Length]);
     }
 }

@@ -15,12 +15,24 @@ namespace Penstock.LakeLayers.Contracts;
 /// <param name="Columns">The columns in the contract's order.</param>
 /// <param name="Rules">Everything to check.</param>
 public sealed record DataContract(
-    TableName Table, string File, string Text, string Id, string Version, string? Description,
-    IReadOnlyList<ContractColumn> Columns, IReadOnlyList<ContractRule> Rules)
+    TableName Table,
+    string File,
+    string Text,
+    string Id,
+    string Version,
+    string? Description,
+    IReadOnlyList<ContractColumn> Columns,
+    IReadOnlyList<ContractRule> Rules
+)
 {
     /// <summary>The primary key's columns in order; empty when the contract declares none.</summary>
     public IReadOnlyList<string> PrimaryKey =>
-        [.. Columns.Where(c => c.PrimaryKeyPosition is not null).OrderBy(c => c.PrimaryKeyPosition).Select(c => c.Name)];
+        [
+            .. Columns
+                .Where(c => c.PrimaryKeyPosition is not null)
+                .OrderBy(c => c.PrimaryKeyPosition)
+                .Select(c => c.Name),
+        ];
 
     /// <summary>The column's description, or null.</summary>
     public string? Describe(string column) => Columns.FirstOrDefault(c => c.Name == column)?.Description;

@@ -10,18 +10,24 @@ internal static class PolicyReader
     {
         foreach (var property in map.Maps("customProperties"))
         {
-            if (property.Text("property") == "policy") return Parse(property, "value");
+            if (property.Text("property") == "policy")
+                return Parse(property, "value");
         }
         return fallback;
     }
 
-    public static BreachPolicy OfSeverity(YamlMap map, BreachPolicy fallback) => map.Has("severity") ? Parse(map, "severity") : fallback;
+    public static BreachPolicy OfSeverity(YamlMap map, BreachPolicy fallback) =>
+        map.Has("severity") ? Parse(map, "severity") : fallback;
 
-    private static BreachPolicy Parse(YamlMap map, string key) => map.Text(key) switch
-    {
-        "quarantine" or "error" => BreachPolicy.Quarantine,
-        "fail" => BreachPolicy.Fail,
-        "warn" or "warning" or "info" => BreachPolicy.Warn,
-        var other => throw map.Error(key, $"Unknown policy '{other}' (known: quarantine or error, fail, warn or warning or info)"),
-    };
+    private static BreachPolicy Parse(YamlMap map, string key) =>
+        map.Text(key) switch
+        {
+            "quarantine" or "error" => BreachPolicy.Quarantine,
+            "fail" => BreachPolicy.Fail,
+            "warn" or "warning" or "info" => BreachPolicy.Warn,
+            var other => throw map.Error(
+                key,
+                $"Unknown policy '{other}' (known: quarantine or error, fail, warn or warning or info)"
+            ),
+        };
 }

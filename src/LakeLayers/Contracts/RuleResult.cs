@@ -14,7 +14,12 @@ public sealed record RuleResult(ContractRule Rule, long Rows)
     public override string ToString() => Rule is TableRule ? Rule.Message : $"{Rule.Message} ({Rows} rows)";
 
     /// <summary>Records the results of a table inside the step's one transaction.</summary>
-    internal static Task RecordAsync(MetadataTransaction transaction, StepIdentity step, TableName table, IReadOnlyList<RuleResult> results) =>
+    internal static Task RecordAsync(
+        MetadataTransaction transaction,
+        StepIdentity step,
+        TableName table,
+        IReadOnlyList<RuleResult> results
+    ) =>
         transaction.Connection.ExecuteAsync(
             """
             INSERT INTO lake.contract_result (step_run_id, run_id, zone, name, rule, column_name, policy, message, rows)
@@ -22,7 +27,15 @@ public sealed record RuleResult(ContractRule Rule, long Rows)
             """,
             results.Select(r => new
             {
-                step.StepRunId, step.RunId, table.Zone, Table = table.Name, r.Rule.Name, r.Rule.Column,
-                Policy = r.Rule.Policy.ToString().ToLowerInvariant(), r.Rule.Message, r.Rows,
-            }));
+                step.StepRunId,
+                step.RunId,
+                table.Zone,
+                Table = table.Name,
+                r.Rule.Name,
+                r.Rule.Column,
+                Policy = r.Rule.Policy.ToString().ToLowerInvariant(),
+                r.Rule.Message,
+                r.Rows,
+            })
+        );
 }

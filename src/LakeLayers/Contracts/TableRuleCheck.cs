@@ -7,21 +7,45 @@ namespace Penstock.LakeLayers.Contracts;
 /// <summary>Checks rules on the whole table, which the session must know as a view of its zone and name.</summary>
 internal static class TableRuleCheck
 {
-    public static IReadOnlyList<RuleResult> Run(DuckDbSession session, DataContract? contract, CancellationToken cancellationToken) =>
-        contract is null ? [] : [.. contract.Rules.OfType<TableRule>().Select(r => Check(session, contract, r, cancellationToken))];
+    public static IReadOnlyList<RuleResult> Run(
+        DuckDbSession session,
+        DataContract? contract,
+        CancellationToken cancellationToken
+    ) =>
+        contract is null
+            ? []
+            : [.. contract.Rules.OfType<TableRule>().Select(r => Check(session, contract, r, cancellationToken))];
 
-    private static RuleResult Check(DuckDbSession session, DataContract contract, TableRule rule, CancellationToken cancellationToken)
+    private static RuleResult Check(
+        DuckDbSession session,
+        DataContract contract,
+        TableRule rule,
+        CancellationToken cancellationToken
+    )
     {
         var table = Sql.Identifier(contract.Table.Zone, contract.Table.Name);
-        var query = rule.Query.Replace("${table}", table, StringComparison.Ordinal).Replace("${object}", table, StringComparison.Ordinal).TrimEnd().TrimEnd(';');
+        var query = rule
+            .Query.Replace("${table}", table, StringComparison.Ordinal)
+            .Replace("${object}", table, StringComparison.Ordinal)
+            .TrimEnd()
+            .TrimEnd(';');
         try
         {
-            var holds = session.Scalar<bool>($"SELECT coalesce((SELECT value {rule.Comparison} FROM ({query}\n) AS result(value)), false)", null, cancellationToken);
+            var holds = session.Scalar<bool>(
+                $"SELECT coalesce((SELECT value {rule.Comparison} FROM ({query}\n) AS result(value)), false)",
+                null,
+                cancellationToken
+            );
             return new RuleResult(rule, holds ? 0 : 1);
         }
         catch (DuckDbException e)
         {
-            throw new UsageException($"The rule '{rule.Name}' cannot be checked: {e.What.ReplaceLineEndings(" ")}", $"{contract.File}:{rule.Line}", "mend the contract and run again", e);
+            throw new UsageException(
+                $"The rule '{rule.Name}' cannot be checked: {e.What.ReplaceLineEndings(" ")}",
+                $"{contract.File}:{rule.Line}",
+                "mend the contract and run again",
+                e
+            );
         }
     }
 }

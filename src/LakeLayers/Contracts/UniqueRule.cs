@@ -6,5 +6,11 @@ namespace Penstock.LakeLayers.Contracts;
 /// </summary>
 /// <param name="Columns">The columns.</param>
 /// <inheritdoc cref="ContractRule"/>
-public sealed record UniqueRule(string Name, string? Column, string Message, BreachPolicy Policy, int Line, IReadOnlyList<string> Columns)
-    : ContractRule(Name, Column, Message, Policy, Line);
+public sealed record UniqueRule(
+    string Name,
+    string? Column,
+    string Message,
+    BreachPolicy Policy,
+    int Line,
+    IReadOnlyList<string> Columns
+) : ContractRule(Name, Column, Message, Policy, Line);

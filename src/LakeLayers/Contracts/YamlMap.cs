@@ -36,10 +36,19 @@ internal sealed class YamlMap
         }
         catch (YamlException e)
         {
-            throw new UsageException($"Not readable as YAML: {e.InnerException?.Message ?? e.Message}", $"{file}:{e.Start.Line}", "mend the file and run again", e);
+            throw new UsageException(
+                $"Not readable as YAML: {e.InnerException?.Message ?? e.Message}",
+                $"{file}:{e.Start.Line}",
+                "mend the file and run again",
+                e
+            );
         }
         if (stream.Documents is not [{ RootNode: YamlMappingNode root }])
-            throw new UsageException("Expected one YAML document with keys", $"{file}:1", "mend the file and run again");
+            throw new UsageException(
+                "Expected one YAML document with keys",
+                $"{file}:1",
+                "mend the file and run again"
+            );
         return new YamlMap(file, root);
     }
 
@@ -48,7 +57,8 @@ internal sealed class YamlMap
     {
         foreach (var (key, value) in _values)
         {
-            if (known.Contains(key)) continue;
+            if (known.Contains(key))
+                continue;
             throw Error(value, $"Unknown key '{key}' (known here: {string.Join(", ", known.ToArray())})");
         }
     }
@@ -61,45 +71,66 @@ internal sealed class YamlMap
 
     public int LineOf(string key) => _values.TryGetValue(key, out var node) ? (int)node.Start.Line : Line;
 
-    public string? Text(string key) => !_values.TryGetValue(key, out var node) ? null
-        : node is YamlScalarNode { Value: { } value } ? value : throw Error(node, $"'{key}' must be text");
+    public string? Text(string key) =>
+        !_values.TryGetValue(key, out var node) ? null
+        : node is YamlScalarNode { Value: { } value } ? value
+        : throw Error(node, $"'{key}' must be text");
 
-    public string Require(string key) => Text(key) is { Length: > 0 } value ? value
-        : throw new UsageException($"The key '{key}' is missing", $"{_file}:{Line}", "add it and run again");
+    public string Require(string key) =>
+        Text(key) is { Length: > 0 } value
+            ? value
+            : throw new UsageException($"The key '{key}' is missing", $"{_file}:{Line}", "add it and run again");
 
-    public bool Flag(string key) => Text(key) switch
-    {
-        null or "false" => false,
-        "true" => true,
-        var other => throw Error(_values[key], $"'{key}' must be true or false, not '{other}'"),
-    };
+    public bool Flag(string key) =>
+        Text(key) switch
+        {
+            null or "false" => false,
+            "true" => true,
+            var other => throw Error(_values[key], $"'{key}' must be true or false, not '{other}'"),
+        };
 
     /// <summary>A value of an enumeration, written in lower case with underscores; a plus sign may stand for one.</summary>
     public T Choice<T>(string key, T fallback)
         where T : struct, Enum
     {
-        if (Text(key) is not { } text) return fallback;
+        if (Text(key) is not { } text)
+            return fallback;
         foreach (var value in Enum.GetValues<T>())
         {
-            if (Word(value) == text.Replace('+', '_')) return value;
+            if (Word(value) == text.Replace('+', '_'))
+                return value;
         }
-        throw Error(key, $"Unknown value '{text}' of '{key}' (known: {string.Join(", ", Enum.GetValues<T>().Select(Word))})");
+        throw Error(
+            key,
+            $"Unknown value '{text}' of '{key}' (known: {string.Join(", ", Enum.GetValues<T>().Select(Word))})"
+        );
 
         static string Word(T value) => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
     }
 
-    public int? Integer(string key) => Text(key) switch
-    {
-        null => null,
-        var text when int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) => number,
-        var other => throw Error(_values[key], $"'{key}' must be a whole number, not '{other}'"),
-    };
+    public int? Integer(string key) =>
+        Text(key) switch
+        {
+            null => null,
+            var text when int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) =>
+                number,
+            var other => throw Error(_values[key], $"'{key}' must be a whole number, not '{other}'"),
+        };
 
-    public YamlMap? Map(string key) => !_values.TryGetValue(key, out var node) ? null
-        : node is YamlMappingNode map ? new YamlMap(_file, map) : throw Error(node, $"'{key}' must hold keys");
+    public YamlMap? Map(string key) =>
+        !_values.TryGetValue(key, out var node) ? null
+        : node is YamlMappingNode map ? new YamlMap(_file, map)
+        : throw Error(node, $"'{key}' must hold keys");
 
-    public IReadOnlyList<YamlMap> Maps(string key) => [.. Items(key).Select(n => n is YamlMappingNode map
-        ? new YamlMap(_file, map) : throw Error(n, $"Each entry of '{key}' must hold keys"))];
+    public IReadOnlyList<YamlMap> Maps(string key) =>
+        [
+            .. Items(key)
+                .Select(n =>
+                    n is YamlMappingNode map
+                        ? new YamlMap(_file, map)
+                        : throw Error(n, $"Each entry of '{key}' must hold keys")
+                ),
+        ];
 
     /// <summary>Plain values; quoted ones are told apart from bare ones by <see cref="YamlScalar.IsQuoted"/>.</summary>
     public IReadOnlyList<YamlScalar> Scalars(string key) => [.. Items(key).Select(n => Scalar(n, key))];
@@ -107,15 +138,27 @@ internal sealed class YamlMap
     public YamlScalar Scalar(string key) => Scalar(_values[key], key);
 
     /// <summary>One plain value or a list of them.</summary>
-    public IReadOnlyList<string> Texts(string key) => _values.GetValueOrDefault(key) is YamlSequenceNode ? [.. Scalars(key).Select(s => s.Value)] : Text(key) is { } one ? [one] : [];
+    public IReadOnlyList<string> Texts(string key) =>
+        _values.GetValueOrDefault(key) is YamlSequenceNode ? [.. Scalars(key).Select(s => s.Value)]
+        : Text(key) is { } one ? [one]
+        : [];
 
     /// <summary>A list whose entries are a name, or a name with keys below it.</summary>
-    public IReadOnlyList<(string Name, int Line, YamlMap? Map)> Named(string key) => [.. Items(key).Select(node => node switch
-    {
-        YamlScalarNode { Value: { } name } => (name, (int)node.Start.Line, (YamlMap?)null),
-        YamlMappingNode { Children: [{ Key: YamlScalarNode { Value: { } name }, Value: YamlMappingNode inner }] } => (name, (int)node.Start.Line, new YamlMap(_file, inner)),
-        _ => throw Error(node, $"Each entry of '{key}' must be a name, or a name with keys below it"),
-    })];
+    public IReadOnlyList<(string Name, int Line, YamlMap? Map)> Named(string key) =>
+        [
+            .. Items(key)
+                .Select(node =>
+                    node switch
+                    {
+                        YamlScalarNode { Value: { } name } => (name, (int)node.Start.Line, (YamlMap?)null),
+                        YamlMappingNode
+                        {
+                            Children: [{ Key: YamlScalarNode { Value: { } name }, Value: YamlMappingNode inner }]
+                        } => (name, (int)node.Start.Line, new YamlMap(_file, inner)),
+                        _ => throw Error(node, $"Each entry of '{key}' must be a name, or a name with keys below it"),
+                    }
+                ),
+        ];
 
     /// <summary>Everything below a key as JSON: numbers, true, false and null where they are not quoted.</summary>
     public JsonNode? Json(string key) => _values.TryGetValue(key, out var node) ? ToJson(node) : null;
@@ -126,29 +169,39 @@ internal sealed class YamlMap
     /// <summary>A line of the file as messages name it.</summary>
     public string At(int line) => $"{_file}:{line}";
 
-    public UsageException Error(string key, string what) => new(what, $"{_file}:{LineOf(key)}", "mend the file and run again");
+    public UsageException Error(string key, string what) =>
+        new(what, $"{_file}:{LineOf(key)}", "mend the file and run again");
 
-    private YamlScalar Scalar(YamlNode node, string key) => node is YamlScalarNode { Value: { } value } scalar
-        ? new YamlScalar(value, scalar.Style is not (ScalarStyle.Plain or ScalarStyle.Any)) : throw Error(node, $"'{key}' must hold plain values");
+    private YamlScalar Scalar(YamlNode node, string key) =>
+        node is YamlScalarNode { Value: { } value } scalar
+            ? new YamlScalar(value, scalar.Style is not (ScalarStyle.Plain or ScalarStyle.Any))
+            : throw Error(node, $"'{key}' must hold plain values");
 
-    private static JsonNode? ToJson(YamlNode node) => node switch
-    {
-        YamlMappingNode map => new JsonObject(map.Children.Select(c => KeyValuePair.Create(((YamlScalarNode)c.Key).Value ?? "", ToJson(c.Value)))),
-        YamlSequenceNode list => new JsonArray([.. list.Children.Select(ToJson)]),
-        YamlScalarNode { Style: ScalarStyle.Plain or ScalarStyle.Any, Value: { } text } => text switch
+    private static JsonNode? ToJson(YamlNode node) =>
+        node switch
         {
-            "" or "~" or "null" => null,
-            "true" => true,
-            "false" => false,
-            _ when decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) => number,
-            _ => text,
-        },
-        YamlScalarNode scalar => scalar.Value,
-        _ => null,
-    };
+            YamlMappingNode map => new JsonObject(
+                map.Children.Select(c => KeyValuePair.Create(((YamlScalarNode)c.Key).Value ?? "", ToJson(c.Value)))
+            ),
+            YamlSequenceNode list => new JsonArray([.. list.Children.Select(ToJson)]),
+            YamlScalarNode { Style: ScalarStyle.Plain or ScalarStyle.Any, Value: { } text } => text switch
+            {
+                "" or "~" or "null" => null,
+                "true" => true,
+                "false" => false,
+                _ when decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) =>
+                    number,
+                _ => text,
+            },
+            YamlScalarNode scalar => scalar.Value,
+            _ => null,
+        };
 
-    private IEnumerable<YamlNode> Items(string key) => !_values.TryGetValue(key, out var node) ? []
-        : node is YamlSequenceNode list ? list.Children : throw Error(node, $"'{key}' must be a list");
+    private IEnumerable<YamlNode> Items(string key) =>
+        !_values.TryGetValue(key, out var node) ? []
+        : node is YamlSequenceNode list ? list.Children
+        : throw Error(node, $"'{key}' must be a list");
 
-    private UsageException Error(YamlNode node, string what) => new(what, $"{_file}:{node.Start.Line}", "mend the file and run again");
+    private UsageException Error(YamlNode node, string what) =>
+        new(what, $"{_file}:{node.Start.Line}", "mend the file and run again");
 }

@@ -15,8 +15,17 @@ internal sealed class ComparedColumns
     {
         (_before, _after) = (before, after);
         Shared = [.. after.Schema.Where(c => Find(before, c.Name) is not null && !Has(options.Ignored, c.Name))];
-        Key = [.. options.Key.Select(k => Shared.FirstOrDefault(c => Same(c.Name, k))?.Name
-            ?? throw new UsageException($"{after.Table} has no such column in both snapshots (both have {string.Join(", ", Shared.Select(c => c.Name))})", k, "name one of them by --key"))];
+        Key =
+        [
+            .. options.Key.Select(k =>
+                Shared.FirstOrDefault(c => Same(c.Name, k))?.Name
+                ?? throw new UsageException(
+                    $"{after.Table} has no such column in both snapshots (both have {string.Join(", ", Shared.Select(c => c.Name))})",
+                    k,
+                    "name one of them by --key"
+                )
+            ),
+        ];
         Values = [.. Shared.Select(c => c.Name).Except(Key)];
     }
 
@@ -31,21 +40,35 @@ internal sealed class ComparedColumns
 
     /// <summary>What became of the columns.</summary>
     public IReadOnlyList<string> Changes =>
-    [
-        .. _before.Schema.Where(c => Find(_after, c.Name) is null).Select(c => $"- {c.Name} {c.Type}"),
-        .. _after.Schema.Where(c => Find(_before, c.Name) is null).Select(c => $"+ {c.Name} {c.Type}"),
-        .. Shared.Where(c => Find(_before, c.Name)!.Type != c.Type).Select(c => $"{c.Name} {Find(_before, c.Name)!.Type} -> {c.Type}"),
-    ];
+        [
+            .. _before.Schema.Where(c => Find(_after, c.Name) is null).Select(c => $"- {c.Name} {c.Type}"),
+            .. _after.Schema.Where(c => Find(_before, c.Name) is null).Select(c => $"+ {c.Name} {c.Type}"),
+            .. Shared
+                .Where(c => Find(_before, c.Name)!.Type != c.Type)
+                .Select(c => $"{c.Name} {Find(_before, c.Name)!.Type} -> {c.Type}"),
+        ];
 
     /// <summary>The select list of a side; a column whose type changed is compared as a number or, where it was or is none, as text.</summary>
-    public string Select(IEnumerable<string> names) => string.Join(", ", names.Select(name =>
-        AreAlike(Find(_before, name)!.Type, Find(_after, name)!.Type) ? Sql.Identifier(name) : $"{Sql.Identifier(name)}::VARCHAR AS {Sql.Identifier(name)}"));
+    public string Select(IEnumerable<string> names) =>
+        string.Join(
+            ", ",
+            names.Select(name =>
+                AreAlike(Find(_before, name)!.Type, Find(_after, name)!.Type)
+                    ? Sql.Identifier(name)
+                    : $"{Sql.Identifier(name)}::VARCHAR AS {Sql.Identifier(name)}"
+            )
+        );
 
-    private static bool AreAlike(string before, string after) => before == after || (IsNumber(before) && IsNumber(after));
+    private static bool AreAlike(string before, string after) =>
+        before == after || (IsNumber(before) && IsNumber(after));
 
-    private static bool IsNumber(string type) => type.EndsWith("INT", StringComparison.Ordinal) || type is "INTEGER" or "UINTEGER" or "FLOAT" or "DOUBLE" || (type.StartsWith("DECIMAL(", StringComparison.Ordinal) && !type.EndsWith(']'));
+    private static bool IsNumber(string type) =>
+        type.EndsWith("INT", StringComparison.Ordinal)
+        || type is "INTEGER" or "UINTEGER" or "FLOAT" or "DOUBLE"
+        || (type.StartsWith("DECIMAL(", StringComparison.Ordinal) && !type.EndsWith(']'));
 
-    private static FieldSchema? Find(TableSnapshot snapshot, string name) => snapshot.Schema.FirstOrDefault(c => Same(c.Name, name));
+    private static FieldSchema? Find(TableSnapshot snapshot, string name) =>
+        snapshot.Schema.FirstOrDefault(c => Same(c.Name, name));
 
     private static bool Has(IReadOnlyList<string> names, string name) => names.Any(n => Same(n, name));
 

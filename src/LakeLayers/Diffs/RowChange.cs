@@ -5,4 +5,9 @@ namespace Penstock.LakeLayers.Diffs;
 /// <param name="Times">How often, where equal rows are allowed.</param>
 /// <param name="Before">Its values before, by column; null when it was added.</param>
 /// <param name="After">Its values after; null when it was removed.</param>
-public sealed record RowChange(string Kind, long Times, IReadOnlyDictionary<string, object?>? Before, IReadOnlyDictionary<string, object?>? After);
+public sealed record RowChange(
+    string Kind,
+    long Times,
+    IReadOnlyDictionary<string, object?>? Before,
+    IReadOnlyDictionary<string, object?>? After
+);

@@ -15,8 +15,18 @@ namespace Penstock.LakeLayers.Diffs;
 /// <param name="ChangedBy">How many of the changed rows differ in which column.</param>
 /// <param name="Sample">Some of the rows.</param>
 public sealed record TableDiff(
-    TableName Table, long From, long To, IReadOnlyList<string> Key, IReadOnlyList<string> Columns, long Added, long Removed, long Changed, long Unchanged,
-    IReadOnlyDictionary<string, long> ChangedBy, IReadOnlyList<RowChange> Sample)
+    TableName Table,
+    long From,
+    long To,
+    IReadOnlyList<string> Key,
+    IReadOnlyList<string> Columns,
+    long Added,
+    long Removed,
+    long Changed,
+    long Unchanged,
+    IReadOnlyDictionary<string, long> ChangedBy,
+    IReadOnlyList<RowChange> Sample
+)
 {
     /// <summary>Who says that the key tells rows apart, for people; null: who asked does, or whole rows were compared.</summary>
     public string? KeyFrom { get; init; }

@@ -14,9 +14,11 @@ internal ref struct AttributeReader(ReadOnlySpan<byte> element)
     public ReadOnlySpan<byte> NextText()
     {
         var start = Rest.IndexOf((byte)'"');
-        if (start < 0) return default;
+        if (start < 0)
+            return default;
         var length = Rest[(start + 1)..].IndexOf((byte)'"');
-        if (length < 0) return default;
+        if (length < 0)
+            return default;
         var text = Rest.Slice(start + 1, length);
         Rest = Rest[(start + length + 2)..];
         return text;

@@ -23,14 +23,20 @@ public sealed record ChunkDocumentsOptions
     /// <summary>
     /// About how many characters a chunk repeats of the one before it. Default: 15 % of the length. Range: 0 to a third of it.
     /// </summary>
-    public int Overlap { get => _overlap ?? Length * 15 / 100; init => _overlap = value; }
+    public int Overlap
+    {
+        get => _overlap ?? Length * 15 / 100;
+        init => _overlap = value;
+    }
 
     /// <summary>Checks the ranges.</summary>
     /// <exception cref="UsageException">An option is out of its range.</exception>
     public ChunkDocumentsOptions Check()
     {
-        if (Length is < 100 or > 100_000) throw new UsageException("The length of a chunk must be 100 to 100,000 characters", nameof(Length));
-        if (Overlap < 0 || Overlap > Length / 3) throw new UsageException("The overlap of chunks must be 0 to a third of their length", nameof(Overlap));
+        if (Length is < 100 or > 100_000)
+            throw new UsageException("The length of a chunk must be 100 to 100,000 characters", nameof(Length));
+        if (Overlap < 0 || Overlap > Length / 3)
+            throw new UsageException("The overlap of chunks must be 0 to a third of their length", nameof(Overlap));
         return this;
     }
 }

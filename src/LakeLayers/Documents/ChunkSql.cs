@@ -13,7 +13,8 @@ internal static class ChunkSql
     {
         var slack = options.Length * 15 / 100;
         return $$"""
-            CREATE MACRO pieces_of(n) AS greatest(1, ceil((n - {{options.Overlap}}) / {{options.Length - options.Overlap}}))::BIGINT;
+            CREATE MACRO pieces_of(n) AS greatest(1, ceil((n - {{options.Overlap}}) / {{options.Length
+                - options.Overlap}}))::BIGINT;
             CREATE MACRO up_to_boundary(t) AS coalesce(
                 nullif(length(regexp_extract(t, '(?s)^.*\n\s*\n')), 0),
                 nullif(length(regexp_extract(t, '(?s)^.*(?:[.!?…]["”’)\]]*\s+|[。！？])')), 0),
@@ -58,14 +59,15 @@ internal static class ChunkSql
         """;
 
     /// <summary>What the columns hold.</summary>
-    public static IReadOnlyDictionary<string, string> Descriptions { get; } = new Dictionary<string, string>
-    {
-        ["chunk_id"] = "Hash of document, page, position and text: the same chunk has the same id in every run",
-        ["document_id"] = "SHA-256 of the file; refers to the documents table",
-        ["page_number"] = "The page the chunk is on, from 1",
-        ["chunk_number"] = "The chunk's place on its page, from 1",
-        ["start_char"] = "Where the chunk begins in the page's text, in characters from 0",
-        ["end_char"] = "Where it ends: the position after its last character",
-        ["text"] = "The characters from start_char to end_char",
-    };
+    public static IReadOnlyDictionary<string, string> Descriptions { get; } =
+        new Dictionary<string, string>
+        {
+            ["chunk_id"] = "Hash of document, page, position and text: the same chunk has the same id in every run",
+            ["document_id"] = "SHA-256 of the file; refers to the documents table",
+            ["page_number"] = "The page the chunk is on, from 1",
+            ["chunk_number"] = "The chunk's place on its page, from 1",
+            ["start_char"] = "Where the chunk begins in the page's text, in characters from 0",
+            ["end_char"] = "Where it ends: the position after its last character",
+            ["text"] = "The characters from start_char to end_char",
+        };
 }

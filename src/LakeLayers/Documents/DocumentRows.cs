@@ -17,25 +17,26 @@ internal static class DocumentRows
         """;
 
     /// <summary>What the columns hold.</summary>
-    public static IReadOnlyDictionary<string, string> Descriptions { get; } = new Dictionary<string, string>
-    {
-        ["document_id"] = "SHA-256 of the file; files with the same content have the same pages",
-        ["title"] = "Title that the document gives itself",
-        ["author"] = "Author that the document names",
-        ["subject"] = "Subject that the document gives itself",
-        ["creator"] = "Program that the document was written in",
-        ["producer"] = "Program that made the PDF",
-        ["created_at"] = "When the document says it was made",
-        ["modified_at"] = "When the document says it was last changed",
-        ["page_count"] = "Pages of the document, when known",
-        ["pages_read"] = "Pages that are in the pages table",
-        ["size"] = "Bytes of the file",
-        ["sha256"] = "SHA-256 of the file, lower-case hexadecimal",
-        ["is_encrypted"] = "Encrypted with a user or an owner password",
-        ["has_no_text"] = "Pages were read and none has text: a scan",
-        ["parse_status"] = "ok, partial, encrypted, damaged, empty, timeout or too_large",
-        ["parse_error"] = "Why the status is not ok",
-    };
+    public static IReadOnlyDictionary<string, string> Descriptions { get; } =
+        new Dictionary<string, string>
+        {
+            ["document_id"] = "SHA-256 of the file; files with the same content have the same pages",
+            ["title"] = "Title that the document gives itself",
+            ["author"] = "Author that the document names",
+            ["subject"] = "Subject that the document gives itself",
+            ["creator"] = "Program that the document was written in",
+            ["producer"] = "Program that made the PDF",
+            ["created_at"] = "When the document says it was made",
+            ["modified_at"] = "When the document says it was last changed",
+            ["page_count"] = "Pages of the document, when known",
+            ["pages_read"] = "Pages that are in the pages table",
+            ["size"] = "Bytes of the file",
+            ["sha256"] = "SHA-256 of the file, lower-case hexadecimal",
+            ["is_encrypted"] = "Encrypted with a user or an owner password",
+            ["has_no_text"] = "Pages were read and none has text: a scan",
+            ["parse_status"] = "ok, partial, encrypted, damaged, empty, timeout or too_large",
+            ["parse_error"] = "Why the status is not ok",
+        };
 
     public static void Write(JsonLines lines, LandedObject file, PdfDocument document, Provenance provenance)
     {
@@ -47,9 +48,12 @@ internal static class DocumentRows
         json.WriteString("subject", metadata.Subject);
         json.WriteString("creator", metadata.Creator);
         json.WriteString("producer", metadata.Producer);
-        if (metadata.CreatedAt is { } created) json.WriteString("created_at", created.UtcDateTime);
-        if (metadata.ModifiedAt is { } modified) json.WriteString("modified_at", modified.UtcDateTime);
-        if (document.PageCount is { } pages) json.WriteNumber("page_count", pages);
+        if (metadata.CreatedAt is { } created)
+            json.WriteString("created_at", created.UtcDateTime);
+        if (metadata.ModifiedAt is { } modified)
+            json.WriteString("modified_at", modified.UtcDateTime);
+        if (document.PageCount is { } pages)
+            json.WriteNumber("page_count", pages);
         json.WriteNumber("pages_read", document.PagesRead);
         json.WriteNumber("size", file.Size);
         json.WriteString("sha256", file.Sha256);
@@ -62,15 +66,16 @@ internal static class DocumentRows
     }
 
     /// <summary>The status as tables have it.</summary>
-    public static string StatusName(PdfParseStatus status) => status switch
-    {
-        PdfParseStatus.Ok => "ok",
-        PdfParseStatus.Partial => "partial",
-        PdfParseStatus.Encrypted => "encrypted",
-        PdfParseStatus.Damaged => "damaged",
-        PdfParseStatus.Empty => "empty",
-        PdfParseStatus.Timeout => "timeout",
-        PdfParseStatus.TooLarge => "too_large",
-        _ => throw new ArgumentOutOfRangeException(nameof(status)),
-    };
+    public static string StatusName(PdfParseStatus status) =>
+        status switch
+        {
+            PdfParseStatus.Ok => "ok",
+            PdfParseStatus.Partial => "partial",
+            PdfParseStatus.Encrypted => "encrypted",
+            PdfParseStatus.Damaged => "damaged",
+            PdfParseStatus.Empty => "empty",
+            PdfParseStatus.Timeout => "timeout",
+            PdfParseStatus.TooLarge => "too_large",
+            _ => throw new ArgumentOutOfRangeException(nameof(status)),
+        };
 }

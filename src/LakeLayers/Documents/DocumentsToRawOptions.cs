@@ -26,9 +26,12 @@ public sealed record DocumentsToRawOptions(string Feed)
     /// <exception cref="UsageException">An option is out of its range.</exception>
     public DocumentsToRawOptions Check()
     {
-        if (Parallelism is < 1 or > 64) throw new UsageException("The number of documents parsed at once must be 1 to 64", nameof(Parallelism));
-        if (string.IsNullOrWhiteSpace(Feed)) throw new UsageException("The landing feed to read is not named", nameof(Feed), "penstock zones ls");
-        if (Documents == Pages) throw new UsageException("Documents and pages need a table each", Pages.ToString());
+        if (Parallelism is < 1 or > 64)
+            throw new UsageException("The number of documents parsed at once must be 1 to 64", nameof(Parallelism));
+        if (string.IsNullOrWhiteSpace(Feed))
+            throw new UsageException("The landing feed to read is not named", nameof(Feed), "penstock zones ls");
+        if (Documents == Pages)
+            throw new UsageException("Documents and pages need a table each", Pages.ToString());
         Limits.Check();
         return this;
     }

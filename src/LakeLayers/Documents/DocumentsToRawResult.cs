@@ -5,7 +5,12 @@ namespace Penstock.LakeLayers.Documents;
 /// <param name="Pages">Rows added to the pages table.</param>
 /// <param name="Bytes">Bytes of the PDFs read.</param>
 /// <param name="Statuses">How many of the documents ended with which status.</param>
-public sealed record DocumentsToRawResult(int Documents, long Pages, long Bytes, IReadOnlyDictionary<PdfParseStatus, int> Statuses)
+public sealed record DocumentsToRawResult(
+    int Documents,
+    long Pages,
+    long Bytes,
+    IReadOnlyDictionary<PdfParseStatus, int> Statuses
+)
 {
     /// <summary>Whether anything was published.</summary>
     public bool Changed => Documents > 0;

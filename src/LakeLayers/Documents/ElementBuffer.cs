@@ -32,7 +32,8 @@ internal sealed class ElementBuffer(Stream input, int limit)
             }
             MakeRoom();
             var read = await input.ReadAsync(_buffer.AsMemory(_end), cancellationToken);
-            if (read == 0) return false;
+            if (read == 0)
+                return false;
             _end += read;
         }
         return true;
@@ -42,10 +43,12 @@ internal sealed class ElementBuffer(Stream input, int limit)
     {
         var rest = _buffer.AsSpan(_start, _end - _start);
         var indent = rest.IndexOfAnyExcept((byte)' ', (byte)'\n');
-        if (indent < 0) return false;
+        if (indent < 0)
+            return false;
         var element = rest[indent..];
         var end = IndexOfEnd(element);
-        if (end < 0) return false;
+        if (end < 0)
+            return false;
         _start += indent + end + 1;
         _length = end;
         Total += indent + end + 1;
@@ -55,9 +58,13 @@ internal sealed class ElementBuffer(Stream input, int limit)
     /// <summary>Where the line feed after the element is; -1 when it is not there yet.</summary>
     private static int IndexOfEnd(ReadOnlySpan<byte> element)
     {
-        if (element.Length < "<title>".Length) return element.IndexOf((byte)'\n');
-        var tag = element.StartsWith("<word "u8) ? "</word>\n"u8 : element.StartsWith("<meta "u8) ? "\"/>\n"u8
-            : element.StartsWith("<title>"u8) ? "</title>\n"u8 : "\n"u8;
+        if (element.Length < "<title>".Length)
+            return element.IndexOf((byte)'\n');
+        var tag =
+            element.StartsWith("<word "u8) ? "</word>\n"u8
+            : element.StartsWith("<meta "u8) ? "\"/>\n"u8
+            : element.StartsWith("<title>"u8) ? "</title>\n"u8
+            : "\n"u8;
         var at = element.IndexOf(tag);
         return at < 0 ? -1 : at + tag.Length - 1;
     }
@@ -67,6 +74,7 @@ internal sealed class ElementBuffer(Stream input, int limit)
         _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
         _end -= _start;
         _start = 0;
-        if (_end > _buffer.Length / 2) Array.Resize(ref _buffer, _buffer.Length * 2);
+        if (_end > _buffer.Length / 2)
+            Array.Resize(ref _buffer, _buffer.Length * 2);
     }
 }

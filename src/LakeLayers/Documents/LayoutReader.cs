@@ -31,7 +31,8 @@ internal sealed class LayoutReader(Stream input, PdfLimits limits)
         {
             if (Take() is not { } page)
             {
-                if (_elements.Total - _pageStart <= limits.PageBytes) continue;
+                if (_elements.Total - _pageStart <= limits.PageBytes)
+                    continue;
                 ReachedLimit = $"Page {_number} has over {limits.PageBytes} bytes of text and word boxes";
                 yield break;
             }
@@ -41,23 +42,32 @@ internal sealed class LayoutReader(Stream input, PdfLimits limits)
                 yield break;
             }
             yield return page;
-            if (_elements.Total <= limits.OutputBytes) continue;
+            if (_elements.Total <= limits.OutputBytes)
+                continue;
             ReachedLimit = $"The document has over {limits.OutputBytes} bytes of text and word boxes";
             yield break;
         }
-        if (_elements.IsOverLimit) ReachedLimit = $"One word of page {_number} is over {limits.PageBytes} bytes";
+        if (_elements.IsOverLimit)
+            ReachedLimit = $"One word of page {_number} is over {limits.PageBytes} bytes";
     }
 
     private LayoutPage? Take()
     {
         var element = _elements.Current;
-        if (element.StartsWith("<word "u8)) AddWord(element);
-        else if (element.StartsWith("</line>"u8)) _composer.EndLine();
-        else if (element.StartsWith("</flow>"u8)) _composer.EndFlow();
-        else if (element.StartsWith("<page "u8)) StartPage(element);
-        else if (element.StartsWith("</page>"u8)) return EndPage();
-        else if (element.StartsWith("</doc>"u8)) IsComplete = true;
-        else if (_number == 0) AddMetadata(element);
+        if (element.StartsWith("<word "u8))
+            AddWord(element);
+        else if (element.StartsWith("</line>"u8))
+            _composer.EndLine();
+        else if (element.StartsWith("</flow>"u8))
+            _composer.EndFlow();
+        else if (element.StartsWith("<page "u8))
+            StartPage(element);
+        else if (element.StartsWith("</page>"u8))
+            return EndPage();
+        else if (element.StartsWith("</doc>"u8))
+            IsComplete = true;
+        else if (_number == 0)
+            AddMetadata(element);
         return null;
     }
 
@@ -91,7 +101,8 @@ internal sealed class LayoutReader(Stream input, PdfLimits limits)
             Metadata = Metadata with { Title = NullIfBlank(Unescape(element["<title>".Length..^"</title>".Length])) };
             return;
         }
-        if (!element.StartsWith("<meta "u8)) return;
+        if (!element.StartsWith("<meta "u8))
+            return;
         var attributes = new AttributeReader(element);
         var name = Encoding.UTF8.GetString(attributes.NextText());
         var value = NullIfBlank(Unescape(attributes.NextText()));

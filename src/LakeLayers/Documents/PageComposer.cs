@@ -28,15 +28,19 @@ internal sealed class PageComposer
 
     public void Add(string text, WordBox box)
     {
-        _words.Add(new PdfWord(text, (float)box.Left, (float)box.Top, (float)(box.Right - box.Left), (float)box.Height));
+        _words.Add(
+            new PdfWord(text, (float)box.Left, (float)box.Top, (float)(box.Right - box.Left), (float)box.Height)
+        );
         _line.Add(box);
         IsCertain &= !HasRightToLeft(text);
     }
 
     public void EndLine()
     {
-        if (_line.Count == 0) return;
-        if (_lineIsOpen) JoinLines();
+        if (_line.Count == 0)
+            return;
+        if (_lineIsOpen)
+            JoinLines();
         var words = _words.Count - _line.Count;
         var height = _line.Max(b => b.Height);
         _text.Append(_words[words].Text);
@@ -45,7 +49,8 @@ internal sealed class PageComposer
         {
             var gap = _line[i].Left - _line[i - 1].Right;
             IsCertain &= IsSure(gap, height) && AreSideBySide(_line[i - 1], _line[i]);
-            if (gap >= SureGap * height) _text.Append(' ');
+            if (gap >= SureGap * height)
+                _text.Append(' ');
             _text.Append(_words[words + i].Text);
             onlySingles &= IsSingle(_words[words + i].Text);
         }
@@ -56,7 +61,8 @@ internal sealed class PageComposer
 
     public void EndFlow()
     {
-        if (_lineIsOpen) _text.Append('\n');
+        if (_lineIsOpen)
+            _text.Append('\n');
         _lineIsOpen = false;
         _text.Append('\n');
     }
@@ -72,26 +78,42 @@ internal sealed class PageComposer
 
     private void JoinLines()
     {
-        if (_text.Length > 0 && _text[^1] == '-') _text.Length--;
-        else _text.Append('\n');
+        if (_text.Length > 0 && _text[^1] == '-')
+            _text.Length--;
+        else
+            _text.Append('\n');
     }
 
     /// <summary>Certainly a space, or certainly none: words that touch or overlap a little (kerning, a change of font).</summary>
-    private static bool IsSure(double gap, double height) => gap >= SureGap * height || (gap <= 0 && gap > -SureGap * height);
+    private static bool IsSure(double gap, double height) =>
+        gap >= SureGap * height || (gap <= 0 && gap > -SureGap * height);
 
     /// <summary>Whether the words stand beside each other on the page, as they do unless the text is turned.</summary>
     private static bool AreSideBySide(WordBox a, WordBox b) =>
         Math.Min(a.Bottom, b.Bottom) - Math.Max(a.Top, b.Top) >= Math.Min(a.Height, b.Height) / 2;
 
-    private static bool IsSingle(string text) => text.Length == 1 || (text.Length == 2 && char.IsSurrogatePair(text, 0));
+    private static bool IsSingle(string text) =>
+        text.Length == 1 || (text.Length == 2 && char.IsSurrogatePair(text, 0));
 
     private static bool HasRightToLeft(string text)
     {
         foreach (var c in text)
         {
-            if (c < '\u0590') continue;
-            if (c <= '\u08FF' || c is '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\uD802' and <= '\uD803') or '\uD83A' or '\uD83B'
-                or (>= '\uFB1D' and <= '\uFDFF') or (>= '\uFE70' and <= '\uFEFE')) return true;
+            if (c < '\u0590')
+                continue;
+            if (
+                c <= '\u08FF'
+                || c
+                    is '\u200E'
+                        or '\u200F'
+                        or (>= '\u202A' and <= '\u202E')
+                        or (>= '\uD802' and <= '\uD803')
+                        or '\uD83A'
+                        or '\uD83B'
+                        or (>= '\uFB1D' and <= '\uFDFF')
+                        or (>= '\uFE70' and <= '\uFEFE')
+            )
+                return true;
         }
         return false;
     }

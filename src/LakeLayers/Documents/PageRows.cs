@@ -9,24 +9,26 @@ internal static class PageRows
     private const long UsualLongestLine = 16 << 20;
 
     /// <summary>What the columns hold.</summary>
-    public static IReadOnlyDictionary<string, string> Descriptions { get; } = new Dictionary<string, string>
-    {
-        ["document_id"] = "SHA-256 of the file; refers to the documents table",
-        ["page_number"] = "Counts from 1",
-        ["text"] = "Text in reading order, as pdftotext prints it",
-        ["width"] = "Width of the page in points (1/72 inch)",
-        ["height"] = "Height of the page in points (1/72 inch)",
-        ["words"] = "Words with their boxes in points from the upper left corner; empty for a scanned page",
-    };
+    public static IReadOnlyDictionary<string, string> Descriptions { get; } =
+        new Dictionary<string, string>
+        {
+            ["document_id"] = "SHA-256 of the file; refers to the documents table",
+            ["page_number"] = "Counts from 1",
+            ["text"] = "Text in reading order, as pdftotext prints it",
+            ["width"] = "Width of the page in points (1/72 inch)",
+            ["height"] = "Height of the page in points (1/72 inch)",
+            ["words"] = "Words with their boxes in points from the upper left corner; empty for a scanned page",
+        };
 
     /// <summary>The query that reads the lines of a folder's <c>pages-*.ndjson</c> as rows of the table; <c>$1</c> is the pattern.</summary>
-    public static string Query(long longestLine) => $$"""
-        SELECT *, sha256(concat_ws('|', document_id, page_number, text)) AS _row_hash
-        FROM read_ndjson($1, maximum_object_size = {{Math.Max(UsualLongestLine, longestLine + 1024)}}, columns = {
-            document_id: 'VARCHAR', page_number: 'INTEGER', text: 'VARCHAR', width: 'FLOAT', height: 'FLOAT',
-            words: 'STRUCT(text VARCHAR, x FLOAT, y FLOAT, width FLOAT, height FLOAT)[]',
-            _source_uri: 'VARCHAR', _source_position: 'BIGINT', _landing_key: 'VARCHAR', _run_id: 'VARCHAR', _ingested_at: 'TIMESTAMPTZ'})
-        """;
+    public static string Query(long longestLine) =>
+        $$"""
+            SELECT *, sha256(concat_ws('|', document_id, page_number, text)) AS _row_hash
+            FROM read_ndjson($1, maximum_object_size = {{Math.Max(UsualLongestLine, longestLine + 1024)}}, columns = {
+                document_id: 'VARCHAR', page_number: 'INTEGER', text: 'VARCHAR', width: 'FLOAT', height: 'FLOAT',
+                words: 'STRUCT(text VARCHAR, x FLOAT, y FLOAT, width FLOAT, height FLOAT)[]',
+                _source_uri: 'VARCHAR', _source_position: 'BIGINT', _landing_key: 'VARCHAR', _run_id: 'VARCHAR', _ingested_at: 'TIMESTAMPTZ'})
+            """;
 
     public static void Write(JsonLines lines, LandedObject file, PdfPage page, Provenance provenance)
     {

@@ -7,7 +7,8 @@ namespace Penstock.LakeLayers.Documents;
 /// <summary>
 /// Parses a run's documents, several at once, into scratch files of rows: memory stays the same however many there are.
 /// </summary>
-internal sealed class ParsedDocuments(Lake lake, string folder, DocumentsToRawOptions options, StepContext context) : IDisposable
+internal sealed class ParsedDocuments(Lake lake, string folder, DocumentsToRawOptions options, StepContext context)
+    : IDisposable
 {
     private readonly PdfParser _parser = new(options.Limits, options.OwnerPassword);
     private readonly Provenance _provenance = new(context.Identity.RunId, context.Time.GetUtcNow());
@@ -36,16 +37,29 @@ internal sealed class ParsedDocuments(Lake lake, string folder, DocumentsToRawOp
     public SortedDictionary<PdfParseStatus, int> Statuses { get; } = [];
 
     /// <summary>Parses all files; those with the same content once. Pages of contents in <paramref name="known"/> are left out.</summary>
-    public async Task ParseAsync(IReadOnlyList<LandedObject> files, IReadOnlySet<string> known, CancellationToken cancellationToken)
+    public async Task ParseAsync(
+        IReadOnlyList<LandedObject> files,
+        IReadOnlySet<string> known,
+        CancellationToken cancellationToken
+    )
     {
-        var limit = new ParallelOptions { MaxDegreeOfParallelism = options.Parallelism, CancellationToken = cancellationToken };
+        var limit = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = options.Parallelism,
+            CancellationToken = cancellationToken,
+        };
         try
         {
-            await Parallel.ForEachAsync(files.GroupBy(f => f.Sha256), limit, async (same, ct) =>
-            {
-                var document = await ParseOneAsync(same.First(), known.Contains(same.Key), ct);
-                lock (_documents) Note([.. same], document, files);
-            });
+            await Parallel.ForEachAsync(
+                files.GroupBy(f => f.Sha256),
+                limit,
+                async (same, ct) =>
+                {
+                    var document = await ParseOneAsync(same.First(), known.Contains(same.Key), ct);
+                    lock (_documents)
+                        Note([.. same], document, files);
+                }
+            );
         }
         finally
         {
@@ -56,12 +70,14 @@ internal sealed class ParsedDocuments(Lake lake, string folder, DocumentsToRawOp
     public void Dispose()
     {
         _documents.Dispose();
-        foreach (var pages in _pages) pages.Dispose();
+        foreach (var pages in _pages)
+            pages.Dispose();
     }
 
     private async Task<PdfDocument> ParseOneAsync(LandedObject file, bool isKnown, CancellationToken cancellationToken)
     {
-        if (!_idle.TryTake(out var pages)) pages = OpenPages();
+        if (!_idle.TryTake(out var pages))
+            pages = OpenPages();
         using var copy = await lake.Objects.FetchAsync(file.Key, cancellationToken);
         var document = await _parser.ParseAsync(copy.Path, Write, cancellationToken);
         _idle.Add(pages);
@@ -69,7 +85,8 @@ internal sealed class ParsedDocuments(Lake lake, string folder, DocumentsToRawOp
 
         ValueTask Write(PdfPage page, CancellationToken _)
         {
-            if (!isKnown) PageRows.Write(pages, file, page, _provenance);
+            if (!isKnown)
+                PageRows.Write(pages, file, page, _provenance);
             return ValueTask.CompletedTask;
         }
     }
@@ -83,7 +100,8 @@ internal sealed class ParsedDocuments(Lake lake, string folder, DocumentsToRawOp
 
     private void Note(List<LandedObject> same, PdfDocument document, IReadOnlyList<LandedObject> all)
     {
-        foreach (var file in same) DocumentRows.Write(_documents, file, document, _provenance);
+        foreach (var file in same)
+            DocumentRows.Write(_documents, file, document, _provenance);
         Statuses[document.Status] = Statuses.GetValueOrDefault(document.Status) + same.Count;
         Bytes += same.Sum(f => f.Size);
         _done += same.Count;

@@ -10,9 +10,18 @@ internal static class PdfDate
     /// <summary>The instant in UTC, or null for text that is no date.</summary>
     public static DateTimeOffset? Parse(string? text)
     {
-        if (text is null || text.Length < SecondsEnd
-            || !DateTime.TryParseExact(text[..SecondsEnd], "yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
-            || ParseOffset(text.AsSpan(SecondsEnd)) is not { } offset)
+        if (
+            text is null
+            || text.Length < SecondsEnd
+            || !DateTime.TryParseExact(
+                text[..SecondsEnd],
+                "yyyy-MM-dd'T'HH:mm:ss",
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.None,
+                out var local
+            )
+            || ParseOffset(text.AsSpan(SecondsEnd)) is not { } offset
+        )
             return null;
         var ticks = local.Ticks - offset.Ticks;
         return ticks < 0 || ticks > DateTime.MaxValue.Ticks ? null : new DateTimeOffset(ticks, TimeSpan.Zero);
@@ -20,11 +29,14 @@ internal static class PdfDate
 
     private static TimeSpan? ParseOffset(ReadOnlySpan<char> zone)
     {
-        if (zone is "" or "Z") return TimeSpan.Zero;
-        if (zone.Length < 3 || zone[0] is not ('+' or '-') || !Digits(zone.Slice(1, 2), out var hours)) return null;
+        if (zone is "" or "Z")
+            return TimeSpan.Zero;
+        if (zone.Length < 3 || zone[0] is not ('+' or '-') || !Digits(zone.Slice(1, 2), out var hours))
+            return null;
         var rest = zone[3..].TrimStart([':', '\'']);
         var minutes = 0;
-        if (rest.Length >= 2 && !Digits(rest[..2], out minutes)) return null;
+        if (rest.Length >= 2 && !Digits(rest[..2], out minutes))
+            return null;
         var offset = new TimeSpan(hours, minutes, 0);
         return zone[0] == '-' ? -offset : offset;
     }

@@ -9,7 +9,14 @@ namespace Penstock.LakeLayers.Documents;
 /// <param name="PagesWithoutText">Pages handed out that have no word.</param>
 /// <param name="IsEncrypted">Whether it is encrypted, with a user or an owner password.</param>
 public sealed record PdfDocument(
-    PdfParseStatus Status, string? Error, PdfMetadata Metadata, int? PageCount, int PagesRead, int PagesWithoutText, bool IsEncrypted)
+    PdfParseStatus Status,
+    string? Error,
+    PdfMetadata Metadata,
+    int? PageCount,
+    int PagesRead,
+    int PagesWithoutText,
+    bool IsEncrypted
+)
 {
     /// <summary>Pages were read and none has text: a scan that needs character recognition.</summary>
     public bool HasNoText => PagesRead > 0 && PagesWithoutText == PagesRead;

@@ -17,19 +17,23 @@ internal sealed record PdfFacts(int? Pages, bool IsEncrypted, bool NeedsPassword
         await using var process = PopplerProcess.Start("pdfinfo", ["-enc", "UTF-8", path], limits, cancellationToken);
         var bytes = new MemoryStream();
         var buffer = new byte[8 << 10];
-        for (int read; (read = await process.Output.ReadAsync(buffer, CancellationToken.None)) > 0;)
+        for (int read; (read = await process.Output.ReadAsync(buffer, CancellationToken.None)) > 0; )
         {
-            if (bytes.Length < MostBytes) bytes.Write(buffer, 0, read);
+            if (bytes.Length < MostBytes)
+                bytes.Write(buffer, 0, read);
         }
         var (_, errors) = await process.WaitAsync();
         // A title may hold line feeds and look like a field: pdfinfo prints its own fields after the document's, so the last one counts.
         var lines = Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length).Split('\n');
         var encryption = Field(lines, "Encrypted:");
         return new PdfFacts(
-            int.TryParse(Field(lines, "Pages:"), NumberStyles.None, CultureInfo.InvariantCulture, out var pages) ? pages : null,
+            int.TryParse(Field(lines, "Pages:"), NumberStyles.None, CultureInfo.InvariantCulture, out var pages)
+                ? pages
+                : null,
             encryption.StartsWith("yes", StringComparison.Ordinal),
             errors.Contains("Incorrect password", StringComparison.Ordinal),
-            !encryption.Contains("copy:no", StringComparison.Ordinal));
+            !encryption.Contains("copy:no", StringComparison.Ordinal)
+        );
     }
 
     private static string Field(string[] lines, string name) =>

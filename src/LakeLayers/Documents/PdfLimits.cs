@@ -27,8 +27,16 @@ public sealed record PdfLimits
     /// <exception cref="UsageException">A limit is out of its range; the message names it.</exception>
     public PdfLimits Check()
     {
-        Check(nameof(Time), Time >= TimeSpan.FromMilliseconds(100) && Time <= TimeSpan.FromDays(1), "100 milliseconds to 1 day");
-        Check(nameof(ProcessorTime), ProcessorTime >= TimeSpan.FromSeconds(1) && ProcessorTime <= TimeSpan.FromDays(1), "1 second to 1 day");
+        Check(
+            nameof(Time),
+            Time >= TimeSpan.FromMilliseconds(100) && Time <= TimeSpan.FromDays(1),
+            "100 milliseconds to 1 day"
+        );
+        Check(
+            nameof(ProcessorTime),
+            ProcessorTime >= TimeSpan.FromSeconds(1) && ProcessorTime <= TimeSpan.FromDays(1),
+            "1 second to 1 day"
+        );
         Check(nameof(MemoryBytes), MemoryBytes is >= 64L << 20 and <= 1L << 40, "64 MiB to 1 TiB");
         Check(nameof(Pages), Pages is >= 1 and <= 1_000_000, "1 to 1,000,000");
         Check(nameof(OutputBytes), OutputBytes is >= 64 << 10 and <= 1L << 40, "64 KiB to 1 TiB");
@@ -38,6 +46,7 @@ public sealed record PdfLimits
 
     private static void Check(string name, bool isInRange, string range)
     {
-        if (!isInRange) throw new UsageException($"The PDF limit is out of its range ({range})", name);
+        if (!isInRange)
+            throw new UsageException($"The PDF limit is out of its range ({range})", name);
     }
 }

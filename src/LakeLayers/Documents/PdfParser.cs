@@ -28,7 +28,10 @@ public sealed class PdfParser
     /// <param name="cancellationToken">Ends the parser process.</param>
     /// <exception cref="Core.Errors.PenstockException">poppler-utils or prlimit is not installed.</exception>
     public async Task<PdfDocument> ParseAsync(
-        string path, Func<PdfPage, CancellationToken, ValueTask> onPage, CancellationToken cancellationToken = default)
+        string path,
+        Func<PdfPage, CancellationToken, ValueTask> onPage,
+        CancellationToken cancellationToken = default
+    )
     {
         path = Path.GetFullPath(path);
         if (new FileInfo(path).Length == 0)
@@ -42,7 +45,15 @@ public sealed class PdfParser
             var facts = await PdfFacts.ReadAsync(path, _limits, deadline.Token);
             isEncrypted = facts.IsEncrypted || facts.NeedsPassword;
             if (facts is { IsEncrypted: true, AllowsCopying: false } && _policy == OwnerPasswordPolicy.Respect)
-                return new PdfDocument(PdfParseStatus.Encrypted, "The owner forbids copying its text", new PdfMetadata(), facts.Pages, 0, 0, true);
+                return new PdfDocument(
+                    PdfParseStatus.Encrypted,
+                    "The owner forbids copying its text",
+                    new PdfMetadata(),
+                    facts.Pages,
+                    0,
+                    0,
+                    true
+                );
         }
         var reading = await ReadPagesAsync(path, onPage, deadline.Token, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
@@ -50,21 +61,31 @@ public sealed class PdfParser
     }
 
     private async Task<Reading> ReadPagesAsync(
-        string path, Func<PdfPage, CancellationToken, ValueTask> onPage, CancellationToken deadline, CancellationToken cancellationToken)
+        string path,
+        Func<PdfPage, CancellationToken, ValueTask> onPage,
+        CancellationToken deadline,
+        CancellationToken cancellationToken
+    )
     {
         // One page more than allowed tells a document at the limit from one over it.
         await using var process = PopplerProcess.Start(
-            "pdftotext", ["-bbox-layout", "-enc", "UTF-8", "-l", $"{_limits.Pages + 1}", path, "-"], _limits, deadline);
+            "pdftotext",
+            ["-bbox-layout", "-enc", "UTF-8", "-l", $"{_limits.Pages + 1}", path, "-"],
+            _limits,
+            deadline
+        );
         var layout = new LayoutReader(process.Output, _limits);
         var reading = new Reading { Layout = layout };
         var batch = new List<LayoutPage>();
         await foreach (var page in layout.ReadAsync(cancellationToken))
         {
             batch.Add(page);
-            if (batch.Count >= PagesAtOnce || batch.Sum(p => p.Bytes) >= BytesAtOnce) await HandOutAsync();
+            if (batch.Count >= PagesAtOnce || batch.Sum(p => p.Bytes) >= BytesAtOnce)
+                await HandOutAsync();
         }
         await HandOutAsync();
-        if (layout.ReachedLimit is not null) process.Kill();
+        if (layout.ReachedLimit is not null)
+            process.Kill();
         (reading.ExitCode, reading.Errors) = await process.WaitAsync();
         reading.WasFlooding = process.WasFlooding;
         return reading;
@@ -77,18 +98,33 @@ public sealed class PdfParser
             {
                 await onPage(page, cancellationToken);
                 reading.Pages++;
-                if (page.Words.Count == 0) reading.PagesWithoutText++;
+                if (page.Words.Count == 0)
+                    reading.PagesWithoutText++;
             }
             batch.Clear();
         }
     }
 
-    private async Task<PdfDocument> DescribeAsync(Reading reading, string path, bool isEncrypted, CancellationToken deadline)
+    private async Task<PdfDocument> DescribeAsync(
+        Reading reading,
+        string path,
+        bool isEncrypted,
+        CancellationToken deadline
+    )
     {
         var (status, error) = reading.Judge(_limits, deadline.IsCancellationRequested);
-        int? pages = status is PdfParseStatus.Ok or PdfParseStatus.Partial && reading.Layout.IsComplete ? reading.Pages : null;
-        if (pages is null && status is PdfParseStatus.TooLarge or PdfParseStatus.Partial) pages = (await PdfFacts.ReadAsync(path, _limits, deadline)).Pages;
+        int? pages =
+            status is PdfParseStatus.Ok or PdfParseStatus.Partial && reading.Layout.IsComplete ? reading.Pages : null;
+        if (pages is null && status is PdfParseStatus.TooLarge or PdfParseStatus.Partial)
+            pages = (await PdfFacts.ReadAsync(path, _limits, deadline)).Pages;
         return new PdfDocument(
-            status, error, reading.Layout.Metadata, pages, reading.Pages, reading.PagesWithoutText, isEncrypted || status == PdfParseStatus.Encrypted);
+            status,
+            error,
+            reading.Layout.Metadata,
+            pages,
+            reading.Pages,
+            reading.PagesWithoutText,
+            isEncrypted || status == PdfParseStatus.Encrypted
+        );
     }
 }

@@ -33,14 +33,27 @@ internal sealed class PopplerProcess : IAsyncDisposable
     /// <summary>Whether it complained more than anyone reads, and was ended for that.</summary>
     public bool WasFlooding { get; private set; }
 
-    public static PopplerProcess Start(string program, IEnumerable<string> arguments, PdfLimits limits, CancellationToken cancellationToken)
+    public static PopplerProcess Start(
+        string program,
+        IEnumerable<string> arguments,
+        PdfLimits limits,
+        CancellationToken cancellationToken
+    )
     {
-        var start = new ProcessStartInfo("prlimit") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo("prlimit")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
         start.ArgumentList.Add(string.Create(CultureInfo.InvariantCulture, $"--as={limits.MemoryBytes}"));
-        start.ArgumentList.Add(string.Create(CultureInfo.InvariantCulture, $"--cpu={Math.Ceiling(limits.ProcessorTime.TotalSeconds)}"));
+        start.ArgumentList.Add(
+            string.Create(CultureInfo.InvariantCulture, $"--cpu={Math.Ceiling(limits.ProcessorTime.TotalSeconds)}")
+        );
         start.ArgumentList.Add("--core=0");
         start.ArgumentList.Add(program);
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        foreach (var argument in arguments)
+            start.ArgumentList.Add(argument);
         // Nothing of ours (database passwords, keys) is in the parser's environment.
         start.Environment.Clear();
         start.Environment["PATH"] = Environment.GetEnvironmentVariable("PATH");
@@ -51,7 +64,13 @@ internal sealed class PopplerProcess : IAsyncDisposable
         }
         catch (Win32Exception e)
         {
-            throw new PenstockException("Cannot start the PDF parser", "prlimit", "Nothing was published", "apt-get install util-linux poppler-utils", e);
+            throw new PenstockException(
+                "Cannot start the PDF parser",
+                "prlimit",
+                "Nothing was published",
+                "apt-get install util-linux poppler-utils",
+                e
+            );
         }
     }
 
@@ -75,7 +94,12 @@ internal sealed class PopplerProcess : IAsyncDisposable
         var errors = await _errors;
         await _process.WaitForExitAsync(CancellationToken.None);
         if (_process.ExitCode is 126 or 127)
-            throw new PenstockException("Cannot start the PDF parser", errors.Trim(), "Nothing was published", "apt-get install poppler-utils");
+            throw new PenstockException(
+                "Cannot start the PDF parser",
+                errors.Trim(),
+                "Nothing was published",
+                "apt-get install poppler-utils"
+            );
         return (_process.ExitCode, errors);
     }
 
@@ -93,11 +117,13 @@ internal sealed class PopplerProcess : IAsyncDisposable
         var kept = new MemoryStream();
         var buffer = new byte[4096];
         long total = 0;
-        for (int read; (read = await stream.ReadAsync(buffer)) > 0;)
+        for (int read; (read = await stream.ReadAsync(buffer)) > 0; )
         {
-            if (kept.Length < KeptErrorBytes) kept.Write(buffer, 0, read);
+            if (kept.Length < KeptErrorBytes)
+                kept.Write(buffer, 0, read);
             total += read;
-            if (total <= MostErrorBytes || WasFlooding) continue;
+            if (total <= MostErrorBytes || WasFlooding)
+                continue;
             WasFlooding = true;
             Kill();
         }

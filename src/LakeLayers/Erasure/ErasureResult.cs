@@ -27,7 +27,18 @@ public sealed record ErasureResult(Guid Id, string Subject, string Who, DateTime
     {
         var warehouse = Warehouse.ToDictionary();
         // Rows that were found then and are there still are the same ones.
-        foreach (var (table, rows) in unclosed.SelectMany(u => u.Warehouse)) warehouse[table] = Math.Max(warehouse.GetValueOrDefault(table), rows);
-        return this with { Warehouse = warehouse, Earlier = [.. unclosed.Select(u => new JsonObject(u.Report.Where(p => p.Key is not ("version" or "subject" or "warehouse" or "earlier")).Select(p => KeyValuePair.Create(p.Key, p.Value?.DeepClone()))))] };
+        foreach (var (table, rows) in unclosed.SelectMany(u => u.Warehouse))
+            warehouse[table] = Math.Max(warehouse.GetValueOrDefault(table), rows);
+        return this with
+        {
+            Warehouse = warehouse,
+            Earlier =
+            [
+                .. unclosed.Select(u => new JsonObject(
+                    u.Report.Where(p => p.Key is not ("version" or "subject" or "warehouse" or "earlier"))
+                        .Select(p => KeyValuePair.Create(p.Key, p.Value?.DeepClone()))
+                )),
+            ],
+        };
     }
 }

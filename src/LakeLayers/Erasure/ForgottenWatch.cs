@@ -20,23 +20,42 @@ internal sealed class ForgottenWatch
     private readonly PrivacyKey? _key;
     private readonly ConditionalWeakTable<DuckDbSession, KeyedHash> _hashes = [];
 
-    private ForgottenWatch(List<string> forgotten, SubjectColumns columns, PrivacyKey? key) => (_forgotten, _columns, _key) = (forgotten, columns, key);
+    private ForgottenWatch(List<string> forgotten, SubjectColumns columns, PrivacyKey? key) =>
+        (_forgotten, _columns, _key) = (forgotten, columns, key);
 
     /// <summary>Opens the list; null when nobody was ever forgotten, for which one look at the list is all that is done.</summary>
     /// <param name="lake">The lake.</param>
     /// <param name="columns">The columns to look at; null: those that the contracts of its projects mark.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public static async Task<ForgottenWatch?> OpenAsync(Lake lake, SubjectColumns? columns, CancellationToken cancellationToken)
+    public static async Task<ForgottenWatch?> OpenAsync(
+        Lake lake,
+        SubjectColumns? columns,
+        CancellationToken cancellationToken
+    )
     {
         await using var connection = await lake.Metadata.DataSource.OpenConnectionAsync(cancellationToken);
-        var forgotten = (await connection.QueryAsync<string>("SELECT DISTINCT unnest(subject || aliases) FROM lake.erasure")).AsList();
-        return forgotten.Count == 0 ? null : new ForgottenWatch(forgotten, columns ?? SubjectColumns.Find(lake.Options.Projects()), lake.Options.Privacy.Key);
+        var forgotten = (
+            await connection.QueryAsync<string>("SELECT DISTINCT unnest(subject || aliases) FROM lake.erasure")
+        ).AsList();
+        return forgotten.Count == 0
+            ? null
+            : new ForgottenWatch(
+                forgotten,
+                columns ?? SubjectColumns.Find(lake.Options.Projects()),
+                lake.Options.Privacy.Key
+            );
     }
 
     /// <summary>The columns of a table that are looked at. Tokens tell nothing of whose they are.</summary>
-    public IReadOnlyList<string> ColumnsOf(TableName table, IReadOnlyList<FieldSchema> schema, DataContract? contract = null)
+    public IReadOnlyList<string> ColumnsOf(
+        TableName table,
+        IReadOnlyList<FieldSchema> schema,
+        DataContract? contract = null
+    )
     {
-        var (named, tokens) = contract is null ? (_columns.Of(table), _columns.TokensOf(table)) : (Names(contract, c => c.IsSubject), Names(contract, c => c.Method == ProtectionMethod.Tokenise));
+        var (named, tokens) = contract is null
+            ? (_columns.Of(table), _columns.TokensOf(table))
+            : (Names(contract, c => c.IsSubject), Names(contract, c => c.Method == ProtectionMethod.Tokenise));
         return [.. schema.Select(c => c.Name).Where(c => named.Contains(c) && !tokens.Contains(c))];
     }
 
@@ -47,17 +66,42 @@ internal sealed class ForgottenWatch
     /// <param name="schema">Their columns.</param>
     /// <param name="contract">The table's contract, where the step has it.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public Sightings Look(DuckDbSession session, TableName table, string rows, IReadOnlyList<FieldSchema> schema, DataContract? contract, CancellationToken cancellationToken)
+    public Sightings Look(
+        DuckDbSession session,
+        TableName table,
+        string rows,
+        IReadOnlyList<FieldSchema> schema,
+        DataContract? contract,
+        CancellationToken cancellationToken
+    )
     {
         var columns = ColumnsOf(table, schema, contract);
-        List<string> notes = [.. _columns.Unreadable.Select(f => $"{f} cannot be read, so people who were forgotten are not looked for by what it marks (penstock contract check {f.Split(Path.DirectorySeparatorChar)[0]})")];
-        if (columns.Count == 0) return new Sightings(table, [], []) { Notes = notes };
-        if (_key is null) return new Sightings(table, [], []) { Notes = [.. notes, $"{table} was not searched for people who were forgotten: privacy.key is not configured"] };
+        List<string> notes =
+        [
+            .. _columns.Unreadable.Select(f =>
+                $"{f} cannot be read, so people who were forgotten are not looked for by what it marks (penstock contract check {f.Split(Path.DirectorySeparatorChar)[0]})"
+            ),
+        ];
+        if (columns.Count == 0)
+            return new Sightings(table, [], []) { Notes = notes };
+        if (_key is null)
+            return new Sightings(table, [], [])
+            {
+                Notes =
+                [
+                    .. notes,
+                    $"{table} was not searched for people who were forgotten: privacy.key is not configured",
+                ],
+            };
         var hash = _hashes.GetValue(session, s => new KeyedHash(s, _key));
         List<Sighting> found = [];
         foreach (var column in columns)
         {
-            var answer = session.Query(Query(column, schema.First(c => c.Name == column).Type, rows, hash), [_forgotten], cancellationToken);
+            var answer = session.Query(
+                Query(column, schema.First(c => c.Name == column).Type, rows, hash),
+                [_forgotten],
+                cancellationToken
+            );
             found.AddRange(answer.Rows.Select(r => new Sighting(column, (string)r[0]!, (long)r[1]!)));
         }
         return new Sightings(table, columns, found) { Notes = notes };
@@ -76,5 +120,6 @@ internal sealed class ForgottenWatch
             """;
     }
 
-    private static HashSet<string> Names(DataContract contract, Func<ColumnPrivacy, bool> condition) => [.. contract.Columns.Where(c => c.Privacy is { } privacy && condition(privacy)).Select(c => c.Name)];
+    private static HashSet<string> Names(DataContract contract, Func<ColumnPrivacy, bool> condition) =>
+        [.. contract.Columns.Where(c => c.Privacy is { } privacy && condition(privacy)).Select(c => c.Name)];
 }

@@ -12,5 +12,6 @@ internal static class LakeState
         """;
 
     /// <summary>Equal texts: nothing was.</summary>
-    public static async Task<string> ReadAsync(NpgsqlConnection connection) => (await connection.QuerySingleAsync<string>(Query))!;
+    public static async Task<string> ReadAsync(NpgsqlConnection connection) =>
+        (await connection.QuerySingleAsync<string>(Query))!;
 }

@@ -26,19 +26,25 @@ public sealed class ReportSigner : IDisposable
     /// <exception cref="UsageException">Neither is there, or the key is none.</exception>
     public static ReportSigner Open(PrivacySecrets secrets)
     {
-        if (secrets.SigningKey is not { } pem) return new ReportSigner(Derived(secrets.Require("the signature of reports")));
+        if (secrets.SigningKey is not { } pem)
+            return new ReportSigner(Derived(secrets.Require("the signature of reports")));
         var key = ECDsa.Create();
         try
         {
             key.ImportFromPem(pem);
-            if (key.KeySize == 256) return new ReportSigner(key);
+            if (key.KeySize == 256)
+                return new ReportSigner(key);
         }
         catch (ArgumentException)
         {
             // Said below, without the text of the key.
         }
         key.Dispose();
-        throw new UsageException("The key for signatures is no private key on P-256 in PEM form", "privacy.signingKey", "openssl ecparam -name prime256v1 -genkey -noout -out signing.pem");
+        throw new UsageException(
+            "The key for signatures is no private key on P-256 in PEM form",
+            "privacy.signingKey",
+            "openssl ecparam -name prime256v1 -genkey -noout -out signing.pem"
+        );
     }
 
     /// <summary>A report with its signature.</summary>
@@ -48,7 +54,12 @@ public sealed class ReportSigner : IDisposable
         return new JsonObject
         {
             ["report"] = report.DeepClone(),
-            ["signature"] = new JsonObject { ["algorithm"] = "ES256", ["publicKey"] = PublicKey, ["value"] = Convert.ToBase64String(signature) },
+            ["signature"] = new JsonObject
+            {
+                ["algorithm"] = "ES256",
+                ["publicKey"] = PublicKey,
+                ["value"] = Convert.ToBase64String(signature),
+            },
         };
     }
 
@@ -63,25 +74,49 @@ public sealed class ReportSigner : IDisposable
             var json = JsonNode.Parse(signed)!;
             using var key = ECDsa.Create();
             key.ImportFromPem(publicKey);
-            return key.VerifyData(Bytes(json["report"]!), Convert.FromBase64String(json["signature"]!["value"]!.GetValue<string>()), HashAlgorithmName.SHA256);
+            return key.VerifyData(
+                Bytes(json["report"]!),
+                Convert.FromBase64String(json["signature"]!["value"]!.GetValue<string>()),
+                HashAlgorithmName.SHA256
+            );
         }
-        catch (Exception e) when (e is JsonException or ArgumentException or FormatException or InvalidOperationException or NullReferenceException)
+        catch (Exception e)
+            when (e
+                    is JsonException
+                        or ArgumentException
+                        or FormatException
+                        or InvalidOperationException
+                        or NullReferenceException
+            )
         {
-            throw new UsageException("Not a signed report, or not a public key", string.Create(CultureInfo.InvariantCulture, $"{signed.Length} characters"), "penstock forget public-key > key.pem; penstock forget verify report.json --key key.pem", e);
+            throw new UsageException(
+                "Not a signed report, or not a public key",
+                string.Create(CultureInfo.InvariantCulture, $"{signed.Length} characters"),
+                "penstock forget public-key > key.pem; penstock forget verify report.json --key key.pem",
+                e
+            );
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _key.Dispose();
 
-    private static byte[] Bytes(JsonNode report) => Encoding.UTF8.GetBytes(report.ToJsonString(JsonSerializerOptions.Default));
+    private static byte[] Bytes(JsonNode report) =>
+        Encoding.UTF8.GetBytes(report.ToJsonString(JsonSerializerOptions.Default));
 
     // A number below the order of the group, and not zero, from more bits than it has (FIPS 186-5, A.2.1).
     private static ECDsa Derived(PrivacyKey key)
     {
-        var order = BigInteger.Parse("0FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-        var number = (new BigInteger(key.Derive("signature", 48), isUnsigned: true, isBigEndian: true) % (order - 1)) + 1;
+        var order = BigInteger.Parse(
+            "0FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551",
+            NumberStyles.HexNumber,
+            CultureInfo.InvariantCulture
+        );
+        var number =
+            (new BigInteger(key.Derive("signature", 48), isUnsigned: true, isBigEndian: true) % (order - 1)) + 1;
         var bytes = number.ToByteArray(isUnsigned: true, isBigEndian: true);
-        return ECDsa.Create(new ECParameters { Curve = ECCurve.NamedCurves.nistP256, D = [.. new byte[32 - bytes.Length], .. bytes] });
+        return ECDsa.Create(
+            new ECParameters { Curve = ECCurve.NamedCurves.nistP256, D = [.. new byte[32 - bytes.Length], .. bytes] }
+        );
     }
 }

@@ -31,10 +31,17 @@ public sealed class SubjectColumns
     public static SubjectColumns Read(IEnumerable<string> folders, IEnumerable<string> named)
     {
         var read = new SubjectColumns();
-        foreach (var file in Files(folders)) read.Add(DataContract.Load(file));
-        foreach (var column in named) read.Add(column);
-        return read._columns.Count > 0 ? read : throw new UsageException(
-            "No contract says which column tells whom a row is about", "{property: subject, value: true}", "mark it in the contracts (docs/how-to/personal-data.md), or name it: --subject-of raw.people.customer_id");
+        foreach (var file in Files(folders))
+            read.Add(DataContract.Load(file));
+        foreach (var column in named)
+            read.Add(column);
+        return read._columns.Count > 0
+            ? read
+            : throw new UsageException(
+                "No contract says which column tells whom a row is about",
+                "{property: subject, value: true}",
+                "mark it in the contracts (docs/how-to/personal-data.md), or name it: --subject-of raw.people.customer_id"
+            );
     }
 
     /// <summary>The same for work that a mistake in another workflow's contract must not hinder. None may be marked.</summary>
@@ -66,21 +73,44 @@ public sealed class SubjectColumns
     /// <summary>The tokenised columns of a table.</summary>
     internal IReadOnlySet<string> TokensOf(TableName table) => _tokens.GetValueOrDefault(table) ?? [];
 
-    private static IEnumerable<string> Files(IEnumerable<string> folders) => folders.Select(f => Path.Combine(f, "contracts")).Where(Directory.Exists).Order(StringComparer.Ordinal)
-        .SelectMany(f => Directory.EnumerateFiles(f, "*.yml").Order(StringComparer.Ordinal));
+    private static IEnumerable<string> Files(IEnumerable<string> folders) =>
+        folders
+            .Select(f => Path.Combine(f, "contracts"))
+            .Where(Directory.Exists)
+            .Order(StringComparer.Ordinal)
+            .SelectMany(f => Directory.EnumerateFiles(f, "*.yml").Order(StringComparer.Ordinal));
 
     private void Add(DataContract contract)
     {
         _described.Add(contract.Table);
-        _columns.AddRange(contract.Columns.Where(c => c.Privacy is { IsSubject: true }).Select(c => new SubjectColumn(contract.Table, c.Name, c.Privacy!.Domain)));
-        var tokens = contract.Columns.Where(c => c.Privacy is { Method: ProtectionMethod.Tokenise }).Select(c => c.Name).ToHashSet();
-        if (tokens.Count > 0) _tokens[contract.Table] = tokens;
+        _columns.AddRange(
+            contract
+                .Columns.Where(c => c.Privacy is { IsSubject: true })
+                .Select(c => new SubjectColumn(contract.Table, c.Name, c.Privacy!.Domain))
+        );
+        var tokens = contract
+            .Columns.Where(c => c.Privacy is { Method: ProtectionMethod.Tokenise })
+            .Select(c => c.Name)
+            .ToHashSet();
+        if (tokens.Count > 0)
+            _tokens[contract.Table] = tokens;
     }
 
     private void Add(string named)
     {
         var dot = named.LastIndexOf('.');
-        if (dot <= 0 || dot == named.Length - 1) throw new UsageException("A column is named as zone.table.column", named, "for instance --subject-of raw.people.customer_id");
-        _columns.Add(new SubjectColumn(TableName.Parse(named[..dot]), named[(dot + 1)..], PrivacyReader.Word(PersonalDataKind.Other)));
+        if (dot <= 0 || dot == named.Length - 1)
+            throw new UsageException(
+                "A column is named as zone.table.column",
+                named,
+                "for instance --subject-of raw.people.customer_id"
+            );
+        _columns.Add(
+            new SubjectColumn(
+                TableName.Parse(named[..dot]),
+                named[(dot + 1)..],
+                PrivacyReader.Word(PersonalDataKind.Other)
+            )
+        );
     }
 }

@@ -6,7 +6,13 @@ namespace Penstock.LakeLayers.Erasure;
 /// <param name="Tokens">Entries of the token vault.</param>
 /// <param name="TestRows">Rows kept of failed tests.</param>
 /// <param name="Profiles">Columns' profiles that show the identifier.</param>
-public sealed record SubjectFindings(IReadOnlyList<FoundTable> Tables, IReadOnlyList<FoundObject> Objects, long Tokens, long TestRows, long Profiles)
+public sealed record SubjectFindings(
+    IReadOnlyList<FoundTable> Tables,
+    IReadOnlyList<FoundObject> Objects,
+    long Tokens,
+    long TestRows,
+    long Profiles
+)
 {
     /// <summary>What the search could not tell.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];

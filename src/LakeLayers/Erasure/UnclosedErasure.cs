@@ -12,7 +12,8 @@ namespace Penstock.LakeLayers.Erasure;
 internal sealed record UnclosedErasure(Guid Id, DateTimeOffset At, JsonObject Report, IReadOnlyList<string> Tokens)
 {
     /// <summary>Rows found in the warehouse at the time, by table.</summary>
-    public IReadOnlyDictionary<string, long> Warehouse => (Report["warehouse"]?.AsArray() ?? []).ToDictionary(w => (string)w!["table"]!, w => (long)w!["rows"]!);
+    public IReadOnlyDictionary<string, long> Warehouse =>
+        (Report["warehouse"]?.AsArray() ?? []).ToDictionary(w => (string)w!["table"]!, w => (long)w!["rows"]!);
 
     /// <summary>Those of a person, the first first.</summary>
     /// <param name="connection">The metadata database.</param>
@@ -20,7 +21,17 @@ internal sealed record UnclosedErasure(Guid Id, DateTimeOffset At, JsonObject Re
     public static async Task<IReadOnlyList<UnclosedErasure>> OfAsync(NpgsqlConnection connection, string subject)
     {
         var rows = await connection.QueryAsync<(Guid Id, DateTime At, string? Report, string[] Tokens)>(
-            "SELECT id, erased_at, report::text, tokens FROM lake.erasure WHERE subject = @subject AND closed_by IS NULL ORDER BY erased_at, id", new { subject });
-        return [.. rows.Select(r => new UnclosedErasure(r.Id, new DateTimeOffset(DateTime.SpecifyKind(r.At, DateTimeKind.Utc)), JsonNode.Parse(r.Report ?? "{}")!.AsObject(), r.Tokens))];
+            "SELECT id, erased_at, report::text, tokens FROM lake.erasure WHERE subject = @subject AND closed_by IS NULL ORDER BY erased_at, id",
+            new { subject }
+        );
+        return
+        [
+            .. rows.Select(r => new UnclosedErasure(
+                r.Id,
+                new DateTimeOffset(DateTime.SpecifyKind(r.At, DateTimeKind.Utc)),
+                JsonNode.Parse(r.Report ?? "{}")!.AsObject(),
+                r.Tokens
+            )),
+        ];
     }
 }

@@ -32,7 +32,8 @@ internal sealed class UnreadLanding(Lake lake, string subject)
             using var lines = new StreamReader(await reader.OpenContentAsync(landed, cancellationToken), Encoding.UTF8);
             for (var number = 1L; await lines.ReadLineAsync(cancellationToken) is { } line; number++)
             {
-                if (word.IsMatch(line)) found.Add($"{landed.Key}#{number}");
+                if (word.IsMatch(line))
+                    found.Add($"{landed.Key}#{number}");
             }
         }
         return found;
@@ -43,14 +44,19 @@ internal sealed class UnreadLanding(Lake lake, string subject)
         List<string> keys;
         await using (var connection = await lake.Metadata.DataSource.OpenConnectionAsync(cancellationToken))
         {
-            keys = (await connection.QueryAsync<string>("""
-                SELECT DISTINCT o.object_key FROM lake.landing_object o WHERE NOT EXISTS (
-                    SELECT FROM lake.data_file f WHERE f.landing_key = o.object_key OR f.landing_keys ? o.object_key) ORDER BY 1
-                """)).AsList();
+            keys = (
+                await connection.QueryAsync<string>(
+                    """
+                    SELECT DISTINCT o.object_key FROM lake.landing_object o WHERE NOT EXISTS (
+                        SELECT FROM lake.data_file f WHERE f.landing_key = o.object_key OR f.landing_keys ? o.object_key) ORDER BY 1
+                    """
+                )
+            ).AsList();
         }
         List<LandedObject> objects = [];
         // Documents become tables without a file for each; what is made of lines says which objects it has.
-        foreach (var key in keys.Where(k => !k.EndsWith(".pdf", StringComparison.OrdinalIgnoreCase))) objects.Add((await lake.Landing.FindByKeyAsync(key, cancellationToken))!);
+        foreach (var key in keys.Where(k => !k.EndsWith(".pdf", StringComparison.OrdinalIgnoreCase)))
+            objects.Add((await lake.Landing.FindByKeyAsync(key, cancellationToken))!);
         return objects;
     }
 }

@@ -6,4 +6,9 @@ namespace Penstock.LakeLayers.Iceberg;
 /// <param name="reason">What is wrong.</param>
 /// <param name="place">The file or table.</param>
 public sealed class IcebergFormatException(string reason, string place = "Iceberg metadata")
-    : PenstockException($"Not valid Iceberg metadata: {reason}", place, "Nothing was changed", "mend or restore the named file; penstock zones ls shows the tables");
+    : PenstockException(
+        $"Not valid Iceberg metadata: {reason}",
+        place,
+        "Nothing was changed",
+        "mend or restore the named file; penstock zones ls shows the tables"
+    );

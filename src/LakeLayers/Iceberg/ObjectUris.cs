@@ -14,11 +14,15 @@ internal static class ObjectUris
     {
         var root = store.ObjectsUri;
         // Some clients write file:/folder for file:///folder, and s3a: for s3:.
-        var plain = uri.StartsWith("file:/", StringComparison.Ordinal) && !uri.StartsWith("file://", StringComparison.Ordinal) ? $"file://{uri["file:".Length..]}"
-            : uri.StartsWith("s3a://", StringComparison.Ordinal) ? $"s3://{uri["s3a://".Length..]}" : uri;
+        var plain =
+            uri.StartsWith("file:/", StringComparison.Ordinal) && !uri.StartsWith("file://", StringComparison.Ordinal)
+                ? $"file://{uri["file:".Length..]}"
+            : uri.StartsWith("s3a://", StringComparison.Ordinal) ? $"s3://{uri["s3a://".Length..]}"
+            : uri;
         try
         {
-            if (plain.StartsWith(root, StringComparison.Ordinal)) return ObjectKey.Check(plain[root.Length..]);
+            if (plain.StartsWith(root, StringComparison.Ordinal))
+                return ObjectKey.Check(plain[root.Length..]);
         }
         catch (ArgumentException)
         {

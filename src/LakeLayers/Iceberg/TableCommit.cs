@@ -26,17 +26,39 @@ internal sealed class TableCommit : IAsyncDisposable
     private TableMetadata _table;
     private CommittedTable? _after;
 
-    private TableCommit(IObjectStore objects, CommittedTable? current, SnapshotDraft draft, long snapshotId, DateTimeOffset now)
+    private TableCommit(
+        IObjectStore objects,
+        CommittedTable? current,
+        SnapshotDraft draft,
+        long snapshotId,
+        DateTimeOffset now
+    )
     {
         var folder = $"{draft.Table.Zone}/{draft.Table.Name}";
         _reader = new TableReader(objects);
         _files = new MetadataFiles(objects, $"{folder}/metadata");
         (_snapshotId, _location, _now, _known) = (snapshotId, current?.Location, now, current?.Manifests);
-        List<TableUpdate> updates = [new AddSchema(draft.Columns.Schema, draft.Columns.LastColumnId), new SetCurrentSchema(-1)];
-        if (draft.Layout is { } layout) updates.AddRange([new AddSpec(layout.Spec), new SetDefaultSpec(-1), new AddSortOrder(layout.Order), new SetDefaultSortOrder(-1)]);
+        List<TableUpdate> updates =
+        [
+            new AddSchema(draft.Columns.Schema, draft.Columns.LastColumnId),
+            new SetCurrentSchema(-1),
+        ];
+        if (draft.Layout is { } layout)
+            updates.AddRange([
+                new AddSpec(layout.Spec),
+                new SetDefaultSpec(-1),
+                new AddSortOrder(layout.Order),
+                new SetDefaultSortOrder(-1),
+            ]);
         // Files of no partition need a spec that has none.
-        else if (draft.AddedFiles.Any(f => f.Partition is null) || draft.AddedDeletes.Any(d => d.Partition is null)) updates.Add(new AddSpec(PartitionSpec.None));
-        _table = MetadataChange.Apply(current?.Metadata ?? MetadataChange.Empty(objects.UriOf(folder)), null, updates, now);
+        else if (draft.AddedFiles.Any(f => f.Partition is null) || draft.AddedDeletes.Any(d => d.Partition is null))
+            updates.Add(new AddSpec(PartitionSpec.None));
+        _table = MetadataChange.Apply(
+            current?.Metadata ?? MetadataChange.Empty(objects.UriOf(folder)),
+            null,
+            updates,
+            now
+        );
         Draft = draft with
         {
             AddedFiles = [.. draft.AddedFiles.Select(f => f with { Partition = Resolved(f.Partition) })],
@@ -61,7 +83,14 @@ internal sealed class TableCommit : IAsyncDisposable
     /// <param name="now">The time.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public static async Task<TableCommit> PrepareAsync(
-        IObjectStore objects, CommittedTable? current, SnapshotDraft draft, long snapshotId, Guid runId, DateTimeOffset now, CancellationToken cancellationToken)
+        IObjectStore objects,
+        CommittedTable? current,
+        SnapshotDraft draft,
+        long snapshotId,
+        Guid runId,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         var commit = new TableCommit(objects, current, draft, snapshotId, now);
         try
@@ -83,40 +112,81 @@ internal sealed class TableCommit : IAsyncDisposable
 
     private async Task PrepareAsync(Guid runId, CancellationToken cancellationToken)
     {
-        var before = _known ?? (_table.Current is { } parent ? await _reader.ManifestsAsync(parent, cancellationToken) : []);
+        var before =
+            _known ?? (_table.Current is { } parent ? await _reader.ManifestsAsync(parent, cancellationToken) : []);
         var removed = new List<ManifestEntry>();
-        if (!Draft.KeepsParentFiles) removed = await RemoveAsync(before, cancellationToken);
-        else if (Draft.Replaced.Count + Draft.Removed.Count > 0) removed = await ReplaceAsync(before, cancellationToken);
-        else if (before.Count >= MostManifests) await MergeAsync(before, cancellationToken);
-        else _manifests.AddRange(before);
-        await AddAsync(FileContent.Data, Draft.AddedFiles.Select(f => (f.Partition!.SpecId!.Value, FileOf(f))), cancellationToken);
-        await AddAsync(FileContent.PositionDeletes, Draft.AddedDeletes.Select(d => (d.Partition!.SpecId!.Value, FileOf(d))), cancellationToken);
+        if (!Draft.KeepsParentFiles)
+            removed = await RemoveAsync(before, cancellationToken);
+        else if (Draft.Replaced.Count + Draft.Removed.Count > 0)
+            removed = await ReplaceAsync(before, cancellationToken);
+        else if (before.Count >= MostManifests)
+            await MergeAsync(before, cancellationToken);
+        else
+            _manifests.AddRange(before);
+        await AddAsync(
+            FileContent.Data,
+            Draft.AddedFiles.Select(f => (f.Partition!.SpecId!.Value, FileOf(f))),
+            cancellationToken
+        );
+        await AddAsync(
+            FileContent.PositionDeletes,
+            Draft.AddedDeletes.Select(d => (d.Partition!.SpecId!.Value, FileOf(d))),
+            cancellationToken
+        );
 
         var list = ManifestWriter.List(_snapshotId, _table.CurrentSnapshotId, Sequence, _manifests);
         var snapshot = new Snapshot
         {
-            SnapshotId = _snapshotId, ParentSnapshotId = _table.CurrentSnapshotId, SequenceNumber = Sequence, TimestampMs = Math.Max(_now.ToUnixTimeMilliseconds(), _table.LastUpdatedMs),
-            ManifestList = await _files.AddAsync($"snap-{_snapshotId}-{Guid.NewGuid():N}.avro", list, cancellationToken),
-            SchemaId = _table.CurrentSchemaId, Summary = SnapshotSummary.Of(Draft, _manifests, removed, runId),
+            SnapshotId = _snapshotId,
+            ParentSnapshotId = _table.CurrentSnapshotId,
+            SequenceNumber = Sequence,
+            TimestampMs = Math.Max(_now.ToUnixTimeMilliseconds(), _table.LastUpdatedMs),
+            ManifestList = await _files.AddAsync(
+                $"snap-{_snapshotId}-{Guid.NewGuid():N}.avro",
+                list,
+                cancellationToken
+            ),
+            SchemaId = _table.CurrentSchemaId,
+            Summary = SnapshotSummary.Of(Draft, _manifests, removed, runId),
         };
-        _table = MetadataChange.Apply(_table, _location, [new AddSnapshot(snapshot), new SetSnapshotRef(SnapshotRef.Main, "branch", _snapshotId)], _now);
+        _table = MetadataChange.Apply(
+            _table,
+            _location,
+            [new AddSnapshot(snapshot), new SetSnapshotRef(SnapshotRef.Main, "branch", _snapshotId)],
+            _now
+        );
         var json = IcebergJson.Write(_table);
-        _after = new CommittedTable(_table, await _files.AddAsync(_table, json, cancellationToken)) { Json = json, Manifests = _manifests };
+        _after = new CommittedTable(_table, await _files.AddAsync(_table, json, cancellationToken))
+        {
+            Json = json,
+            Manifests = _manifests,
+        };
     }
 
-    private async Task<List<ManifestEntry>> RemoveAsync(IReadOnlyList<ManifestFile> before, CancellationToken cancellationToken)
+    private async Task<List<ManifestEntry>> RemoveAsync(
+        IReadOnlyList<ManifestFile> before,
+        CancellationToken cancellationToken
+    )
     {
         var removed = new List<ManifestEntry>();
         foreach (var (specId, content, entries) in await LiveAsync(before, withStatistics: false, cancellationToken))
         {
             removed.AddRange(entries);
-            await AddAsync(specId, content, [.. entries.Select(e => e with { Status = EntryStatus.Deleted, SnapshotId = _snapshotId })], cancellationToken);
+            await AddAsync(
+                specId,
+                content,
+                [.. entries.Select(e => e with { Status = EntryStatus.Deleted, SnapshotId = _snapshotId })],
+                cancellationToken
+            );
         }
         return removed;
     }
 
     // Manifests that name none of the replaced files stay as they are; of the others' files one manifest is made.
-    private async Task<List<ManifestEntry>> ReplaceAsync(IReadOnlyList<ManifestFile> before, CancellationToken cancellationToken)
+    private async Task<List<ManifestEntry>> ReplaceAsync(
+        IReadOnlyList<ManifestFile> before,
+        CancellationToken cancellationToken
+    )
     {
         var removed = new List<ManifestEntry>();
         foreach (var group in before.GroupBy(m => (m.SpecId, m.Content)))
@@ -124,76 +194,161 @@ internal sealed class TableCommit : IAsyncDisposable
             var entries = new List<ManifestEntry>();
             foreach (var manifest in group)
             {
-                var live = (await _reader.EntriesAsync(manifest, withStatistics: true, cancellationToken)).Where(e => e.IsLive).ToList();
-                if (live.Exists(IsReplaced)) entries.AddRange(live);
-                else _manifests.Add(manifest);
+                var live = (await _reader.EntriesAsync(manifest, withStatistics: true, cancellationToken))
+                    .Where(e => e.IsLive)
+                    .ToList();
+                if (live.Exists(IsReplaced))
+                    entries.AddRange(live);
+                else
+                    _manifests.Add(manifest);
             }
             removed.AddRange(entries.Where(IsReplaced));
             await AddAsync(
-                group.Key.SpecId, group.Key.Content,
-                [.. entries.Select(e => IsReplaced(e) ? e with { Status = EntryStatus.Deleted, SnapshotId = _snapshotId, File = WithoutStatistics(e.File) } : e with { Status = EntryStatus.Existing })], cancellationToken);
+                group.Key.SpecId,
+                group.Key.Content,
+                [
+                    .. entries.Select(e =>
+                        IsReplaced(e)
+                            ? e with
+                            {
+                                Status = EntryStatus.Deleted,
+                                SnapshotId = _snapshotId,
+                                File = WithoutStatistics(e.File),
+                            }
+                            : e with
+                            {
+                                Status = EntryStatus.Existing,
+                            }
+                    ),
+                ],
+                cancellationToken
+            );
         }
         return removed;
     }
 
     // Nobody reads a file that is gone, and its bounds are values of its rows.
     private static TableFile WithoutStatistics(TableFile file) =>
-        file with { ColumnSizes = null, ValueCounts = null, NullCounts = null, NanCounts = null, LowerBounds = null, UpperBounds = null };
+        file with
+        {
+            ColumnSizes = null,
+            ValueCounts = null,
+            NullCounts = null,
+            NanCounts = null,
+            LowerBounds = null,
+            UpperBounds = null,
+        };
 
-    private bool IsReplaced(ManifestEntry entry) => _reader.KeyOf(entry.File.Path) is var key && (Draft.Replaced.Contains(key) || Draft.Removed.Contains(key));
+    private bool IsReplaced(ManifestEntry entry) =>
+        _reader.KeyOf(entry.File.Path) is var key && (Draft.Replaced.Contains(key) || Draft.Removed.Contains(key));
 
     private async Task MergeAsync(IReadOnlyList<ManifestFile> before, CancellationToken cancellationToken)
     {
         foreach (var (specId, content, entries) in await LiveAsync(before, withStatistics: true, cancellationToken))
-            await AddAsync(specId, content, [.. entries.Select(e => e with { Status = EntryStatus.Existing })], cancellationToken);
+            await AddAsync(
+                specId,
+                content,
+                [.. entries.Select(e => e with { Status = EntryStatus.Existing })],
+                cancellationToken
+            );
     }
 
     private async Task<List<(int SpecId, FileContent Content, List<ManifestEntry> Entries)>> LiveAsync(
-        IReadOnlyList<ManifestFile> manifests, bool withStatistics, CancellationToken cancellationToken)
+        IReadOnlyList<ManifestFile> manifests,
+        bool withStatistics,
+        CancellationToken cancellationToken
+    )
     {
         var live = new List<(int SpecId, FileContent Content, List<ManifestEntry> Entries)>();
         foreach (var group in manifests.GroupBy(m => (m.SpecId, m.Content)))
         {
             var entries = new List<ManifestEntry>();
-            foreach (var manifest in group) entries.AddRange((await _reader.EntriesAsync(manifest, withStatistics, cancellationToken)).Where(e => e.IsLive));
+            foreach (var manifest in group)
+                entries.AddRange(
+                    (await _reader.EntriesAsync(manifest, withStatistics, cancellationToken)).Where(e => e.IsLive)
+                );
             live.Add((group.Key.SpecId, group.Key.Content, entries));
         }
         return live;
     }
 
-    private async Task AddAsync(FileContent content, IEnumerable<(int SpecId, TableFile File)> files, CancellationToken cancellationToken)
+    private async Task AddAsync(
+        FileContent content,
+        IEnumerable<(int SpecId, TableFile File)> files,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var group in files.GroupBy(f => f.SpecId))
-            await AddAsync(group.Key, content, [.. group.Select(f => new ManifestEntry(EntryStatus.Added, _snapshotId, null, null, f.File))], cancellationToken);
+            await AddAsync(
+                group.Key,
+                content,
+                [.. group.Select(f => new ManifestEntry(EntryStatus.Added, _snapshotId, null, null, f.File))],
+                cancellationToken
+            );
     }
 
-    private async Task AddAsync(int specId, FileContent content, IReadOnlyList<ManifestEntry> entries, CancellationToken cancellationToken)
+    private async Task AddAsync(
+        int specId,
+        FileContent content,
+        IReadOnlyList<ManifestEntry> entries,
+        CancellationToken cancellationToken
+    )
     {
-        if (entries.Count == 0) return;
+        if (entries.Count == 0)
+            return;
         var bytes = ManifestWriter.Manifest(_table, specId, content != FileContent.Data, entries);
         var uri = await _files.AddAsync($"{Guid.NewGuid():N}-m{_manifests.Count}.avro", bytes, cancellationToken);
-        var lowest = entries.Where(e => e.IsLive).Select(e => e.SequenceNumber ?? Sequence).DefaultIfEmpty(Sequence).Min();
-        _manifests.Add(new ManifestFile(uri, bytes.Length, specId, content, Sequence, lowest, _snapshotId)
-        {
-            Added = Count(EntryStatus.Added), Existing = Count(EntryStatus.Existing), Deleted = Count(EntryStatus.Deleted), Partitions = PartitionSummary.Of([.. PartitionTypes.Of(SpecOf(specId), _table.Schemas).Select(p => p.Type)], entries),
-        });
+        var lowest = entries
+            .Where(e => e.IsLive)
+            .Select(e => e.SequenceNumber ?? Sequence)
+            .DefaultIfEmpty(Sequence)
+            .Min();
+        _manifests.Add(
+            new ManifestFile(uri, bytes.Length, specId, content, Sequence, lowest, _snapshotId)
+            {
+                Added = Count(EntryStatus.Added),
+                Existing = Count(EntryStatus.Existing),
+                Deleted = Count(EntryStatus.Deleted),
+                Partitions = PartitionSummary.Of(
+                    [.. PartitionTypes.Of(SpecOf(specId), _table.Schemas).Select(p => p.Type)],
+                    entries
+                ),
+            }
+        );
 
-        (int Files, long Rows) Count(EntryStatus status) => (entries.Count(e => e.Status == status), entries.Where(e => e.Status == status).Sum(e => e.File.Rows));
+        (int Files, long Rows) Count(EntryStatus status) =>
+            (entries.Count(e => e.Status == status), entries.Where(e => e.Status == status).Sum(e => e.File.Rows));
     }
 
     // A file that names no spec follows the one that the commit makes the default; one of no partition needs a spec without fields.
-    private FilePartition Resolved(FilePartition? partition) => partition is null
-        ? FilePartition.None(_table.Spec.Fields.Count == 0 ? _table.DefaultSpecId : _table.PartitionSpecs.First(s => s.Fields.Count == 0).SpecId)
-        : partition.SpecId is null ? partition with { SpecId = _table.DefaultSpecId } : partition;
+    private FilePartition Resolved(FilePartition? partition) =>
+        partition is null
+            ? FilePartition.None(
+                _table.Spec.Fields.Count == 0
+                    ? _table.DefaultSpecId
+                    : _table.PartitionSpecs.First(s => s.Fields.Count == 0).SpecId
+            )
+        : partition.SpecId is null ? partition with { SpecId = _table.DefaultSpecId }
+        : partition;
 
     private PartitionSpec SpecOf(int id) => _table.PartitionSpecs.First(s => s.SpecId == id);
 
-    private TableFile FileOf(DeleteFile file) => new(_reader.UriOf(file.Key), file.Rows, file.Bytes) { Content = FileContent.PositionDeletes, Partition = file.Partition!.Values };
+    private TableFile FileOf(DeleteFile file) =>
+        new(_reader.UriOf(file.Key), file.Rows, file.Bytes)
+        {
+            Content = FileContent.PositionDeletes,
+            Partition = file.Partition!.Values,
+        };
 
-    private TableFile FileOf(DataFile file) => new(_reader.UriOf(file.Key), file.Rows, file.Bytes)
-    {
-        ColumnSizes = file.Statistics?.ColumnSizes, ValueCounts = file.Statistics?.ValueCounts, NullCounts = file.Statistics?.NullCounts,
-        LowerBounds = file.Statistics?.LowerBounds, UpperBounds = file.Statistics?.UpperBounds,
-        Partition = file.Partition!.Values, SortOrderId = file.IsSorted && _table.DefaultSortOrderId != 0 ? _table.DefaultSortOrderId : null,
-    };
+    private TableFile FileOf(DataFile file) =>
+        new(_reader.UriOf(file.Key), file.Rows, file.Bytes)
+        {
+            ColumnSizes = file.Statistics?.ColumnSizes,
+            ValueCounts = file.Statistics?.ValueCounts,
+            NullCounts = file.Statistics?.NullCounts,
+            LowerBounds = file.Statistics?.LowerBounds,
+            UpperBounds = file.Statistics?.UpperBounds,
+            Partition = file.Partition!.Values,
+            SortOrderId = file.IsSorted && _table.DefaultSortOrderId != 0 ? _table.DefaultSortOrderId : null,
+        };
 }

@@ -17,12 +17,17 @@ internal sealed class TableReader(IObjectStore objects)
     public string KeyOf(string uri) => objects.KeyOf(uri);
 
     /// <summary>The manifests of a snapshot.</summary>
-    public async Task<IReadOnlyList<ManifestFile>> ManifestsAsync(Snapshot snapshot, CancellationToken cancellationToken) =>
-        ManifestReader.List(await BytesAsync(snapshot.ManifestList, cancellationToken));
+    public async Task<IReadOnlyList<ManifestFile>> ManifestsAsync(
+        Snapshot snapshot,
+        CancellationToken cancellationToken
+    ) => ManifestReader.List(await BytesAsync(snapshot.ManifestList, cancellationToken));
 
     /// <summary>The entries of a manifest, removed files included.</summary>
-    public async Task<IReadOnlyList<ManifestEntry>> EntriesAsync(ManifestFile manifest, bool withStatistics, CancellationToken cancellationToken) =>
-        ManifestReader.Entries(await BytesAsync(manifest.Path, cancellationToken), manifest, withStatistics);
+    public async Task<IReadOnlyList<ManifestEntry>> EntriesAsync(
+        ManifestFile manifest,
+        bool withStatistics,
+        CancellationToken cancellationToken
+    ) => ManifestReader.Entries(await BytesAsync(manifest.Path, cancellationToken), manifest, withStatistics);
 
     private async Task<byte[]> BytesAsync(string uri, CancellationToken cancellationToken)
     {
@@ -30,10 +35,11 @@ internal sealed class TableReader(IObjectStore objects)
         await using var source = await objects.OpenReadAsync(key, cancellationToken: cancellationToken);
         using var bytes = new MemoryStream();
         var buffer = new byte[1 << 16];
-        for (int read; (read = await source.ReadAsync(buffer, cancellationToken)) > 0;)
+        for (int read; (read = await source.ReadAsync(buffer, cancellationToken)) > 0; )
         {
             bytes.Write(buffer, 0, read);
-            if (bytes.Length > MaxManifestBytes) throw new IcebergFormatException("the file is larger than 1 GB", uri);
+            if (bytes.Length > MaxManifestBytes)
+                throw new IcebergFormatException("the file is larger than 1 GB", uri);
         }
         return bytes.ToArray();
     }

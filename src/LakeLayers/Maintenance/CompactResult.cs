@@ -10,7 +10,15 @@ namespace Penstock.LakeLayers.Maintenance;
 /// <param name="BytesBefore">The size of its data files before.</param>
 /// <param name="BytesAfter">And now.</param>
 /// <param name="SnapshotId">The snapshot that was published; null when there was nothing to do.</param>
-public sealed record CompactResult(TableName Table, int FilesBefore, int FilesAfter, int Rewritten, long BytesBefore, long BytesAfter, long? SnapshotId)
+public sealed record CompactResult(
+    TableName Table,
+    int FilesBefore,
+    int FilesAfter,
+    int Rewritten,
+    long BytesBefore,
+    long BytesAfter,
+    long? SnapshotId
+)
 {
     /// <summary>The partitions of which files were replaced; empty when the table has none.</summary>
     public IReadOnlyList<CompactedPartition> Partitions { get; init; } = [];

@@ -20,23 +20,44 @@ public sealed class CompactTable(Lake lake)
     /// <summary>Runs the step.</summary>
     /// <exception cref="UsageException">There is no such table, or the target is out of its range.</exception>
     /// <exception cref="SnapshotConflictException">Others published so often that no attempt came through; nothing was changed.</exception>
-    public Task<CompactResult> RunAsync(CompactOptions options, StepContext context, CancellationToken cancellationToken = default)
+    public Task<CompactResult> RunAsync(
+        CompactOptions options,
+        StepContext context,
+        CancellationToken cancellationToken = default
+    )
     {
-        if (options.TargetBytes < SmallestTarget) throw new UsageException("The target size is too small (from 1MB)", $"{options.TargetBytes} bytes", "give a size such as 128MB");
+        if (options.TargetBytes < SmallestTarget)
+            throw new UsageException(
+                "The target size is too small (from 1MB)",
+                $"{options.TargetBytes} bytes",
+                "give a size such as 128MB"
+            );
         return lake.Steps.RunAsync(context, (scope, ct) => RunAsync(options, scope, ct), cancellationToken);
     }
 
-    private async Task<CompactResult> RunAsync(CompactOptions options, StepScope scope, CancellationToken cancellationToken)
+    private async Task<CompactResult> RunAsync(
+        CompactOptions options,
+        StepScope scope,
+        CancellationToken cancellationToken
+    )
     {
         for (var attempt = 1; ; attempt++)
         {
-            var snapshot = await lake.Tables.FindCurrentAsync(options.Table, cancellationToken)
+            var snapshot =
+                await lake.Tables.FindCurrentAsync(options.Table, cancellationToken)
                 ?? throw new UsageException("There is no such table", options.Table.ToString(), "penstock zones ls");
             var metadata = (await lake.Tables.FindMetadataAsync(options.Table, cancellationToken))!;
             snapshot = await KnownPartitions.FillAsync(lake, metadata, snapshot, cancellationToken);
             var groups = CompactionPlan.Of(snapshot, options.TargetBytes);
-            if (groups.Count == 0 || options.DryRun) return Result(metadata, snapshot, snapshot, groups, [], null);
-            await using var compaction = new Compaction(lake, scope, snapshot, groups, CompactionOrder.Of(metadata, snapshot));
+            if (groups.Count == 0 || options.DryRun)
+                return Result(metadata, snapshot, snapshot, groups, [], null);
+            await using var compaction = new Compaction(
+                lake,
+                scope,
+                snapshot,
+                groups,
+                CompactionOrder.Of(metadata, snapshot)
+            );
             try
             {
                 await compaction.WriteAsync(cancellationToken);
@@ -51,13 +72,29 @@ public sealed class CompactTable(Lake lake)
     }
 
     private static CompactResult Result(
-        TableMetadata metadata, TableSnapshot read, TableSnapshot parent, IReadOnlyList<IReadOnlyList<DataFile>> groups, IReadOnlyList<DataFile> written, long? id)
+        TableMetadata metadata,
+        TableSnapshot read,
+        TableSnapshot parent,
+        IReadOnlyList<IReadOnlyList<DataFile>> groups,
+        IReadOnlyList<DataFile> written,
+        long? id
+    )
     {
         var replaced = groups.SelectMany(g => g).ToList();
         var deletes = replaced.Count > 0 ? parent.Deletes.Count : 0;
         return new CompactResult(
-            parent.Table, parent.Files.Count + parent.Deletes.Count, parent.Files.Count - replaced.Count + (id is null ? groups.Count : written.Count) + parent.Deletes.Count - deletes,
-            replaced.Count + deletes, parent.Bytes, id is null ? parent.Bytes : parent.Bytes - replaced.Sum(f => f.Bytes) + written.Sum(f => f.Bytes), id)
+            parent.Table,
+            parent.Files.Count + parent.Deletes.Count,
+            parent.Files.Count
+                - replaced.Count
+                + (id is null ? groups.Count : written.Count)
+                + parent.Deletes.Count
+                - deletes,
+            replaced.Count + deletes,
+            parent.Bytes,
+            id is null ? parent.Bytes : parent.Bytes - replaced.Sum(f => f.Bytes) + written.Sum(f => f.Bytes),
+            id
+        )
         {
             Partitions = [.. CompactedPartition.Of(metadata, read, groups, written, isDone: id is not null)],
         };

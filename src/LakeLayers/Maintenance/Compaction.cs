@@ -6,7 +6,13 @@ using Penstock.Lineage.Events;
 namespace Penstock.LakeLayers.Maintenance;
 
 /// <summary>One attempt of <see cref="CompactTable"/>. Disposed without having committed, it deletes the files it wrote.</summary>
-internal sealed class Compaction(Lake lake, StepScope scope, TableSnapshot snapshot, IReadOnlyList<IReadOnlyList<DataFile>> groups, string order) : IAsyncDisposable
+internal sealed class Compaction(
+    Lake lake,
+    StepScope scope,
+    TableSnapshot snapshot,
+    IReadOnlyList<IReadOnlyList<DataFile>> groups,
+    string order
+) : IAsyncDisposable
 {
     private const int MaxCommits = 10;
 
@@ -21,13 +27,35 @@ internal sealed class Compaction(Lake lake, StepScope scope, TableSnapshot snaps
         {
             // A session for each: what was fetched for it is gone before the next.
             await using var job = lake.OpenJob(new LakeJobOptions { RowsInOrder = true });
-            var part = snapshot with { Files = group, Deletes = [.. CompactionPlan.DeletesOf(snapshot, group[0].Partition)] };
+            var part = snapshot with
+            {
+                Files = group,
+                Deletes = [.. CompactionPlan.DeletesOf(snapshot, group[0].Partition)],
+            };
             await job.AttachTableAsync(part, "part", cancellationToken: cancellationToken);
             var landed = group.SelectMany(f => f.LandingKeys).Distinct(StringComparer.Ordinal).ToList();
             // Which landing objects a table has, it knows by its files: also one whose rows are all deleted must not come again.
-            var made = await job.WriteAsync(snapshot.Table, $"SELECT * FROM part{order}", evenEmpty: landed.Count > 0, cancellationToken: cancellationToken);
-            _written.AddRange(made.Files.Select(f => f with { LandingKey = landed.Count == 1 ? landed[0] : null, LandingKeys = landed, Place = group[0].Place, Partition = group[0].Partition, IsSorted = order.Length > 0 }));
-            scope.Context.Progress.Report(new(_written.Sum(f => f.Rows), _written.Sum(f => f.Bytes), Detail: snapshot.Table.ToString()));
+            var made = await job.WriteAsync(
+                snapshot.Table,
+                $"SELECT * FROM part{order}",
+                evenEmpty: landed.Count > 0,
+                cancellationToken: cancellationToken
+            );
+            _written.AddRange(
+                made.Files.Select(f =>
+                    f with
+                    {
+                        LandingKey = landed.Count == 1 ? landed[0] : null,
+                        LandingKeys = landed,
+                        Place = group[0].Place,
+                        Partition = group[0].Partition,
+                        IsSorted = order.Length > 0,
+                    }
+                )
+            );
+            scope.Context.Progress.Report(
+                new(_written.Sum(f => f.Rows), _written.Sum(f => f.Bytes), Detail: snapshot.Table.ToString())
+            );
         }
     }
 
@@ -36,13 +64,28 @@ internal sealed class Compaction(Lake lake, StepScope scope, TableSnapshot snaps
     /// <exception cref="SnapshotConflictException">It has not.</exception>
     public async Task<(TableSnapshot Parent, long Id)> PublishAsync(CancellationToken cancellationToken)
     {
-        var replaced = groups.SelectMany(g => g).Select(f => f.Key).Concat(snapshot.Deletes.Select(d => d.Key)).ToHashSet(StringComparer.Ordinal);
+        var replaced = groups
+            .SelectMany(g => g)
+            .Select(f => f.Key)
+            .Concat(snapshot.Deletes.Select(d => d.Key))
+            .ToHashSet(StringComparer.Ordinal);
         var parent = snapshot;
         for (var attempt = 1; ; attempt++)
         {
             var id = 0L;
             // A fresh note each time: only the last attempt's is the truth.
-            var draft = new SnapshotDraft(snapshot.Table, parent.Id, parent.Fingerprint, parent.Schema, parent.Columns, _written, KeepsParentFiles: true) { Replaced = replaced };
+            var draft = new SnapshotDraft(
+                snapshot.Table,
+                parent.Id,
+                parent.Fingerprint,
+                parent.Schema,
+                parent.Columns,
+                _written,
+                KeepsParentFiles: true
+            )
+            {
+                Replaced = replaced,
+            };
             try
             {
                 await scope.CommitAsync(
@@ -50,15 +93,27 @@ internal sealed class Compaction(Lake lake, StepScope scope, TableSnapshot snaps
                     {
                         id = await lake.Tables.PublishAsync(transaction, scope.Context.Identity.RunId, draft, ct);
                         // Nothing new is derived here: the table is made from what it was made from before.
-                        scope.Wrote(new DatasetFacts(parent.Table.Dataset) { Schema = parent.Schema, Rows = parent.Rows, Files = _written.Count, Bytes = _written.Sum(f => f.Bytes), Version = $"{id}", MadeFrom = [] });
+                        scope.Wrote(
+                            new DatasetFacts(parent.Table.Dataset)
+                            {
+                                Schema = parent.Schema,
+                                Rows = parent.Rows,
+                                Files = _written.Count,
+                                Bytes = _written.Sum(f => f.Bytes),
+                                Version = $"{id}",
+                                MadeFrom = [],
+                            }
+                        );
                     },
-                    cancellationToken);
+                    cancellationToken
+                );
                 return (parent, id);
             }
             catch (SnapshotConflictException) when (attempt < MaxCommits && !scope.IsCommitted)
             {
                 var newer = await lake.Tables.FindCurrentAsync(snapshot.Table, cancellationToken);
-                if (newer is null || !Has(newer, replaced)) throw;
+                if (newer is null || !Has(newer, replaced))
+                    throw;
                 parent = newer;
             }
         }
@@ -66,8 +121,10 @@ internal sealed class Compaction(Lake lake, StepScope scope, TableSnapshot snaps
 
     public async ValueTask DisposeAsync()
     {
-        if (scope.MayBeCommitted) return;
-        foreach (var file in _written) await lake.Objects.DeleteAsync(file.Key);
+        if (scope.MayBeCommitted)
+            return;
+        foreach (var file in _written)
+            await lake.Objects.DeleteAsync(file.Key);
     }
 
     private bool Has(TableSnapshot newer, HashSet<string> replaced) =>

@@ -10,7 +10,10 @@ internal static class CompactionOrder
     /// <summary>The table's sort order as SQL; empty when it has none, and rows keep theirs.</summary>
     public static string Of(TableMetadata metadata, TableSnapshot snapshot)
     {
-        var order = OrderSql.Of(metadata.SortOrders.First(o => o.OrderId == metadata.DefaultSortOrderId), snapshot.Columns.Schema);
+        var order = OrderSql.Of(
+            metadata.SortOrders.First(o => o.OrderId == metadata.DefaultSortOrderId),
+            snapshot.Columns.Schema
+        );
         return order.Length == 0 ? "" : $" ORDER BY {order}";
     }
 }

@@ -8,4 +8,10 @@ namespace Penstock.LakeLayers.Maintenance;
 /// <param name="Bytes">Their bytes.</param>
 /// <param name="Unknown">How many of them have no checksum, because another engine wrote them; they are there, with the right size.</param>
 /// <param name="Damaged">Those that are not there or not as they were written.</param>
-public sealed record VerifiedTable(TableName Table, int Files, long Bytes, int Unknown, IReadOnlyList<DamagedFileException> Damaged);
+public sealed record VerifiedTable(
+    TableName Table,
+    int Files,
+    long Bytes,
+    int Unknown,
+    IReadOnlyList<DamagedFileException> Damaged
+);

@@ -12,5 +12,11 @@ namespace Penstock.LakeLayers.Models;
 /// <param name="Partition">The partition of the data files that it is about.</param>
 internal sealed record BuiltDeletes(TableName Table, StagedObject Staged, long Rows, FilePartition? Partition)
 {
-    public DeleteFile File { get; } = new(LakeJob.NewKey(Table), Rows, 0, null) { Bytes = new FileInfo(Staged.LocalPath).Length, Checksum = FileChecksum.Of(Staged.LocalPath), Partition = Partition };
+    public DeleteFile File { get; } =
+        new(LakeJob.NewKey(Table), Rows, 0, null)
+        {
+            Bytes = new FileInfo(Staged.LocalPath).Length,
+            Checksum = FileChecksum.Of(Staged.LocalPath),
+            Partition = Partition,
+        };
 }

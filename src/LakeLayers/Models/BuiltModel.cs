@@ -14,7 +14,13 @@ namespace Penstock.LakeLayers.Models;
 /// <param name="Sql">The query.</param>
 /// <param name="Duration">The time it took.</param>
 internal sealed record BuiltModel(
-    ModelPlan Plan, IReadOnlyList<FieldSchema> Schema, RowAccount Account, IReadOnlyList<RuleResult> Rules, string Sql, TimeSpan Duration)
+    ModelPlan Plan,
+    IReadOnlyList<FieldSchema> Schema,
+    RowAccount Account,
+    IReadOnlyList<RuleResult> Rules,
+    string Sql,
+    TimeSpan Duration
+)
 {
     /// <summary>The new rows; null for a view.</summary>
     public BuiltTable? Table { get; init; }

@@ -14,7 +14,13 @@ namespace Penstock.LakeLayers.Models;
 /// <param name="Schema">The table's columns, in DuckDB's words.</param>
 /// <param name="Columns">The same with their ids.</param>
 /// <param name="Layout">How the files are laid out; null: as the table's files always were.</param>
-internal sealed record BuiltTable(TableName Table, WrittenRows Written, IReadOnlyList<FieldSchema> Schema, AssignedColumns Columns, TableLayout? Layout)
+internal sealed record BuiltTable(
+    TableName Table,
+    WrittenRows Written,
+    IReadOnlyList<FieldSchema> Schema,
+    AssignedColumns Columns,
+    TableLayout? Layout
+)
 {
     /// <summary>Rows over all files.</summary>
     public long Rows => Written.Rows;
@@ -25,12 +31,20 @@ internal sealed record BuiltTable(TableName Table, WrittenRows Written, IReadOnl
     /// <summary>The files as the table will name them.</summary>
     public IReadOnlyList<DataFile> Files { get; } =
     [
-        .. Written.Files.Select(f => new DataFile(LakeJob.NewKey(Table), f.Rows, new FileInfo(f.Staged.LocalPath).Length)
+        .. Written.Files.Select(f => new DataFile(
+            LakeJob.NewKey(Table),
+            f.Rows,
+            new FileInfo(f.Staged.LocalPath).Length
+        )
         {
-            Checksum = FileChecksum.Of(f.Staged.LocalPath), Statistics = f.Statistics, Partition = f.Partition, IsSorted = Layout is not null && OrderSql.Of(Layout.Order, Columns.Schema).Length > 0,
+            Checksum = FileChecksum.Of(f.Staged.LocalPath),
+            Statistics = f.Statistics,
+            Partition = f.Partition,
+            IsSorted = Layout is not null && OrderSql.Of(Layout.Order, Columns.Schema).Length > 0,
         }),
     ];
 
     /// <summary>Where the files are now, each with the key that it gets.</summary>
-    public IEnumerable<(StagedObject Staged, string Key)> Objects => Written.Files.Zip(Files, (written, file) => (written.Staged, file.Key));
+    public IEnumerable<(StagedObject Staged, string Key)> Objects =>
+        Written.Files.Zip(Files, (written, file) => (written.Staged, file.Key));
 }

@@ -6,4 +6,6 @@ namespace Penstock.LakeLayers.Models;
 /// <param name="sql">The query; it names tables as <c>"zone"."table"</c>.</param>
 /// <param name="inputs">The columns of the tables it reads.</param>
 public delegate IReadOnlyDictionary<string, IReadOnlyList<ColumnSource>>? ColumnLineageOf(
-    string sql, IReadOnlyDictionary<DatasetRef, IReadOnlyList<FieldSchema>> inputs);
+    string sql,
+    IReadOnlyDictionary<DatasetRef, IReadOnlyList<FieldSchema>> inputs
+);

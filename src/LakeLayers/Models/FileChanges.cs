@@ -11,9 +11,12 @@ internal sealed record FileChanges(IReadOnlyList<BuiltDeletes> Deletes, IReadOnl
     public static FileChanges None { get; } = new([], new HashSet<string>());
 
     /// <summary>The table with the change and new files.</summary>
-    public TableSnapshot Apply(TableSnapshot before, BuiltTable added) => before with
-    {
-        Schema = added.Schema, Columns = added.Columns, Files = [.. before.Files.Where(f => !Removed.Contains(f.Key)), .. added.Files],
-        Deletes = [.. before.Deletes.Where(d => !Removed.Contains(d.Key)), .. Deletes.Select(d => d.File)],
-    };
+    public TableSnapshot Apply(TableSnapshot before, BuiltTable added) =>
+        before with
+        {
+            Schema = added.Schema,
+            Columns = added.Columns,
+            Files = [.. before.Files.Where(f => !Removed.Contains(f.Key)), .. added.Files],
+            Deletes = [.. before.Deletes.Where(d => !Removed.Contains(d.Key)), .. Deletes.Select(d => d.File)],
+        };
 }

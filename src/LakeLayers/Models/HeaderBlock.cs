@@ -13,14 +13,22 @@ internal static class HeaderBlock
     {
         var lines = text.ReplaceLineEndings("\n").Split('\n');
         var open = Array.FindIndex(lines, l => l.Trim().Length > 0);
-        if (open < 0 || lines[open].TrimEnd() != Fence) return "";
+        if (open < 0 || lines[open].TrimEnd() != Fence)
+            return "";
         var yaml = new StringBuilder().Append('\n', open + 1);
         for (var i = open + 1; i < lines.Length; i++)
         {
-            if (lines[i].TrimEnd() == Fence) return yaml.ToString();
-            if (!lines[i].StartsWith("--", StringComparison.Ordinal)) break;
-            yaml.Append(lines[i].StartsWith("-- ", StringComparison.Ordinal) ? lines[i][3..] : lines[i][2..]).Append('\n');
+            if (lines[i].TrimEnd() == Fence)
+                return yaml.ToString();
+            if (!lines[i].StartsWith("--", StringComparison.Ordinal))
+                break;
+            yaml.Append(lines[i].StartsWith("-- ", StringComparison.Ordinal) ? lines[i][3..] : lines[i][2..])
+                .Append('\n');
         }
-        throw new UsageException($"The header is not closed by a line '{Fence}'", $"{file}:{open + 1}", "close it and run again");
+        throw new UsageException(
+            $"The header is not closed by a line '{Fence}'",
+            $"{file}:{open + 1}",
+            "close it and run again"
+        );
     }
 }

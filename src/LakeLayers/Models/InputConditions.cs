@@ -13,14 +13,32 @@ internal static class InputConditions
     /// <param name="plan">The run.</param>
     /// <param name="input">The input.</param>
     /// <param name="tests">The tests that the run ends with.</param>
-    public static IReadOnlyList<ColumnCondition> On(DuckDbSession session, RunPlan plan, TableName input, IEnumerable<ModelTest> tests)
+    public static IReadOnlyList<ColumnCondition> On(
+        DuckDbSession session,
+        RunPlan plan,
+        TableName input,
+        IEnumerable<ModelTest> tests
+    )
     {
         var models = plan.Models.Where(m => !m.IsSkipped).ToList();
         // A table that is changed is read as a whole, and a view by whoever reads it; contracts may have SQL of their own.
-        if (models.Exists(m => m.Table == input || m.Model.Contract?.Text.Contains(input.Name, StringComparison.OrdinalIgnoreCase) == true)) return [];
-        if (plan.IsReadByView(input) || tests.Any(t => t.Inputs.Contains(input))) return [];
-        if (models.Where(m => m.Model.Inputs.Contains(input)).ToList() is not [{ Header.Materialized: not Materialization.View } reader]) return [];
-        var tree = JsonNode.Parse(session.Scalar<string>("SELECT json_serialize_sql($1::VARCHAR)::VARCHAR", [reader.Sql.Sql])!)!;
+        if (
+            models.Exists(m =>
+                m.Table == input
+                || m.Model.Contract?.Text.Contains(input.Name, StringComparison.OrdinalIgnoreCase) == true
+            )
+        )
+            return [];
+        if (plan.IsReadByView(input) || tests.Any(t => t.Inputs.Contains(input)))
+            return [];
+        if (
+            models.Where(m => m.Model.Inputs.Contains(input)).ToList()
+            is not [{ Header.Materialized: not Materialization.View } reader]
+        )
+            return [];
+        var tree = JsonNode.Parse(
+            session.Scalar<string>("SELECT json_serialize_sql($1::VARCHAR)::VARCHAR", [reader.Sql.Sql])!
+        )!;
         return tree["error"]?.GetValue<bool>() == true ? [] : SqlConditions.On(input, tree);
     }
 }

@@ -13,14 +13,30 @@ internal static class KeyPruning
     /// <param name="spec">The partition spec that the new rows follow, as the table has it; null: it has not got it yet.</param>
     /// <param name="key">The columns of the key.</param>
     /// <param name="newRows">The new rows.</param>
-    public static TableSnapshot Restrict(TableSnapshot current, PartitionSpec? spec, IReadOnlyList<string> key, WrittenRows newRows)
+    public static TableSnapshot Restrict(
+        TableSnapshot current,
+        PartitionSpec? spec,
+        IReadOnlyList<string> key,
+        WrittenRows newRows
+    )
     {
-        if (spec is null) return current;
+        if (spec is null)
+            return current;
         var keyIds = newRows.Columns.Fields.Where(f => key.Contains(f.Name)).Select(f => f.Id).ToHashSet();
-        var fields = Enumerable.Range(0, spec.Fields.Count).Where(i => keyIds.Contains(spec.Fields[i].SourceId)).ToList();
-        if (fields.Count == 0) return current;
+        var fields = Enumerable
+            .Range(0, spec.Fields.Count)
+            .Where(i => keyIds.Contains(spec.Fields[i].SourceId))
+            .ToList();
+        if (fields.Count == 0)
+            return current;
         var met = newRows.Files.Select(f => Part(f.Partition!)).ToHashSet();
-        return current with { Files = [.. current.Files.Where(f => f.Partition?.SpecId != spec.SpecId || met.Contains(Part(f.Partition)))] };
+        return current with
+        {
+            Files =
+            [
+                .. current.Files.Where(f => f.Partition?.SpecId != spec.SpecId || met.Contains(Part(f.Partition))),
+            ],
+        };
 
         FilePartition Part(FilePartition partition) => new(null, [.. fields.Select(i => partition.Values[i])]);
     }

@@ -14,7 +14,14 @@ public sealed class Model
 
     internal Model(ModelFile file, ModelHeader header, RenderedTemplate rendered, DataContract? contract)
     {
-        (Table, File, Path, Header, Contract, _rendered) = (file.Table, file.File, file.Path, header, contract, rendered);
+        (Table, File, Path, Header, Contract, _rendered) = (
+            file.Table,
+            file.File,
+            file.Path,
+            header,
+            contract,
+            rendered
+        );
         DependsOn = [.. rendered.Refs.Distinct().Select(TableName.Parse)];
         Inputs = [.. rendered.Refs.Concat(rendered.Sources).Distinct().Select(TableName.Parse)];
     }
@@ -44,8 +51,26 @@ public sealed class Model
     public string CompiledSql => Sql(isIncremental: false).Sql;
 
     /// <summary>SHA-256 of its SQL, what it says of itself, and its contract.</summary>
-    public string Definition => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-        string.Join('\n', _rendered.Modes.Select(m => m.Sql).Append(JsonSerializer.Serialize(Header with { AccountsFor = null })).Append($"{Header.AccountsFor}").Append(Contract?.Text).Concat(Header.PartitionBy.Count > 0 ? [$"partition_by {string.Join(", ", Header.PartitionBy)}"] : [])))));
+    public string Definition =>
+        Convert.ToHexStringLower(
+            SHA256.HashData(
+                Encoding.UTF8.GetBytes(
+                    string.Join(
+                        '\n',
+                        _rendered
+                            .Modes.Select(m => m.Sql)
+                            .Append(JsonSerializer.Serialize(Header with { AccountsFor = null }))
+                            .Append($"{Header.AccountsFor}")
+                            .Append(Contract?.Text)
+                            .Concat(
+                                Header.PartitionBy.Count > 0
+                                    ? [$"partition_by {string.Join(", ", Header.PartitionBy)}"]
+                                    : []
+                            )
+                    )
+                )
+            )
+        );
 
     /// <summary>Variables without a value and a default.</summary>
     internal IReadOnlyList<MissingVariable> Missing => [.. _rendered.Missing.Distinct()];

@@ -21,10 +21,18 @@ namespace Penstock.LakeLayers.Models;
 /// contract checked in the same pass; only when rows are missing there does a second pass fetch the others. The query must
 /// therefore give the same rows each time it runs on the same inputs, which the fingerprint asks of it anyway.
 /// </summary>
-internal sealed class ModelBuild(DuckDbSession session, LakeJob job, ModelPlan plan, Func<StagedObject> stage, CancellationToken cancellationToken)
+internal sealed class ModelBuild(
+    DuckDbSession session,
+    LakeJob job,
+    ModelPlan plan,
+    Func<StagedObject> stage,
+    CancellationToken cancellationToken
+)
 {
     private readonly Model _model = plan.Model;
-    private readonly ModelChange? _change = plan.ChangesTable ? new ModelChange(session, job, plan, cancellationToken) : null;
+    private readonly ModelChange? _change = plan.ChangesTable
+        ? new ModelChange(session, job, plan, cancellationToken)
+        : null;
     private string _sql = plan.Sql.Sql;
 
     /// <param name="expectedRows">Rows of the table whose rows the model accounts for, when it says so.</param>
@@ -33,36 +41,82 @@ internal sealed class ModelBuild(DuckDbSession session, LakeJob job, ModelPlan p
     {
         var started = TimeProvider.System.GetTimestamp();
         var columns = Columns(ModelSql.Describe(_sql));
-        if (_model.Header.Materialized == Materialization.View) return View(columns, started);
+        if (_model.Header.Materialized == Materialization.View)
+            return View(columns, started);
         ModelKeys.RequireColumns(_model, columns);
-        if (_model.Header.Materialized == Materialization.Snapshot) columns = History(columns, now);
-        else if (_change is not null) columns = Align(columns);
+        if (_model.Header.Materialized == Materialization.Snapshot)
+            columns = History(columns, now);
+        else if (_change is not null)
+            columns = Align(columns);
 
         var given = new ModelOutput(columns);
-        var protection = Protect(given, _model.Header.Materialized == Materialization.Snapshot ? null : _model.Contract);
+        var protection = Protect(
+            given,
+            _model.Header.Materialized == Materialization.Snapshot ? null : _model.Contract
+        );
         var output = protection.Output;
         var assigned = new SchemaAssignment(plan.CurrentColumns).Assign(session, output.Describe(_model));
         var rules = ContractBinder.Bind(session, _model.Contract, given, output, cancellationToken);
-        var writer = new RowWriter(session, stage, assigned.Schema, ModelLayout.Of(plan, assigned.Schema), job.Lake.Options.MaxPartitions, cancellationToken);
+        var writer = new RowWriter(
+            session,
+            stage,
+            assigned.Schema,
+            ModelLayout.Of(plan, assigned.Schema),
+            job.Lake.Options.MaxPartitions,
+            cancellationToken
+        );
         var written = Guarded(() => writer.Write(ModelSql.Kept(_sql, protection, assigned.Schema, rules)));
         var isComplete = _change is null && written.Rows == expectedRows && !rules.HasWarnings;
-        Guarded(() => session.Execute(ModelSql.CreateRest(_sql, protection, rules, isComplete), null, cancellationToken));
-        written = RefusedRows.RemoveDuplicates(session, output, rules, written, writer, (rule, rows) => Others(rule, rows, writer), cancellationToken);
+        Guarded(() =>
+            session.Execute(ModelSql.CreateRest(_sql, protection, rules, isComplete), null, cancellationToken)
+        );
+        written = RefusedRows.RemoveDuplicates(
+            session,
+            output,
+            rules,
+            written,
+            writer,
+            (rule, rows) => Others(rule, rows, writer),
+            cancellationToken
+        );
 
         var rowsOut = written.Rows;
-        var table = new BuiltTable(_model.Table, written.WithStatistics(session), output.Describe(_model), assigned, writer.Layout);
+        var table = new BuiltTable(
+            _model.Table,
+            written.WithStatistics(session),
+            output.Describe(_model),
+            assigned,
+            writer.Layout
+        );
         var (change, keepsRows) = (FileChanges.None, false);
-        if (_change is null) LakeJob.AttachView(session, _model.Table, $"FROM {written.Content}", cancellationToken);
-        else (table, change, keepsRows) = Change(table, writer);
+        if (_change is null)
+            LakeJob.AttachView(session, _model.Table, $"FROM {written.Content}", cancellationToken);
+        else
+            (table, change, keepsRows) = Change(table, writer);
 
-        List<RuleResult> results = [.. RefusedRows.Count(session, rules, cancellationToken), .. TableRuleCheck.Run(session, _model.Contract, cancellationToken)];
+        List<RuleResult> results =
+        [
+            .. RefusedRows.Count(session, rules, cancellationToken),
+            .. TableRuleCheck.Run(session, _model.Contract, cancellationToken),
+        ];
         Refuse(results);
         var quarantine = WriteQuarantine(output, rules, now);
         var account = Account(_change is null ? expectedRows : null, rowsOut, quarantine?.Rows ?? 0);
         session.Execute("DROP TABLE model_rest");
-        return new BuiltModel(plan, table.Schema, account, results, plan.Sql.Sql, TimeProvider.System.GetElapsedTime(started))
+        return new BuiltModel(
+            plan,
+            table.Schema,
+            account,
+            results,
+            plan.Sql.Sql,
+            TimeProvider.System.GetElapsedTime(started)
+        )
         {
-            Table = table, Quarantine = quarantine, Deletes = change.Deletes, Removed = change.Removed, KeepsRows = keepsRows,
+            Table = table,
+            Quarantine = quarantine,
+            Deletes = change.Deletes,
+            Removed = change.Removed,
+            KeepsRows = keepsRows,
         };
     }
 
@@ -70,7 +124,14 @@ internal sealed class ModelBuild(DuckDbSession session, LakeJob job, ModelPlan p
     {
         LakeJob.AttachView(session, _model.Table, _sql, cancellationToken);
         var account = new RowAccount(_model.Table, 0, 0, 0, new Dictionary<string, long>());
-        return new BuiltModel(plan, new ModelOutput(columns).Describe(_model), account, [], _sql, TimeProvider.System.GetElapsedTime(started));
+        return new BuiltModel(
+            plan,
+            new ModelOutput(columns).Describe(_model),
+            account,
+            [],
+            _sql,
+            TimeProvider.System.GetElapsedTime(started)
+        );
     }
 
     private RowProtection Protect(ModelOutput given, DataContract? contract)
@@ -111,47 +172,77 @@ internal sealed class ModelBuild(DuckDbSession session, LakeJob job, ModelPlan p
         _change!.CheckKeys(added.Written.Content);
         var change = _change.Replace(added.Written, writer, stage);
         LakeJob.AttachView(session, _model.Table, _change.After(added, change), cancellationToken);
-        if (!_change.MustRewrite) return (added, change, true);
+        if (!_change.MustRewrite)
+            return (added, change, true);
         var all = writer.Write(ModelSql.Table(_model.Table, added.Schema, added.Columns.Schema));
         LakeJob.AttachView(session, _model.Table, $"FROM {all.Content}", cancellationToken);
-        return (new BuiltTable(_model.Table, all.WithStatistics(session), added.Schema, added.Columns, added.Layout), FileChanges.None, false);
+        return (
+            new BuiltTable(_model.Table, all.WithStatistics(session), added.Schema, added.Columns, added.Layout),
+            FileChanges.None,
+            false
+        );
     }
 
     private RowAccount Account(long? expected, long kept, long quarantined)
     {
-        var dropped = session.Query("SELECT _drop_reason, count(*) FROM model_rest WHERE _drop_reason IS NOT NULL GROUP BY 1 ORDER BY 1")
+        var dropped = session
+            .Query("SELECT _drop_reason, count(*) FROM model_rest WHERE _drop_reason IS NOT NULL GROUP BY 1 ORDER BY 1")
             .Rows.ToDictionary(r => (string)r[0]!, r => Convert.ToInt64(r[1], null));
-        var account = new RowAccount(_model.Table, expected ?? kept + quarantined + dropped.Values.Sum(), kept, quarantined, dropped);
-        return account.Balances ? account : throw new PenstockException(
-            $"The model does not account for every row of {_model.Header.AccountsFor}: {expected} rows went in, "
-            + $"{kept} came out, {quarantined} to quarantine, {dropped.Values.Sum()} dropped by a rule",
-            _model.File, "Nothing of this step was published; the tables are as they were",
-            "keep each row once and name the others in _drop_reason, or take accounts_for out of the model");
+        var account = new RowAccount(
+            _model.Table,
+            expected ?? kept + quarantined + dropped.Values.Sum(),
+            kept,
+            quarantined,
+            dropped
+        );
+        return account.Balances
+            ? account
+            : throw new PenstockException(
+                $"The model does not account for every row of {_model.Header.AccountsFor}: {expected} rows went in, "
+                    + $"{kept} came out, {quarantined} to quarantine, {dropped.Values.Sum()} dropped by a rule",
+                _model.File,
+                "Nothing of this step was published; the tables are as they were",
+                "keep each row once and name the others in _drop_reason, or take accounts_for out of the model"
+            );
     }
 
     // Rows that are there and stay must not be met again either.
     private string? Others(UniqueRule rule, WrittenRows written, RowWriter writer)
     {
-        if (_change is null || rule.Columns.Order(StringComparer.Ordinal).SequenceEqual(_change.Key.Order(StringComparer.Ordinal))) return null;
-        var stays = _change.ReplacesPartitions ? $" WHERE NOT ({writer.IsInPartitionOf(written)})" : _change.Key.Count == 0 ? "" : $" ANTI JOIN {written.Content} USING ({Sql.Identifiers(_change.Key)})";
+        if (
+            _change is null
+            || rule.Columns.Order(StringComparer.Ordinal).SequenceEqual(_change.Key.Order(StringComparer.Ordinal))
+        )
+            return null;
+        var stays =
+            _change.ReplacesPartitions ? $" WHERE NOT ({writer.IsInPartitionOf(written)})"
+            : _change.Key.Count == 0 ? ""
+            : $" ANTI JOIN {written.Content} USING ({Sql.Identifiers(_change.Key)})";
         return $"(FROM {Sql.Identifier(_model.Table.Zone, _model.Table.Name)}{stays})";
     }
 
     private void Refuse(List<RuleResult> results)
     {
-        var breaches = results.Where(r => r.Rows > 0 && r.Rule.Policy == BreachPolicy.Fail).Select(r => $"line {r.Rule.Line}: {r}").ToList();
-        if (breaches.Count > 0) throw new ContractBreachException(_model.Table, _model.Contract!.File, breaches);
+        var breaches = results
+            .Where(r => r.Rows > 0 && r.Rule.Policy == BreachPolicy.Fail)
+            .Select(r => $"line {r.Rule.Line}: {r}")
+            .ToList();
+        if (breaches.Count > 0)
+            throw new ContractBreachException(_model.Table, _model.Contract!.File, breaches);
     }
 
     private BuiltTable? WriteQuarantine(ModelOutput output, RuleSet rules, DateTimeOffset now)
     {
-        if (rules.Rules.Count == 0) return null;
+        if (rules.Rules.Count == 0)
+            return null;
         var select = QuarantineSql.Select(output, rules, now);
         var schema = Columns($"DESCRIBE {select}");
         var columns = new SchemaAssignment(plan.CurrentQuarantine?.Columns).Assign(session, schema);
         var writer = new RowWriter(session, stage, columns.Schema, TableLayout.Plain, 1, cancellationToken);
         var written = writer.Write($"SELECT {ParquetCopy.Select(schema, columns.Schema)} FROM ({select})");
-        return written.Rows == 0 ? null : new BuiltTable(_model.Table.Quarantine, written.WithStatistics(session), schema, columns, null);
+        return written.Rows == 0
+            ? null
+            : new BuiltTable(_model.Table.Quarantine, written.WithStatistics(session), schema, columns, null);
     }
 
     private T Guarded<T>(Func<T> work)
@@ -170,7 +261,12 @@ internal sealed class ModelBuild(DuckDbSession session, LakeJob job, ModelPlan p
     {
         try
         {
-            return [.. session.Query(describe, null, cancellationToken).Rows.Select(r => new FieldSchema((string)r[0]!, (string)r[1]!))];
+            return
+            [
+                .. session
+                    .Query(describe, null, cancellationToken)
+                    .Rows.Select(r => new FieldSchema((string)r[0]!, (string)r[1]!)),
+            ];
         }
         catch (DuckDbException e)
         {

@@ -10,23 +10,40 @@ namespace Penstock.LakeLayers.Models;
 internal static partial class ModelErrors
 {
     /// <summary>For a model: where its contract protects columns, values are taken out of the engine's message.</summary>
-    public static PenstockException Of(Model model, RenderedSql sql, DuckDbException error) => model.Contract?.Columns.Any(c => c.Privacy is { IsChanged: true }) == true
-        ? Of(model.File, sql, error, withoutValues: IsAboutValues(error)) : Of(model.File, sql, error);
+    public static PenstockException Of(Model model, RenderedSql sql, DuckDbException error) =>
+        model.Contract?.Columns.Any(c => c.Privacy is { IsChanged: true }) == true
+            ? Of(model.File, sql, error, withoutValues: IsAboutValues(error))
+            : Of(model.File, sql, error);
 
     public static PenstockException Of(string file, RenderedSql sql, DuckDbException error, bool withoutValues = false)
     {
         // Nothing but the model's text comes before it on other lines.
         var line = Line().Match(error.What);
-        var what = Line().Replace(error.What, "").Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[0];
-        if (withoutValues) what = $"{Quoted().Replace(what, "…")} (values are left out: the contract protects columns)";
+        var what = Line()
+            .Replace(error.What, "")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[0];
+        if (withoutValues)
+            what = $"{Quoted().Replace(what, "…")} (values are left out: the contract protects columns)";
         return new PenstockException(
-            $"The model's SQL failed: {what}", line.Success ? $"{file}:{sql.LineOf(int.Parse(line.Groups[1].Value, CultureInfo.InvariantCulture))}" : file,
-            "Nothing of this step was published; the tables are as they were", $"mend {file} and run the workflow again", withoutValues ? null : error);
+            $"The model's SQL failed: {what}",
+            line.Success ? $"{file}:{sql.LineOf(int.Parse(line.Groups[1].Value, CultureInfo.InvariantCulture))}" : file,
+            "Nothing of this step was published; the tables are as they were",
+            $"mend {file} and run the workflow again",
+            withoutValues ? null : error
+        );
     }
 
     // Errors of the text name what stands in it; all others may name what stands in the rows.
     public static bool IsAboutValues(DuckDbException error) =>
-        error.ErrorType is not (DuckDbErrorType.Binder or DuckDbErrorType.Catalog or DuckDbErrorType.Parser or DuckDbErrorType.Permission or DuckDbErrorType.Io or DuckDbErrorType.OutOfMemory);
+        error.ErrorType
+            is not (
+                DuckDbErrorType.Binder
+                or DuckDbErrorType.Catalog
+                or DuckDbErrorType.Parser
+                or DuckDbErrorType.Permission
+                or DuckDbErrorType.Io
+                or DuckDbErrorType.OutOfMemory
+            );
 
     // The first word of an error is DuckDB's own (the kind); quotes and numbers hold values.
     [GeneratedRegex("""'.*'|".*"|\d[\d.,:/-]*|(?<=:\s)\S*@\S*""")]

@@ -10,4 +10,11 @@ namespace Penstock.LakeLayers.Models;
 /// <param name="Text">Its text.</param>
 /// <param name="Header">What is said of it outside of its SQL.</param>
 /// <param name="Notes">Where that is said, and the tests with it.</param>
-internal sealed record ModelFile(TableName Table, string File, string Path, string Text, ModelHeader Header, IReadOnlyList<(string File, YamlMap Map)> Notes);
+internal sealed record ModelFile(
+    TableName Table,
+    string File,
+    string Path,
+    string Text,
+    ModelHeader Header,
+    IReadOnlyList<(string File, YamlMap Map)> Notes
+);

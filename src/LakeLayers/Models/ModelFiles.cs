@@ -17,13 +17,32 @@ internal sealed class ModelFiles
     public static IReadOnlyList<ModelFile> Read(string root, ProjectSettings settings)
     {
         var folder = Path.Combine(root, "models");
-        if (!Directory.Exists(folder)) throw new UsageException("No folder of models", folder, "name a workflow's folder that holds 'models'");
+        if (!Directory.Exists(folder))
+            throw new UsageException("No folder of models", folder, "name a workflow's folder that holds 'models'");
         var files = new ModelFiles(root, settings);
-        foreach (var path in Directory.EnumerateFiles(folder, "*.yml", SearchOption.AllDirectories).Order(StringComparer.Ordinal)) files.List(path);
-        List<ModelFile> models = [.. Directory.EnumerateFiles(folder, "*.sql", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(files.Read)];
+        foreach (
+            var path in Directory
+                .EnumerateFiles(folder, "*.yml", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal)
+        )
+            files.List(path);
+        List<ModelFile> models =
+        [
+            .. Directory
+                .EnumerateFiles(folder, "*.sql", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal)
+                .Select(files.Read),
+        ];
         if (models.GroupBy(m => m.Table).FirstOrDefault(g => g.Count() > 1) is { } twice)
-            throw new UsageException($"Two models make the table {twice.Key}: {string.Join(" and ", twice.Select(m => m.File))}", twice.First().File, "rename one of them");
-        if (files._listed.FirstOrDefault(l => models.All(m => m.Table.Name != l.Key)) is { Key: { } name, Value: var listed })
+            throw new UsageException(
+                $"Two models make the table {twice.Key}: {string.Join(" and ", twice.Select(m => m.File))}",
+                twice.First().File,
+                "rename one of them"
+            );
+        if (
+            files._listed.FirstOrDefault(l => models.All(m => m.Table.Name != l.Key)) is
+            { Key: { } name, Value: var listed }
+        )
             throw listed.Map.Error("name", $"There is no model '{name}'");
         return models;
     }
@@ -32,11 +51,13 @@ internal sealed class ModelFiles
     {
         var file = Path.GetRelativePath(_root, path);
         var map = YamlMap.Parse(file, File.ReadAllText(path));
-        if (!map.Has("models")) return;
+        if (!map.Has("models"))
+            return;
         map.Allow("version", "models", "unit_tests");
         foreach (var entry in map.Maps("models"))
         {
-            if (!_listed.TryAdd(entry.Require("name"), (file, entry))) throw entry.Error("name", $"'{entry.Require("name")}' is described twice");
+            if (!_listed.TryAdd(entry.Require("name"), (file, entry)))
+                throw entry.Error("name", $"'{entry.Require("name")}' is described twice");
         }
     }
 
@@ -44,10 +65,17 @@ internal sealed class ModelFiles
     {
         var file = Path.GetRelativePath(_root, path);
         var text = File.ReadAllText(path);
-        var (folder, name) = (Path.GetDirectoryName(file["models/".Length..]) ?? "", Path.GetFileNameWithoutExtension(file));
+        var (folder, name) = (
+            Path.GetDirectoryName(file["models/".Length..]) ?? "",
+            Path.GetFileNameWithoutExtension(file)
+        );
         var table = TableName.Parse($"{_settings.ZoneOf(folder, file)}.{name}");
         if (table.Zone is not ("refined" or "presentation"))
-            throw new UsageException("A model makes a table of the zones refined or presentation", file, "move it, or mend models.yml");
+            throw new UsageException(
+                "A model makes a table of the zones refined or presentation",
+                file,
+                "move it, or mend models.yml"
+            );
         var notes = Notes(file, path, text);
         var header = notes.Aggregate(_settings.DefaultsOf(folder), (under, note) => ModelHeader.Read(note.Map, under));
         return new ModelFile(table, file, path, text, header, notes);
@@ -56,12 +84,20 @@ internal sealed class ModelFiles
     private List<(string File, YamlMap Map)> Notes(string file, string path, string text)
     {
         List<(string File, YamlMap Map)> notes = [];
-        if (_listed.TryGetValue(Path.GetFileNameWithoutExtension(file), out var listed)) notes.Add(listed);
+        if (_listed.TryGetValue(Path.GetFileNameWithoutExtension(file), out var listed))
+            notes.Add(listed);
         var inside = HeaderBlock.Of(file, text);
-        if (inside.Trim().Length > 0) notes.Add((file, YamlMap.Parse(file, inside)));
+        if (inside.Trim().Length > 0)
+            notes.Add((file, YamlMap.Parse(file, inside)));
         var (beside, besideFile) = (Path.ChangeExtension(path, ".yml"), Path.ChangeExtension(file, ".yml"));
-        if (!File.Exists(beside) || YamlMap.Parse(besideFile, File.ReadAllText(beside)) is var map && map.Has("models")) return notes;
-        if (inside.Length > 0) throw new UsageException("The model has a header and a .yml file beside it", $"{file}:1", "keep one of them");
+        if (!File.Exists(beside) || YamlMap.Parse(besideFile, File.ReadAllText(beside)) is var map && map.Has("models"))
+            return notes;
+        if (inside.Length > 0)
+            throw new UsageException(
+                "The model has a header and a .yml file beside it",
+                $"{file}:1",
+                "keep one of them"
+            );
         return [.. notes, (besideFile, map)];
     }
 }

@@ -13,8 +13,29 @@ public sealed record ModelHeader
 {
     private static readonly string[] Keys =
     [
-        "accounts_for", "description", "owner", "tags", "materialized", "enabled", "unique_key", "incremental_strategy", "on_schema_change", "full_refresh", "order_by", "partition_by",
-        "strategy", "updated_at", "check_cols", "hard_deletes", "meta", "columns", "tests", "data_tests", "unit_tests", "name", "config",
+        "accounts_for",
+        "description",
+        "owner",
+        "tags",
+        "materialized",
+        "enabled",
+        "unique_key",
+        "incremental_strategy",
+        "on_schema_change",
+        "full_refresh",
+        "order_by",
+        "partition_by",
+        "strategy",
+        "updated_at",
+        "check_cols",
+        "hard_deletes",
+        "meta",
+        "columns",
+        "tests",
+        "data_tests",
+        "unit_tests",
+        "name",
+        "config",
     ];
 
     /// <summary>The table whose every row the model keeps, quarantines or drops by a named rule; checked when it runs.</summary>
@@ -74,7 +95,8 @@ public sealed record ModelHeader
     {
         map.Allow(Keys);
         var header = under ?? new ModelHeader();
-        if (map.Map("config") is { } config) header = Read(config, header);
+        if (map.Map("config") is { } config)
+            header = Read(config, header);
         return header with
         {
             AccountsFor = map.Text("accounts_for") is { } table ? TableName.Parse(table) : header.AccountsFor,
@@ -84,14 +106,18 @@ public sealed record ModelHeader
             Materialized = map.Choice("materialized", header.Materialized),
             IsEnabled = map.Has("enabled") ? map.Flag("enabled") : header.IsEnabled,
             UniqueKey = map.Has("unique_key") ? map.Texts("unique_key") : header.UniqueKey,
-            Strategy = map.Has("incremental_strategy") ? map.Choice("incremental_strategy", default(IncrementalStrategy)) : header.Strategy,
+            Strategy = map.Has("incremental_strategy")
+                ? map.Choice("incremental_strategy", default(IncrementalStrategy))
+                : header.Strategy,
             OnSchemaChange = map.Choice("on_schema_change", header.OnSchemaChange),
             FullRefresh = map.Has("full_refresh") ? map.Flag("full_refresh") : header.FullRefresh,
             OrderBy = map.Has("order_by") ? map.Texts("order_by") : header.OrderBy,
             PartitionBy = map.Has("partition_by") ? PartitionConfig.Read(map) : header.PartitionBy,
             PartitionByAt = map.Has("partition_by") ? map.At(map.LineOf("partition_by")) : header.PartitionByAt,
             UpdatedAt = SnapshotStrategy(map) == "check" ? null : map.Text("updated_at") ?? header.UpdatedAt,
-            CheckColumns = map.Has("check_cols") ? [.. map.Texts("check_cols").Where(c => c != "all")] : header.CheckColumns,
+            CheckColumns = map.Has("check_cols")
+                ? [.. map.Texts("check_cols").Where(c => c != "all")]
+                : header.CheckColumns,
             EndsDeletedRows = map.Text("hard_deletes") switch
             {
                 null => header.EndsDeletedRows,
@@ -100,27 +126,47 @@ public sealed record ModelHeader
                 var other => throw map.Error("hard_deletes", $"Unknown value '{other}' (known: ignore, invalidate)"),
             },
             ColumnDescriptions = map.Has("columns")
-                ? map.Maps("columns").Where(c => c.Has("description")).ToDictionary(c => c.Require("name"), c => c.Require("description")) : header.ColumnDescriptions,
+                ? map.Maps("columns")
+                    .Where(c => c.Has("description"))
+                    .ToDictionary(c => c.Require("name"), c => c.Require("description"))
+                : header.ColumnDescriptions,
         };
     }
 
     /// <summary>Refuses what does not go together.</summary>
     internal void Check(string file)
     {
-        if (Materialized == Materialization.Snapshot && UniqueKey.Count == 0) throw Error("A snapshot needs a unique_key");
-        if (Materialized == Materialization.Incremental && Strategy is IncrementalStrategy.Merge or IncrementalStrategy.DeleteInsert && UniqueKey.Count == 0)
+        if (Materialized == Materialization.Snapshot && UniqueKey.Count == 0)
+            throw Error("A snapshot needs a unique_key");
+        if (
+            Materialized == Materialization.Incremental
+            && Strategy is IncrementalStrategy.Merge or IncrementalStrategy.DeleteInsert
+            && UniqueKey.Count == 0
+        )
             throw Error("The incremental strategies merge and delete+insert need a unique_key");
         if (Materialized == Materialization.View && PartitionBy.Count > 0)
-            throw new Core.Errors.UsageException("A view has no files that could be partitioned", PartitionByAt ?? file, "take partition_by out of the model's config, or materialise it as a table");
-        if (Materialized == Materialization.Incremental && Strategy == IncrementalStrategy.InsertOverwrite && PartitionBy.Count == 0)
+            throw new Core.Errors.UsageException(
+                "A view has no files that could be partitioned",
+                PartitionByAt ?? file,
+                "take partition_by out of the model's config, or materialise it as a table"
+            );
+        if (
+            Materialized == Materialization.Incremental
+            && Strategy == IncrementalStrategy.InsertOverwrite
+            && PartitionBy.Count == 0
+        )
             throw Error("The incremental strategy insert_overwrite needs a partition_by: it replaces whole partitions");
 
         Core.Errors.UsageException Error(string what) => new(what, file, "add it to the model's config and run again");
     }
 
-    private static string? SnapshotStrategy(YamlMap map) => map.Text("strategy") switch
-    {
-        null or "timestamp" or "check" => map.Text("strategy"),
-        var other => throw map.Error("strategy", $"Unknown strategy of a snapshot '{other}' (known: timestamp, check)"),
-    };
+    private static string? SnapshotStrategy(YamlMap map) =>
+        map.Text("strategy") switch
+        {
+            null or "timestamp" or "check" => map.Text("strategy"),
+            var other => throw map.Error(
+                "strategy",
+                $"Unknown strategy of a snapshot '{other}' (known: timestamp, check)"
+            ),
+        };
 }

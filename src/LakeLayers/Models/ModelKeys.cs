@@ -15,9 +15,13 @@ internal static class ModelKeys
         var header = model.Header;
         foreach (var named in header.UniqueKey.Concat(header.CheckColumns).Append(header.UpdatedAt).OfType<string>())
         {
-            if (given.Any(g => g.Name == named)) continue;
+            if (given.Any(g => g.Name == named))
+                continue;
             throw new UsageException(
-                $"The config names the column '{named}', which the query does not give (it gives: {string.Join(", ", given.Select(g => g.Name))})", model.File, "mend the config or the query and run again");
+                $"The config names the column '{named}', which the query does not give (it gives: {string.Join(", ", given.Select(g => g.Name))})",
+                model.File,
+                "mend the config or the query and run again"
+            );
         }
     }
 
@@ -28,16 +32,31 @@ internal static class ModelKeys
     /// <param name="model">The model, for the message: what its contract says is personal is not named in it.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="PenstockException">A key comes twice; names the first few.</exception>
-    public static void RequireUnique(DuckDbSession session, string rows, IReadOnlyList<string> key, Model model, CancellationToken cancellationToken)
+    public static void RequireUnique(
+        DuckDbSession session,
+        string rows,
+        IReadOnlyList<string> key,
+        Model model,
+        CancellationToken cancellationToken
+    )
     {
         var columns = Sql.Identifiers(key);
-        var twice = session.Query($"SELECT concat_ws(', ', {string.Join(", ", key.Select(k => $"{Sql.Identifier(k)}::VARCHAR"))}), count(*) FROM {rows} GROUP BY {columns} HAVING count(*) > 1 AND {string.Join(" AND ", key.Select(k => $"{Sql.Identifier(k)} IS NOT NULL"))} LIMIT 5", null, cancellationToken).Rows;
+        var twice = session
+            .Query(
+                $"SELECT concat_ws(', ', {string.Join(", ", key.Select(k => $"{Sql.Identifier(k)}::VARCHAR"))}), count(*) FROM {rows} GROUP BY {columns} HAVING count(*) > 1 AND {string.Join(" AND ", key.Select(k => $"{Sql.Identifier(k)} IS NOT NULL"))} LIMIT 5",
+                null,
+                cancellationToken
+            )
+            .Rows;
         if (twice.Count > 0)
         {
             var isPersonal = model.Contract?.Columns.Any(c => c.IsPersonal && key.Contains(c.Name)) == true;
             throw new PenstockException(
-                $"The model's query gives rows with the same unique_key ({string.Join(", ", key)}): {string.Join("; ", twice.Select(r => $"{(isPersonal ? "…" : r[0])} ({r[1]} times)"))}", model.File,
-                "Nothing of this step was published; the tables are as they were", "make the rows unique, for instance with QUALIFY row_number() OVER (…) = 1");
+                $"The model's query gives rows with the same unique_key ({string.Join(", ", key)}): {string.Join("; ", twice.Select(r => $"{(isPersonal ? "…" : r[0])} ({r[1]} times)"))}",
+                model.File,
+                "Nothing of this step was published; the tables are as they were",
+                "make the rows unique, for instance with QUALIFY row_number() OVER (…) = 1"
+            );
         }
     }
 }

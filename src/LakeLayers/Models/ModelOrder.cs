@@ -10,19 +10,26 @@ internal static class ModelOrder
         var byTable = models.ToDictionary(m => m.Table);
         List<Model> ordered = [];
         List<Model> path = [];
-        foreach (var model in models) Visit(model);
+        foreach (var model in models)
+            Visit(model);
         return ordered;
 
         void Visit(Model model)
         {
-            if (ordered.Contains(model)) return;
+            if (ordered.Contains(model))
+                return;
             if (path.IndexOf(model) is >= 0 and var start)
             {
                 var circle = string.Join(" → ", [.. path[start..].Select(m => m.Table), model.Table]);
-                throw new UsageException($"Models depend on each other in a circle: {circle}", path[^1].File, "take one of the refs away and run again");
+                throw new UsageException(
+                    $"Models depend on each other in a circle: {circle}",
+                    path[^1].File,
+                    "take one of the refs away and run again"
+                );
             }
             path.Add(model);
-            foreach (var table in model.DependsOn.Where(byTable.ContainsKey)) Visit(byTable[table]);
+            foreach (var table in model.DependsOn.Where(byTable.ContainsKey))
+                Visit(byTable[table]);
             path.RemoveAt(path.Count - 1);
             ordered.Add(model);
         }

@@ -17,7 +17,7 @@ internal sealed class ModelOutput(IReadOnlyList<FieldSchema> columns)
 
     /// <summary>The columns of the table.</summary>
     public IReadOnlyList<FieldSchema> Published { get; } =
-        [.. columns.Where(c => c.Name != DropReason && !c.Name.StartsWith(SourcePrefix, StringComparison.Ordinal))];
+    [.. columns.Where(c => c.Name != DropReason && !c.Name.StartsWith(SourcePrefix, StringComparison.Ordinal))];
 
     /// <summary>Whether the query says of rows that they are left out.</summary>
     public bool CanDrop { get; } = columns.Any(c => c.Name == DropReason);
@@ -42,6 +42,8 @@ internal sealed class ModelOutput(IReadOnlyList<FieldSchema> columns)
     private static string? Describe(string column, Model model)
     {
         var said = model.Contract?.Describe(column) ?? model.Header.ColumnDescriptions.GetValueOrDefault(column);
-        return model.Contract?.Columns.FirstOrDefault(c => c.Name == column)?.Privacy is { } privacy ? $"{(said is null ? "" : $"{said} ")}[personal data: {privacy}]" : said;
+        return model.Contract?.Columns.FirstOrDefault(c => c.Name == column)?.Privacy is { } privacy
+            ? $"{(said is null ? "" : $"{said} ")}[personal data: {privacy}]"
+            : said;
     }
 }

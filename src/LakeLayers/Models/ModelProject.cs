@@ -38,13 +38,20 @@ public sealed class ModelProject
     public bool HasProfiles { get; private init; } = true;
 
     /// <summary>The columns that contracts protect.</summary>
-    internal IReadOnlySet<string> ProtectedColumns => Contracts.Values.SelectMany(c => c.Columns).Where(c => c.Privacy is { IsChanged: true }).Select(c => c.Name).ToHashSet();
+    internal IReadOnlySet<string> ProtectedColumns =>
+        Contracts
+            .Values.SelectMany(c => c.Columns)
+            .Where(c => c.Privacy is { IsChanged: true })
+            .Select(c => c.Name)
+            .ToHashSet();
 
     internal IReadOnlyList<MacroFile> Macros { get; private init; } = [];
 
-    internal IReadOnlyDictionary<string, JsonNode?> Variables { get; private init; } = new Dictionary<string, JsonNode?>();
+    internal IReadOnlyDictionary<string, JsonNode?> Variables { get; private init; } =
+        new Dictionary<string, JsonNode?>();
 
-    internal IReadOnlyDictionary<string, IReadOnlyList<string>> Names { get; private init; } = new Dictionary<string, IReadOnlyList<string>>();
+    internal IReadOnlyDictionary<string, IReadOnlyList<string>> Names { get; private init; } =
+        new Dictionary<string, IReadOnlyList<string>>();
 
     /// <summary>Loads a workflow's folder.</summary>
     /// <param name="folder">The folder.</param>
@@ -54,50 +61,110 @@ public sealed class ModelProject
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="UsageException">A file is malformed, a model refers to one that is not there, or models depend on each other in a circle; names file and line.</exception>
     public static async Task<ModelProject> LoadAsync(
-        string folder, IScriptSandbox scripts, IReadOnlyDictionary<string, string>? variables = null, bool fullRefresh = false, CancellationToken cancellationToken = default)
+        string folder,
+        IScriptSandbox scripts,
+        IReadOnlyDictionary<string, string>? variables = null,
+        bool fullRefresh = false,
+        CancellationToken cancellationToken = default
+    )
     {
         var root = Path.GetFullPath(folder);
         var settings = ProjectSettings.Load(root);
         var files = ModelFiles.Read(root, settings).Where(m => m.Header.IsEnabled).ToList();
-        List<Seed> seeds = [.. Files(root, "seeds", "*.csv").Select(p => new Seed(TableName.Parse($"raw.{Path.GetFileNameWithoutExtension(p)}"), Path.GetRelativePath(root, p), p))];
+        List<Seed> seeds =
+        [
+            .. Files(root, "seeds", "*.csv")
+                .Select(p => new Seed(
+                    TableName.Parse($"raw.{Path.GetFileNameWithoutExtension(p)}"),
+                    Path.GetRelativePath(root, p),
+                    p
+                )),
+        ];
         var contracts = Files(root, "contracts", "*.yml").Select(DataContract.Load).ToDictionary(c => c.Table);
-        if (contracts.Values.FirstOrDefault(c => c.Columns.Any(p => p.Privacy is { IsChanged: true }) && files.All(f => f.Table != c.Table)) is { } lone)
+        if (
+            contracts.Values.FirstOrDefault(c =>
+                c.Columns.Any(p => p.Privacy is { IsChanged: true }) && files.All(f => f.Table != c.Table)
+            ) is
+            { } lone
+        )
         {
-            throw new UsageException($"No model makes {lone.Table}: its columns cannot be protected on the way", $"{lone.File}:{lone.Columns.First(p => p.Privacy is { IsChanged: true }).Privacy!.Line}",
-                "protect the columns of a table that a model makes, or write protect: keep");
+            throw new UsageException(
+                $"No model makes {lone.Table}: its columns cannot be protected on the way",
+                $"{lone.File}:{lone.Columns.First(p => p.Privacy is { IsChanged: true }).Privacy!.Line}",
+                "protect the columns of a table that a model makes, or write protect: keep"
+            );
         }
         var texts = TestReader.Read(root, files);
         var request = new TemplateRequest(
-            [.. Files(root, "macros", "*.sql").Select(p => new MacroFile(Path.GetRelativePath(root, p), File.ReadAllText(p)))],
-            [.. files.Select(f => new TemplateSource(f.File, f.Text, f.Table.ToString(), [false, true])), .. texts.Select(t => t.Template)],
-            NamesOf([.. files.Select(f => f.Table), .. seeds.Select(s => s.Table)]), Merge(settings.Variables, variables), fullRefresh);
+            [
+                .. Files(root, "macros", "*.sql")
+                    .Select(p => new MacroFile(Path.GetRelativePath(root, p), File.ReadAllText(p))),
+            ],
+            [
+                .. files.Select(f => new TemplateSource(f.File, f.Text, f.Table.ToString(), [false, true])),
+                .. texts.Select(t => t.Template),
+            ],
+            NamesOf([.. files.Select(f => f.Table), .. seeds.Select(s => s.Table)]),
+            Merge(settings.Variables, variables),
+            fullRefresh
+        );
         var rendered = await TemplateEngine.RenderAsync(scripts, request, cancellationToken);
         // Keys of personal data are variables of the session that runs all of these.
-        if (rendered.Zip(request.Templates).FirstOrDefault(r => r.First.Modes.Any(m => m.Sql.Contains("duckdb_variables", StringComparison.OrdinalIgnoreCase))) is { First: not null } curious)
-            throw new UsageException("duckdb_variables is not for models and tests", curious.Second.File, "take it out and run again");
-        var models = files.Zip(rendered, (file, result) => ModelReader.Make(file, result, contracts)).Where(m => m.Header.IsEnabled).ToList();
+        if (
+            rendered
+                .Zip(request.Templates)
+                .FirstOrDefault(r =>
+                    r.First.Modes.Any(m => m.Sql.Contains("duckdb_variables", StringComparison.OrdinalIgnoreCase))
+                ) is
+            { First: not null } curious
+        )
+            throw new UsageException(
+                "duckdb_variables is not for models and tests",
+                curious.Second.File,
+                "take it out and run again"
+            );
+        var models = files
+            .Zip(rendered, (file, result) => ModelReader.Make(file, result, contracts))
+            .Where(m => m.Header.IsEnabled)
+            .ToList();
         return new ModelProject(root)
         {
-            Models = ModelOrder.Sort(models), Seeds = seeds, Contracts = contracts,
-            Tests = [.. texts.Zip(rendered.Skip(files.Count), (text, result) => new ModelTest(text, result))], UnitTests = UnitTestReader.Read(root, files),
-            HasProfiles = settings.HasProfiles, Macros = request.Macros, Variables = request.Variables, Names = request.Names,
+            Models = ModelOrder.Sort(models),
+            Seeds = seeds,
+            Contracts = contracts,
+            Tests = [.. texts.Zip(rendered.Skip(files.Count), (text, result) => new ModelTest(text, result))],
+            UnitTests = UnitTestReader.Read(root, files),
+            HasProfiles = settings.HasProfiles,
+            Macros = request.Macros,
+            Variables = request.Variables,
+            Names = request.Names,
         };
     }
 
     /// <summary>The models that options select, in order.</summary>
     /// <exception cref="UsageException">A word selects nothing.</exception>
-    public Task<IReadOnlyList<Model>> SelectAsync(Lake lake, RunModelsOptions options, CancellationToken cancellationToken = default) =>
-        ModelSelector.ModelsAsync(lake, this, options, cancellationToken);
+    public Task<IReadOnlyList<Model>> SelectAsync(
+        Lake lake,
+        RunModelsOptions options,
+        CancellationToken cancellationToken = default
+    ) => ModelSelector.ModelsAsync(lake, this, options, cancellationToken);
 
-    private static Dictionary<string, JsonNode?> Merge(IReadOnlyDictionary<string, JsonNode?> settings, IReadOnlyDictionary<string, string>? given)
+    private static Dictionary<string, JsonNode?> Merge(
+        IReadOnlyDictionary<string, JsonNode?> settings,
+        IReadOnlyDictionary<string, string>? given
+    )
     {
         var all = settings.ToDictionary(v => v.Key, v => v.Value);
-        foreach (var (name, value) in given ?? new Dictionary<string, string>()) all[name] = value is "true" or "false" ? value == "true" : value;
+        foreach (var (name, value) in given ?? new Dictionary<string, string>())
+            all[name] = value is "true" or "false" ? value == "true" : value;
         return all;
     }
 
     private static Dictionary<string, IReadOnlyList<string>> NamesOf(IReadOnlyList<TableName> tables) =>
-        tables.SelectMany(t => new[] { t.Name, $"{t}" }.Select(name => (Name: name, Table: $"{t}"))).GroupBy(n => n.Name, n => n.Table).ToDictionary(g => g.Key, g => (IReadOnlyList<string>)[.. g]);
+        tables
+            .SelectMany(t => new[] { t.Name, $"{t}" }.Select(name => (Name: name, Table: $"{t}")))
+            .GroupBy(n => n.Name, n => n.Table)
+            .ToDictionary(g => g.Key, g => (IReadOnlyList<string>)[.. g]);
 
     private static IEnumerable<string> Files(string root, string folder, string pattern)
     {

@@ -12,7 +12,14 @@ namespace Penstock.LakeLayers.Models;
 /// <param name="Bytes">Size of what was written; for a skipped model of the table.</param>
 /// <param name="Duration">Time it took.</param>
 public sealed record ModelResult(
-    TableName Table, bool IsSkipped, long SnapshotId, RowAccount Account, IReadOnlyList<RuleResult> Rules, long Bytes, TimeSpan Duration)
+    TableName Table,
+    bool IsSkipped,
+    long SnapshotId,
+    RowAccount Account,
+    IReadOnlyList<RuleResult> Rules,
+    long Bytes,
+    TimeSpan Duration
+)
 {
     /// <summary>How it is kept.</summary>
     public Materialization Materialized { get; init; }

@@ -15,10 +15,17 @@ internal sealed class ModelSelector(ModelProject project, IReadOnlyDictionary<Ta
 {
     /// <summary>The selected models in order.</summary>
     /// <exception cref="UsageException">A word selects nothing.</exception>
-    public static async Task<IReadOnlyList<Model>> ModelsAsync(Lake lake, ModelProject project, RunModelsOptions options, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<Model>> ModelsAsync(
+        Lake lake,
+        ModelProject project,
+        RunModelsOptions options,
+        CancellationToken cancellationToken
+    )
     {
         var words = options.Models.Concat(options.Exclude);
-        var published = words.Any(w => w.Contains("state:", StringComparison.Ordinal)) ? await PublishedModels.DefinitionsAsync(lake, cancellationToken) : new Dictionary<TableName, string>();
+        var published = words.Any(w => w.Contains("state:", StringComparison.Ordinal))
+            ? await PublishedModels.DefinitionsAsync(lake, cancellationToken)
+            : new Dictionary<TableName, string>();
         return new ModelSelector(project, published).Select(options.Models, options.Exclude);
     }
 
@@ -27,21 +34,34 @@ internal sealed class ModelSelector(ModelProject project, IReadOnlyDictionary<Ta
     public IReadOnlyList<Model> Select(IReadOnlyList<string> words, IReadOnlyList<string>? exclude = null)
     {
         var chosen = words.Count == 0 ? project.Models.ToHashSet() : Any(words);
-        if (exclude is { Count: > 0 }) chosen.ExceptWith(Any(exclude));
+        if (exclude is { Count: > 0 })
+            chosen.ExceptWith(Any(exclude));
         return [.. project.Models.Where(chosen.Contains)];
     }
 
     /// <summary>The tests of the selected models, and where all models are meant those of the project.</summary>
-    public static async Task<IReadOnlyList<ModelTest>> TestsAsync(Lake lake, ModelProject project, RunModelsOptions options, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<ModelTest>> TestsAsync(
+        Lake lake,
+        ModelProject project,
+        RunModelsOptions options,
+        CancellationToken cancellationToken
+    )
     {
         // A test can be named itself.
-        if (options.Models.Count > 0 && options.Models.All(w => project.Tests.Any(t => t.Name == w))) return [.. project.Tests.Where(t => options.Models.Contains(t.Name))];
+        if (options.Models.Count > 0 && options.Models.All(w => project.Tests.Any(t => t.Name == w)))
+            return [.. project.Tests.Where(t => options.Models.Contains(t.Name))];
         var tables = (await ModelsAsync(lake, project, options, cancellationToken)).Select(m => m.Table).ToHashSet();
         var isAll = options.Models.Count == 0 && options.Exclude.Count == 0;
-        return [.. project.Tests.Where(t => t.Model is { } model ? tables.Contains(model) : isAll || t.Inputs.Any(tables.Contains))];
+        return
+        [
+            .. project.Tests.Where(t =>
+                t.Model is { } model ? tables.Contains(model) : isAll || t.Inputs.Any(tables.Contains)
+            ),
+        ];
     }
 
-    private HashSet<Model> Any(IEnumerable<string> words) => [.. words.SelectMany(w => w.Split(' ', StringSplitOptions.RemoveEmptyEntries)).SelectMany(All)];
+    private HashSet<Model> Any(IEnumerable<string> words) =>
+        [.. words.SelectMany(w => w.Split(' ', StringSplitOptions.RemoveEmptyEntries)).SelectMany(All)];
 
     private HashSet<Model> All(string word)
     {
@@ -52,7 +72,8 @@ internal sealed class ModelSelector(ModelProject project, IReadOnlyDictionary<Ta
     private HashSet<Model> One(string word)
     {
         var (rest, up, down, isAt) = (word, 0, 0, false);
-        if (rest.StartsWith('@')) (rest, isAt, down) = (rest[1..], true, int.MaxValue);
+        if (rest.StartsWith('@'))
+            (rest, isAt, down) = (rest[1..], true, int.MaxValue);
         var plus = rest.IndexOf('+', StringComparison.Ordinal);
         if (plus >= 0 && rest[..plus].All(char.IsAsciiDigit))
         {
@@ -62,12 +83,19 @@ internal sealed class ModelSelector(ModelProject project, IReadOnlyDictionary<Ta
         plus = rest.LastIndexOf('+');
         if (plus >= 0 && rest[(plus + 1)..].All(char.IsAsciiDigit))
         {
-            down = plus == rest.Length - 1 ? int.MaxValue : int.Parse(rest[(plus + 1)..], System.Globalization.CultureInfo.InvariantCulture);
+            down =
+                plus == rest.Length - 1
+                    ? int.MaxValue
+                    : int.Parse(rest[(plus + 1)..], System.Globalization.CultureInfo.InvariantCulture);
             rest = rest[..plus];
         }
         var found = Meant(rest);
         if (found.Count == 0 && !rest.StartsWith("state:", StringComparison.Ordinal))
-            throw new UsageException($"No model is selected by '{word}'", project.Folder, $"choose a zone or one of: {string.Join(", ", project.Models)}");
+            throw new UsageException(
+                $"No model is selected by '{word}'",
+                project.Folder,
+                $"choose a zone or one of: {string.Join(", ", project.Models)}"
+            );
         HashSet<Model> all = [.. found, .. Reach(found, up, Parents), .. Reach(found, down, Children)];
         return isAt ? [.. all, .. Reach(all, int.MaxValue, Parents)] : all;
     }
@@ -76,16 +104,25 @@ internal sealed class ModelSelector(ModelProject project, IReadOnlyDictionary<Ta
     {
         var colon = word.IndexOf(':', StringComparison.Ordinal);
         var value = colon < 0 ? word : word[(colon + 1)..];
-        Func<Model, bool> isMeant = colon < 0 ? m => value == m.Table.Zone || Matches(m.Table.Name, value) || Matches(m.Table.ToString(), value) : word[..colon] switch
-        {
-            "tag" => m => m.Header.Tags.Any(t => Matches(t, value)),
-            "path" => m => m.File == value || m.File.StartsWith(value.TrimEnd('/') + '/', StringComparison.Ordinal),
-            "config.materialized" => m => m.Header.Materialized.ToString().Equals(value, StringComparison.OrdinalIgnoreCase),
-            "owner" => m => m.Header.Owner is { } owner && Matches(owner, value),
-            "state" when value == "modified" => m => published.GetValueOrDefault(m.Table) != m.Definition,
-            "state" when value == "new" => m => !published.ContainsKey(m.Table),
-            _ => throw new UsageException($"Not understood in a selection: '{word}'", null, "use a name, a zone, tag:, path:, owner:, config.materialized:, state:modified or state:new"),
-        };
+        Func<Model, bool> isMeant =
+            colon < 0
+                ? m => value == m.Table.Zone || Matches(m.Table.Name, value) || Matches(m.Table.ToString(), value)
+                : word[..colon] switch
+                {
+                    "tag" => m => m.Header.Tags.Any(t => Matches(t, value)),
+                    "path" => m =>
+                        m.File == value || m.File.StartsWith(value.TrimEnd('/') + '/', StringComparison.Ordinal),
+                    "config.materialized" => m =>
+                        m.Header.Materialized.ToString().Equals(value, StringComparison.OrdinalIgnoreCase),
+                    "owner" => m => m.Header.Owner is { } owner && Matches(owner, value),
+                    "state" when value == "modified" => m => published.GetValueOrDefault(m.Table) != m.Definition,
+                    "state" when value == "new" => m => !published.ContainsKey(m.Table),
+                    _ => throw new UsageException(
+                        $"Not understood in a selection: '{word}'",
+                        null,
+                        "use a name, a zone, tag:, path:, owner:, config.materialized:, state:modified or state:new"
+                    ),
+                };
         return [.. project.Models.Where(isMeant)];
     }
 
@@ -93,7 +130,8 @@ internal sealed class ModelSelector(ModelProject project, IReadOnlyDictionary<Ta
     {
         HashSet<Model> all = [];
         var edge = from.ToList();
-        for (var i = 0; i < steps && edge.Count > 0; i++) edge = [.. edge.SelectMany(next).Distinct().Where(all.Add)];
+        for (var i = 0; i < steps && edge.Count > 0; i++)
+            edge = [.. edge.SelectMany(next).Distinct().Where(all.Add)];
         return all;
     }
 
@@ -101,5 +139,6 @@ internal sealed class ModelSelector(ModelProject project, IReadOnlyDictionary<Ta
 
     private IEnumerable<Model> Children(Model model) => project.Models.Where(m => m.DependsOn.Contains(model.Table));
 
-    private static bool Matches(string text, string pattern) => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(pattern, text, ignoreCase: false);
+    private static bool Matches(string text, string pattern) =>
+        System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(pattern, text, ignoreCase: false);
 }

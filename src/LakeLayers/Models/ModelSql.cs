@@ -17,10 +17,16 @@ internal static class ModelSql
     public static string Describe(string sql) => $"DESCRIBE FROM ({sql}\n)";
 
     /// <summary>The rows that the table gets, as they are kept. The contract's rules are judged beside the protection, on the query's own values.</summary>
-    public static string Kept(string sql, RowProtection protection, IcebergSchema columns, RuleSet rules) => $"""
-        FROM (FROM ({sql}
-        ) SELECT {protection.Star}{rules.BreachSelect}) SELECT {ParquetCopy.Select(protection.Output.Published, columns)} WHERE {(protection.Output.CanDrop ? $"{Sql.Identifier(ModelOutput.DropReason)} IS NULL AND " : "")}{rules.IsPublishable}
-        """;
+    public static string Kept(string sql, RowProtection protection, IcebergSchema columns, RuleSet rules) =>
+        $"""
+            FROM (FROM ({sql}
+            ) SELECT {protection.Star}{rules.BreachSelect}) SELECT {ParquetCopy.Select(
+                protection.Output.Published,
+                columns
+            )} WHERE {(
+                protection.Output.CanDrop ? $"{Sql.Identifier(ModelOutput.DropReason)} IS NULL AND " : ""
+            )}{rules.IsPublishable}
+            """;
 
     /// <summary>All rows of a table that the session knows.</summary>
     public static string Table(TableName table, IReadOnlyList<FieldSchema> schema, IcebergSchema columns) =>
@@ -29,10 +35,14 @@ internal static class ModelSql
     /// <summary>The other rows, and those with a warning, with all their columns: a temporary table of few rows.</summary>
     public static string CreateRest(string sql, RowProtection protection, RuleSet rules, bool isEmpty)
     {
-        var isOther = isEmpty ? "false" : $"{(protection.Output.CanDrop ? $"{Sql.Identifier(ModelOutput.DropReason)} IS NOT NULL OR " : "")}NOT ({rules.IsClean})";
+        var isOther = isEmpty
+            ? "false"
+            : $"{(protection.Output.CanDrop ? $"{Sql.Identifier(ModelOutput.DropReason)} IS NOT NULL OR " : "")}NOT ({rules.IsClean})";
         return $"""
             CREATE OR REPLACE TEMP TABLE model_rest AS FROM (FROM ({sql}
-            ) SELECT {protection.Star}{rules.BreachSelect}{(protection.Output.CanDrop ? "" : $", NULL::VARCHAR AS {Sql.Identifier(ModelOutput.DropReason)}")}) WHERE {isOther}
+            ) SELECT {protection.Star}{rules.BreachSelect}{(
+                protection.Output.CanDrop ? "" : $", NULL::VARCHAR AS {Sql.Identifier(ModelOutput.DropReason)}"
+            )}) WHERE {isOther}
             """;
     }
 
@@ -46,9 +56,13 @@ internal static class ModelSql
         var key = Sql.Identifiers(rule.Columns);
         var isComplete = string.Join(" AND ", rule.Columns.Select(c => $"{Sql.Identifier(c)} IS NOT NULL"));
         string[] provenance = ["_landing_key", "_source_position"];
-        var order = provenance.All(output.Has) ? provenance : [.. output.Published.Select(c => c.Name).Except(rule.Columns)];
+        var order = provenance.All(output.Has)
+            ? provenance
+            : [.. output.Published.Select(c => c.Name).Except(rule.Columns)];
         var orderBy = order.Length == 0 ? "" : $"ORDER BY {Sql.Identifiers(order)}";
-        var known = others is null ? "" : $"UNION SELECT {Place} FROM {written.Places} SEMI JOIN {others} USING ({key})";
+        var known = others is null
+            ? ""
+            : $"UNION SELECT {Place} FROM {written.Places} SEMI JOIN {others} USING ({key})";
         return $"""
             CREATE OR REPLACE TEMP TABLE model_losers AS
             WITH twice AS MATERIALIZED (SELECT {key} FROM {written.Content} WHERE {isComplete} GROUP BY ALL HAVING count(*) > 1)
@@ -59,10 +73,14 @@ internal static class ModelSql
             """;
     }
 
-    public static string InsertLosers(UniqueRule rule, RuleSet rules, WrittenRows written) => $"""
-        INSERT INTO model_rest BY NAME
-        SELECT * EXCLUDE ({Place}){rules.BreachOf(rule)} FROM {written.Places} SEMI JOIN model_losers USING ({Place})
-        """;
+    public static string InsertLosers(UniqueRule rule, RuleSet rules, WrittenRows written) =>
+        $"""
+            INSERT INTO model_rest BY NAME
+            SELECT * EXCLUDE ({Place}){rules.BreachOf(
+                rule
+            )} FROM {written.Places} SEMI JOIN model_losers USING ({Place})
+            """;
 
-    public static string WithoutLosers(WrittenRows written) => $"SELECT * EXCLUDE ({Place}) FROM {written.Places} ANTI JOIN model_losers USING ({Place})";
+    public static string WithoutLosers(WrittenRows written) =>
+        $"SELECT * EXCLUDE ({Place}) FROM {written.Places} ANTI JOIN model_losers USING ({Place})";
 }

@@ -13,7 +13,16 @@ namespace Penstock.LakeLayers.Models;
 /// <param name="RowsNow">Rows that its table has now; null when it was never made.</param>
 /// <param name="BytesNow">Their bytes.</param>
 public sealed record PlannedModel(
-    TableName Table, Materialization Materialized, string Action, string Reason, IReadOnlyList<TableName> Reads, long RowsRead, long BytesRead, long? RowsNow, long? BytesNow)
+    TableName Table,
+    Materialization Materialized,
+    string Action,
+    string Reason,
+    IReadOnlyList<TableName> Reads,
+    long RowsRead,
+    long BytesRead,
+    long? RowsNow,
+    long? BytesNow
+)
 {
     /// <summary>Rows it would write, if it grew as its inputs do; null when it was never made.</summary>
     public long? RowsWritten { get; init; }

@@ -8,7 +8,25 @@ namespace Penstock.LakeLayers.Models;
 internal static class QualityFacts
 {
     public static IEnumerable<QualityAssertion> Of(BuiltModel built, TestRun? tests) =>
-        built.Rules.Select(r => new QualityAssertion(r.Rule.Name, r.Rows == 0, r.Rule.Column, r.Rule.Policy == BreachPolicy.Warn, r.Rule.Message, r.Rows))
-            .Concat((tests?.Results ?? []).Where(t => t.Model == built.Plan.Table)
-                .Select(t => new QualityAssertion(t.Test, t.Passed, t.Column, t.Severity == TestSeverity.Warn, null, t.Rows)));
+        built
+            .Rules.Select(r => new QualityAssertion(
+                r.Rule.Name,
+                r.Rows == 0,
+                r.Rule.Column,
+                r.Rule.Policy == BreachPolicy.Warn,
+                r.Rule.Message,
+                r.Rows
+            ))
+            .Concat(
+                (tests?.Results ?? [])
+                    .Where(t => t.Model == built.Plan.Table)
+                    .Select(t => new QualityAssertion(
+                        t.Test,
+                        t.Passed,
+                        t.Column,
+                        t.Severity == TestSeverity.Warn,
+                        null,
+                        t.Rows
+                    ))
+            );
 }

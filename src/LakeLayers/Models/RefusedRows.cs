@@ -17,24 +17,48 @@ internal static class RefusedRows
     /// <param name="others">What stands behind FROM for rows that are before all of these; null: there are none.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public static WrittenRows RemoveDuplicates(
-        DuckDbSession session, ModelOutput output, RuleSet rules, WrittenRows written, RowWriter writer, Func<UniqueRule, WrittenRows, string?> others, CancellationToken cancellationToken)
+        DuckDbSession session,
+        ModelOutput output,
+        RuleSet rules,
+        WrittenRows written,
+        RowWriter writer,
+        Func<UniqueRule, WrittenRows, string?> others,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var rule in rules.Unique)
         {
-            session.Execute(ModelSql.CreateLosers(rule, output, written, others(rule, written)), null, cancellationToken);
-            if (session.Scalar<long>("SELECT count(*) FROM model_losers", null, cancellationToken) == 0) continue;
+            session.Execute(
+                ModelSql.CreateLosers(rule, output, written, others(rule, written)),
+                null,
+                cancellationToken
+            );
+            if (session.Scalar<long>("SELECT count(*) FROM model_losers", null, cancellationToken) == 0)
+                continue;
             session.Execute(ModelSql.InsertLosers(rule, rules, written), null, cancellationToken);
-            if (rule.Policy != BreachPolicy.Warn) written = writer.Write(ModelSql.WithoutLosers(written));
+            if (rule.Policy != BreachPolicy.Warn)
+                written = writer.Write(ModelSql.WithoutLosers(written));
         }
         return written;
     }
 
     /// <summary>How many rows broke each rule.</summary>
-    public static IEnumerable<RuleResult> Count(DuckDbSession session, RuleSet rules, CancellationToken cancellationToken)
+    public static IEnumerable<RuleResult> Count(
+        DuckDbSession session,
+        RuleSet rules,
+        CancellationToken cancellationToken
+    )
     {
-        if (rules.Rules.Count == 0) return [];
+        if (rules.Rules.Count == 0)
+            return [];
         var counts = string.Join(", ", rules.Rules.Select(r => $"count(*) FILTER ({rules.Breaks(r)})"));
-        var row = session.Query($"SELECT {counts} FROM model_rest WHERE {Sql.Identifier(ModelOutput.DropReason)} IS NULL", null, cancellationToken).Rows[0];
+        var row = session
+            .Query(
+                $"SELECT {counts} FROM model_rest WHERE {Sql.Identifier(ModelOutput.DropReason)} IS NULL",
+                null,
+                cancellationToken
+            )
+            .Rows[0];
         return rules.Rules.Select((rule, i) => new RuleResult(rule, Convert.ToInt64(row[i], null)));
     }
 }

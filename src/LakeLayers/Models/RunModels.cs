@@ -27,66 +27,140 @@ public sealed class RunModels(Lake lake, IScriptSandbox scripts, ColumnLineageOf
     /// <exception cref="Contracts.ContractBreachException">A contract whose policy is fail is broken; nothing is published.</exception>
     /// <exception cref="TestsFailedException">A test failed; nothing is published.</exception>
     /// <exception cref="SnapshotConflictException">Another run published one of the tables meanwhile; nothing is published.</exception>
-    public async Task<RunModelsResult> RunAsync(RunModelsOptions options, StepContext context, CancellationToken cancellationToken = default)
+    public async Task<RunModelsResult> RunAsync(
+        RunModelsOptions options,
+        StepContext context,
+        CancellationToken cancellationToken = default
+    )
     {
-        var project = await ModelProject.LoadAsync(options.Project, scripts, options.Variables, options.FullRefresh, cancellationToken);
+        var project = await ModelProject.LoadAsync(
+            options.Project,
+            scripts,
+            options.Variables,
+            options.FullRefresh,
+            cancellationToken
+        );
         var models = await ModelSelector.ModelsAsync(lake, project, options, cancellationToken);
         var seeds = project.Seeds.Where(s => models.Any(m => m.Inputs.Contains(s.Table))).ToList();
         await new LoadSeeds(lake).RunAsync(seeds, context, cancellationToken);
-        var result = await lake.Steps.RunAsync(context, (scope, ct) => RunAsync(project, models, options, scope, ct), cancellationToken);
-        foreach (var warning in result.Warnings) context.Warnings.Report(warning);
+        var result = await lake.Steps.RunAsync(
+            context,
+            (scope, ct) => RunAsync(project, models, options, scope, ct),
+            cancellationToken
+        );
+        foreach (var warning in result.Warnings)
+            context.Warnings.Report(warning);
         return result;
     }
 
-    private async Task<RunModelsResult> RunAsync(ModelProject project, IReadOnlyList<Model> models, RunModelsOptions options, StepScope scope, CancellationToken cancellationToken)
+    private async Task<RunModelsResult> RunAsync(
+        ModelProject project,
+        IReadOnlyList<Model> models,
+        RunModelsOptions options,
+        StepScope scope,
+        CancellationToken cancellationToken
+    )
     {
         var plan = await RunPlan.MakeAsync(lake, models, options, cancellationToken);
         var results = plan.Models.Where(m => m.IsSkipped).ToDictionary(m => m.Table, Skipped);
         TestRun? tests = null;
         if (results.Count < plan.Models.Count)
         {
-            await using var job = lake.OpenJob(new LakeJobOptions { PreserveInsertionOrder = false, Threads = options.Threads });
+            await using var job = lake.OpenJob(
+                new LakeJobOptions { PreserveInsertionOrder = false, Threads = options.Threads }
+            );
             job.Watch = await ForgottenWatch.OpenAsync(lake, null, cancellationToken);
             foreach (var input in plan.Inputs)
-                await AttachAsync(job, plan, input, InputConditions.On(job.Session, plan, input, options.WithTests ? project.Tests : []), scope, cancellationToken);
+                await AttachAsync(
+                    job,
+                    plan,
+                    input,
+                    InputConditions.On(job.Session, plan, input, options.WithTests ? project.Tests : []),
+                    scope,
+                    cancellationToken
+                );
             await using var staging = new Staging(lake.Objects);
             using var sessions = new SessionPool(job.Session, options.Parallel ?? lake.Options.ParallelModels);
-            var built = await new PlanBuild(job, sessions, plan, staging, project.HasProfiles, scope.Context).RunAsync(cancellationToken);
-            if (options.WithTests) tests = await TestAsync(project, plan, job, sessions, scope, cancellationToken);
-            foreach (var result in await new PublishedModels(lake, scope, plan, columnLineage).PublishAsync(built, tests, cancellationToken)) results.Add(result.Table, result);
+            var built = await new PlanBuild(job, sessions, plan, staging, project.HasProfiles, scope.Context).RunAsync(
+                cancellationToken
+            );
+            if (options.WithTests)
+                tests = await TestAsync(project, plan, job, sessions, scope, cancellationToken);
+            foreach (
+                var result in await new PublishedModels(lake, scope, plan, columnLineage).PublishAsync(
+                    built,
+                    tests,
+                    cancellationToken
+                )
+            )
+                results.Add(result.Table, result);
         }
-        else await scope.CommitAsync((transaction, _) => PublishedModels.ClearMarksAsync(transaction, plan), cancellationToken);
+        else
+            await scope.CommitAsync(
+                (transaction, _) => PublishedModels.ClearMarksAsync(transaction, plan),
+                cancellationToken
+            );
         return new RunModelsResult([.. plan.Models.Select(m => results[m.Table])]) { Tests = tests?.Results ?? [] };
     }
 
-    internal static Task AttachAsync(LakeJob job, RunPlan plan, TableName input, StepScope scope, CancellationToken cancellationToken) => AttachAsync(job, plan, input, [], scope, cancellationToken);
+    internal static Task AttachAsync(
+        LakeJob job,
+        RunPlan plan,
+        TableName input,
+        StepScope scope,
+        CancellationToken cancellationToken
+    ) => AttachAsync(job, plan, input, [], scope, cancellationToken);
 
-    private static async Task AttachAsync(LakeJob job, RunPlan plan, TableName input, IReadOnlyList<ColumnCondition> conditions, StepScope scope, CancellationToken cancellationToken)
+    private static async Task AttachAsync(
+        LakeJob job,
+        RunPlan plan,
+        TableName input,
+        IReadOnlyList<ColumnCondition> conditions,
+        StepScope scope,
+        CancellationToken cancellationToken
+    )
     {
         if (plan.InputOf(input) is { } snapshot)
         {
-            await job.AttachTableAsync(await PartitionPruning.RestrictAsync(job, snapshot, conditions, cancellationToken), input.Name, input.Zone, cancellationToken);
+            await job.AttachTableAsync(
+                await PartitionPruning.RestrictAsync(job, snapshot, conditions, cancellationToken),
+                input.Name,
+                input.Zone,
+                cancellationToken
+            );
             scope.Read(PublishedModels.FactsOf(snapshot));
             return;
         }
         var view = plan.ViewOf(input)!;
-        await job.RunAsync(session => LakeJob.AttachView(session, input, view.Sql, cancellationToken), cancellationToken);
+        await job.RunAsync(
+            session => LakeJob.AttachView(session, input, view.Sql, cancellationToken),
+            cancellationToken
+        );
         scope.Read(new(input.Dataset) { Schema = view.Schema });
     }
 
     // Before anything is published: what fails is seen by nobody but who asks for it.
-    private static async Task<TestRun> TestAsync(ModelProject project, RunPlan plan, LakeJob job, SessionPool sessions, StepScope scope, CancellationToken cancellationToken)
+    private static async Task<TestRun> TestAsync(
+        ModelProject project,
+        RunPlan plan,
+        LakeJob job,
+        SessionPool sessions,
+        StepScope scope,
+        CancellationToken cancellationToken
+    )
     {
         var made = plan.Models.Where(m => !m.IsSkipped).Select(m => m.Table).ToHashSet();
         var tests = project.Tests.Where(t => t.Inputs.Any(made.Contains)).ToList();
         var known = plan.Inputs.Concat(made).ToHashSet();
         foreach (var table in tests.SelectMany(t => t.Inputs).Distinct().Where(t => !known.Contains(t)))
         {
-            if (!await job.AttachCurrentAsync(table, cancellationToken)) tests.RemoveAll(t => t.Inputs.Contains(table)); // What was never made cannot be compared with.
+            if (!await job.AttachCurrentAsync(table, cancellationToken))
+                tests.RemoveAll(t => t.Inputs.Contains(table)); // What was never made cannot be compared with.
         }
         var run = new TestRun(Path.GetFileName(project.Folder), project.ProtectedColumns);
         await run.RunAsync(sessions, tests, cancellationToken);
-        if (!run.Results.Any(r => r.Failed)) return run;
+        if (!run.Results.Any(r => r.Failed))
+            return run;
         await using (var transaction = await scope.HoldAsync(cancellationToken))
         {
             await run.RecordAsync(transaction, scope.Context.Identity);
@@ -98,7 +172,16 @@ public sealed class RunModels(Lake lake, IScriptSandbox scripts, ColumnLineageOf
     private static ModelResult Skipped(ModelPlan plan)
     {
         var snapshot = plan.Header.Materialized == Materialization.View ? null : plan.Current;
-        var account = new RowAccount(plan.Table, snapshot?.Rows ?? 0, snapshot?.Rows ?? 0, 0, new Dictionary<string, long>());
-        return new ModelResult(plan.Table, true, snapshot?.Id ?? 0, account, [], snapshot?.Bytes ?? 0, TimeSpan.Zero) { Materialized = plan.Header.Materialized };
+        var account = new RowAccount(
+            plan.Table,
+            snapshot?.Rows ?? 0,
+            snapshot?.Rows ?? 0,
+            0,
+            new Dictionary<string, long>()
+        );
+        return new ModelResult(plan.Table, true, snapshot?.Id ?? 0, account, [], snapshot?.Bytes ?? 0, TimeSpan.Zero)
+        {
+            Materialized = plan.Header.Materialized,
+        };
     }
 }

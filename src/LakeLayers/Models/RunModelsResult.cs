@@ -23,10 +23,13 @@ public sealed record RunModelsResult(IReadOnlyList<ModelResult> Models)
     public long Bytes => Models.Where(m => !m.IsSkipped).Sum(m => m.Bytes);
 
     /// <summary>What people should know though all was published: rules with the policy warn that rows broke, tests likewise, and forgotten people in new rows.</summary>
-    public IReadOnlyList<string> Warnings => [.. from model in Models
-                                                 from result in model.Rules
-                                                 where result.Rows > 0 && result.Rule.Policy == BreachPolicy.Warn
-                                                 select $"{model.Table}: {result}",
-                                                 .. Models.SelectMany(m => m.Warnings).Distinct(),
-                                                 .. Tests.Where(t => t is { Passed: false, Failed: false }).Select(t => $"test {t}")];
+    public IReadOnlyList<string> Warnings =>
+        [
+            .. from model in Models
+            from result in model.Rules
+            where result.Rows > 0 && result.Rule.Policy == BreachPolicy.Warn
+            select $"{model.Table}: {result}",
+            .. Models.SelectMany(m => m.Warnings).Distinct(),
+            .. Tests.Where(t => t is { Passed: false, Failed: false }).Select(t => $"test {t}"),
+        ];
 }

@@ -34,7 +34,8 @@ internal sealed class RunPlan
         get
         {
             List<TableName> inputs = [];
-            foreach (var table in _models.Where(m => !m.IsSkipped).SelectMany(Read)) AddWithBase(table, inputs);
+            foreach (var table in _models.Where(m => !m.IsSkipped).SelectMany(Read))
+                AddWithBase(table, inputs);
             return inputs;
         }
     }
@@ -44,11 +45,22 @@ internal sealed class RunPlan
     /// <param name="options">How they are run.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <param name="pending">Tables that will be others by then, with what they would be known by, for a plan that is not carried out.</param>
-    public static async Task<RunPlan> MakeAsync(Lake lake, IReadOnlyList<Model> models, RunModelsOptions options, CancellationToken cancellationToken, IReadOnlyDictionary<TableName, string>? pending = null)
+    public static async Task<RunPlan> MakeAsync(
+        Lake lake,
+        IReadOnlyList<Model> models,
+        RunModelsOptions options,
+        CancellationToken cancellationToken,
+        IReadOnlyDictionary<TableName, string>? pending = null
+    )
     {
-        var plan = new RunPlan(lake, options) { _protections = await PublishedModels.ProtectionsAsync(lake, cancellationToken) };
-        if (pending is not null) plan._pending = pending;
-        foreach (var model in models) await plan.AddAsync(model, cancellationToken);
+        var plan = new RunPlan(lake, options)
+        {
+            _protections = await PublishedModels.ProtectionsAsync(lake, cancellationToken),
+        };
+        if (pending is not null)
+            plan._pending = pending;
+        foreach (var model in models)
+            await plan.AddAsync(model, cancellationToken);
         return plan;
     }
 
@@ -67,62 +79,109 @@ internal sealed class RunPlan
     private async Task AddAsync(Model model, CancellationToken cancellationToken)
     {
         if (model.Missing is [var missing, ..])
-            throw new UsageException($"The variable '{missing.Name}' has no value and no default", $"{model.File}:{missing.Line}", $"penstock run <workflow> --var {missing.Name}=…");
+            throw new UsageException(
+                $"The variable '{missing.Name}' has no value and no default",
+                $"{model.File}:{missing.Line}",
+                $"penstock run <workflow> --var {missing.Name}=…"
+            );
         var current = await _lake.Tables.FindCurrentAsync(model.Table, cancellationToken);
-        var isKept = model.Header.Materialized is Materialization.Incremental or Materialization.Snapshot && !(model.Header.FullRefresh ?? _options.FullRefresh);
+        var isKept =
+            model.Header.Materialized is Materialization.Incremental or Materialization.Snapshot
+            && !(model.Header.FullRefresh ?? _options.FullRefresh);
         // A history is never made anew by the way: what it tells is nowhere else.
-        if (model.Header is { Materialized: Materialization.Snapshot, FullRefresh: null }) isKept = true;
+        if (model.Header is { Materialized: Materialization.Snapshot, FullRefresh: null })
+            isKept = true;
         var changes = isKept && current is { Files.Count: > 0 };
         var protection = ContractProtection.Of(model.Contract, _lake.Options.Privacy);
-        if (changes) CheckProtection(model, protection);
+        if (changes)
+            CheckProtection(model, protection);
         var sql = model.Sql(isIncremental: changes && model.Header.Materialized == Materialization.Incremental);
 
-        var made = new StringBuilder(Version).Append('\n').Append(model.Header.AccountsFor).Append('\n').Append(Settings(model.Header)).Append('\n');
+        var made = new StringBuilder(Version)
+            .Append('\n')
+            .Append(model.Header.AccountsFor)
+            .Append('\n')
+            .Append(Settings(model.Header))
+            .Append('\n');
         foreach (var table in model.Inputs)
         {
             if (_models.FirstOrDefault(m => m.Table == table) is { } earlier)
             {
                 made.Append(table).Append(' ').Append(earlier.Fingerprint).Append('\n');
-                if (earlier is { IsSkipped: true, Current: { } kept }) _snapshots[table] = kept;
-                if (earlier is { IsSkipped: true, CurrentView: { } skipped }) await KnowAsync(skipped, cancellationToken);
+                if (earlier is { IsSkipped: true, Current: { } kept })
+                    _snapshots[table] = kept;
+                if (earlier is { IsSkipped: true, CurrentView: { } skipped })
+                    await KnowAsync(skipped, cancellationToken);
                 continue;
             }
             await AppendAsync(made, model, table, cancellationToken);
         }
         // Of an incremental model the query for the beginning counts: that for a change differs between the first run and the second.
-        made.Append(model.CompiledSql).Append('\n').Append(model.Contract?.Text).Append(protection.Length == 0 ? "" : $"\n{protection}");
+        made.Append(model.CompiledSql)
+            .Append('\n')
+            .Append(model.Contract?.Text)
+            .Append(protection.Length == 0 ? "" : $"\n{protection}");
         var fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(made.ToString())));
 
-        if (sql.ReadsItself || changes) _snapshots[model.Table] = current ?? throw Missing(model, model.Table);
+        if (sql.ReadsItself || changes)
+            _snapshots[model.Table] = current ?? throw Missing(model, model.Table);
         var view = current is null ? await _lake.Views.FindAsync(model.Table, cancellationToken) : null;
-        var isSkipped = !_options.Force && !_options.FullRefresh && (model.Header.Materialized == Materialization.View ? view?.Fingerprint : current?.Fingerprint) == fingerprint;
-        _models.Add(new ModelPlan(model, sql, fingerprint)
-        {
-            Current = current, CurrentView = view, CurrentColumns = current?.Columns ?? await _lake.Tables.FindColumnsAsync(model.Table, cancellationToken), CurrentQuarantine = await _lake.Tables.FindCurrentAsync(model.Table.Quarantine, cancellationToken),
-            ChangesTable = changes, IsSkipped = isSkipped, Protection = protection,
-            Present = isSkipped || model.Header.Materialized == Materialization.View ? PresentLayout.None : await PresentLayout.ReadAsync(_lake, model.Table, cancellationToken),
-        });
+        var isSkipped =
+            !_options.Force
+            && !_options.FullRefresh
+            && (model.Header.Materialized == Materialization.View ? view?.Fingerprint : current?.Fingerprint)
+                == fingerprint;
+        _models.Add(
+            new ModelPlan(model, sql, fingerprint)
+            {
+                Current = current,
+                CurrentView = view,
+                CurrentColumns =
+                    current?.Columns ?? await _lake.Tables.FindColumnsAsync(model.Table, cancellationToken),
+                CurrentQuarantine = await _lake.Tables.FindCurrentAsync(model.Table.Quarantine, cancellationToken),
+                ChangesTable = changes,
+                IsSkipped = isSkipped,
+                Protection = protection,
+                Present =
+                    isSkipped || model.Header.Materialized == Materialization.View
+                        ? PresentLayout.None
+                        : await PresentLayout.ReadAsync(_lake, model.Table, cancellationToken),
+            }
+        );
     }
 
-    private async Task AppendAsync(StringBuilder made, Model model, TableName table, CancellationToken cancellationToken)
+    private async Task AppendAsync(
+        StringBuilder made,
+        Model model,
+        TableName table,
+        CancellationToken cancellationToken
+    )
     {
-        if (_pending.TryGetValue(table, out var seed)) made.Append(table).Append(' ').Append(seed).Append('\n');
+        if (_pending.TryGetValue(table, out var seed))
+            made.Append(table).Append(' ').Append(seed).Append('\n');
         else if (await FindAsync(table, cancellationToken) is { } snapshot)
-            made.Append(table).Append(' ').Append(model.DependsOn.Contains(table) ? snapshot.Fingerprint : $"{snapshot.ContentId}").Append('\n');
+            made.Append(table)
+                .Append(' ')
+                .Append(model.DependsOn.Contains(table) ? snapshot.Fingerprint : $"{snapshot.ContentId}")
+                .Append('\n');
         else if (await _lake.Views.FindAsync(table, cancellationToken) is { } view)
         {
             made.Append(table).Append(' ').Append(view.Fingerprint).Append('\n');
             await KnowAsync(view, cancellationToken);
-            foreach (var input in view.Inputs) await AppendAsync(made, model, input, cancellationToken);
+            foreach (var input in view.Inputs)
+                await AppendAsync(made, model, input, cancellationToken);
         }
-        else throw Missing(model, table);
+        else
+            throw Missing(model, table);
     }
 
     private async Task<TableSnapshot?> FindAsync(TableName table, CancellationToken cancellationToken)
     {
-        if (_snapshots.TryGetValue(table, out var known)) return known;
+        if (_snapshots.TryGetValue(table, out var known))
+            return known;
         var snapshot = await _lake.Tables.FindCurrentAsync(table, cancellationToken);
-        if (snapshot is not null) _snapshots[table] = snapshot;
+        if (snapshot is not null)
+            _snapshots[table] = snapshot;
         return snapshot;
     }
 
@@ -131,42 +190,70 @@ internal sealed class RunPlan
         _views[view.Table] = view;
         foreach (var input in view.Inputs)
         {
-            if (await FindAsync(input, cancellationToken) is null && await _lake.Views.FindAsync(input, cancellationToken) is { } inner) await KnowAsync(inner, cancellationToken);
+            if (
+                await FindAsync(input, cancellationToken) is null
+                && await _lake.Views.FindAsync(input, cancellationToken) is { } inner
+            )
+                await KnowAsync(inner, cancellationToken);
         }
     }
 
     private IEnumerable<TableName> Read(ModelPlan plan)
     {
         var made = _models.Where(m => !m.IsSkipped).Select(m => m.Table).ToHashSet();
-        return plan.Model.Inputs.Where(t => !made.Contains(t)).Concat(plan.ChangesTable || plan.Sql.ReadsItself ? [plan.Table] : []);
+        return plan
+            .Model.Inputs.Where(t => !made.Contains(t))
+            .Concat(plan.ChangesTable || plan.Sql.ReadsItself ? [plan.Table] : []);
     }
 
     private void AddWithBase(TableName table, List<TableName> inputs)
     {
-        if (inputs.Contains(table)) return;
+        if (inputs.Contains(table))
+            return;
         if (_views.TryGetValue(table, out var view))
         {
-            foreach (var input in view.Inputs) AddWithBase(input, inputs);
+            foreach (var input in view.Inputs)
+                AddWithBase(input, inputs);
         }
         inputs.Add(table);
     }
 
     // What is not said is left out, so that a table stays what it was when there is more that can be said.
-    private static string Settings(ModelHeader header) => header.Materialized == Materialization.Table && header.OrderBy.Count + header.PartitionBy.Count == 0 ? "" : string.Join('|', header.Materialized,
-        string.Join(',', header.UniqueKey), header.Strategy, header.OnSchemaChange, header.UpdatedAt, string.Join(',', header.CheckColumns), header.EndsDeletedRows, string.Join(',', header.OrderBy))
-        + (header.PartitionBy.Count == 0 ? "" : $"|{string.Join(',', header.PartitionBy)}");
+    private static string Settings(ModelHeader header) =>
+        header.Materialized == Materialization.Table && header.OrderBy.Count + header.PartitionBy.Count == 0
+            ? ""
+            : string.Join(
+                '|',
+                header.Materialized,
+                string.Join(',', header.UniqueKey),
+                header.Strategy,
+                header.OnSchemaChange,
+                header.UpdatedAt,
+                string.Join(',', header.CheckColumns),
+                header.EndsDeletedRows,
+                string.Join(',', header.OrderBy)
+            ) + (header.PartitionBy.Count == 0 ? "" : $"|{string.Join(',', header.PartitionBy)}");
 
     // Rows that are there hold what was kept of them then: new ones beside them would not match, and clear values would stay.
     private void CheckProtection(Model model, string protection)
     {
-        if (_protections.GetValueOrDefault(model.Table, "") == protection) return;
+        if (_protections.GetValueOrDefault(model.Table, "") == protection)
+            return;
         throw new PenstockException(
-            $"The contract protects other columns than those of the rows that {model.Table} holds, or with another key", $"{model.Contract?.File ?? model.File}", "Nothing was changed; the table is as it was",
+            $"The contract protects other columns than those of the rows that {model.Table} holds, or with another key",
+            $"{model.Contract?.File ?? model.File}",
+            "Nothing was changed; the table is as it was",
             model.Header.Materialized == Materialization.Snapshot
-                ? "a history cannot be made anew: take the change back, or set full_refresh: true for one run, which begins the history again" : "make the table from the beginning: run with --full-refresh");
+                ? "a history cannot be made anew: take the change back, or set full_refresh: true for one run, which begins the history again"
+                : "make the table from the beginning: run with --full-refresh"
+        );
     }
 
-    private static PenstockException Missing(Model model, TableName table) => new(
-        "A model reads a table that has no rows yet", $"{model.File} reads {table}", "Nothing was changed",
-        $"run the step that makes {table} first; penstock zones ls shows what is there");
+    private static PenstockException Missing(Model model, TableName table) =>
+        new(
+            "A model reads a table that has no rows yet",
+            $"{model.File} reads {table}",
+            "Nothing was changed",
+            $"run the step that makes {table} first; penstock zones ls shows what is there"
+        );
 }

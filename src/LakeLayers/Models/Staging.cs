@@ -17,6 +17,7 @@ internal sealed class Staging(IObjectStore store) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var staged in _staged) await staged.DisposeAsync();
+        foreach (var staged in _staged)
+            await staged.DisposeAsync();
     }
 }

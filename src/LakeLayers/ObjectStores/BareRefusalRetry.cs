@@ -11,5 +11,7 @@ namespace Penstock.LakeLayers.ObjectStores;
 internal sealed class BareRefusalRetry(IClientConfig config) : AmazonS3StandardRetryPolicy(config)
 {
     public override Task<bool> RetryForExceptionAsync(IExecutionContext executionContext, Exception exception) =>
-        exception is AmazonServiceException { StatusCode: HttpStatusCode.BadRequest, RequestId: null or "" } ? Task.FromResult(true) : base.RetryForExceptionAsync(executionContext, exception);
+        exception is AmazonServiceException { StatusCode: HttpStatusCode.BadRequest, RequestId: null or "" }
+            ? Task.FromResult(true)
+            : base.RetryForExceptionAsync(executionContext, exception);
 }

@@ -23,11 +23,13 @@ internal sealed class FileAdoption(string objects, StagingArea staging, bool dur
         if (onlyIfAbsent && File.Exists(target))
         {
             // Whoever renamed it may not have come to sync its name yet.
-            if (durable) SyncFoldersOf(target);
+            if (durable)
+                SyncFoldersOf(target);
             return !Deleted(localPath);
         }
         FileMetadata.Set(localPath, metadata);
-        if (durable) SyncFile(localPath);
+        if (durable)
+            SyncFile(localPath);
         var made = MakeFolder(Path.GetDirectoryName(target)!);
         bool written;
         try
@@ -47,30 +49,45 @@ internal sealed class FileAdoption(string objects, StagingArea staging, bool dur
                 File.Delete(copy);
             }
         }
-        if (!written) return !Deleted(localPath);
+        if (!written)
+            return !Deleted(localPath);
         if (durable)
         {
             PosixFiles.SyncFolder(Path.GetDirectoryName(target)!);
-            foreach (var parent in made) PosixFiles.SyncFolder(parent);
+            foreach (var parent in made)
+                PosixFiles.SyncFolder(parent);
         }
         return true;
     }
 
     /// <summary>Makes many files objects; those that are objects already are left and the files deleted.</summary>
-    public void Adopt(IReadOnlyList<FileToAdopt> files, Func<string, string> pathOf, CancellationToken cancellationToken)
+    public void Adopt(
+        IReadOnlyList<FileToAdopt> files,
+        Func<string, string> pathOf,
+        CancellationToken cancellationToken
+    )
     {
-        if (files.Count >= WorthSyncingAll) AdoptAll(files, pathOf, cancellationToken);
-        else AdoptFew(files, pathOf, cancellationToken);
+        if (files.Count >= WorthSyncingAll)
+            AdoptAll(files, pathOf, cancellationToken);
+        else
+            AdoptFew(files, pathOf, cancellationToken);
     }
 
     // Each file by itself, all at once, then each folder of names once.
-    private void AdoptFew(IReadOnlyList<FileToAdopt> files, Func<string, string> pathOf, CancellationToken cancellationToken)
+    private void AdoptFew(
+        IReadOnlyList<FileToAdopt> files,
+        Func<string, string> pathOf,
+        CancellationToken cancellationToken
+    )
     {
-        Parallel.ForEach(files.Where(f => !File.Exists(pathOf(f.Key))), file =>
-        {
-            FileMetadata.Set(file.LocalPath, ObjectMetadata.Check(file.Metadata));
-            SyncFile(file.LocalPath);
-        });
+        Parallel.ForEach(
+            files.Where(f => !File.Exists(pathOf(f.Key))),
+            file =>
+            {
+                FileMetadata.Set(file.LocalPath, ObjectMetadata.Check(file.Metadata));
+                SyncFile(file.LocalPath);
+            }
+        );
         cancellationToken.ThrowIfCancellationRequested();
         var folders = new HashSet<string>(StringComparer.Ordinal);
         foreach (var file in files)
@@ -78,20 +95,27 @@ internal sealed class FileAdoption(string objects, StagingArea staging, bool dur
             var target = pathOf(file.Key);
             folders.UnionWith(MakeFolder(Path.GetDirectoryName(target)!));
             folders.Add(Path.GetDirectoryName(target)!);
-            if (PosixFiles.Rename(file.LocalPath, target, replace: false)) continue;
+            if (PosixFiles.Rename(file.LocalPath, target, replace: false))
+                continue;
             // Whoever renamed it may not have come to sync its name yet.
             SyncFoldersOf(target);
             File.Delete(file.LocalPath);
         }
-        foreach (var folder in folders) PosixFiles.SyncFolder(folder);
+        foreach (var folder in folders)
+            PosixFiles.SyncFolder(folder);
     }
 
     // Bytes first, then names: after a loss of power no name is there without its bytes.
-    private void AdoptAll(IReadOnlyList<FileToAdopt> files, Func<string, string> pathOf, CancellationToken cancellationToken)
+    private void AdoptAll(
+        IReadOnlyList<FileToAdopt> files,
+        Func<string, string> pathOf,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var file in files)
         {
-            if (!File.Exists(pathOf(file.Key))) FileMetadata.Set(file.LocalPath, ObjectMetadata.Check(file.Metadata));
+            if (!File.Exists(pathOf(file.Key)))
+                FileMetadata.Set(file.LocalPath, ObjectMetadata.Check(file.Metadata));
         }
         _fileSystem.Run();
         cancellationToken.ThrowIfCancellationRequested();
@@ -99,7 +123,8 @@ internal sealed class FileAdoption(string objects, StagingArea staging, bool dur
         {
             var target = pathOf(file.Key);
             MakeFolder(Path.GetDirectoryName(target)!);
-            if (!PosixFiles.Rename(file.LocalPath, target, replace: false)) File.Delete(file.LocalPath);
+            if (!PosixFiles.Rename(file.LocalPath, target, replace: false))
+                File.Delete(file.LocalPath);
         }
         _fileSystem.Run();
     }
@@ -108,14 +133,21 @@ internal sealed class FileAdoption(string objects, StagingArea staging, bool dur
     private static List<string> MakeFolder(string folder)
     {
         var changed = new List<string>();
-        for (var missing = folder; !Directory.Exists(missing); missing = Path.GetDirectoryName(missing)!) changed.Add(Path.GetDirectoryName(missing)!);
-        if (changed.Count > 0) Directory.CreateDirectory(folder);
+        for (var missing = folder; !Directory.Exists(missing); missing = Path.GetDirectoryName(missing)!)
+            changed.Add(Path.GetDirectoryName(missing)!);
+        if (changed.Count > 0)
+            Directory.CreateDirectory(folder);
         return changed;
     }
 
     private void SyncFoldersOf(string target)
     {
-        for (var folder = Path.GetDirectoryName(target)!; folder.Length >= objects.Length; folder = Path.GetDirectoryName(folder)!) PosixFiles.SyncFolder(folder);
+        for (
+            var folder = Path.GetDirectoryName(target)!;
+            folder.Length >= objects.Length;
+            folder = Path.GetDirectoryName(folder)!
+        )
+            PosixFiles.SyncFolder(folder);
     }
 
     private static void SyncFile(string path)

@@ -14,7 +14,8 @@ internal sealed class FileSystemSync(string folder) : IDisposable
     /// <summary>Waits for the medium. One at a time, so that a failure is not told to somebody else.</summary>
     public void Run()
     {
-        lock (_gate) PosixFiles.SyncFileSystem(_folder, folder);
+        lock (_gate)
+            PosixFiles.SyncFileSystem(_folder, folder);
     }
 
     /// <inheritdoc/>

@@ -37,8 +37,12 @@ public interface IObjectStore
     /// <param name="cancellationToken">Stops the write; nothing is visible then.</param>
     /// <returns>Whether the object was written; false when it was already there.</returns>
     Task<bool> AdoptAsync(
-        string localPath, string key, IReadOnlyDictionary<string, string>? metadata = null, bool onlyIfAbsent = false,
-        CancellationToken cancellationToken = default);
+        string localPath,
+        string key,
+        IReadOnlyDictionary<string, string>? metadata = null,
+        bool onlyIfAbsent = false,
+        CancellationToken cancellationToken = default
+    );
 
     /// <summary>
     /// Makes many files objects unless their keys are taken, as <see cref="AdoptAsync"/> with <c>onlyIfAbsent</c> does, and waits for
@@ -46,7 +50,10 @@ public interface IObjectStore
     /// be seen, whole.
     /// </summary>
     /// <returns>For each file, in their order, why it is no object; null when its key has a durable one. Its file is then gone.</returns>
-    Task<IReadOnlyList<Exception?>> AdoptAllAsync(IReadOnlyList<FileToAdopt> files, CancellationToken cancellationToken = default);
+    Task<IReadOnlyList<Exception?>> AdoptAllAsync(
+        IReadOnlyList<FileToAdopt> files,
+        CancellationToken cancellationToken = default
+    );
 
     /// <summary>
     /// A local path with the object's bytes, for engines that read only files: the object itself on local disk, a scratch copy

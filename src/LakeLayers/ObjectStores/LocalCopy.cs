@@ -9,6 +9,7 @@ public sealed class LocalCopy(string path, bool isScratch) : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (isScratch) File.Delete(Path);
+        if (isScratch)
+            File.Delete(Path);
     }
 }

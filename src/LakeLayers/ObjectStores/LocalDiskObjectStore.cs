@@ -55,7 +55,14 @@ public sealed class LocalDiskObjectStore : IObjectStore, IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         try
         {
-            var stream = new FileStream(PathOf(key), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 17, FileOptions.SequentialScan);
+            var stream = new FileStream(
+                PathOf(key),
+                FileMode.Open,
+                FileAccess.Read,
+                FileShare.Read | FileShare.Delete,
+                1 << 17,
+                FileOptions.SequentialScan
+            );
             stream.Position = offset;
             return Task.FromResult<Stream>(stream);
         }
@@ -70,8 +77,12 @@ public sealed class LocalDiskObjectStore : IObjectStore, IDisposable
 
     /// <inheritdoc/>
     public Task<bool> AdoptAsync(
-        string localPath, string key, IReadOnlyDictionary<string, string>? metadata = null, bool onlyIfAbsent = false,
-        CancellationToken cancellationToken = default)
+        string localPath,
+        string key,
+        IReadOnlyDictionary<string, string>? metadata = null,
+        bool onlyIfAbsent = false,
+        CancellationToken cancellationToken = default
+    )
     {
         cancellationToken.ThrowIfCancellationRequested();
         var target = PathOf(key);
@@ -86,19 +97,33 @@ public sealed class LocalDiskObjectStore : IObjectStore, IDisposable
         }
         catch (IOException e) when (Directory.Exists(target) || IsBelowAnObject(target))
         {
-            throw new PenstockException("A key cannot be an object and the folder of others", $"{key} in {Address}", "Nothing was written", "penstock zones ls", e);
+            throw new PenstockException(
+                "A key cannot be an object and the folder of others",
+                $"{key} in {Address}",
+                "Nothing was written",
+                "penstock zones ls",
+                e
+            );
         }
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<Exception?>> AdoptAllAsync(IReadOnlyList<FileToAdopt> files, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<Exception?>> AdoptAllAsync(
+        IReadOnlyList<FileToAdopt> files,
+        CancellationToken cancellationToken = default
+    )
     {
         if (_durable && files.Count > 1)
         {
             try
             {
                 // The disk holds up a thread of its own, not one of the few that serve the network.
-                await Task.Factory.StartNew(() => _adoption.Adopt(files, PathOf, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+                await Task.Factory.StartNew(
+                    () => _adoption.Adopt(files, PathOf, cancellationToken),
+                    cancellationToken,
+                    TaskCreationOptions.LongRunning,
+                    TaskScheduler.Default
+                );
                 return new Exception?[files.Count];
             }
             catch (Exception e) when (e is not OperationCanceledException)
@@ -113,11 +138,16 @@ public sealed class LocalDiskObjectStore : IObjectStore, IDisposable
     public Task<LocalCopy> FetchAsync(string key, CancellationToken cancellationToken = default)
     {
         var path = PathOf(key);
-        return File.Exists(path) ? Task.FromResult(new LocalCopy(path, isScratch: false)) : throw new ObjectNotFoundException(key, Address);
+        return File.Exists(path)
+            ? Task.FromResult(new LocalCopy(path, isScratch: false))
+            : throw new ObjectNotFoundException(key, Address);
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<ObjectInfo> ListAsync(
+        string prefix,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         await Task.CompletedTask;
         foreach (var file in OrderedFiles.Under(_objects, ObjectKey.CheckPrefix(prefix)))
@@ -140,11 +170,13 @@ public sealed class LocalDiskObjectStore : IObjectStore, IDisposable
     public Task DeleteAsync(string key, CancellationToken cancellationToken = default)
     {
         var path = PathOf(key);
-        if (!File.Exists(path)) return Task.CompletedTask;
+        if (!File.Exists(path))
+            return Task.CompletedTask;
         try
         {
             File.Delete(path);
-            if (_durable) PosixFiles.SyncFolder(Path.GetDirectoryName(path)!);
+            if (_durable)
+                PosixFiles.SyncFolder(Path.GetDirectoryName(path)!);
         }
         catch (DirectoryNotFoundException)
         {
@@ -162,9 +194,14 @@ public sealed class LocalDiskObjectStore : IObjectStore, IDisposable
 
     private bool IsBelowAnObject(string target)
     {
-        for (var parent = Path.GetDirectoryName(target)!; parent.Length > _objects.Length; parent = Path.GetDirectoryName(parent)!)
+        for (
+            var parent = Path.GetDirectoryName(target)!;
+            parent.Length > _objects.Length;
+            parent = Path.GetDirectoryName(parent)!
+        )
         {
-            if (File.Exists(parent)) return true;
+            if (File.Exists(parent))
+                return true;
         }
         return false;
     }

@@ -7,4 +7,9 @@ namespace Penstock.LakeLayers.ObjectStores;
 /// <param name="ModifiedAt">When it was written (UTC).</param>
 /// <param name="Metadata">What was stored with it; keys are lower case. Empty for entries of a listing.</param>
 public sealed record ObjectInfo(
-    string Key, long Size, string ETag, DateTimeOffset ModifiedAt, IReadOnlyDictionary<string, string> Metadata);
+    string Key,
+    long Size,
+    string ETag,
+    DateTimeOffset ModifiedAt,
+    IReadOnlyDictionary<string, string> Metadata
+);

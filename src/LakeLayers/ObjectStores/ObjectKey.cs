@@ -13,7 +13,9 @@ public static class ObjectKey
     /// <exception cref="ArgumentException">The key breaks the rule.</exception>
     public static string Check(string key)
     {
-        var valid = key.Length is > 0 and <= 1024 && key.Split('/').All(s => s.Length is > 0 and <= 255 && s is not ("." or "..") && s.All(IsPlain));
+        var valid =
+            key.Length is > 0 and <= 1024
+            && key.Split('/').All(s => s.Length is > 0 and <= 255 && s is not ("." or "..") && s.All(IsPlain));
         return valid ? key : throw new ArgumentException($"Not a valid object key: '{key}'.", nameof(key));
     }
 
@@ -22,8 +24,11 @@ public static class ObjectKey
     public static string CheckPrefix(string prefix)
     {
         var slash = prefix.LastIndexOf('/');
-        if (slash >= 0) Check(prefix[..slash]);
-        return prefix[(slash + 1)..].All(IsPlain) ? prefix : throw new ArgumentException($"No object key begins so: '{prefix}'.", nameof(prefix));
+        if (slash >= 0)
+            Check(prefix[..slash]);
+        return prefix[(slash + 1)..].All(IsPlain)
+            ? prefix
+            : throw new ArgumentException($"No object key begins so: '{prefix}'.", nameof(prefix));
     }
 
     /// <summary>
@@ -41,11 +46,14 @@ public static class ObjectKey
                 text.Append((char)rune.Value);
                 continue;
             }
-            foreach (var b in utf8[..rune.EncodeToUtf8(utf8)]) text.Append(CultureInfo.InvariantCulture, $"%{b:X2}");
+            foreach (var b in utf8[..rune.EncodeToUtf8(utf8)])
+                text.Append(CultureInfo.InvariantCulture, $"%{b:X2}");
         }
-        if (text.Length > 120) text.Length = 120;
+        if (text.Length > 120)
+            text.Length = 120;
         return text.ToString() is { Length: > 0 } s and not ("." or "..") ? s : "_" + text.Replace(".", "%2E");
     }
 
-    private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '=' or '+' or '%' or '@';
+    private static bool IsPlain(char c) =>
+        char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '=' or '+' or '%' or '@';
 }

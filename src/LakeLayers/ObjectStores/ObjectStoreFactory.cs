@@ -17,14 +17,31 @@ public static class ObjectStoreFactory
         const string S3 = "s3://";
         if (address.StartsWith(S3, StringComparison.OrdinalIgnoreCase))
         {
-            if (s3 is null) throw new UsageException("An S3 store needs its access key and secret", address, "set lake.accessKey and lake.secretKey in penstock.yml");
+            if (s3 is null)
+                throw new UsageException(
+                    "An S3 store needs its access key and secret",
+                    address,
+                    "set lake.accessKey and lake.secretKey in penstock.yml"
+                );
             var parts = address[S3.Length..].TrimEnd('/').Split('/', 2);
-            if (parts[0].Length == 0) throw new UsageException("No bucket is named", address, "set lake.store in penstock.yml to s3://bucket");
+            if (parts[0].Length == 0)
+                throw new UsageException(
+                    "No bucket is named",
+                    address,
+                    "set lake.store in penstock.yml to s3://bucket"
+                );
             return new S3ObjectStore(s3 with { Bucket = parts[0], KeyPrefix = parts.ElementAtOrDefault(1) ?? "" });
         }
-        if (address.StartsWith("file://", StringComparison.OrdinalIgnoreCase)) return new LocalDiskObjectStore(new Uri(address).LocalPath, disk);
-        if (address.StartsWith("file:", StringComparison.OrdinalIgnoreCase)) return new LocalDiskObjectStore(address["file:".Length..], disk);
-        if (address.Contains("://", StringComparison.Ordinal)) throw new UsageException("No object store has such an address", address, "set lake.store in penstock.yml to file:folder or s3://bucket");
+        if (address.StartsWith("file://", StringComparison.OrdinalIgnoreCase))
+            return new LocalDiskObjectStore(new Uri(address).LocalPath, disk);
+        if (address.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
+            return new LocalDiskObjectStore(address["file:".Length..], disk);
+        if (address.Contains("://", StringComparison.Ordinal))
+            throw new UsageException(
+                "No object store has such an address",
+                address,
+                "set lake.store in penstock.yml to file:folder or s3://bucket"
+            );
         return new LocalDiskObjectStore(address, disk);
     }
 }

@@ -15,8 +15,11 @@ internal static class OrderedFiles
     {
         foreach (var (name, entry) in Entries(folder, namePrefix))
         {
-            if (entry is FileInfo file) yield return file;
-            else foreach (var below in Walk((DirectoryInfo)entry, "")) yield return below;
+            if (entry is FileInfo file)
+                yield return file;
+            else
+                foreach (var below in Walk((DirectoryInfo)entry, ""))
+                    yield return below;
         }
     }
 
@@ -25,9 +28,11 @@ internal static class OrderedFiles
         try
         {
             // A folder sorts as its name with the slash that follows in the path: "a-b" < "a/c", as in the order of keys.
-            var entries = folder.EnumerateFileSystemInfos()
+            var entries = folder
+                .EnumerateFileSystemInfos()
                 .Where(e => e.Name.StartsWith(namePrefix, StringComparison.Ordinal))
-                .Select(e => (Name: e is DirectoryInfo ? e.Name + "/" : e.Name, Entry: e)).ToList();
+                .Select(e => (Name: e is DirectoryInfo ? e.Name + "/" : e.Name, Entry: e))
+                .ToList();
             entries.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
             return entries;
         }

@@ -12,16 +12,26 @@ internal static partial class PosixFiles
     private const uint RenameNoReplace = 1;
     private const int ReadOnlyFolder = 0x10000 | 0x80000;
 
-    private enum Errno { Exists = 17, CrossDevice = 18, Invalid = 22, NoSpace = 28, NoData = 61, NotSupported = 95 }
+    private enum Errno
+    {
+        Exists = 17,
+        CrossDevice = 18,
+        Invalid = 22,
+        NoSpace = 28,
+        NoData = 61,
+        NotSupported = 95,
+    }
 
     /// <summary>Renames, replacing what is there, or refusing to. Atomic either way.</summary>
     /// <returns>False when the target is there and must not be replaced.</returns>
     /// <exception cref="DirectoryNotFoundException">The target's folder is not there.</exception>
     public static bool Rename(string from, string to, bool replace)
     {
-        if (RenameAt2(AtCurrentFolder, from, AtCurrentFolder, to, replace ? 0 : RenameNoReplace) == 0) return true;
+        if (RenameAt2(AtCurrentFolder, from, AtCurrentFolder, to, replace ? 0 : RenameNoReplace) == 0)
+            return true;
         var error = (Errno)Marshal.GetLastPInvokeError();
-        if (error == Errno.Exists && !replace) return false;
+        if (error == Errno.Exists && !replace)
+            return false;
         // File systems such as NFS know no such flag, but a hard link is as atomic.
         if (error == Errno.Invalid && !replace)
         {
@@ -31,7 +41,8 @@ internal static partial class PosixFiles
                 return true;
             }
             error = (Errno)Marshal.GetLastPInvokeError();
-            if (error == Errno.Exists) return false;
+            if (error == Errno.Exists)
+                return false;
         }
         throw Fault(error, to);
     }
@@ -40,14 +51,16 @@ internal static partial class PosixFiles
     public static void SyncFolder(string folder)
     {
         using var opened = OpenFolder(folder);
-        if (Fsync(opened) != 0) throw Fault((Errno)Marshal.GetLastPInvokeError(), folder);
+        if (Fsync(opened) != 0)
+            throw Fault((Errno)Marshal.GetLastPInvokeError(), folder);
     }
 
     /// <summary>Opens a folder to sync it or its file system.</summary>
     public static SafeFileHandle OpenFolder(string folder)
     {
         var opened = Open(folder, ReadOnlyFolder);
-        if (!opened.IsInvalid) return opened;
+        if (!opened.IsInvalid)
+            return opened;
         var error = (Errno)Marshal.GetLastPInvokeError();
         opened.Dispose();
         throw Fault(error, folder);
@@ -56,17 +69,24 @@ internal static partial class PosixFiles
     /// <summary>Makes everything written to the file system of an open folder durable.</summary>
     public static void SyncFileSystem(SafeFileHandle opened, string folder)
     {
-        if (SyncFs(opened) != 0) throw Fault((Errno)Marshal.GetLastPInvokeError(), folder);
+        if (SyncFs(opened) != 0)
+            throw Fault((Errno)Marshal.GetLastPInvokeError(), folder);
     }
 
     /// <summary>Stores text with a file; it travels with renames.</summary>
     public static void SetAttribute(string path, string name, string value)
     {
         var bytes = Encoding.UTF8.GetBytes(value);
-        if (SetXattr(path, name, bytes, bytes.Length, 0) == 0) return;
+        if (SetXattr(path, name, bytes, bytes.Length, 0) == 0)
+            return;
         var error = (Errno)Marshal.GetLastPInvokeError();
         throw error == Errno.NotSupported
-            ? new PenstockException("The file system keeps no extended attributes", path, "Nothing was written", "move the lake to a folder on ext4, xfs, btrfs or a tmpfs of Linux 6.6 and later")
+            ? new PenstockException(
+                "The file system keeps no extended attributes",
+                path,
+                "Nothing was written",
+                "move the lake to a folder on ext4, xfs, btrfs or a tmpfs of Linux 6.6 and later"
+            )
             : Fault(error, path);
     }
 
@@ -75,7 +95,8 @@ internal static partial class PosixFiles
     {
         var bytes = new byte[4_096];
         var length = GetXattr(path, name, bytes, bytes.Length);
-        if (length >= 0) return Encoding.UTF8.GetString(bytes, 0, (int)length);
+        if (length >= 0)
+            return Encoding.UTF8.GetString(bytes, 0, (int)length);
         var error = (Errno)Marshal.GetLastPInvokeError();
         return error is Errno.NoData or Errno.NotSupported ? null : throw Fault(error, path);
     }

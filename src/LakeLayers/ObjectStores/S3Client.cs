@@ -8,9 +8,8 @@ namespace Penstock.LakeLayers.ObjectStores;
 /// <summary>The client with the settings that Ceph, MinIO and Amazon agree on.</summary>
 internal sealed class S3Client : AmazonS3Client
 {
-    private S3Client(AWSCredentials credentials, AmazonS3Config config) : base(credentials, config)
-    {
-    }
+    private S3Client(AWSCredentials credentials, AmazonS3Config config)
+        : base(credentials, config) { }
 
     public static S3Client Create(S3StoreOptions options)
     {
@@ -18,15 +17,21 @@ internal sealed class S3Client : AmazonS3Client
         {
             ForcePathStyle = options.PathStyle,
             AuthenticationRegion = options.Region,
-            RequestChecksumCalculation = options.AlwaysChecksum ? RequestChecksumCalculation.WHEN_SUPPORTED : RequestChecksumCalculation.WHEN_REQUIRED,
-            ResponseChecksumValidation = options.AlwaysChecksum ? ResponseChecksumValidation.WHEN_SUPPORTED : ResponseChecksumValidation.WHEN_REQUIRED,
+            RequestChecksumCalculation = options.AlwaysChecksum
+                ? RequestChecksumCalculation.WHEN_SUPPORTED
+                : RequestChecksumCalculation.WHEN_REQUIRED,
+            ResponseChecksumValidation = options.AlwaysChecksum
+                ? ResponseChecksumValidation.WHEN_SUPPORTED
+                : ResponseChecksumValidation.WHEN_REQUIRED,
             RetryMode = RequestRetryMode.Standard,
             MaxErrorRetry = options.Retries,
             ConnectTimeout = options.ConnectTimeout,
             Timeout = options.RequestTimeout,
         };
-        if (options.Endpoint is { } endpoint) config.ServiceURL = endpoint.ToString();
-        else config.RegionEndpoint = RegionEndpoint.GetBySystemName(options.Region);
+        if (options.Endpoint is { } endpoint)
+            config.ServiceURL = endpoint.ToString();
+        else
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(options.Region);
         return new S3Client(new BasicAWSCredentials(options.AccessKey, options.SecretKey), config);
     }
 

@@ -38,35 +38,55 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
     public string ObjectsUri => Address + "/";
 
     /// <summary>Makes the bucket when it is not there.</summary>
-    public Task EnsureBucketAsync(CancellationToken cancellationToken = default) => CallAsync("(the bucket)", "Nothing was changed", async () =>
-    {
-        try
-        {
-            await _client.PutBucketAsync(new PutBucketRequest { BucketName = _options.Bucket }, cancellationToken);
-        }
-        catch (AmazonS3Exception e) when (e.ErrorCode == "BucketAlreadyOwnedByYou")
-        {
-            // Amazon and MinIO say so, Ceph just answers 200.
-        }
-        return true;
-    }, cancellationToken);
+    public Task EnsureBucketAsync(CancellationToken cancellationToken = default) =>
+        CallAsync(
+            "(the bucket)",
+            "Nothing was changed",
+            async () =>
+            {
+                try
+                {
+                    await _client.PutBucketAsync(
+                        new PutBucketRequest { BucketName = _options.Bucket },
+                        cancellationToken
+                    );
+                }
+                catch (AmazonS3Exception e) when (e.ErrorCode == "BucketAlreadyOwnedByYou")
+                {
+                    // Amazon and MinIO say so, Ceph just answers 200.
+                }
+                return true;
+            },
+            cancellationToken
+        );
 
     /// <inheritdoc/>
     public Task<ObjectInfo?> FindAsync(string key, CancellationToken cancellationToken = default)
     {
         var name = NameOf(key);
-        return CallAsync(key, "Nothing was changed", async () =>
-        {
-            try
+        return CallAsync(
+            key,
+            "Nothing was changed",
+            async () =>
             {
-                var head = await _client.GetObjectMetadataAsync(_options.Bucket, name, cancellationToken);
-                return new ObjectInfo(key, head.ContentLength, head.ETag.Trim('"'), Utc(head.LastModified), MetadataOf(head.Metadata));
-            }
-            catch (AmazonS3Exception e) when (S3Errors.IsNoObject(e))
-            {
-                return null;
-            }
-        }, cancellationToken);
+                try
+                {
+                    var head = await _client.GetObjectMetadataAsync(_options.Bucket, name, cancellationToken);
+                    return new ObjectInfo(
+                        key,
+                        head.ContentLength,
+                        head.ETag.Trim('"'),
+                        Utc(head.LastModified),
+                        MetadataOf(head.Metadata)
+                    );
+                }
+                catch (AmazonS3Exception e) when (S3Errors.IsNoObject(e))
+                {
+                    return null;
+                }
+            },
+            cancellationToken
+        );
     }
 
     /// <inheritdoc/>
@@ -74,17 +94,29 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         var name = NameOf(key);
-        return CallAsync(key, "Nothing was changed", async () =>
-        {
-            try
+        return CallAsync(
+            key,
+            "Nothing was changed",
+            async () =>
             {
-                return await S3ReadStream.OpenAsync(_client, _options, name, $"{key} in {Address}", offset, cancellationToken);
-            }
-            catch (AmazonS3Exception e) when (S3Errors.IsNoObject(e))
-            {
-                throw new ObjectNotFoundException(key, Address, e);
-            }
-        }, cancellationToken);
+                try
+                {
+                    return await S3ReadStream.OpenAsync(
+                        _client,
+                        _options,
+                        name,
+                        $"{key} in {Address}",
+                        offset,
+                        cancellationToken
+                    );
+                }
+                catch (AmazonS3Exception e) when (S3Errors.IsNoObject(e))
+                {
+                    throw new ObjectNotFoundException(key, Address, e);
+                }
+            },
+            cancellationToken
+        );
     }
 
     /// <inheritdoc/>
@@ -92,10 +124,21 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
 
     /// <inheritdoc/>
     public async Task<bool> AdoptAsync(
-        string localPath, string key, IReadOnlyDictionary<string, string>? metadata = null, bool onlyIfAbsent = false,
-        CancellationToken cancellationToken = default)
+        string localPath,
+        string key,
+        IReadOnlyDictionary<string, string>? metadata = null,
+        bool onlyIfAbsent = false,
+        CancellationToken cancellationToken = default
+    )
     {
-        var upload = new S3Upload(_client, _options, localPath, NameOf(key), ObjectMetadata.Check(metadata), onlyIfAbsent);
+        var upload = new S3Upload(
+            _client,
+            _options,
+            localPath,
+            NameOf(key),
+            ObjectMetadata.Check(metadata),
+            onlyIfAbsent
+        );
         const string State = "The object is not visible unless it was before";
         try
         {
@@ -107,13 +150,21 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
         {
             // Ceph says so of a body that was cut on its way, too. A request without one tells whether it is the secret: then this throws.
             await FindAsync(key, cancellationToken);
-            throw new TransientException("The bytes did not arrive at the object store as they were sent", $"{key} in {Address}", State, "run the same command again", e);
+            throw new TransientException(
+                "The bytes did not arrive at the object store as they were sent",
+                $"{key} in {Address}",
+                State,
+                "run the same command again",
+                e
+            );
         }
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<Exception?>> AdoptAllAsync(IReadOnlyList<FileToAdopt> files, CancellationToken cancellationToken = default) =>
-        OneByOne.AdoptAllAsync(this, files, cancellationToken);
+    public Task<IReadOnlyList<Exception?>> AdoptAllAsync(
+        IReadOnlyList<FileToAdopt> files,
+        CancellationToken cancellationToken = default
+    ) => OneByOne.AdoptAllAsync(this, files, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<LocalCopy> FetchAsync(string key, CancellationToken cancellationToken = default)
@@ -122,7 +173,16 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
         var path = _scratch.NewPath();
         try
         {
-            await using (var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, FileOptions.Asynchronous))
+            await using (
+                var file = new FileStream(
+                    path,
+                    FileMode.CreateNew,
+                    FileAccess.Write,
+                    FileShare.None,
+                    bufferSize: 0,
+                    FileOptions.Asynchronous
+                )
+            )
             {
                 // The stream itself sees to it that it does not end early.
                 await source.CopyToAsync(file, 1 << 18, cancellationToken);
@@ -132,59 +192,88 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
         catch (Exception e)
         {
             File.Delete(path);
-            if (DiskFull.Is(e)) throw DiskFull.Explain($"{path}, the local copy of {key} in {Address}", e);
+            if (DiskFull.Is(e))
+                throw DiskFull.Explain($"{path}, the local copy of {key} in {Address}", e);
             throw;
         }
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<ObjectInfo> ListAsync(
+        string prefix,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
-        var request = new ListObjectsV2Request { BucketName = _options.Bucket, Prefix = _prefix + ObjectKey.CheckPrefix(prefix), MaxKeys = _options.PageSize };
+        var request = new ListObjectsV2Request
+        {
+            BucketName = _options.Bucket,
+            Prefix = _prefix + ObjectKey.CheckPrefix(prefix),
+            MaxKeys = _options.PageSize,
+        };
         do
         {
-            var page = await CallAsync($"the keys that begin with '{prefix}'", "Nothing was changed", () => _client.ListObjectsV2Async(request, cancellationToken), cancellationToken);
+            var page = await CallAsync(
+                $"the keys that begin with '{prefix}'",
+                "Nothing was changed",
+                () => _client.ListObjectsV2Async(request, cancellationToken),
+                cancellationToken
+            );
             foreach (var o in page.S3Objects ?? [])
-                yield return new ObjectInfo(o.Key[_prefix.Length..], o.Size ?? 0, o.ETag.Trim('"'), Utc(o.LastModified), ObjectMetadata.None);
+                yield return new ObjectInfo(
+                    o.Key[_prefix.Length..],
+                    o.Size ?? 0,
+                    o.ETag.Trim('"'),
+                    Utc(o.LastModified),
+                    ObjectMetadata.None
+                );
             request.ContinuationToken = page.IsTruncated == true ? page.NextContinuationToken : null;
-        }
-        while (request.ContinuationToken is not null);
+        } while (request.ContinuationToken is not null);
     }
 
     /// <inheritdoc/>
     public Task DeleteAsync(string key, CancellationToken cancellationToken = default)
     {
         var name = NameOf(key);
-        return CallAsync(key, "The object may or may not be deleted; deleting again is safe", async () =>
-        {
-            try
+        return CallAsync(
+            key,
+            "The object may or may not be deleted; deleting again is safe",
+            async () =>
             {
-                await _client.DeleteObjectAsync(_options.Bucket, name, cancellationToken);
-            }
-            catch (AmazonS3Exception e) when (S3Errors.IsNoObject(e))
-            {
-                // Some servers say so, most answer 204.
-            }
-            return true;
-        }, cancellationToken);
+                try
+                {
+                    await _client.DeleteObjectAsync(_options.Bucket, name, cancellationToken);
+                }
+                catch (AmazonS3Exception e) when (S3Errors.IsNoObject(e))
+                {
+                    // Some servers say so, most answer 204.
+                }
+                return true;
+            },
+            cancellationToken
+        );
     }
 
     /// <inheritdoc/>
     public Task<bool> ForgetVersionsAsync(string key, CancellationToken cancellationToken = default)
     {
         var name = NameOf(key);
-        return CallAsync(key, "Older versions may be there still; asking again is safe", async () =>
-        {
-            try
+        return CallAsync(
+            key,
+            "Older versions may be there still; asking again is safe",
+            async () =>
             {
-                await new S3Versions(_client, _options.Bucket).ForgetAsync(name, cancellationToken);
-                return true;
-            }
-            catch (AmazonS3Exception e) when (S3Errors.IsRefused(e))
-            {
-                return false;
-            }
-        }, cancellationToken);
+                try
+                {
+                    await new S3Versions(_client, _options.Bucket).ForgetAsync(name, cancellationToken);
+                    return true;
+                }
+                catch (AmazonS3Exception e) when (S3Errors.IsRefused(e))
+                {
+                    return false;
+                }
+            },
+            cancellationToken
+        );
     }
 
     /// <summary>
@@ -196,16 +285,35 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
     {
         var swept = 0;
         var request = new ListMultipartUploadsRequest { BucketName = _options.Bucket, Prefix = _prefix };
-        for (var more = true; more;)
+        for (var more = true; more; )
         {
-            var page = await CallAsync("unfinished uploads", "Nothing was changed", () => _client.ListMultipartUploadsAsync(request, cancellationToken), cancellationToken);
+            var page = await CallAsync(
+                "unfinished uploads",
+                "Nothing was changed",
+                () => _client.ListMultipartUploadsAsync(request, cancellationToken),
+                cancellationToken
+            );
             foreach (var upload in (page.MultipartUploads ?? []).Where(u => Utc(u.Initiated) < begunBefore))
             {
-                var abort = new AbortMultipartUploadRequest { BucketName = _options.Bucket, Key = upload.Key, UploadId = upload.UploadId };
-                await CallAsync(upload.Key, "Nothing visible was changed", () => _client.AbortMultipartUploadAsync(abort, cancellationToken), cancellationToken);
+                var abort = new AbortMultipartUploadRequest
+                {
+                    BucketName = _options.Bucket,
+                    Key = upload.Key,
+                    UploadId = upload.UploadId,
+                };
+                await CallAsync(
+                    upload.Key,
+                    "Nothing visible was changed",
+                    () => _client.AbortMultipartUploadAsync(abort, cancellationToken),
+                    cancellationToken
+                );
                 swept++;
             }
-            (request.KeyMarker, request.UploadIdMarker, more) = (page.NextKeyMarker, page.NextUploadIdMarker, page.IsTruncated == true);
+            (request.KeyMarker, request.UploadIdMarker, more) = (
+                page.NextKeyMarker,
+                page.NextUploadIdMarker,
+                page.IsTruncated == true
+            );
         }
         return swept;
     }
@@ -217,7 +325,12 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
         _client.Dispose();
     }
 
-    private async Task<T> CallAsync<T>(string subject, string state, Func<Task<T>> call, CancellationToken cancellationToken)
+    private async Task<T> CallAsync<T>(
+        string subject,
+        string state,
+        Func<Task<T>> call,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -225,7 +338,11 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
         }
         catch (Exception e) when (S3Errors.IsFault(e, cancellationToken))
         {
-            throw S3Errors.Explain(e, $"{subject} in {Address} at {_options.Endpoint?.Authority ?? _options.Region}", state);
+            throw S3Errors.Explain(
+                e,
+                $"{subject} in {Address} at {_options.Endpoint?.Authority ?? _options.Region}",
+                state
+            );
         }
     }
 
@@ -236,12 +353,14 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
         foreach (var header in stored.Keys)
         {
             var name = header.StartsWith(Header, StringComparison.OrdinalIgnoreCase) ? header[Header.Length..] : header;
-            if (name != ObjectMetadata.WriteId) found[name.ToLowerInvariant()] = stored[header];
+            if (name != ObjectMetadata.WriteId)
+                found[name.ToLowerInvariant()] = stored[header];
         }
         return found;
     }
 
-    private static DateTimeOffset Utc(DateTime? time) => new(DateTime.SpecifyKind((time ?? DateTime.UnixEpoch).ToUniversalTime(), DateTimeKind.Utc));
+    private static DateTimeOffset Utc(DateTime? time) =>
+        new(DateTime.SpecifyKind((time ?? DateTime.UnixEpoch).ToUniversalTime(), DateTimeKind.Utc));
 
     private string NameOf(string key) => _prefix + ObjectKey.Check(key);
 }

@@ -21,7 +21,14 @@ internal sealed class S3ReadStream : Stream
     private GetObjectResponse? _response;
     private long _position;
 
-    private S3ReadStream(AmazonS3Client client, S3StoreOptions options, string key, string subject, long offset, GetObjectResponse response)
+    private S3ReadStream(
+        AmazonS3Client client,
+        S3StoreOptions options,
+        string key,
+        string subject,
+        long offset,
+        GetObjectResponse response
+    )
     {
         (_client, _options, _key, _subject, _position, _response) = (client, options, key, subject, offset, response);
         _etag = response.ETag.Trim('"');
@@ -29,7 +36,14 @@ internal sealed class S3ReadStream : Stream
     }
 
     /// <summary>Opens an object from an offset on; an empty stream when the offset is at or behind the end.</summary>
-    public static async Task<Stream> OpenAsync(AmazonS3Client client, S3StoreOptions options, string key, string subject, long offset, CancellationToken cancellationToken)
+    public static async Task<Stream> OpenAsync(
+        AmazonS3Client client,
+        S3StoreOptions options,
+        string key,
+        string subject,
+        long offset,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -58,21 +72,30 @@ internal sealed class S3ReadStream : Stream
     public override long Length => throw new NotSupportedException();
 
     /// <inheritdoc/>
-    public override long Position { get => _position; set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => _position;
+        set => throw new NotSupportedException();
+    }
 
     /// <inheritdoc/>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (buffer.Length == 0 || _position == _end) return 0;
+        if (buffer.Length == 0 || _position == _end)
+            return 0;
         for (var attempt = 0; ; attempt++)
         {
             try
             {
-                _response ??= await _client.GetObjectAsync(Request(_options, _key, _position, _etag), cancellationToken);
+                _response ??= await _client.GetObjectAsync(
+                    Request(_options, _key, _position, _etag),
+                    cancellationToken
+                );
                 using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
                 patience.CancelAfter(_options.ReadTimeout);
                 var read = await _response.ResponseStream.ReadAsync(buffer, patience.Token);
-                if (read == 0) throw new EndOfStreamException($"The answer ended {_end - _position} bytes early.");
+                if (read == 0)
+                    throw new EndOfStreamException($"The answer ended {_end - _position} bytes early.");
                 _position += read;
                 return read;
             }
@@ -80,7 +103,12 @@ internal sealed class S3ReadStream : Stream
             {
                 Drop();
                 var mayResume = S3Errors.IsConnection(e, cancellationToken) && attempt < _options.ReadResumes;
-                if (!mayResume) throw S3Errors.Explain(e, _subject, $"{_position} of {_end} bytes were read; the object is unchanged");
+                if (!mayResume)
+                    throw S3Errors.Explain(
+                        e,
+                        _subject,
+                        $"{_position} of {_end} bytes were read; the object is unchanged"
+                    );
                 await Task.Delay(TimeSpan.FromMilliseconds(50 << attempt), cancellationToken);
             }
         }
@@ -91,7 +119,8 @@ internal sealed class S3ReadStream : Stream
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
+    public override int Read(byte[] buffer, int offset, int count) =>
+        ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
 
     /// <inheritdoc/>
     public override void Flush() { }
@@ -108,7 +137,8 @@ internal sealed class S3ReadStream : Stream
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing) Drop();
+        if (disposing)
+            Drop();
         base.Dispose(disposing);
     }
 
@@ -122,8 +152,10 @@ internal sealed class S3ReadStream : Stream
     {
         var request = new GetObjectRequest { BucketName = options.Bucket, Key = key };
         // Unquoted: Ceph 16 compares the bare tag.
-        if (etag is not null) request.EtagToMatch = etag;
-        if (offset > 0) request.ByteRange = new ByteRange(string.Create(CultureInfo.InvariantCulture, $"bytes={offset}-"));
+        if (etag is not null)
+            request.EtagToMatch = etag;
+        if (offset > 0)
+            request.ByteRange = new ByteRange(string.Create(CultureInfo.InvariantCulture, $"bytes={offset}-"));
         return request;
     }
 }

@@ -53,5 +53,6 @@ public sealed record S3StoreOptions(string Bucket, string AccessKey, string Secr
     public int PageSize { get; init; } = 1_000;
 
     /// <summary>What may be printed: everything but the secret.</summary>
-    public override string ToString() => $"s3://{Bucket}/{KeyPrefix} at {Endpoint?.ToString() ?? Region} as {AccessKey}";
+    public override string ToString() =>
+        $"s3://{Bucket}/{KeyPrefix} at {Endpoint?.ToString() ?? Region} as {AccessKey}";
 }

@@ -10,7 +10,13 @@ namespace Penstock.LakeLayers.ObjectStores;
 /// lost and its repetition then meets the object that the write itself had made.
 /// </summary>
 internal sealed class S3Upload(
-    AmazonS3Client client, S3StoreOptions options, string localPath, string key, IReadOnlyDictionary<string, string> metadata, bool onlyIfAbsent)
+    AmazonS3Client client,
+    S3StoreOptions options,
+    string localPath,
+    string key,
+    IReadOnlyDictionary<string, string> metadata,
+    bool onlyIfAbsent
+)
 {
     private const int MostParts = 10_000;
     private readonly string _writeId = Guid.NewGuid().ToString("N");
@@ -20,8 +26,11 @@ internal sealed class S3Upload(
     {
         var size = new FileInfo(localPath).Length;
         // A body is sent before the server refuses it: look first where that costs.
-        if (onlyIfAbsent && size > 1 << 20 && await FindWriteIdAsync(cancellationToken) is not null) return false;
-        return size <= options.PartsAbove ? await PutAsync(cancellationToken) : await PutPartsAsync(size, cancellationToken);
+        if (onlyIfAbsent && size > 1 << 20 && await FindWriteIdAsync(cancellationToken) is not null)
+            return false;
+        return size <= options.PartsAbove
+            ? await PutAsync(cancellationToken)
+            : await PutPartsAsync(size, cancellationToken);
     }
 
     private async Task<bool> PutAsync(CancellationToken cancellationToken)
@@ -31,12 +40,17 @@ internal sealed class S3Upload(
             await using var file = OpenFile();
             var request = new PutObjectRequest
             {
-                BucketName = options.Bucket, Key = key, InputStream = file, AutoCloseStream = false,
+                BucketName = options.Bucket,
+                Key = key,
+                InputStream = file,
+                AutoCloseStream = false,
                 ContentType = metadata.GetValueOrDefault("media-type", "application/octet-stream"),
             };
             AddMetadata(request.Metadata);
-            if (!options.AlwaysChecksum) request.MD5Digest = await Md5Async(file, file.Length, cancellationToken);
-            if (onlyIfAbsent) request.IfNoneMatch = "*";
+            if (!options.AlwaysChecksum)
+                request.MD5Digest = await Md5Async(file, file.Length, cancellationToken);
+            if (onlyIfAbsent)
+                request.IfNoneMatch = "*";
             try
             {
                 await client.PutObjectAsync(request, cancellationToken);
@@ -57,7 +71,9 @@ internal sealed class S3Upload(
     {
         var begin = new InitiateMultipartUploadRequest
         {
-            BucketName = options.Bucket, Key = key, ContentType = metadata.GetValueOrDefault("media-type", "application/octet-stream"),
+            BucketName = options.Bucket,
+            Key = key,
+            ContentType = metadata.GetValueOrDefault("media-type", "application/octet-stream"),
         };
         AddMetadata(begin.Metadata);
         var upload = (await client.InitiateMultipartUploadAsync(begin, cancellationToken)).UploadId;
@@ -66,13 +82,15 @@ internal sealed class S3Upload(
         {
             var parts = await SendPartsAsync(upload, size, cancellationToken);
             // Ceph 16 ignores the condition on completing, so look once more; others check it themselves.
-            if (onlyIfAbsent && await FindWriteIdAsync(cancellationToken) is not null) return false;
+            if (onlyIfAbsent && await FindWriteIdAsync(cancellationToken) is not null)
+                return false;
             done = await CompleteAsync(upload, parts, cancellationToken);
             return done;
         }
         finally
         {
-            if (!done) await AbortAsync(upload);
+            if (!done)
+                await AbortAsync(upload);
         }
     }
 
@@ -80,26 +98,51 @@ internal sealed class S3Upload(
     {
         var partSize = Math.Max(options.PartSize, (size + MostParts - 1) / MostParts);
         var tags = new PartETag[(int)((size + partSize - 1) / partSize)];
-        var width = new ParallelOptions { MaxDegreeOfParallelism = options.PartsAtOnce, CancellationToken = cancellationToken };
-        await Parallel.ForAsync(0, tags.Length, width, async (i, ct) =>
+        var width = new ParallelOptions
         {
-            var (from, length) = (i * partSize, Math.Min(partSize, size - i * partSize));
-            await using var file = OpenFile();
-            file.Position = from;
-            var digest = options.AlwaysChecksum ? null : await Md5Async(file, length, ct);
-            var sent = await client.UploadPartAsync(new UploadPartRequest
+            MaxDegreeOfParallelism = options.PartsAtOnce,
+            CancellationToken = cancellationToken,
+        };
+        await Parallel.ForAsync(
+            0,
+            tags.Length,
+            width,
+            async (i, ct) =>
             {
-                BucketName = options.Bucket, Key = key, UploadId = upload, PartNumber = i + 1, InputStream = file, PartSize = length, MD5Digest = digest,
-            }, ct);
-            tags[i] = new PartETag(i + 1, sent.ETag);
-        });
+                var (from, length) = (i * partSize, Math.Min(partSize, size - i * partSize));
+                await using var file = OpenFile();
+                file.Position = from;
+                var digest = options.AlwaysChecksum ? null : await Md5Async(file, length, ct);
+                var sent = await client.UploadPartAsync(
+                    new UploadPartRequest
+                    {
+                        BucketName = options.Bucket,
+                        Key = key,
+                        UploadId = upload,
+                        PartNumber = i + 1,
+                        InputStream = file,
+                        PartSize = length,
+                        MD5Digest = digest,
+                    },
+                    ct
+                );
+                tags[i] = new PartETag(i + 1, sent.ETag);
+            }
+        );
         return [.. tags];
     }
 
     private async Task<bool> CompleteAsync(string upload, List<PartETag> parts, CancellationToken cancellationToken)
     {
-        var request = new CompleteMultipartUploadRequest { BucketName = options.Bucket, Key = key, UploadId = upload, PartETags = parts };
-        if (onlyIfAbsent) request.IfNoneMatch = "*";
+        var request = new CompleteMultipartUploadRequest
+        {
+            BucketName = options.Bucket,
+            Key = key,
+            UploadId = upload,
+            PartETags = parts,
+        };
+        if (onlyIfAbsent)
+            request.IfNoneMatch = "*";
         try
         {
             await client.CompleteMultipartUploadAsync(request, cancellationToken);
@@ -108,8 +151,10 @@ internal sealed class S3Upload(
         catch (AmazonS3Exception e) when (S3Errors.IsConditionFailed(e) || e.ErrorCode == "NoSuchUpload")
         {
             // The answer to a first try may have been lost on the way.
-            if (await FindWriteIdAsync(cancellationToken) == _writeId) return true;
-            if (!S3Errors.IsConditionFailed(e)) throw;
+            if (await FindWriteIdAsync(cancellationToken) == _writeId)
+                return true;
+            if (!S3Errors.IsConditionFailed(e))
+                throw;
             return false;
         }
     }
@@ -120,7 +165,15 @@ internal sealed class S3Upload(
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
         try
         {
-            await client.AbortMultipartUploadAsync(new AbortMultipartUploadRequest { BucketName = options.Bucket, Key = key, UploadId = upload }, patience.Token);
+            await client.AbortMultipartUploadAsync(
+                new AbortMultipartUploadRequest
+                {
+                    BucketName = options.Bucket,
+                    Key = key,
+                    UploadId = upload,
+                },
+                patience.Token
+            );
         }
         catch (Exception e) when (S3Errors.IsFault(e, CancellationToken.None))
         {
@@ -144,11 +197,20 @@ internal sealed class S3Upload(
 
     private void AddMetadata(MetadataCollection target)
     {
-        foreach (var (name, value) in metadata) target[name] = value;
+        foreach (var (name, value) in metadata)
+            target[name] = value;
         target[ObjectMetadata.WriteId] = _writeId;
     }
 
-    private FileStream OpenFile() => new(localPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 16, FileOptions.Asynchronous | FileOptions.SequentialScan);
+    private FileStream OpenFile() =>
+        new(
+            localPath,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.ReadWrite,
+            1 << 16,
+            FileOptions.Asynchronous | FileOptions.SequentialScan
+        );
 
     // The header Content-MD5 guards against bytes that change on the way; it is no protection against an attacker.
     private static async Task<string> Md5Async(FileStream file, long length, CancellationToken cancellationToken)
@@ -158,10 +220,11 @@ internal sealed class S3Upload(
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
 #pragma warning restore CA5351
         var buffer = new byte[1 << 16];
-        for (var left = length; left > 0;)
+        for (var left = length; left > 0; )
         {
             var read = await file.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, left)), cancellationToken);
-            if (read == 0) throw new EndOfStreamException($"'{file.Name}' became shorter while it was sent.");
+            if (read == 0)
+                throw new EndOfStreamException($"'{file.Name}' became shorter while it was sent.");
             hash.AppendData(buffer, 0, read);
             left -= read;
         }

@@ -11,14 +11,31 @@ internal sealed class S3Versions(AmazonS3Client client, string bucket)
     {
         List<S3ObjectVersion> found = [];
         var request = new ListVersionsRequest { BucketName = bucket, Prefix = name };
-        for (var more = true; more;)
+        for (var more = true; more; )
         {
             var page = await client.ListVersionsAsync(request, cancellationToken);
             found.AddRange((page.Versions ?? []).Where(v => v.Key == name));
-            (request.KeyMarker, request.VersionIdMarker, more) = (page.NextKeyMarker, page.NextVersionIdMarker, page.IsTruncated == true);
+            (request.KeyMarker, request.VersionIdMarker, more) = (
+                page.NextKeyMarker,
+                page.NextVersionIdMarker,
+                page.IsTruncated == true
+            );
         }
         // The mark last: without it the version below would be the object again.
-        foreach (var version in found.Where(v => v.IsDeleteMarker == true || v.IsLatest != true).OrderBy(v => v.IsDeleteMarker == true).ThenBy(v => v.IsLatest == true))
-            await client.DeleteObjectAsync(new DeleteObjectRequest { BucketName = bucket, Key = name, VersionId = version.VersionId }, cancellationToken);
+        foreach (
+            var version in found
+                .Where(v => v.IsDeleteMarker == true || v.IsLatest != true)
+                .OrderBy(v => v.IsDeleteMarker == true)
+                .ThenBy(v => v.IsLatest == true)
+        )
+            await client.DeleteObjectAsync(
+                new DeleteObjectRequest
+                {
+                    BucketName = bucket,
+                    Key = name,
+                    VersionId = version.VersionId,
+                },
+                cancellationToken
+            );
     }
 }

@@ -12,15 +12,26 @@ public sealed class StagedObject(IObjectStore store, string localPath) : IAsyncD
     public string LocalPath { get; } = localPath;
 
     /// <summary>A stream over the scratch file, opened at first use.</summary>
-    public FileStream Content => _content ??= new FileStream(LocalPath, new FileStreamOptions
-    {
-        Mode = FileMode.Create, Access = FileAccess.ReadWrite, BufferSize = 0, Options = FileOptions.Asynchronous,
-    });
+    public FileStream Content =>
+        _content ??= new FileStream(
+            LocalPath,
+            new FileStreamOptions
+            {
+                Mode = FileMode.Create,
+                Access = FileAccess.ReadWrite,
+                BufferSize = 0,
+                Options = FileOptions.Asynchronous,
+            }
+        );
 
     /// <summary>Makes the bytes an object, durably and at once.</summary>
     /// <returns>Whether it was written; false when <paramref name="onlyIfAbsent"/> and the key was taken.</returns>
     public async Task<bool> CommitAsync(
-        string key, IReadOnlyDictionary<string, string>? metadata = null, bool onlyIfAbsent = false, CancellationToken cancellationToken = default)
+        string key,
+        IReadOnlyDictionary<string, string>? metadata = null,
+        bool onlyIfAbsent = false,
+        CancellationToken cancellationToken = default
+    )
     {
         await CloseAsync();
         return await store.AdoptAsync(LocalPath, key, metadata, onlyIfAbsent, cancellationToken);
@@ -36,7 +47,8 @@ public sealed class StagedObject(IObjectStore store, string localPath) : IAsyncD
     /// <summary>Ends writing: the scratch file is complete, and <see cref="Content"/> not used again.</summary>
     public async ValueTask CloseAsync()
     {
-        if (_content is null) return;
+        if (_content is null)
+            return;
         await _content.DisposeAsync();
         _content = null;
     }

@@ -29,7 +29,8 @@ internal sealed class StagingArea : IDisposable
     {
         lock (_gate)
         {
-            if (_lock is null) return;
+            if (_lock is null)
+                return;
             Remove(_folder!, _lock);
             (_lock, _folder) = (null, null);
         }
@@ -43,7 +44,8 @@ internal sealed class StagingArea : IDisposable
             {
                 var folder = Path.Combine(_root, Guid.NewGuid().ToString("N")[..16]);
                 // Somebody who sweeps may get the lock first; then another name is taken.
-                if (TryLock(folder + LockSuffix, FileMode.CreateNew) is not { } held) continue;
+                if (TryLock(folder + LockSuffix, FileMode.CreateNew) is not { } held)
+                    continue;
                 if (!File.Exists(folder + LockSuffix))
                 {
                     held.Dispose();
@@ -60,7 +62,8 @@ internal sealed class StagingArea : IDisposable
     {
         foreach (var path in Directory.EnumerateFiles(_root, "*" + LockSuffix))
         {
-            if (TryLock(path, FileMode.Open) is { } abandoned) Remove(path[..^LockSuffix.Length], abandoned);
+            if (TryLock(path, FileMode.Open) is { } abandoned)
+                Remove(path[..^LockSuffix.Length], abandoned);
         }
     }
 
@@ -83,7 +86,8 @@ internal sealed class StagingArea : IDisposable
         {
             try
             {
-                if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+                if (Directory.Exists(folder))
+                    Directory.Delete(folder, recursive: true);
                 File.Delete(held.Name);
             }
             catch (IOException)

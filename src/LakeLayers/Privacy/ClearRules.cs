@@ -10,8 +10,18 @@ internal static class ClearRules
     {
         var hidden = contract.Columns.Where(c => c.Privacy is { IsChanged: true }).Select(c => c.Name).ToList();
         // What is missing stays missing.
-        return [.. contract.Rules.OfType<RowRule>().Where(r => r.Limit?.Kind != "required" && hidden.Exists(h => r.Column == h || Names(r.BrokenWhen, h)))];
+        return
+        [
+            .. contract
+                .Rules.OfType<RowRule>()
+                .Where(r => r.Limit?.Kind != "required" && hidden.Exists(h => r.Column == h || Names(r.BrokenWhen, h))),
+        ];
     }
 
-    private static bool Names(string condition, string column) => Regex.IsMatch(condition, $@"(?<!\w){Regex.Escape(column)}(?!\w)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+    private static bool Names(string condition, string column) =>
+        Regex.IsMatch(
+            condition,
+            $@"(?<!\w){Regex.Escape(column)}(?!\w)",
+            RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+        );
 }

@@ -6,7 +6,13 @@ namespace Penstock.LakeLayers.Privacy;
 /// <param name="Domain">Hashes and tokens of equal values are equal within one domain; the kind's name unless the contract says otherwise.</param>
 /// <param name="IsSubject">Whether its values say which person a row is about.</param>
 /// <param name="Line">Where the contract says so.</param>
-public sealed record ColumnPrivacy(PersonalDataKind Kind, ProtectionMethod Method, string Domain, bool IsSubject, int Line)
+public sealed record ColumnPrivacy(
+    PersonalDataKind Kind,
+    ProtectionMethod Method,
+    string Domain,
+    bool IsSubject,
+    int Line
+)
 {
     /// <summary>Whether the table holds other values than the model gives.</summary>
     public bool IsChanged => Method != ProtectionMethod.Keep;
@@ -16,7 +22,9 @@ public sealed record ColumnPrivacy(PersonalDataKind Kind, ProtectionMethod Metho
 
     /// <summary>What happens to a kind of data of which the contract only says the kind.</summary>
     public static ProtectionMethod DefaultOf(PersonalDataKind kind) =>
-        kind is PersonalDataKind.Email or PersonalDataKind.NationalId or PersonalDataKind.Account ? ProtectionMethod.Hash : ProtectionMethod.Mask;
+        kind is PersonalDataKind.Email or PersonalDataKind.NationalId or PersonalDataKind.Account
+            ? ProtectionMethod.Hash
+            : ProtectionMethod.Mask;
 
     /// <inheritdoc/>
     public override string ToString() =>

@@ -18,7 +18,8 @@ internal sealed class KeyedHash(DuckDbSession session, PrivacyKey key)
     /// <param name="text">An expression of the type VARCHAR.</param>
     public string Of(string domain, string text)
     {
-        if (!_variables.TryGetValue(domain, out var names)) _variables[domain] = names = Set(domain);
+        if (!_variables.TryGetValue(domain, out var names))
+            _variables[domain] = names = Set(domain);
         return $"sha256(getvariable('{names.Outer}') || unhex(sha256(getvariable('{names.Inner}') || encode({text}))))";
     }
 
@@ -32,7 +33,8 @@ internal sealed class KeyedHash(DuckDbSession session, PrivacyKey key)
     {
         var block = new byte[Block];
         derived.CopyTo(block, 0);
-        for (var i = 0; i < Block; i++) block[i] ^= pad;
+        for (var i = 0; i < Block; i++)
+            block[i] ^= pad;
         var name = string.Create(CultureInfo.InvariantCulture, $"v{Guid.NewGuid():N}");
         session.Execute($"SET VARIABLE {name} = $1::BLOB", [block]);
         return name;

@@ -20,7 +20,11 @@ public sealed class PrivacyKey
     public PrivacyKey(string secret)
     {
         if (secret.Length < Least)
-            throw new UsageException($"The secret is too short: it needs at least {Least} characters", "privacy.key", "make one with: openssl rand -hex 32");
+            throw new UsageException(
+                $"The secret is too short: it needs at least {Least} characters",
+                "privacy.key",
+                "make one with: openssl rand -hex 32"
+            );
         _secret = Encoding.UTF8.GetBytes(secret);
         Id = Convert.ToHexStringLower(Derive("id", 8));
     }
@@ -32,11 +36,13 @@ public sealed class PrivacyKey
     /// <param name="domain">The domain.</param>
     /// <param name="value">The text.</param>
     /// <returns>64 hexadecimal digits in lower case.</returns>
-    public string Hash(string domain, string value) => Convert.ToHexStringLower(HMACSHA256.HashData(Derive(DomainPurpose(domain)), Encoding.UTF8.GetBytes(value)));
+    public string Hash(string domain, string value) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(Derive(DomainPurpose(domain)), Encoding.UTF8.GetBytes(value)));
 
     /// <summary>What the key of a domain is derived for.</summary>
     internal static string DomainPurpose(string domain) => $"hash {domain}";
 
     /// <summary>The key for a purpose.</summary>
-    internal byte[] Derive(string purpose, int length = 32) => HKDF.DeriveKey(HashAlgorithmName.SHA256, _secret, length, info: Encoding.UTF8.GetBytes($"penstock {purpose}"));
+    internal byte[] Derive(string purpose, int length = 32) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, _secret, length, info: Encoding.UTF8.GetBytes($"penstock {purpose}"));
 }

@@ -29,6 +29,11 @@ public sealed class PrivacySecrets
     /// <summary>The key for work that cannot be done without.</summary>
     /// <param name="what">Who needs it, for the message.</param>
     /// <exception cref="UsageException">None is configured.</exception>
-    public PrivacyKey Require(string what) => Key ?? throw new UsageException(
-        "The key for personal data is not configured (privacy.key)", what, "openssl rand -hex 32 > privacy.key, and in penstock.yml: privacy: {key: \"${file:privacy.key}\"}");
+    public PrivacyKey Require(string what) =>
+        Key
+        ?? throw new UsageException(
+            "The key for personal data is not configured (privacy.key)",
+            what,
+            "openssl rand -hex 32 > privacy.key, and in penstock.yml: privacy: {key: \"${file:privacy.key}\"}"
+        );
 }

@@ -28,11 +28,22 @@ internal sealed class RowProtection
     /// <param name="sql">The query.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="Core.Errors.UsageException">A column cannot be protected as the contract says, or there is no key.</exception>
-    public static RowProtection Prepare(DuckDbSession session, Lake lake, DataContract? contract, ModelOutput given, string sql, CancellationToken cancellationToken)
+    public static RowProtection Prepare(
+        DuckDbSession session,
+        Lake lake,
+        DataContract? contract,
+        ModelOutput given,
+        string sql,
+        CancellationToken cancellationToken
+    )
     {
-        var columns = contract?.Columns.Where(c => c.Privacy is { IsChanged: true } && given.Has(c.Name)).ToList() ?? [];
-        if (columns.Count == 0) return new RowProtection("*", given);
-        var hash = columns.Any(c => c.Privacy!.NeedsKey) ? new KeyedHash(session, lake.Options.Privacy.Require(contract!.File)) : null;
+        var columns =
+            contract?.Columns.Where(c => c.Privacy is { IsChanged: true } && given.Has(c.Name)).ToList() ?? [];
+        if (columns.Count == 0)
+            return new RowProtection("*", given);
+        var hash = columns.Any(c => c.Privacy!.NeedsKey)
+            ? new KeyedHash(session, lake.Options.Privacy.Require(contract!.File))
+            : null;
         Dictionary<string, (string Sql, string Type)> replaced = [];
         foreach (var column in columns)
         {
@@ -40,20 +51,47 @@ internal sealed class RowProtection
             var at = $"{contract!.File}:{privacy.Line}";
             replaced[column.Name] = privacy.Method switch
             {
-                ProtectionMethod.Mask => (MaskSql.Of(privacy.Kind, name, type) ?? throw MaskSql.Refusal(column.Name, type, privacy.Kind, at), type),
+                ProtectionMethod.Mask => (
+                    MaskSql.Of(privacy.Kind, name, type) ?? throw MaskSql.Refusal(column.Name, type, privacy.Kind, at),
+                    type
+                ),
                 _ when IsNested(type) => throw new Core.Errors.UsageException(
-                    $"A column of the type {type} cannot be protected as a whole: {column.Name}", at, "give its parts columns of their own in the model"),
+                    $"A column of the type {type} cannot be protected as a whole: {column.Name}",
+                    at,
+                    "give its parts columns of their own in the model"
+                ),
                 ProtectionMethod.Hash => (hash!.Of(privacy.Domain, $"{name}::VARCHAR"), "VARCHAR"),
-                _ => (new TokenColumn(session, lake, hash!, privacy.Domain, replaced.Count).Prepare(name, sql, cancellationToken), "VARCHAR"),
+                _ => (
+                    new TokenColumn(session, lake, hash!, privacy.Domain, replaced.Count).Prepare(
+                        name,
+                        sql,
+                        cancellationToken
+                    ),
+                    "VARCHAR"
+                ),
             };
             // The source text of a value that was not readable as its type is as personal as the value.
             var source = ModelOutput.SourcePrefix + column.Name;
-            if (given.Has(source)) replaced[source] = ($"CASE WHEN {Sql.Identifier(source)} IS NOT NULL THEN {MaskSql.Hidden} END", "VARCHAR");
+            if (given.Has(source))
+                replaced[source] = (
+                    $"CASE WHEN {Sql.Identifier(source)} IS NOT NULL THEN {MaskSql.Hidden} END",
+                    "VARCHAR"
+                );
         }
         return new RowProtection(
             $"* REPLACE ({string.Join(", ", replaced.Select(r => $"{r.Value.Sql} AS {Sql.Identifier(r.Key)}"))})",
-            new ModelOutput([.. given.Columns.Select(c => replaced.TryGetValue(c.Name, out var other) ? new FieldSchema(c.Name, other.Type) : c)]));
+            new ModelOutput([
+                .. given.Columns.Select(c =>
+                    replaced.TryGetValue(c.Name, out var other) ? new FieldSchema(c.Name, other.Type) : c
+                ),
+            ])
+        );
     }
 
-    private static bool IsNested(string type) => type is "BLOB" or "JSON" || type.EndsWith(']') || type.EndsWith(')') && !type.StartsWith("DECIMAL", StringComparison.Ordinal) && !type.StartsWith("ENUM", StringComparison.Ordinal);
+    private static bool IsNested(string type) =>
+        type is "BLOB" or "JSON"
+        || type.EndsWith(']')
+        || type.EndsWith(')')
+            && !type.StartsWith("DECIMAL", StringComparison.Ordinal)
+            && !type.StartsWith("ENUM", StringComparison.Ordinal);
 }

@@ -13,32 +13,60 @@ namespace Penstock.LakeLayers.Privacy;
 /// </summary>
 public sealed class TokenVault(Lake lake)
 {
-    private const int NonceBytes = 12, TagBytes = 16;
+    private const int NonceBytes = 12,
+        TagBytes = 16;
 
     private PrivacyKey Key => lake.Options.Privacy.Require("the token vault");
 
     /// <summary>The values behind tokens; those that the vault does not have, or not any more, are missing.</summary>
     /// <exception cref="UsageException">There is no key, or another one than the values were sealed with.</exception>
-    public async Task<IReadOnlyDictionary<string, string>> ValuesAsync(IReadOnlyCollection<string> tokens, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyDictionary<string, string>> ValuesAsync(
+        IReadOnlyCollection<string> tokens,
+        CancellationToken cancellationToken = default
+    )
     {
         var key = Key;
         await using var connection = await lake.Metadata.DataSource.OpenConnectionAsync(cancellationToken);
-        var rows = await connection.QueryAsync<(string Token, string Domain, byte[] Lookup, byte[] Sealed, string KeyId)>(
-            "SELECT token, domain, lookup, sealed, key_id FROM lake.token WHERE token = ANY(@tokens)", new { tokens = tokens.ToArray() });
-        return rows.ToDictionary(r => r.Token, r => r.KeyId == key.Id ? Open(key, r.Domain, r.Lookup, r.Sealed) : throw new UsageException(
-            $"The token's value was sealed with another key (its id is {r.KeyId}, that of privacy.key {key.Id})", r.Token, "configure the key of that time as privacy.key"));
+        var rows = await connection.QueryAsync<(
+            string Token,
+            string Domain,
+            byte[] Lookup,
+            byte[] Sealed,
+            string KeyId
+        )>(
+            "SELECT token, domain, lookup, sealed, key_id FROM lake.token WHERE token = ANY(@tokens)",
+            new { tokens = tokens.ToArray() }
+        );
+        return rows.ToDictionary(
+            r => r.Token,
+            r =>
+                r.KeyId == key.Id
+                    ? Open(key, r.Domain, r.Lookup, r.Sealed)
+                    : throw new UsageException(
+                        $"The token's value was sealed with another key (its id is {r.KeyId}, that of privacy.key {key.Id})",
+                        r.Token,
+                        "configure the key of that time as privacy.key"
+                    )
+        );
     }
 
     /// <summary>The token of each value, by the value's hash; values that have none get one, durable when the call returns.</summary>
     /// <param name="domain">The domain.</param>
     /// <param name="values">The different values with their hashes (64 hexadecimal digits).</param>
     /// <param name="cancellationToken">Cancels.</param>
-    internal IReadOnlyDictionary<string, string> Tokens(string domain, IReadOnlyList<(string Lookup, string Value)> values, CancellationToken cancellationToken)
+    internal IReadOnlyDictionary<string, string> Tokens(
+        string domain,
+        IReadOnlyList<(string Lookup, string Value)> values,
+        CancellationToken cancellationToken
+    )
     {
         var key = Key;
         using var connection = lake.Metadata.DataSource.OpenConnection();
         using var transaction = connection.BeginTransaction();
-        connection.Execute("CREATE TEMP TABLE incoming_token (lookup bytea, token text, sealed bytea) ON COMMIT DROP", transaction: transaction);
+        connection.Execute(
+            "CREATE TEMP TABLE incoming_token (lookup bytea, token text, sealed bytea) ON COMMIT DROP",
+            transaction: transaction
+        );
         using (var import = connection.BeginBinaryImport("COPY incoming_token FROM STDIN (FORMAT binary)"))
         {
             foreach (var (lookup, value) in values)
@@ -53,11 +81,20 @@ public sealed class TokenVault(Lake lake)
             import.Complete();
         }
         // In one order, so that two runs with the same values wait for each other instead of dying.
-        connection.Execute("""
+        connection.Execute(
+            """
             INSERT INTO lake.token (domain, lookup, token, sealed, key_id) SELECT @domain, lookup, token, sealed, @Id FROM incoming_token ORDER BY lookup
             ON CONFLICT (domain, lookup) DO NOTHING
-            """, new { domain, key.Id }, transaction);
-        var tokens = connection.Query<(byte[] Lookup, string Token)>("SELECT t.lookup, t.token FROM lake.token t JOIN incoming_token i ON i.lookup = t.lookup WHERE t.domain = @domain", new { domain }, transaction)
+            """,
+            new { domain, key.Id },
+            transaction
+        );
+        var tokens = connection
+            .Query<(byte[] Lookup, string Token)>(
+                "SELECT t.lookup, t.token FROM lake.token t JOIN incoming_token i ON i.lookup = t.lookup WHERE t.domain = @domain",
+                new { domain },
+                transaction
+            )
             .ToDictionary(t => Convert.ToHexStringLower(t.Lookup), t => t.Token);
         transaction.Commit();
         return tokens;
@@ -65,11 +102,20 @@ public sealed class TokenVault(Lake lake)
 
     private static byte[] Seal(PrivacyKey key, string domain, byte[] lookup, string value)
     {
-        var (text, all) = (Encoding.UTF8.GetBytes(value), new byte[NonceBytes + TagBytes + Encoding.UTF8.GetByteCount(value)]);
+        var (text, all) = (
+            Encoding.UTF8.GetBytes(value),
+            new byte[NonceBytes + TagBytes + Encoding.UTF8.GetByteCount(value)]
+        );
         var nonce = all.AsSpan(0, NonceBytes);
         RandomNumberGenerator.Fill(nonce);
         using var aes = new AesGcm(key.Derive("vault"), TagBytes);
-        aes.Encrypt(nonce, text, all.AsSpan(NonceBytes + TagBytes), all.AsSpan(NonceBytes, TagBytes), Bound(domain, lookup));
+        aes.Encrypt(
+            nonce,
+            text,
+            all.AsSpan(NonceBytes + TagBytes),
+            all.AsSpan(NonceBytes, TagBytes),
+            Bound(domain, lookup)
+        );
         return all;
     }
 
@@ -77,7 +123,13 @@ public sealed class TokenVault(Lake lake)
     {
         var text = new byte[all.Length - NonceBytes - TagBytes];
         using var aes = new AesGcm(key.Derive("vault"), TagBytes);
-        aes.Decrypt(all.AsSpan(0, NonceBytes), all.AsSpan(NonceBytes + TagBytes), all.AsSpan(NonceBytes, TagBytes), text, Bound(domain, lookup));
+        aes.Decrypt(
+            all.AsSpan(0, NonceBytes),
+            all.AsSpan(NonceBytes + TagBytes),
+            all.AsSpan(NonceBytes, TagBytes),
+            text,
+            Bound(domain, lookup)
+        );
         return Encoding.UTF8.GetString(text);
     }
 

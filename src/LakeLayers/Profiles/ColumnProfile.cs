@@ -32,5 +32,9 @@ public sealed record ColumnProfile(string Column, string Type)
     internal ColumnMetrics ToMetrics() => new(Nulls, Distinct, Number(Least), Number(Greatest), Quantiles);
 
     private double? Number(string? text) =>
-        Mean is not null && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
+        Mean is not null
+        && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        && double.IsFinite(number)
+            ? number
+            : null;
 }

@@ -8,5 +8,6 @@ namespace Penstock.LakeLayers.Profiles;
 /// <param name="Columns">The columns in order, without those of provenance.</param>
 public sealed record TableProfile(long Rows, long SampledRows, IReadOnlyList<ColumnProfile> Columns)
 {
-    internal IReadOnlyDictionary<string, ColumnMetrics> ToMetrics() => Columns.ToDictionary(c => c.Column, c => c.ToMetrics());
+    internal IReadOnlyDictionary<string, ColumnMetrics> ToMetrics() =>
+        Columns.ToDictionary(c => c.Column, c => c.ToMetrics());
 }

@@ -12,14 +12,24 @@ namespace Penstock.LakeLayers.Quarantine;
 internal static class QuarantineSql
 {
     private static readonly string[] Provenance =
-        ["_source_uri", "_source_position", "_landing_key", "_run_id", "_ingested_at", "_row_hash"];
+    [
+        "_source_uri",
+        "_source_position",
+        "_landing_key",
+        "_run_id",
+        "_ingested_at",
+        "_row_hash",
+    ];
 
     public static string Select(ModelOutput output, RuleSet rules, DateTimeOffset now)
     {
         var reasons = rules.Rules.Select(r => $"CASE WHEN {rules.Breaks(r)} THEN {Sql.Literal(r.Message)} END");
-        var row = output.Columns.Where(c => c.Name != ModelOutput.DropReason && !Provenance.Contains(c.Name))
+        var row = output
+            .Columns.Where(c => c.Name != ModelOutput.DropReason && !Provenance.Contains(c.Name))
             .Select(c => $"{Sql.Identifier(c.Name)} := {Sql.Identifier(c.Name)}");
-        var time = Sql.Literal(now.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture) + "+00");
+        var time = Sql.Literal(
+            now.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture) + "+00"
+        );
         var provenance = string.Concat(Provenance.Where(output.Has).Select(c => $", {Sql.Identifier(c)}"));
         return $"""
             SELECT concat_ws('; ', {string.Join(", ", reasons.DefaultIfEmpty("NULL"))}) AS _reason,
@@ -34,7 +44,10 @@ internal static class QuarantineSql
 
     private static string First(RuleSet rules, Func<ContractRule, string> value)
     {
-        var cases = rules.Rules.Where(r => r.Policy != BreachPolicy.Warn).Select(r => $"WHEN {rules.Breaks(r)} THEN {value(r)}").ToList();
+        var cases = rules
+            .Rules.Where(r => r.Policy != BreachPolicy.Warn)
+            .Select(r => $"WHEN {rules.Breaks(r)} THEN {value(r)}")
+            .ToList();
         return cases.Count == 0 ? "NULL::VARCHAR" : $"CASE {string.Join(' ', cases)} END";
     }
 }

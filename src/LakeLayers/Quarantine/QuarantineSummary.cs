@@ -11,4 +11,11 @@ namespace Penstock.LakeLayers.Quarantine;
 /// <param name="Reason">All broken rules, for people.</param>
 /// <param name="Rows">How many.</param>
 public sealed record QuarantineSummary(
-    TableName Table, Guid RunId, long SnapshotId, DateTimeOffset At, string? Rule, string Reason, long Rows);
+    TableName Table,
+    Guid RunId,
+    long SnapshotId,
+    DateTimeOffset At,
+    string? Rule,
+    string Reason,
+    long Rows
+);

@@ -11,4 +11,13 @@ namespace Penstock.LakeLayers.Quarantine;
 /// <param name="SourcePosition">Its line, document or page there.</param>
 /// <param name="SourceUri">Where the object came from.</param>
 public sealed record QuarantinedRow(
-    string Reason, string? Rule, string? Column, string? Value, DateTimeOffset At, string Row, string? LandingKey, long? SourcePosition, string? SourceUri);
+    string Reason,
+    string? Rule,
+    string? Column,
+    string? Value,
+    DateTimeOffset At,
+    string Row,
+    string? LandingKey,
+    long? SourcePosition,
+    string? SourceUri
+);

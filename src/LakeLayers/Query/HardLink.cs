@@ -10,7 +10,8 @@ internal static partial class HardLink
     /// <summary>Links, or copies when the two places are on different file systems.</summary>
     public static void CreateOrCopy(string existing, string path)
     {
-        if (Link(existing, path) != 0) File.Copy(existing, path);
+        if (Link(existing, path) != 0)
+            File.Copy(existing, path);
     }
 
     [LibraryImport("libc", EntryPoint = "link", StringMarshalling = StringMarshalling.Utf8)]

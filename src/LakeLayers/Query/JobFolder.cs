@@ -22,11 +22,16 @@ internal sealed class JobFolder : IDisposable
     public static JobFolder Create(string scratch)
     {
         Directory.CreateDirectory(scratch);
-        foreach (var stale in Directory.EnumerateFiles(scratch, "job-*.lock")) Sweep(stale);
+        foreach (var stale in Directory.EnumerateFiles(scratch, "job-*.lock"))
+            Sweep(stale);
         while (true)
         {
             // Another process may sweep between the file's creation and its lock: then the next name does.
-            if (TryLock(System.IO.Path.Combine(scratch, $"job-{Guid.NewGuid():N}.lock"), FileMode.CreateNew) is { } fileLock) return new JobFolder(fileLock);
+            if (
+                TryLock(System.IO.Path.Combine(scratch, $"job-{Guid.NewGuid():N}.lock"), FileMode.CreateNew) is
+                { } fileLock
+            )
+                return new JobFolder(fileLock);
         }
     }
 
@@ -35,14 +40,16 @@ internal sealed class JobFolder : IDisposable
 
     private static void Sweep(string lockPath)
     {
-        if (TryLock(lockPath, FileMode.Open) is { } free) Remove(free);
+        if (TryLock(lockPath, FileMode.Open) is { } free)
+            Remove(free);
     }
 
     private static void Remove(FileStream held)
     {
         using (held)
         {
-            if (Directory.Exists(FolderOf(held.Name))) Directory.Delete(FolderOf(held.Name), recursive: true);
+            if (Directory.Exists(FolderOf(held.Name)))
+                Directory.Delete(FolderOf(held.Name), recursive: true);
             File.Delete(held.Name);
         }
     }

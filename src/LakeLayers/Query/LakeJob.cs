@@ -53,11 +53,20 @@ public sealed class LakeJob : IAsyncDisposable
         try
         {
             var staging = Path.GetDirectoryName(lake.Objects.Stage().LocalPath)!;
-            return new LakeJob(lake, options, folder, DuckDbSession.Open(new DuckDbOptions(folder.Path)
-            {
-                Threads = options.Threads ?? lake.Options.Threads, MemoryLimit = lake.Options.MemoryLimit,
-                PreserveInsertionOrder = options.PreserveInsertionOrder, AllowedDirectories = options.ReadOnly ? [] : [staging],
-            }));
+            return new LakeJob(
+                lake,
+                options,
+                folder,
+                DuckDbSession.Open(
+                    new DuckDbOptions(folder.Path)
+                    {
+                        Threads = options.Threads ?? lake.Options.Threads,
+                        MemoryLimit = lake.Options.MemoryLimit,
+                        PreserveInsertionOrder = options.PreserveInsertionOrder,
+                        AllowedDirectories = options.ReadOnly ? [] : [staging],
+                    }
+                )
+            );
         }
         catch
         {
@@ -68,22 +77,34 @@ public sealed class LakeJob : IAsyncDisposable
 
     /// <summary>Runs blocking work with the session on a thread of its own.</summary>
     public Task<T> RunAsync<T>(Func<DuckDbSession, T> work, CancellationToken cancellationToken = default) =>
-        Task.Factory.StartNew(() => work(Session), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Task.Factory.StartNew(
+            () => work(Session),
+            cancellationToken,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
 
     /// <summary>Runs statements on a thread of their own; see <see cref="DuckDbSession.Execute"/>.</summary>
-    public Task<long> ExecuteAsync(string sql, IReadOnlyList<object?>? parameters = null, CancellationToken cancellationToken = default) =>
-        RunAsync(session => session.Execute(sql, parameters, cancellationToken), cancellationToken);
+    public Task<long> ExecuteAsync(
+        string sql,
+        IReadOnlyList<object?>? parameters = null,
+        CancellationToken cancellationToken = default
+    ) => RunAsync(session => session.Execute(sql, parameters, cancellationToken), cancellationToken);
 
     /// <summary>Runs a query with a small result on a thread of its own; see <see cref="DuckDbSession.Query"/>.</summary>
-    public Task<DuckDbRows> QueryAsync(string sql, IReadOnlyList<object?>? parameters = null, CancellationToken cancellationToken = default) =>
-        RunAsync(session => session.Query(sql, parameters, cancellationToken), cancellationToken);
+    public Task<DuckDbRows> QueryAsync(
+        string sql,
+        IReadOnlyList<object?>? parameters = null,
+        CancellationToken cancellationToken = default
+    ) => RunAsync(session => session.Query(sql, parameters, cancellationToken), cancellationToken);
 
     /// <summary>Makes an object readable for the session and returns the path to use in SQL. Never write to it.</summary>
     /// <exception cref="ObjectNotFoundException">There is no such object.</exception>
     public async Task<string> FetchAsync(string key, CancellationToken cancellationToken = default)
     {
         var copy = await Lake.Objects.FetchAsync(key, cancellationToken);
-        lock (_copies) _copies.Add(copy);
+        lock (_copies)
+            _copies.Add(copy);
         // A second name within the scratch folder: the sandbox then needs no right to the store itself. DuckDB tells formats by the suffix.
         var number = Interlocked.Increment(ref _fetched).ToString(CultureInfo.InvariantCulture);
         var link = Path.Combine(Folder, $"in-{number}-{Path.GetFileName(key)}");
@@ -96,56 +117,104 @@ public sealed class LakeJob : IAsyncDisposable
     /// <param name="view">The view's name, unquoted.</param>
     /// <param name="schema">The view's schema, unquoted; made when it is missing. The default schema when null.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task AttachTableAsync(TableSnapshot snapshot, string view, string? schema = null, CancellationToken cancellationToken = default)
+    public async Task AttachTableAsync(
+        TableSnapshot snapshot,
+        string view,
+        string? schema = null,
+        CancellationToken cancellationToken = default
+    )
     {
-        var files = snapshot.Files.Select(f => new KnownFile(snapshot.Table, f.Key, f.Bytes, f.Checksum)).Concat(snapshot.Deletes.Select(d => new KnownFile(snapshot.Table, d.Key, d.Bytes, d.Checksum)));
-        var limit = new ParallelOptions { MaxDegreeOfParallelism = _options.ParallelFetches, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(files, limit, async (file, ct) =>
+        var files = snapshot
+            .Files.Select(f => new KnownFile(snapshot.Table, f.Key, f.Bytes, f.Checksum))
+            .Concat(snapshot.Deletes.Select(d => new KnownFile(snapshot.Table, d.Key, d.Bytes, d.Checksum)));
+        var limit = new ParallelOptions
         {
-            if (!_paths.ContainsKey(file.Key)) _paths[file.Key] = await Lake.Verification.FetchAsync(file, FetchAsync, path => path, ct);
-        });
+            MaxDegreeOfParallelism = _options.ParallelFetches,
+            CancellationToken = cancellationToken,
+        };
+        await Parallel.ForEachAsync(
+            files,
+            limit,
+            async (file, ct) =>
+            {
+                if (!_paths.ContainsKey(file.Key))
+                    _paths[file.Key] = await Lake.Verification.FetchAsync(file, FetchAsync, path => path, ct);
+            }
+        );
         await RunAsync(
             session =>
             {
                 var select = Scan(session, snapshot).Select(_options.RowsInOrder);
-                if (schema is not null) session.Execute($"CREATE SCHEMA IF NOT EXISTS {Sql.Identifier(schema)}", ct: cancellationToken);
+                if (schema is not null)
+                    session.Execute($"CREATE SCHEMA IF NOT EXISTS {Sql.Identifier(schema)}", ct: cancellationToken);
                 var name = schema is null ? Sql.Identifier(view) : Sql.Identifier(schema, view);
                 return session.Execute($"CREATE OR REPLACE VIEW {name} AS {select}", ct: cancellationToken);
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <summary>Makes a table or a view readable as it is now, under its zone and name, with all that a view reads.</summary>
     /// <returns>Whether there is one.</returns>
-    public Task<bool> AttachCurrentAsync(TableName table, CancellationToken cancellationToken = default) => AttachCurrentAsync(table, [], cancellationToken);
+    public Task<bool> AttachCurrentAsync(TableName table, CancellationToken cancellationToken = default) =>
+        AttachCurrentAsync(table, [], cancellationToken);
 
     /// <summary>The same for a query that asks only for rows which conditions hold of: of a table, files that cannot have such are not fetched.</summary>
-    internal async Task<bool> AttachCurrentAsync(TableName table, IReadOnlyList<ColumnCondition> conditions, CancellationToken cancellationToken)
+    internal async Task<bool> AttachCurrentAsync(
+        TableName table,
+        IReadOnlyList<ColumnCondition> conditions,
+        CancellationToken cancellationToken
+    )
     {
         if (await Lake.Tables.FindCurrentAsync(table, cancellationToken) is { } snapshot)
-            await AttachTableAsync(await PartitionPruning.RestrictAsync(this, snapshot, conditions, cancellationToken), table.Name, table.Zone, cancellationToken);
+            await AttachTableAsync(
+                await PartitionPruning.RestrictAsync(this, snapshot, conditions, cancellationToken),
+                table.Name,
+                table.Zone,
+                cancellationToken
+            );
         else if (await Lake.Views.FindAsync(table, cancellationToken) is { } view)
         {
             foreach (var input in view.Inputs)
             {
                 if (!await AttachCurrentAsync(input, cancellationToken))
-                    throw new PenstockException($"The view reads a table that is not there: {input}", table.ToString(), "Nothing was changed", "run the workflow that makes it");
+                    throw new PenstockException(
+                        $"The view reads a table that is not there: {input}",
+                        table.ToString(),
+                        "Nothing was changed",
+                        "run the workflow that makes it"
+                    );
             }
             await RunAsync(session => AttachView(session, table, view.Sql, cancellationToken), cancellationToken);
         }
-        else return false;
+        else
+            return false;
         return true;
     }
 
     /// <summary>Gives a query the name of a table.</summary>
-    internal static long AttachView(DuckDbSession session, TableName table, string sql, CancellationToken cancellationToken)
+    internal static long AttachView(
+        DuckDbSession session,
+        TableName table,
+        string sql,
+        CancellationToken cancellationToken
+    )
     {
         lock (session.Names)
-            return session.Execute($"CREATE SCHEMA IF NOT EXISTS {Sql.Identifier(table.Zone)}; CREATE OR REPLACE VIEW {Sql.Identifier(table.Zone, table.Name)} AS {sql}", ct: cancellationToken);
+            return session.Execute(
+                $"CREATE SCHEMA IF NOT EXISTS {Sql.Identifier(table.Zone)}; CREATE OR REPLACE VIEW {Sql.Identifier(table.Zone, table.Name)} AS {sql}",
+                ct: cancellationToken
+            );
     }
 
     /// <summary>Reads a snapshot of which all files were attached, or are named by <see cref="Know"/>.</summary>
-    internal TableScan Scan(DuckDbSession session, TableSnapshot snapshot) => new(snapshot, key => _paths[key], Lake.Objects.UriOf, query => Describe(session, query, null, CancellationToken.None));
+    internal TableScan Scan(DuckDbSession session, TableSnapshot snapshot) =>
+        new(
+            snapshot,
+            key => _paths[key],
+            Lake.Objects.UriOf,
+            query => Describe(session, query, null, CancellationToken.None)
+        );
 
     /// <summary>Where an object is that has not got its key yet.</summary>
     internal void Know(string key, string path) => _paths[key] = path;
@@ -158,28 +227,56 @@ public sealed class LakeJob : IAsyncDisposable
     /// <param name="evenEmpty">Whether a query without rows writes a file too.</param>
     /// <param name="cancellationToken">Cancels; no object is left.</param>
     public async Task<WrittenTable> WriteAsync(
-        TableName table, string query, IReadOnlyList<object?>? parameters = null, string? landingKey = null, bool evenEmpty = false,
-        CancellationToken cancellationToken = default)
+        TableName table,
+        string query,
+        IReadOnlyList<object?>? parameters = null,
+        string? landingKey = null,
+        bool evenEmpty = false,
+        CancellationToken cancellationToken = default
+    )
     {
         var assignment = await AssignmentAsync(table, cancellationToken);
         await using var staged = Lake.Objects.Stage();
-        var (schema, columns, rows, statistics) = await RunAsync(session => Copy(session, query, parameters, assignment, staged.LocalPath, cancellationToken), cancellationToken);
-        if (rows == 0 && !evenEmpty) return new WrittenTable([], schema, columns);
-        var file = new DataFile(NewKey(table), rows, new FileInfo(staged.LocalPath).Length, landingKey) { Checksum = FileChecksum.Of(staged.LocalPath, cancellationToken), Statistics = statistics };
-        var seen = Watch is null || rows == 0 ? Sightings.None
-            : await RunAsync(session => Watch.Look(session, table, $"read_parquet({Sql.Literal(staged.LocalPath)})", schema, null, cancellationToken), cancellationToken);
+        var (schema, columns, rows, statistics) = await RunAsync(
+            session => Copy(session, query, parameters, assignment, staged.LocalPath, cancellationToken),
+            cancellationToken
+        );
+        if (rows == 0 && !evenEmpty)
+            return new WrittenTable([], schema, columns);
+        var file = new DataFile(NewKey(table), rows, new FileInfo(staged.LocalPath).Length, landingKey)
+        {
+            Checksum = FileChecksum.Of(staged.LocalPath, cancellationToken),
+            Statistics = statistics,
+        };
+        var seen =
+            Watch is null || rows == 0
+                ? Sightings.None
+                : await RunAsync(
+                    session =>
+                        Watch.Look(
+                            session,
+                            table,
+                            $"read_parquet({Sql.Literal(staged.LocalPath)})",
+                            schema,
+                            null,
+                            cancellationToken
+                        ),
+                    cancellationToken
+                );
         await staged.CommitAsync(file.Key, cancellationToken: cancellationToken);
         return new WrittenTable([file], schema, columns) { Seen = seen };
     }
 
     /// <summary>A name that no file of the table had before.</summary>
-    internal static string NewKey(TableName table) => $"{table.Zone}/{table.Name}/data/{Guid.CreateVersion7():N}.parquet";
+    internal static string NewKey(TableName table) =>
+        $"{table.Zone}/{table.Name}/data/{Guid.CreateVersion7():N}.parquet";
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
         Session.Dispose();
-        foreach (var copy in _copies) copy.Dispose();
+        foreach (var copy in _copies)
+            copy.Dispose();
         _folder.Dispose();
         return ValueTask.CompletedTask;
     }
@@ -187,22 +284,49 @@ public sealed class LakeJob : IAsyncDisposable
     // All files that a job writes for a table name their columns by the ids of one assignment.
     private async Task<SchemaAssignment> AssignmentAsync(TableName table, CancellationToken cancellationToken)
     {
-        if (_assignments.TryGetValue(table, out var known)) return known;
+        if (_assignments.TryGetValue(table, out var known))
+            return known;
         var current = await Lake.Tables.FindCurrentAsync(table, cancellationToken);
         // A table that was made elsewhere, or whose first publication was retracted, has columns without a snapshot.
-        return _assignments.GetOrAdd(table, new SchemaAssignment(current?.Columns ?? await Lake.Tables.FindColumnsAsync(table, cancellationToken)));
+        return _assignments.GetOrAdd(
+            table,
+            new SchemaAssignment(current?.Columns ?? await Lake.Tables.FindColumnsAsync(table, cancellationToken))
+        );
     }
 
-    private static List<FieldSchema> Describe(DuckDbSession session, string query, IReadOnlyList<object?>? parameters, CancellationToken cancellationToken) =>
-        [.. session.Query($"DESCRIBE {query}", parameters, cancellationToken).Rows.Select(r => new FieldSchema((string)r[0]!, (string)r[1]!))];
+    private static List<FieldSchema> Describe(
+        DuckDbSession session,
+        string query,
+        IReadOnlyList<object?>? parameters,
+        CancellationToken cancellationToken
+    ) =>
+        [
+            .. session
+                .Query($"DESCRIBE {query}", parameters, cancellationToken)
+                .Rows.Select(r => new FieldSchema((string)r[0]!, (string)r[1]!)),
+        ];
 
-    private static (IReadOnlyList<FieldSchema> Schema, AssignedColumns Columns, long Rows, FileStatistics Statistics) Copy(
-        DuckDbSession session, string query, IReadOnlyList<object?>? parameters, SchemaAssignment assignment, string path, CancellationToken cancellationToken)
+    private static (
+        IReadOnlyList<FieldSchema> Schema,
+        AssignedColumns Columns,
+        long Rows,
+        FileStatistics Statistics
+    ) Copy(
+        DuckDbSession session,
+        string query,
+        IReadOnlyList<object?>? parameters,
+        SchemaAssignment assignment,
+        string path,
+        CancellationToken cancellationToken
+    )
     {
         var schema = Describe(session, query, parameters, cancellationToken);
         var columns = assignment.Assign(session, schema);
         var rows = session.Execute(
-            $"COPY (SELECT {ParquetCopy.Select(schema, columns.Schema)} FROM ({query})) TO {Sql.Literal(path)} {ParquetCopy.Options(columns.Schema)}", parameters, cancellationToken);
+            $"COPY (SELECT {ParquetCopy.Select(schema, columns.Schema)} FROM ({query})) TO {Sql.Literal(path)} {ParquetCopy.Options(columns.Schema)}",
+            parameters,
+            cancellationToken
+        );
         return (schema, columns, rows, FileStatistics.Read(session, [path], columns.Schema)[path]);
     }
 }

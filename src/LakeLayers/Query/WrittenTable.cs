@@ -9,7 +9,11 @@ namespace Penstock.LakeLayers.Query;
 /// <param name="Files">The files; none when the query gave no row.</param>
 /// <param name="Schema">The query's columns, in order.</param>
 /// <param name="Columns">The same with the ids that the files name them by.</param>
-public sealed record WrittenTable(IReadOnlyList<DataFile> Files, IReadOnlyList<FieldSchema> Schema, AssignedColumns Columns)
+public sealed record WrittenTable(
+    IReadOnlyList<DataFile> Files,
+    IReadOnlyList<FieldSchema> Schema,
+    AssignedColumns Columns
+)
 {
     /// <summary>The forgotten people that the job's watch saw in it.</summary>
     internal Sightings Seen { get; init; } = Sightings.None;

@@ -23,10 +23,13 @@ internal sealed class FieldShape
     public static FieldShape FromConnector(JsonNode node)
     {
         var shape = new FieldShape();
-        foreach (var type in node["types"]?.AsArray() ?? []) shape.Types.Add((string)type!);
+        foreach (var type in node["types"]?.AsArray() ?? [])
+            shape.Types.Add((string)type!);
         if (node["fields"] is JsonObject fields)
-            foreach (var (name, field) in fields) shape.Fields[name] = FromConnector(field!);
-        if (node["items"] is { } items) shape.Items = FromConnector(items);
+            foreach (var (name, field) in fields)
+                shape.Fields[name] = FromConnector(field!);
+        if (node["items"] is { } items)
+            shape.Items = FromConnector(items);
         return shape;
     }
 
@@ -41,18 +44,27 @@ internal sealed class FieldShape
                 break;
             case JsonObject o:
                 shape.Types.Add("object");
-                foreach (var (name, field) in o) shape.Fields[name] = FromStructure(field);
+                foreach (var (name, field) in o)
+                    shape.Fields[name] = FromStructure(field);
                 break;
             case JsonArray a:
                 shape.Types.Add("array");
-                if (a.Count > 0) shape.Items = FromStructure(a[0]);
+                if (a.Count > 0)
+                    shape.Items = FromStructure(a[0]);
                 break;
             case not null:
-                shape.Types.Add((string)node! switch
-                {
-                    // Whole numbers are unsigned, signed, or, where both occur, huge; those that are too large are met when they are read.
-                    "VARCHAR" => "string", "BOOLEAN" => "bool", "UBIGINT" or "BIGINT" or "HUGEINT" => "long", "DOUBLE" => "double", "NULL" => "null", _ => "mixed",
-                });
+                shape.Types.Add(
+                    (string)node! switch
+                    {
+                        // Whole numbers are unsigned, signed, or, where both occur, huge; those that are too large are met when they are read.
+                        "VARCHAR" => "string",
+                        "BOOLEAN" => "bool",
+                        "UBIGINT" or "BIGINT" or "HUGEINT" => "long",
+                        "DOUBLE" => "double",
+                        "NULL" => "null",
+                        _ => "mixed",
+                    }
+                );
                 break;
         }
         return shape;
@@ -62,15 +74,18 @@ internal sealed class FieldShape
     public void Add(FieldShape other)
     {
         Types.UnionWith(other.Types);
-        foreach (var (name, field) in other.Fields) Field(name).Add(field);
-        if (other.Items is not null) Item().Add(other.Items);
+        foreach (var (name, field) in other.Fields)
+            Field(name).Add(field);
+        if (other.Items is not null)
+            Item().Add(other.Items);
     }
 
     /// <summary>The shape of a field of the objects, to be added to.</summary>
     public FieldShape Field(string name)
     {
         Types.Add("object");
-        if (!Fields.TryGetValue(name, out var field)) Fields[name] = field = new FieldShape();
+        if (!Fields.TryGetValue(name, out var field))
+            Fields[name] = field = new FieldShape();
         return field;
     }
 
@@ -81,11 +96,23 @@ internal sealed class FieldShape
         return Items ??= new FieldShape();
     }
 
-    private static string? Wrapper(JsonObject o) => o.Count != 1 ? (o.Count == 2 && o.ContainsKey("$regularExpression") ? "regex" : null) : o.First().Key switch
-    {
-        "$oid" => "objectId", "$date" => "date", "$numberDecimal" => "decimal", "$binary" => "binData",
-        "$numberLong" => "wrappedLong", "$numberInt" => "wrappedInt", "$numberDouble" => "wrappedDouble",
-        "$timestamp" => "timestamp", "$regularExpression" => "regex", "$minKey" => "minKey", "$maxKey" => "maxKey", "$code" => "javascript",
-        _ => null,
-    };
+    private static string? Wrapper(JsonObject o) =>
+        o.Count != 1
+            ? (o.Count == 2 && o.ContainsKey("$regularExpression") ? "regex" : null)
+            : o.First().Key switch
+            {
+                "$oid" => "objectId",
+                "$date" => "date",
+                "$numberDecimal" => "decimal",
+                "$binary" => "binData",
+                "$numberLong" => "wrappedLong",
+                "$numberInt" => "wrappedInt",
+                "$numberDouble" => "wrappedDouble",
+                "$timestamp" => "timestamp",
+                "$regularExpression" => "regex",
+                "$minKey" => "minKey",
+                "$maxKey" => "maxKey",
+                "$code" => "javascript",
+                _ => null,
+            };
 }

@@ -47,7 +47,8 @@ internal sealed class Ingestion : IAsyncDisposable
     {
         var parent = await _lake.Tables.FindCurrentAsync(_table, cancellationToken);
         var pending = await JsonLinesToRaw.PendingAsync(_lake, _options.Source, parent, cancellationToken);
-        if (pending.Count == 0) return new(0, 0, 0, 0, 0, null, false);
+        if (pending.Count == 0)
+            return new(0, 0, 0, 0, 0, null, false);
 
         var (columns, readable) = await TypesAsync(parent, pending, cancellationToken);
         _knowledge.Rebuild |= !readable;
@@ -59,7 +60,8 @@ internal sealed class Ingestion : IAsyncDisposable
 
         _job.Watch = await ForgottenWatch.OpenAsync(_lake, null, cancellationToken);
         var total = pending.All(o => o.RowCount is not null) ? pending.Sum(o => o.RowCount) : null;
-        foreach (var one in pending) await IngestAsync(one, columns, total, cancellationToken);
+        foreach (var one in pending)
+            await IngestAsync(one, columns, total, cancellationToken);
         return await CommitAsync(parent, pending, cancellationToken);
     }
 
@@ -67,25 +69,43 @@ internal sealed class Ingestion : IAsyncDisposable
     {
         if (!_scope.MayBeCommitted)
         {
-            foreach (var file in _files) await _lake.Objects.DeleteAsync(file.Key);
+            foreach (var file in _files)
+                await _lake.Objects.DeleteAsync(file.Key);
         }
         await _job.DisposeAsync();
     }
 
-    private async Task<(RawColumns Columns, bool Readable)> TypesAsync(TableSnapshot? parent, List<LandedObject> objects, CancellationToken cancellationToken)
+    private async Task<(RawColumns Columns, bool Readable)> TypesAsync(
+        TableSnapshot? parent,
+        List<LandedObject> objects,
+        CancellationToken cancellationToken
+    )
     {
         var all = new FieldShape();
         foreach (var one in objects)
         {
-            if (!_knowledge.Objects.ContainsKey(one.Key)) _knowledge.Objects[one.Key] = await _shapes.FindAsync(one, cancellationToken);
+            if (!_knowledge.Objects.ContainsKey(one.Key))
+                _knowledge.Objects[one.Key] = await _shapes.FindAsync(one, cancellationToken);
             all.Add(_knowledge.ShapeOf(one.Key));
         }
-        return await _job.RunAsync(session => RawColumns.Merge(session, parent?.Schema ?? [], all, _knowledge.DecimalsAsText), cancellationToken);
+        return await _job.RunAsync(
+            session => RawColumns.Merge(session, parent?.Schema ?? [], all, _knowledge.DecimalsAsText),
+            cancellationToken
+        );
     }
 
-    private async Task IngestAsync(LandedObject landed, RawColumns columns, long? total, CancellationToken cancellationToken)
+    private async Task IngestAsync(
+        LandedObject landed,
+        RawColumns columns,
+        long? total,
+        CancellationToken cancellationToken
+    )
     {
-        using var chunker = new LineChunker(await ObjectContent.OpenAsync(_reader, landed, cancellationToken), _job.Folder, _options.ChunkBytes);
+        using var chunker = new LineChunker(
+            await ObjectContent.OpenAsync(_reader, landed, cancellationToken),
+            _job.Folder,
+            _options.ChunkBytes
+        );
         var writer = new ChunkWriter(_job, _table, landed, columns, _knowledge, RunId, _now);
         var before = (Rows: _rowsIn, Bytes: _bytesIn, Files: _files.Count);
         var next = Task.Run(() => chunker.Next(cancellationToken), cancellationToken);
@@ -98,7 +118,15 @@ internal sealed class Ingestion : IAsyncDisposable
                 var (written, bad) = await writer.WriteAsync(chunk, _shapes, cancellationToken);
                 await _refused.AddAsync(landed, bad, cancellationToken);
                 Keep(written);
-                _scope.Context.Progress.Report(new StepProgress(_files.Sum(f => f.Rows) + _refused.Count, before.Bytes + chunker.Bytes, total, null, landed.Key));
+                _scope.Context.Progress.Report(
+                    new StepProgress(
+                        _files.Sum(f => f.Rows) + _refused.Count,
+                        before.Bytes + chunker.Bytes,
+                        total,
+                        null,
+                        landed.Key
+                    )
+                );
             }
         }
         finally
@@ -111,42 +139,109 @@ internal sealed class Ingestion : IAsyncDisposable
             throw ObjectContent.Damaged(landed, $"it has {chunker.Rows} lines, its connector counted {expected}");
         // Without a file of its own an object without rows would come again with every run.
         if (_files.Count == before.Files)
-            Keep(await _job.WriteAsync(_table, columns.NoRows(landed, RunId, _now), landingKey: landed.Key, evenEmpty: true, cancellationToken: cancellationToken));
+            Keep(
+                await _job.WriteAsync(
+                    _table,
+                    columns.NoRows(landed, RunId, _now),
+                    landingKey: landed.Key,
+                    evenEmpty: true,
+                    cancellationToken: cancellationToken
+                )
+            );
         (_rowsIn, _bytesIn) = (before.Rows + chunker.Rows, before.Bytes + chunker.Bytes);
     }
 
     private void Keep(WrittenTable? written)
     {
-        if (written is null) return;
+        if (written is null)
+            return;
         _files.AddRange(written.Files);
         (_schema, _columns, _seen) = (written.Schema, written.Columns, _seen.And(written.Seen));
     }
 
-    private async Task<JsonLinesToRawResult> CommitAsync(TableSnapshot? parent, List<LandedObject> ingested, CancellationToken cancellationToken)
+    private async Task<JsonLinesToRawResult> CommitAsync(
+        TableSnapshot? parent,
+        List<LandedObject> ingested,
+        CancellationToken cancellationToken
+    )
     {
         var rows = _files.Sum(f => f.Rows);
         var keeps = !_knowledge.Rebuild;
         var fingerprint = Fingerprint(keeps ? parent?.Fingerprint : null, ingested);
         var quarantine = _table.Quarantine;
         var quarantineParent = await _lake.Tables.FindCurrentAsync(quarantine, cancellationToken);
-        var refused = _refused.Count > 0 || (!keeps && quarantineParent is not null) ? await _refused.WriteAsync(quarantine, cancellationToken) : null;
-        _scope.Read(new DatasetFacts(DatasetRef.Lake("landing", _options.Source)) { Rows = _rowsIn, Bytes = ingested.Sum(o => o.Size), Files = ingested.Count });
+        var refused =
+            _refused.Count > 0 || (!keeps && quarantineParent is not null)
+                ? await _refused.WriteAsync(quarantine, cancellationToken)
+                : null;
+        _scope.Read(
+            new DatasetFacts(DatasetRef.Lake("landing", _options.Source))
+            {
+                Rows = _rowsIn,
+                Bytes = ingested.Sum(o => o.Size),
+                Files = ingested.Count,
+            }
+        );
         long id = 0;
         await _scope.CommitAsync(
             async (tx, ct) =>
             {
-                id = await _lake.Tables.PublishAsync(tx, RunId, new SnapshotDraft(_table, parent?.Id, fingerprint, _schema, _columns!, _files, keeps), ct);
-                _seen.Tell(_scope, new DatasetFacts(_table.Dataset) { Schema = _schema, Rows = rows, Bytes = _files.Sum(f => f.Bytes), Files = _files.Count, Version = $"{id}" });
+                id = await _lake.Tables.PublishAsync(
+                    tx,
+                    RunId,
+                    new SnapshotDraft(_table, parent?.Id, fingerprint, _schema, _columns!, _files, keeps),
+                    ct
+                );
+                _seen.Tell(
+                    _scope,
+                    new DatasetFacts(_table.Dataset)
+                    {
+                        Schema = _schema,
+                        Rows = rows,
+                        Bytes = _files.Sum(f => f.Bytes),
+                        Files = _files.Count,
+                        Version = $"{id}",
+                    }
+                );
                 if (refused is not null)
                 {
-                    var draft = new SnapshotDraft(quarantine, quarantineParent?.Id, fingerprint, refused.Schema, refused.Columns, refused.Files, keeps);
+                    var draft = new SnapshotDraft(
+                        quarantine,
+                        quarantineParent?.Id,
+                        fingerprint,
+                        refused.Schema,
+                        refused.Columns,
+                        refused.Files,
+                        keeps
+                    );
                     var version = await _lake.Tables.PublishAsync(tx, RunId, draft, ct);
-                    _scope.Wrote(new DatasetFacts(quarantine.Dataset) { Schema = refused.Schema, Rows = refused.Rows, Bytes = refused.Bytes, Files = refused.Files.Count, Version = $"{version}" });
+                    _scope.Wrote(
+                        new DatasetFacts(quarantine.Dataset)
+                        {
+                            Schema = refused.Schema,
+                            Rows = refused.Rows,
+                            Bytes = refused.Bytes,
+                            Files = refused.Files.Count,
+                            Version = $"{version}",
+                        }
+                    );
                 }
-                await new RowAccount(_table, _rowsIn, rows, _refused.Count, new Dictionary<string, long>()).RecordAsync(tx, _scope.Context.Identity);
+                await new RowAccount(_table, _rowsIn, rows, _refused.Count, new Dictionary<string, long>()).RecordAsync(
+                    tx,
+                    _scope.Context.Identity
+                );
             },
-            cancellationToken);
-        return new(ingested.Count, _rowsIn, rows, _refused.Count, _files.Sum(f => f.Bytes), id, !keeps && parent is not null);
+            cancellationToken
+        );
+        return new(
+            ingested.Count,
+            _rowsIn,
+            rows,
+            _refused.Count,
+            _files.Sum(f => f.Bytes),
+            id,
+            !keeps && parent is not null
+        );
     }
 
     private static string Fingerprint(string? parent, IEnumerable<LandedObject> ingested)

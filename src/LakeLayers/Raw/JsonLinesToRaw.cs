@@ -29,7 +29,11 @@ public sealed class JsonLinesToRaw(Lake lake)
     /// <exception cref="UsageException">The table is not in zone raw, or its name is none.</exception>
     /// <exception cref="PenstockException">An object is truncated or does not have the rows that its connector counted; nothing was published.</exception>
     /// <exception cref="SnapshotConflictException">Another run ingested meanwhile; run again.</exception>
-    public Task<JsonLinesToRawResult> RunAsync(JsonLinesToRawOptions options, StepContext context, CancellationToken cancellationToken = default)
+    public Task<JsonLinesToRawResult> RunAsync(
+        JsonLinesToRawOptions options,
+        StepContext context,
+        CancellationToken cancellationToken = default
+    )
     {
         var table = TableOf(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.ChunkBytes, 1);
@@ -51,37 +55,67 @@ public sealed class JsonLinesToRaw(Lake lake)
                     }
                 }
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <summary>What the step would do: looks at the index of landing, reads no object.</summary>
     /// <exception cref="UsageException">The table is not in zone raw, or its name is none.</exception>
-    public async Task<StepPlan> PlanAsync(JsonLinesToRawOptions options, Forecast forecast, CancellationToken cancellationToken = default)
+    public async Task<StepPlan> PlanAsync(
+        JsonLinesToRawOptions options,
+        Forecast forecast,
+        CancellationToken cancellationToken = default
+    )
     {
         var table = TableOf(options);
         var landing = DatasetRef.Lake("landing", options.Source).Name;
         var current = await lake.Tables.FindCurrentAsync(table, cancellationToken);
         var pending = await PendingAsync(lake, options.Source, current, cancellationToken);
         var coming = forecast.Find(landing);
-        if (pending.Count == 0 && coming is null) return StepPlan.Skip("everything that landed is in it", landing);
+        if (pending.Count == 0 && coming is null)
+            return StepPlan.Skip("everything that landed is in it", landing);
 
-        var rows = pending.All(o => o.RowCount is not null) ? pending.Sum(o => o.RowCount) + (coming is null ? 0 : coming.Written) : null;
+        var rows = pending.All(o => o.RowCount is not null)
+            ? pending.Sum(o => o.RowCount) + (coming is null ? 0 : coming.Written)
+            : null;
         var bytes = ExpectedChange.Scale(current?.Bytes, current?.Rows ?? 0, rows);
         var reason = coming is null ? $"{pending.Count} landed objects are not in it yet" : $"{landing} would change";
         forecast.Expect(table.ToString(), new ExpectedChange(rows, rows + (current?.Rows ?? 0)));
-        return new StepPlan(true, reason) { Reads = [landing], Rows = rows, Bytes = bytes, Writes = [new PlannedWrite(table.ToString(), current is null ? "make" : "add", reason, rows, bytes)] };
+        return new StepPlan(true, reason)
+        {
+            Reads = [landing],
+            Rows = rows,
+            Bytes = bytes,
+            Writes = [new PlannedWrite(table.ToString(), current is null ? "make" : "add", reason, rows, bytes)],
+        };
     }
 
     /// <summary>What landed and is not in the table yet, in the order it landed.</summary>
-    internal static async Task<List<LandedObject>> PendingAsync(Lake lake, string feed, TableSnapshot? current, CancellationToken cancellationToken)
+    internal static async Task<List<LandedObject>> PendingAsync(
+        Lake lake,
+        string feed,
+        TableSnapshot? current,
+        CancellationToken cancellationToken
+    )
     {
         var ingested = current?.Files.SelectMany(f => f.LandingKeys).ToHashSet() ?? [];
-        return [.. (await lake.Landing.ListAsync(feed, cancellationToken)).DistinctBy(o => o.Key).Where(o => !ingested.Contains(o.Key))];
+        return
+        [
+            .. (await lake.Landing.ListAsync(feed, cancellationToken))
+                .DistinctBy(o => o.Key)
+                .Where(o => !ingested.Contains(o.Key)),
+        ];
     }
 
     private static TableName TableOf(JsonLinesToRawOptions options)
     {
         var table = TableName.Parse(options.Table);
-        return table.Zone == "raw" ? table : throw new UsageException("JSON lines are ingested into zone raw", options.Table, "name the table raw.<name>");
+        return table.Zone == "raw"
+            ? table
+            : throw new UsageException(
+                "JSON lines are ingested into zone raw",
+                options.Table,
+                "name the table raw.<name>"
+            );
     }
 }

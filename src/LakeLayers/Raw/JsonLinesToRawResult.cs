@@ -8,7 +8,15 @@ namespace Penstock.LakeLayers.Raw;
 /// <param name="Bytes">Parquet bytes written.</param>
 /// <param name="SnapshotId">The snapshot published; null when there was nothing new.</param>
 /// <param name="IsRebuilt">Whether a column's type changed so that the whole table was made anew from landing.</param>
-public sealed record JsonLinesToRawResult(int Objects, long RowsIn, long Rows, long Quarantined, long Bytes, long? SnapshotId, bool IsRebuilt)
+public sealed record JsonLinesToRawResult(
+    int Objects,
+    long RowsIn,
+    long Rows,
+    long Quarantined,
+    long Bytes,
+    long? SnapshotId,
+    bool IsRebuilt
+)
 {
     /// <summary>Whether anything was published.</summary>
     public bool Changed => SnapshotId is not null;

@@ -45,15 +45,20 @@ internal static class LargeNumbers
                     break;
             }
             // The value of a field is at its end, whatever it was; items of arrays follow each other.
-            if (way.TryPeek(out var name) && name is not null) way.Pop();
+            if (way.TryPeek(out var name) && name is not null)
+                way.Pop();
         }
     }
 
-    private static bool IsLarge(Utf8JsonReader reader) => reader.ValueSpan.Length >= LeastDigits && reader.ValueSpan.IndexOfAny(".eE"u8) < 0 && !reader.TryGetInt64(out _);
+    private static bool IsLarge(Utf8JsonReader reader) =>
+        reader.ValueSpan.Length >= LeastDigits
+        && reader.ValueSpan.IndexOfAny(".eE"u8) < 0
+        && !reader.TryGetInt64(out _);
 
     private static void Add(FieldShape shape, Stack<string?> way)
     {
-        foreach (var name in way.Reverse()) shape = name is null ? shape.Item() : shape.Field(name);
+        foreach (var name in way.Reverse())
+            shape = name is null ? shape.Item() : shape.Field(name);
         shape.Types.Add("string");
     }
 }

@@ -29,19 +29,29 @@ internal sealed class LineChunker(Stream content, string folder, int chunkBytes)
     public LineChunk? Next(CancellationToken cancellationToken)
     {
         var path = Path.Combine(folder, $"lines-{Guid.NewGuid():N}.ndjson");
-        using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 18);
-        long written = 0, rows = 0;
+        using var file = new FileStream(
+            path,
+            FileMode.CreateNew,
+            FileAccess.Write,
+            FileShare.None,
+            bufferSize: 1 << 18
+        );
+        long written = 0,
+            rows = 0;
         var longest = 0;
         while (written < chunkBytes && TryReadLine(out var line))
         {
-            if ((_line & 0xFFF) == 0) cancellationToken.ThrowIfCancellationRequested();
+            if ((_line & 0xFFF) == 0)
+                cancellationToken.ThrowIfCancellationRequested();
             var size = Write(file, line);
-            if (size == 0) continue;
+            if (size == 0)
+                continue;
             written += size;
             rows++;
             longest = Math.Max(longest, size);
         }
-        if (rows > 0) return new LineChunk(path, rows, longest);
+        if (rows > 0)
+            return new LineChunk(path, rows, longest);
         file.Dispose();
         File.Delete(path);
         return null;
@@ -56,9 +66,11 @@ internal sealed class LineChunker(Stream content, string folder, int chunkBytes)
     private int Write(FileStream file, ReadOnlySpan<byte> line)
     {
         _line++;
-        if (_line == 1 && line.StartsWith("\xEF\xBB\xBF"u8)) line = line[3..];
+        if (_line == 1 && line.StartsWith("\xEF\xBB\xBF"u8))
+            line = line[3..];
         var body = line.Trim(" \t\r"u8);
-        if (body.IsEmpty) return 0;
+        if (body.IsEmpty)
+            return 0;
         Rows++;
         if (body[0] != (byte)'{')
         {
@@ -71,11 +83,17 @@ internal sealed class LineChunker(Stream content, string folder, int chunkBytes)
         var at = 23 + digits;
         ",\"__penstock_hash\":\""u8.CopyTo(head[at..]);
         at += 20;
-        Utf8Formatter.TryFormat(XxHash64.Hash(body), head[at..], out var hex, new System.Buffers.StandardFormat('x', 16));
+        Utf8Formatter.TryFormat(
+            XxHash64.Hash(body),
+            head[at..],
+            out var hex,
+            new System.Buffers.StandardFormat('x', 16)
+        );
         at += hex;
         head[at++] = (byte)'"';
         var rest = body[1..].TrimStart(" \t"u8);
-        if (rest is not [(byte)'}', ..]) head[at++] = (byte)',';
+        if (rest is not [(byte)'}', ..])
+            head[at++] = (byte)',';
         file.Write(head[..at]);
         file.Write(rest);
         file.WriteByte((byte)'\n');
@@ -95,7 +113,8 @@ internal sealed class LineChunker(Stream content, string folder, int chunkBytes)
                 return true;
             }
             searched = _end - _start;
-            if (Fill()) continue;
+            if (Fill())
+                continue;
             line = _buffer.AsSpan(_start, searched);
             _start = _end;
             return searched > 0;
@@ -109,7 +128,8 @@ internal sealed class LineChunker(Stream content, string folder, int chunkBytes)
             _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
             (_start, _end) = (0, _end - _start);
         }
-        if (_end == _buffer.Length) Array.Resize(ref _buffer, checked(_buffer.Length * 2));
+        if (_end == _buffer.Length)
+            Array.Resize(ref _buffer, checked(_buffer.Length * 2));
         var read = content.Read(_buffer, _end, _buffer.Length - _end);
         _end += read;
         Bytes += read;

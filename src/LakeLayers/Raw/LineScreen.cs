@@ -11,7 +11,10 @@ internal static class LineScreen
     public const int MaxDepth = 900;
 
     /// <summary>Rewrites the chunk without the bad lines and returns them; the chunk is null when none are good.</summary>
-    public static (LineChunk? Good, IReadOnlyList<RefusedLine> Bad) Run(LineChunk chunk, CancellationToken cancellationToken)
+    public static (LineChunk? Good, IReadOnlyList<RefusedLine> Bad) Run(
+        LineChunk chunk,
+        CancellationToken cancellationToken
+    )
     {
         var path = chunk.Path + ".good";
         var bad = new List<RefusedLine>();
@@ -20,7 +23,8 @@ internal static class LineScreen
             foreach (var line in chunk.Lines())
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (Fault(line) is { } fault) bad.Add(Original(line, fault));
+                if (Fault(line) is { } fault)
+                    bad.Add(Original(line, fault));
                 else
                 {
                     output.Write(line);
@@ -35,14 +39,16 @@ internal static class LineScreen
 
     private static string? Fault(byte[] line)
     {
-        if (!Utf8.IsValid(line)) return "invalid UTF-8";
+        if (!Utf8.IsValid(line))
+            return "invalid UTF-8";
         try
         {
             var reader = new Utf8JsonReader(line, new JsonReaderOptions { MaxDepth = MaxDepth });
             while (reader.Read())
             {
                 // A half surrogate escape passes the reader but is no text.
-                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped) reader.GetString();
+                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped)
+                    reader.GetString();
             }
             return null;
         }
@@ -60,7 +66,8 @@ internal static class LineScreen
     private static RefusedLine Original(byte[] line, string fault)
     {
         var span = line.AsSpan("{\"__penstock_position\":".Length);
-        if (!Utf8Parser.TryParse(span, out long position, out var digits)) throw new InvalidOperationException("The line's own number is not in it.");
+        if (!Utf8Parser.TryParse(span, out long position, out var digits))
+            throw new InvalidOperationException("The line's own number is not in it.");
         var rest = span[(digits + ",\"__penstock_hash\":\"".Length + 17)..];
         return LineChunker.Refuse(position, fault, (byte[])[(byte)'{', .. rest is [(byte)',', ..] ? rest[1..] : rest]);
     }

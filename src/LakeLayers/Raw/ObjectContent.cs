@@ -20,8 +20,11 @@ internal sealed class ObjectContent(Stream inner, LandedObject landed) : Stream
         set => throw new NotSupportedException();
     }
 
-    public static async Task<Stream> OpenAsync(LandingReader reader, LandedObject landed, CancellationToken cancellationToken) =>
-        new ObjectContent(await reader.OpenContentAsync(landed, cancellationToken), landed);
+    public static async Task<Stream> OpenAsync(
+        LandingReader reader,
+        LandedObject landed,
+        CancellationToken cancellationToken
+    ) => new ObjectContent(await reader.OpenContentAsync(landed, cancellationToken), landed);
 
     public override int Read(byte[] buffer, int offset, int count)
     {
@@ -35,9 +38,7 @@ internal sealed class ObjectContent(Stream inner, LandedObject landed) : Stream
         }
     }
 
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
@@ -45,13 +46,19 @@ internal sealed class ObjectContent(Stream inner, LandedObject landed) : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    internal static PenstockException Damaged(LandedObject landed, string what, Exception? inner = null) => new(
-        $"A landing object is damaged or was landed incomplete ({what})", $"{landed.Key} from {landed.SourceUri}",
-        "Nothing was published", "run the step that lands the feed again with verify: always", inner);
+    internal static PenstockException Damaged(LandedObject landed, string what, Exception? inner = null) =>
+        new(
+            $"A landing object is damaged or was landed incomplete ({what})",
+            $"{landed.Key} from {landed.SourceUri}",
+            "Nothing was published",
+            "run the step that lands the feed again with verify: always",
+            inner
+        );
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) inner.Dispose();
+        if (disposing)
+            inner.Dispose();
         base.Dispose(disposing);
     }
 }

@@ -13,27 +13,51 @@ internal sealed class RefusedLines(LakeJob job, Guid runId, DateTimeOffset now)
 
     public long Count { get; private set; }
 
-    public async Task AddAsync(LandedObject landed, IReadOnlyList<RefusedLine> lines, CancellationToken cancellationToken)
+    public async Task AddAsync(
+        LandedObject landed,
+        IReadOnlyList<RefusedLine> lines,
+        CancellationToken cancellationToken
+    )
     {
-        if (lines.Count == 0) return;
+        if (lines.Count == 0)
+            return;
         await File.AppendAllLinesAsync(
-            _path, lines.Select(l => JsonSerializer.Serialize(new { uri = landed.SourceUri, position = l.Position, key = landed.Key, reason = l.Reason, text = l.Text })),
-            cancellationToken);
+            _path,
+            lines.Select(l =>
+                JsonSerializer.Serialize(
+                    new
+                    {
+                        uri = landed.SourceUri,
+                        position = l.Position,
+                        key = landed.Key,
+                        reason = l.Reason,
+                        text = l.Text,
+                    }
+                )
+            ),
+            cancellationToken
+        );
         Count += lines.Count;
     }
 
     public Task<WrittenTable> WriteAsync(TableName quarantine, CancellationToken cancellationToken)
     {
-        const string Columns = "{uri: 'VARCHAR', position: 'BIGINT', key: 'VARCHAR', reason: 'VARCHAR', text: 'VARCHAR'}";
-        var source = Count > 0 ? $"read_ndjson({Sql.Literal(_path)}, columns = {Columns})"
-            : "(SELECT ''::VARCHAR AS uri, 0::BIGINT AS position, '' AS key, '' AS reason, '' AS text WHERE false)";
+        const string Columns =
+            "{uri: 'VARCHAR', position: 'BIGINT', key: 'VARCHAR', reason: 'VARCHAR', text: 'VARCHAR'}";
+        var source =
+            Count > 0
+                ? $"read_ndjson({Sql.Literal(_path)}, columns = {Columns})"
+                : "(SELECT ''::VARCHAR AS uri, 0::BIGINT AS position, '' AS key, '' AS reason, '' AS text WHERE false)";
         return job.WriteAsync(
             quarantine,
             $"""
             SELECT reason AS _reason, text AS _text, uri AS _source_uri, position AS _source_position, key AS _landing_key,
-                {Sql.Literal(runId.ToString())} AS _run_id, {Sql.Literal(now.UtcDateTime.ToString("O"))}::TIMESTAMPTZ AS _ingested_at
+                {Sql.Literal(runId.ToString())} AS _run_id, {Sql.Literal(
+                now.UtcDateTime.ToString("O")
+            )}::TIMESTAMPTZ AS _ingested_at
             FROM {source}
             """,
-            cancellationToken: cancellationToken);
+            cancellationToken: cancellationToken
+        );
     }
 }

@@ -12,14 +12,17 @@ internal static class Scalars
         + $"WHEN regexp_full_match({x}, '-?[0-9]{{5,}}') THEN epoch_ms({x}::BIGINT)::TIMESTAMPTZ ELSE {x}::TIMESTAMPTZ END";
 
     /// <summary><c>$numberDecimal</c>: exact, or an error.</summary>
-    public static string Exact(string x, string target) => target != RawType.Exact ? x
-        : $"CASE WHEN {x} IS NULL THEN NULL WHEN regexp_full_match({x}, '[+-]?[0-9]{{1,28}}([.][0-9]{{0,10}})?') THEN {x}::{RawType.Exact} "
-        + $"ELSE error('{InexactDecimal}') END";
+    public static string Exact(string x, string target) =>
+        target != RawType.Exact
+            ? x
+            : $"CASE WHEN {x} IS NULL THEN NULL WHEN regexp_full_match({x}, '[+-]?[0-9]{{1,28}}([.][0-9]{{0,10}})?') THEN {x}::{RawType.Exact} "
+                + $"ELSE error('{InexactDecimal}') END";
 
     /// <summary>A value of any kind, as a scalar type. Kinds that have none become their JSON text, where the target is text.</summary>
     public static string Unwrap(string x, string target)
     {
-        var inner = $"CASE json_type({x}) WHEN 'NULL' THEN NULL WHEN 'OBJECT' THEN coalesce({Wrapped(x)}, {x}::VARCHAR) WHEN 'ARRAY' THEN {x}::VARCHAR ELSE {x} ->> '$' END";
+        var inner =
+            $"CASE json_type({x}) WHEN 'NULL' THEN NULL WHEN 'OBJECT' THEN coalesce({Wrapped(x)}, {x}::VARCHAR) WHEN 'ARRAY' THEN {x}::VARCHAR ELSE {x} ->> '$' END";
         return target switch
         {
             RawType.Text => inner,
@@ -30,6 +33,11 @@ internal static class Scalars
         };
     }
 
-    private static string Wrapped(string x) => string.Join(
-        ", ", new[] { "$oid", "$numberLong", "$numberInt", "$numberDouble", "$numberDecimal", "$symbol", "$date" }.Select(k => $"{x} ->> '$.\"{k}\"'"));
+    private static string Wrapped(string x) =>
+        string.Join(
+            ", ",
+            new[] { "$oid", "$numberLong", "$numberInt", "$numberDouble", "$numberDecimal", "$symbol", "$date" }.Select(
+                k => $"{x} ->> '$.\"{k}\"'"
+            )
+        );
 }

@@ -12,7 +12,14 @@ internal static class FileChecksum
     /// <summary>The checksum of a local file.</summary>
     public static string Of(string path, CancellationToken cancellationToken = default)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        using var file = new FileStream(
+            path,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.Read,
+            bufferSize: 0,
+            FileOptions.SequentialScan
+        );
         return XxHash64.Hash(file, cancellationToken).ToString("x16", CultureInfo.InvariantCulture);
     }
 }

@@ -21,7 +21,12 @@ public sealed class FileVerification(bool withChecksums)
     /// <param name="pathOf">Where its bytes are then.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="DamagedFileException">It is not there, or not as it was written.</exception>
-    internal async Task<T> FetchAsync<T>(KnownFile file, Func<string, CancellationToken, Task<T>> fetch, Func<T, string> pathOf, CancellationToken cancellationToken)
+    internal async Task<T> FetchAsync<T>(
+        KnownFile file,
+        Func<string, CancellationToken, Task<T>> fetch,
+        Func<T, string> pathOf,
+        CancellationToken cancellationToken
+    )
     {
         T fetched;
         try
@@ -48,10 +53,19 @@ public sealed class FileVerification(bool withChecksums)
     {
         var local = new FileInfo(path);
         var state = (local.Length, local.LastWriteTimeUtc);
-        if (file.Bytes > 0 && local.Length != file.Bytes) throw file.Damaged(string.Create(CultureInfo.InvariantCulture, $"it has {local.Length} bytes and was written with {file.Bytes}"));
-        if (!withChecksums || file.Checksum is null || (_right.TryGetValue(file.Key, out var known) && known == state)) return;
-        if (FileChecksum.Of(path, cancellationToken) is var found && found != file.Checksum) throw file.Damaged($"its checksum is {found} and was {file.Checksum} when it was written");
-        if (_right.Count >= Most) _right.Clear();
+        if (file.Bytes > 0 && local.Length != file.Bytes)
+            throw file.Damaged(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"it has {local.Length} bytes and was written with {file.Bytes}"
+                )
+            );
+        if (!withChecksums || file.Checksum is null || (_right.TryGetValue(file.Key, out var known) && known == state))
+            return;
+        if (FileChecksum.Of(path, cancellationToken) is var found && found != file.Checksum)
+            throw file.Damaged($"its checksum is {found} and was {file.Checksum} when it was written");
+        if (_right.Count >= Most)
+            _right.Clear();
         _right[file.Key] = state;
     }
 }

@@ -36,15 +36,27 @@ internal sealed class IndexCommit(NpgsqlConnection connection, TableName table)
         await using var batch = new NpgsqlBatch(connection);
         // Each statement sees what was committed before it: the second what the writer left that the first one waited for.
         Add(batch, "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", table.ToString());
-        Add(batch, """
+        Add(
+            batch,
+            """
             SELECT t.snapshot_id, t.metadata_location, CASE WHEN t.metadata_location IS DISTINCT FROM $3 THEN t.metadata::text END, coalesce(s.reads_by_id, false)
             FROM lake.lake_table t LEFT JOIN lake.snapshot s ON s.id = t.snapshot_id WHERE t.zone = $1 AND t.name = $2
-            """, table.Zone, table.Name, (NpgsqlDbType.Text, knownLocation));
+            """,
+            table.Zone,
+            table.Name,
+            (NpgsqlDbType.Text, knownLocation)
+        );
         Add(batch, "SELECT nextval(pg_get_serial_sequence('lake.snapshot', 'id'))");
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         var held = await reader.ReadAsync(cancellationToken)
-            ? new HeldTable(0, reader.IsDBNull(0) ? null : reader.GetInt64(0), reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2), reader.GetBoolean(3))
+            ? new HeldTable(
+                0,
+                reader.IsDBNull(0) ? null : reader.GetInt64(0),
+                reader.GetString(1),
+                reader.IsDBNull(2) ? null : reader.GetString(2),
+                reader.GetBoolean(3)
+            )
             : new HeldTable(0, null, null, null, false);
         await reader.NextResultAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
@@ -52,24 +64,74 @@ internal sealed class IndexCommit(NpgsqlConnection connection, TableName table)
     }
 
     /// <summary>Writes everything that the index says of a draft's snapshot.</summary>
-    public async Task WriteAsync(long id, Guid runId, SnapshotDraft draft, CommittedTable after, bool readsById, CancellationToken cancellationToken)
+    public async Task WriteAsync(
+        long id,
+        Guid runId,
+        SnapshotDraft draft,
+        CommittedTable after,
+        bool readsById,
+        CancellationToken cancellationToken
+    )
     {
         await using var batch = new NpgsqlBatch(connection);
-        Add(batch, InsertSnapshot,
-            id, after.Snapshot.SnapshotId, table.Zone, table.Name, (NpgsqlDbType.Bigint, draft.ParentId), runId, draft.Fingerprint,
-            (NpgsqlDbType.Jsonb, JsonSerializer.Serialize(draft.Schema, TableIndex.Json)), (NpgsqlDbType.Jsonb, IcebergJson.Write(after.Metadata.Schema)),
-            after.Metadata.LastColumnId, after.Snapshot.ManifestList, readsById, draft.Replaced.Count > 0);
+        Add(
+            batch,
+            InsertSnapshot,
+            id,
+            after.Snapshot.SnapshotId,
+            table.Zone,
+            table.Name,
+            (NpgsqlDbType.Bigint, draft.ParentId),
+            runId,
+            draft.Fingerprint,
+            (NpgsqlDbType.Jsonb, JsonSerializer.Serialize(draft.Schema, TableIndex.Json)),
+            (NpgsqlDbType.Jsonb, IcebergJson.Write(after.Metadata.Schema)),
+            after.Metadata.LastColumnId,
+            after.Snapshot.ManifestList,
+            readsById,
+            draft.Replaced.Count > 0
+        );
         Add(batch, SetTable, table.Zone, table.Name, id, (NpgsqlDbType.Jsonb, after.Json), after.Location);
-        if (!draft.KeepsParentFiles) Add(batch, RemoveFiles, id, table.Zone, table.Name, (NpgsqlDbType.Array | NpgsqlDbType.Text, (string[]?)null));
+        if (!draft.KeepsParentFiles)
+            Add(
+                batch,
+                RemoveFiles,
+                id,
+                table.Zone,
+                table.Name,
+                (NpgsqlDbType.Array | NpgsqlDbType.Text, (string[]?)null)
+            );
         else if (draft.Replaced.Count + draft.Removed.Count > 0)
-            Add(batch, RemoveFiles, id, table.Zone, table.Name, (NpgsqlDbType.Array | NpgsqlDbType.Text, draft.Replaced.Concat(draft.Removed).ToArray()));
+            Add(
+                batch,
+                RemoveFiles,
+                id,
+                table.Zone,
+                table.Name,
+                (NpgsqlDbType.Array | NpgsqlDbType.Text, draft.Replaced.Concat(draft.Removed).ToArray())
+            );
         var sequence = after.Snapshot.SequenceNumber;
-        Add(batch, TableIndex.AddFiles, TableIndex.FileValues(
-            table, id, [.. draft.AddedFiles.Select(f => f with { Sequence = sequence })], [.. draft.AddedDeletes.Select(d => d with { Sequence = sequence })]));
+        Add(
+            batch,
+            TableIndex.AddFiles,
+            TableIndex.FileValues(
+                table,
+                id,
+                [.. draft.AddedFiles.Select(f => f with { Sequence = sequence })],
+                [.. draft.AddedDeletes.Select(d => d with { Sequence = sequence })]
+            )
+        );
         // A name is a table's or a view's, never both.
-        if (draft.ParentId is null) Add(batch, EndView, table.Zone, table.Name, runId);
+        if (draft.ParentId is null)
+            Add(batch, EndView, table.Zone, table.Name, runId);
         // Files that say the same in another way do not make a table anew.
-        if (draft.Replaced.Count == 0) Add(batch, "DELETE FROM lineage.stale WHERE namespace = $1 AND name = $2", DatasetRef.LakeNamespace, table.Dataset.Name);
+        if (draft.Replaced.Count == 0)
+            Add(
+                batch,
+                "DELETE FROM lineage.stale WHERE namespace = $1 AND name = $2",
+                DatasetRef.LakeNamespace,
+                table.Dataset.Name
+            );
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -77,7 +139,11 @@ internal sealed class IndexCommit(NpgsqlConnection connection, TableName table)
     {
         var command = new NpgsqlBatchCommand(sql);
         foreach (var value in values)
-            command.Parameters.Add(value is (NpgsqlDbType type, var typed) ? new NpgsqlParameter { NpgsqlDbType = type, Value = typed ?? DBNull.Value } : new NpgsqlParameter { Value = value });
+            command.Parameters.Add(
+                value is (NpgsqlDbType type, var typed)
+                    ? new NpgsqlParameter { NpgsqlDbType = type, Value = typed ?? DBNull.Value }
+                    : new NpgsqlParameter { Value = value }
+            );
         batch.BatchCommands.Add(command);
     }
 }

@@ -16,7 +16,8 @@ internal sealed class RecentTables
 
     public void Keep(TableName table, CommittedTable committed)
     {
-        if (_tables.Count >= Most) _tables.Clear();
+        if (_tables.Count >= Most)
+            _tables.Clear();
         _tables[table] = committed;
     }
 }

@@ -13,8 +13,14 @@ namespace Penstock.LakeLayers.Tables;
 /// <param name="AddedFiles">New files.</param>
 /// <param name="KeepsParentFiles">True: append to the parent's files. False: replace them.</param>
 public sealed record SnapshotDraft(
-    TableName Table, long? ParentId, string Fingerprint, IReadOnlyList<FieldSchema> Schema, AssignedColumns Columns,
-    IReadOnlyList<DataFile> AddedFiles, bool KeepsParentFiles)
+    TableName Table,
+    long? ParentId,
+    string Fingerprint,
+    IReadOnlyList<FieldSchema> Schema,
+    AssignedColumns Columns,
+    IReadOnlyList<DataFile> AddedFiles,
+    bool KeepsParentFiles
+)
 {
     /// <summary>
     /// Keys of the parent's files, deletes included, that the added ones stand for: the table has the same rows before and after

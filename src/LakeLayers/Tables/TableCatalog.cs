@@ -24,7 +24,9 @@ public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
     public async Task<IReadOnlyList<TableName>> ListAsync(CancellationToken cancellationToken = default)
     {
         await using var connection = await store.DataSource.OpenConnectionAsync(cancellationToken);
-        var rows = await connection.QueryAsync<(string Zone, string Name)>("SELECT zone, name FROM lake.lake_table WHERE snapshot_id IS NOT NULL ORDER BY zone, name");
+        var rows = await connection.QueryAsync<(string Zone, string Name)>(
+            "SELECT zone, name FROM lake.lake_table WHERE snapshot_id IS NOT NULL ORDER BY zone, name"
+        );
         return [.. rows.Select(r => new TableName(r.Zone, r.Name))];
     }
 
@@ -33,7 +35,9 @@ public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
     {
         await using var connection = await store.DataSource.OpenConnectionAsync(cancellationToken);
         var id = await connection.QuerySingleOrDefaultAsync<long?>(
-            "SELECT snapshot_id FROM lake.lake_table WHERE zone = @Zone AND name = @Name", new { table.Zone, table.Name });
+            "SELECT snapshot_id FROM lake.lake_table WHERE zone = @Zone AND name = @Name",
+            new { table.Zone, table.Name }
+        );
         return id is { } found ? await ReadAsync(connection, found) : null;
     }
 
@@ -47,76 +51,160 @@ public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
 
     /// <summary>The snapshot that was the table's current one at a time, or null when it had none yet.</summary>
     /// <exception cref="SnapshotExpiredException">It was expired.</exception>
-    public async Task<TableSnapshot?> FindAsOfAsync(TableName table, DateTimeOffset time, CancellationToken cancellationToken = default)
+    public async Task<TableSnapshot?> FindAsOfAsync(
+        TableName table,
+        DateTimeOffset time,
+        CancellationToken cancellationToken = default
+    )
     {
         await using var connection = await store.DataSource.OpenConnectionAsync(cancellationToken);
         // A table whose first publication was retracted has no state after it.
-        var id = await connection.QuerySingleOrDefaultAsync<long?>("""
+        var id = await connection.QuerySingleOrDefaultAsync<long?>(
+            """
             SELECT CASE WHEN s.retracted_at <= @time THEN NULL ELSE s.id END
             FROM lake.snapshot s WHERE s.zone = @Zone AND s.name = @Name AND s.committed_at <= @time ORDER BY s.id DESC LIMIT 1
-            """, new { table.Zone, table.Name, time = time.UtcDateTime });
+            """,
+            new
+            {
+                table.Zone,
+                table.Name,
+                time = time.UtcDateTime,
+            }
+        );
         return id is { } found ? await ReadAsync(connection, found) : null;
     }
 
     /// <summary>Publishes a snapshot inside the step's one transaction and returns its number.</summary>
     /// <exception cref="SnapshotConflictException">The table's current snapshot is not the draft's parent.</exception>
-    public async Task<long> PublishAsync(MetadataTransaction transaction, Guid runId, SnapshotDraft draft, CancellationToken cancellationToken = default)
+    public async Task<long> PublishAsync(
+        MetadataTransaction transaction,
+        Guid runId,
+        SnapshotDraft draft,
+        CancellationToken cancellationToken = default
+    )
     {
         var index = new IndexCommit(transaction.Connection, draft.Table);
         var known = _recent.Find(draft.Table);
         var held = await index.HoldAsync(known?.Location, cancellationToken);
-        if (held.SnapshotId != draft.ParentId) throw new SnapshotConflictException(draft.Table, draft.ParentId, held.SnapshotId);
+        if (held.SnapshotId != draft.ParentId)
+            throw new SnapshotConflictException(draft.Table, draft.ParentId, held.SnapshotId);
 
-        var current = held.Location is null ? null : held.Metadata is null ? known! : new CommittedTable(TableMetadata.Parse(held.Metadata), held.Location);
-        await using var commit = await TableCommit.PrepareAsync(objects, current, draft, held.NextId, runId, TimeProvider.System.GetUtcNow(), cancellationToken);
+        var current =
+            held.Location is null ? null
+            : held.Metadata is null ? known!
+            : new CommittedTable(TableMetadata.Parse(held.Metadata), held.Location);
+        await using var commit = await TableCommit.PrepareAsync(
+            objects,
+            current,
+            draft,
+            held.NextId,
+            runId,
+            TimeProvider.System.GetUtcNow(),
+            cancellationToken
+        );
         // What is replaced as a whole is called as it is called now; a step's own columns keep name and id together.
-        var readsById = draft.KeepsParentFiles && current is not null && (held.ReadsById || !SchemaChange.KeepsNames([current.Metadata.Schema, draft.Columns.Schema]));
+        var readsById =
+            draft.KeepsParentFiles
+            && current is not null
+            && (held.ReadsById || !SchemaChange.KeepsNames([current.Metadata.Schema, draft.Columns.Schema]));
         // The disk and the database work at once; nothing is committed before both are through.
-        await Task.WhenAll(commit.MakeDurableAsync(cancellationToken), index.WriteAsync(held.NextId, runId, commit.Draft, commit.After, readsById, cancellationToken));
+        await Task.WhenAll(
+            commit.MakeDurableAsync(cancellationToken),
+            index.WriteAsync(held.NextId, runId, commit.Draft, commit.After, readsById, cancellationToken)
+        );
         _recent.Keep(draft.Table, commit.After);
         return held.NextId;
     }
 
     /// <summary>The columns that a table without a snapshot has, or had when it had one; null when there is no such table.</summary>
     internal async Task<AssignedColumns?> FindColumnsAsync(TableName table, CancellationToken cancellationToken) =>
-        await FindMetadataAsync(table, cancellationToken) is { } metadata ? new AssignedColumns(metadata.Schema, metadata.LastColumnId) : null;
+        await FindMetadataAsync(table, cancellationToken) is { } metadata
+            ? new AssignedColumns(metadata.Schema, metadata.LastColumnId)
+            : null;
 
     /// <summary>A table's metadata as they are now; null when there is no such table.</summary>
     internal async Task<TableMetadata?> FindMetadataAsync(TableName table, CancellationToken cancellationToken)
     {
         await using var connection = await store.DataSource.OpenConnectionAsync(cancellationToken);
-        var json = await connection.QuerySingleOrDefaultAsync<string>("SELECT metadata::text FROM lake.lake_table WHERE zone = @Zone AND name = @Name", new { table.Zone, table.Name });
+        var json = await connection.QuerySingleOrDefaultAsync<string>(
+            "SELECT metadata::text FROM lake.lake_table WHERE zone = @Zone AND name = @Name",
+            new { table.Zone, table.Name }
+        );
         return json is null ? null : TableMetadata.Parse(json);
     }
 
     private static async Task<TableSnapshot?> ReadAsync(NpgsqlConnection connection, long id)
     {
-        var head = await connection.QuerySingleOrDefaultAsync<SnapshotRow>("""
+        var head = await connection.QuerySingleOrDefaultAsync<SnapshotRow>(
+            """
             SELECT zone, name, parent_id AS ParentId, run_id AS RunId, committed_at AS CommittedAt, fingerprint, schema::text AS Schema, columns::text AS Columns, last_column_id AS LastColumnId, reads_by_id AS ReadsById, expired_at AS ExpiredAt,
                 coalesce(content_id, id) AS ContentId
             FROM lake.snapshot WHERE id = @id
-            """, new { id });
-        if (head is null) return null;
-        if (head.ExpiredAt is { } expired) throw new SnapshotExpiredException(new TableName(head.Zone, head.Name), id, expired);
-        var files = (await connection.QueryAsync<FileRow>("""
-            SELECT object_key AS Key, row_count AS Rows, size AS Bytes, landing_key AS LandingKey, content, sequence_number AS Sequence, equality_ids AS EqualityIds,
-                coalesce(place, id) AS Place, landing_keys::text AS LandingKeys, spec_id AS SpecId, partition_values::text AS PartitionValues, checksum
-            FROM lake.data_file
-            WHERE zone = @Zone AND name = @Name AND added_by <= @id AND (removed_by IS NULL OR removed_by > @id)
-            ORDER BY coalesce(place, id), id
-            """, new { id, head.Zone, head.Name })).AsList();
+            """,
+            new { id }
+        );
+        if (head is null)
+            return null;
+        if (head.ExpiredAt is { } expired)
+            throw new SnapshotExpiredException(new TableName(head.Zone, head.Name), id, expired);
+        var files = (
+            await connection.QueryAsync<FileRow>(
+                """
+                SELECT object_key AS Key, row_count AS Rows, size AS Bytes, landing_key AS LandingKey, content, sequence_number AS Sequence, equality_ids AS EqualityIds,
+                    coalesce(place, id) AS Place, landing_keys::text AS LandingKeys, spec_id AS SpecId, partition_values::text AS PartitionValues, checksum
+                FROM lake.data_file
+                WHERE zone = @Zone AND name = @Name AND added_by <= @id AND (removed_by IS NULL OR removed_by > @id)
+                ORDER BY coalesce(place, id), id
+                """,
+                new
+                {
+                    id,
+                    head.Zone,
+                    head.Name,
+                }
+            )
+        ).AsList();
         return new TableSnapshot(
-            id, new TableName(head.Zone, head.Name), head.ParentId, head.RunId, head.CommittedAt, head.Fingerprint,
-            JsonSerializer.Deserialize<List<FieldSchema>>(head.Schema, TableIndex.Json)!, new AssignedColumns(IcebergJson.Read<IcebergSchema>(head.Columns), head.LastColumnId),
-            [.. files.Where(f => f.Content == 0).Select(f => f.ToDataFile())])
+            id,
+            new TableName(head.Zone, head.Name),
+            head.ParentId,
+            head.RunId,
+            head.CommittedAt,
+            head.Fingerprint,
+            JsonSerializer.Deserialize<List<FieldSchema>>(head.Schema, TableIndex.Json)!,
+            new AssignedColumns(IcebergJson.Read<IcebergSchema>(head.Columns), head.LastColumnId),
+            [.. files.Where(f => f.Content == 0).Select(f => f.ToDataFile())]
+        )
         {
-            ContentId = head.ContentId, ReadsById = head.ReadsById,
-            Deletes = [.. files.Where(f => f.Content != 0).Select(f => new DeleteFile(f.Key, f.Rows, f.Sequence, f.EqualityIds) { Partition = f.Partition, Checksum = f.Checksum })],
+            ContentId = head.ContentId,
+            ReadsById = head.ReadsById,
+            Deletes =
+            [
+                .. files
+                    .Where(f => f.Content != 0)
+                    .Select(f => new DeleteFile(f.Key, f.Rows, f.Sequence, f.EqualityIds)
+                    {
+                        Partition = f.Partition,
+                        Checksum = f.Checksum,
+                    }),
+            ],
         };
     }
 
     private sealed record SnapshotRow(
-        string Zone, string Name, long? ParentId, Guid RunId, DateTime CommittedAt, string Fingerprint, string Schema, string Columns, int LastColumnId, bool ReadsById, DateTime? ExpiredAt, long ContentId);
+        string Zone,
+        string Name,
+        long? ParentId,
+        Guid RunId,
+        DateTime CommittedAt,
+        string Fingerprint,
+        string Schema,
+        string Columns,
+        int LastColumnId,
+        bool ReadsById,
+        DateTime? ExpiredAt,
+        long ContentId
+    );
 
     // Not by a constructor: the driver does not say of what an array is one.
     private sealed record FileRow
@@ -145,12 +233,24 @@ public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
 
         public string? Checksum { get; init; }
 
-        public FilePartition? Partition => SpecId is { } spec && PartitionValues is { } values and not "[]" ? FilePartition.Read(spec, values) : null;
+        public FilePartition? Partition =>
+            SpecId is { } spec && PartitionValues is { } values and not "[]" ? FilePartition.Read(spec, values) : null;
 
         public DataFile ToDataFile()
         {
-            var file = new DataFile(Key, Rows, Bytes, LandingKey) { Sequence = Sequence, Place = Place, Partition = Partition, Checksum = Checksum };
-            return LandingKeys is null ? file : file with { LandingKeys = JsonSerializer.Deserialize<List<string>>(LandingKeys, TableIndex.Json)! };
+            var file = new DataFile(Key, Rows, Bytes, LandingKey)
+            {
+                Sequence = Sequence,
+                Place = Place,
+                Partition = Partition,
+                Checksum = Checksum,
+            };
+            return LandingKeys is null
+                ? file
+                : file with
+                {
+                    LandingKeys = JsonSerializer.Deserialize<List<string>>(LandingKeys, TableIndex.Json)!,
+                };
         }
     }
 }

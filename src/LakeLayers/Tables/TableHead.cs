@@ -16,11 +16,30 @@ internal static class TableHead
     /// <param name="now">The time.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="IcebergFormatException">The metadata have no such snapshot.</exception>
-    public static async Task<CommittedTable> PointAsync(IObjectStore objects, TableName table, CommittedTable current, long? icebergId, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task<CommittedTable> PointAsync(
+        IObjectStore objects,
+        TableName table,
+        CommittedTable current,
+        long? icebergId,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
-        var snapshot = icebergId is { } id ? current.Metadata.Find(id) ?? throw new IcebergFormatException($"the snapshot {id} was taken out of it by another engine", table.ToString()) : null;
-        List<TableUpdate> updates = [snapshot is null ? new RemoveSnapshotRef(SnapshotRef.Main) : new SetSnapshotRef(SnapshotRef.Main, "branch", snapshot.SnapshotId)];
-        if (snapshot?.SchemaId is { } schema && current.Metadata.Schemas.Any(s => s.SchemaId == schema)) updates.Add(new SetCurrentSchema(schema));
+        var snapshot = icebergId is { } id
+            ? current.Metadata.Find(id)
+                ?? throw new IcebergFormatException(
+                    $"the snapshot {id} was taken out of it by another engine",
+                    table.ToString()
+                )
+            : null;
+        List<TableUpdate> updates =
+        [
+            snapshot is null
+                ? new RemoveSnapshotRef(SnapshotRef.Main)
+                : new SetSnapshotRef(SnapshotRef.Main, "branch", snapshot.SnapshotId),
+        ];
+        if (snapshot?.SchemaId is { } schema && current.Metadata.Schemas.Any(s => s.SchemaId == schema))
+            updates.Add(new SetCurrentSchema(schema));
         var metadata = MetadataChange.Apply(current.Metadata, current.Location, updates, now);
         await using var files = new MetadataFiles(objects, $"{table.Zone}/{table.Name}/metadata");
         var location = await files.AddAsync(metadata, cancellationToken);

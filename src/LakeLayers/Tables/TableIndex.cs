@@ -24,79 +24,198 @@ internal sealed class TableIndex(NpgsqlConnection connection, TableName table)
     /// <returns>The published snapshot, if any, and the table; null when there is none.</returns>
     public async Task<(long? SnapshotId, CommittedTable Table)?> LockAsync()
     {
-        await connection.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtextextended(@Table, 0))", new { Table = table.ToString() });
+        await connection.ExecuteAsync(
+            "SELECT pg_advisory_xact_lock(hashtextextended(@Table, 0))",
+            new { Table = table.ToString() }
+        );
         var row = await connection.QuerySingleOrDefaultAsync<Row>(
-            "SELECT snapshot_id AS SnapshotId, metadata::text AS Metadata, metadata_location AS Location FROM lake.lake_table WHERE zone = @Zone AND name = @Name", new { table.Zone, table.Name });
-        return row is null ? null : (row.SnapshotId, new CommittedTable(TableMetadata.Parse(row.Metadata), row.Location));
+            "SELECT snapshot_id AS SnapshotId, metadata::text AS Metadata, metadata_location AS Location FROM lake.lake_table WHERE zone = @Zone AND name = @Name",
+            new { table.Zone, table.Name }
+        );
+        return row is null
+            ? null
+            : (row.SnapshotId, new CommittedTable(TableMetadata.Parse(row.Metadata), row.Location));
     }
 
     /// <summary>The number of the next snapshot of any table.</summary>
-    public Task<long> NextIdAsync() => connection.QuerySingleAsync<long>("SELECT nextval(pg_get_serial_sequence('lake.snapshot', 'id'))");
+    public Task<long> NextIdAsync() =>
+        connection.QuerySingleAsync<long>("SELECT nextval(pg_get_serial_sequence('lake.snapshot', 'id'))");
 
     /// <summary>Notes that a snapshot was published, and makes the metadata the table's.</summary>
-    public async Task PublishAsync(long id, long? parentId, Guid runId, string fingerprint, IReadOnlyList<FieldSchema> schema, CommittedTable after, bool readsById)
+    public async Task PublishAsync(
+        long id,
+        long? parentId,
+        Guid runId,
+        string fingerprint,
+        IReadOnlyList<FieldSchema> schema,
+        CommittedTable after,
+        bool readsById
+    )
     {
-        await connection.ExecuteAsync("""
+        await connection.ExecuteAsync(
+            """
             INSERT INTO lake.snapshot (id, iceberg_id, zone, name, parent_id, run_id, fingerprint, schema, columns, last_column_id, manifest_list, reads_by_id) OVERRIDING SYSTEM VALUE
             VALUES (@id, @icebergId, @Zone, @Name, @parentId, @runId, @fingerprint, @schema::jsonb, @columns::jsonb, @LastColumnId, @ManifestList, @readsById)
             """,
             new
             {
-                id, icebergId = after.Snapshot.SnapshotId, table.Zone, table.Name, parentId, runId, fingerprint, schema = JsonSerializer.Serialize(schema, Json),
-                columns = IcebergJson.Write(after.Metadata.Schema), after.Metadata.LastColumnId, after.Snapshot.ManifestList, readsById,
-            });
+                id,
+                icebergId = after.Snapshot.SnapshotId,
+                table.Zone,
+                table.Name,
+                parentId,
+                runId,
+                fingerprint,
+                schema = JsonSerializer.Serialize(schema, Json),
+                columns = IcebergJson.Write(after.Metadata.Schema),
+                after.Metadata.LastColumnId,
+                after.Snapshot.ManifestList,
+                readsById,
+            }
+        );
         await SetAsync(id, after);
     }
 
     /// <summary>Makes the metadata the table's; a null snapshot: nothing is published in it.</summary>
-    public Task SetAsync(long? snapshotId, CommittedTable after) => connection.ExecuteAsync("""
-        INSERT INTO lake.lake_table (zone, name, snapshot_id, metadata, metadata_location) VALUES (@Zone, @Name, @snapshotId, @metadata::jsonb, @Location)
-        ON CONFLICT (zone, name) DO UPDATE
-        SET snapshot_id = excluded.snapshot_id, metadata = excluded.metadata, metadata_location = excluded.metadata_location
-        """, new { table.Zone, table.Name, snapshotId, metadata = after.Json, after.Location });
+    public Task SetAsync(long? snapshotId, CommittedTable after) =>
+        connection.ExecuteAsync(
+            """
+            INSERT INTO lake.lake_table (zone, name, snapshot_id, metadata, metadata_location) VALUES (@Zone, @Name, @snapshotId, @metadata::jsonb, @Location)
+            ON CONFLICT (zone, name) DO UPDATE
+            SET snapshot_id = excluded.snapshot_id, metadata = excluded.metadata, metadata_location = excluded.metadata_location
+            """,
+            new
+            {
+                table.Zone,
+                table.Name,
+                snapshotId,
+                metadata = after.Json,
+                after.Location,
+            }
+        );
 
     /// <summary>The files that the table has now, by key.</summary>
-    public async Task<IReadOnlyDictionary<string, long>> FilesAsync() => (await connection.QueryAsync<(string Key, long Id)>(
-        "SELECT object_key, id FROM lake.data_file WHERE zone = @Zone AND name = @Name AND removed_by IS NULL", new { table.Zone, table.Name })).ToDictionary(f => f.Key, f => f.Id);
+    public async Task<IReadOnlyDictionary<string, long>> FilesAsync() =>
+        (
+            await connection.QueryAsync<(string Key, long Id)>(
+                "SELECT object_key, id FROM lake.data_file WHERE zone = @Zone AND name = @Name AND removed_by IS NULL",
+                new { table.Zone, table.Name }
+            )
+        ).ToDictionary(f => f.Key, f => f.Id);
 
     /// <summary>Takes the table out of the catalogue; its files stay until they are swept.</summary>
     public async Task DropAsync()
     {
         await RemoveAsync(await NextIdAsync());
-        await connection.ExecuteAsync("DELETE FROM lake.lake_table WHERE zone = @Zone AND name = @Name", new { table.Zone, table.Name });
+        await connection.ExecuteAsync(
+            "DELETE FROM lake.lake_table WHERE zone = @Zone AND name = @Name",
+            new { table.Zone, table.Name }
+        );
     }
 
     /// <summary>Which of some keys are or were files of this table, and which of other tables.</summary>
     public async Task<(IReadOnlySet<string> Own, IReadOnlySet<string> Others)> OwnersAsync(string[] keys)
     {
-        var rows = (await connection.QueryAsync<(string Key, bool IsOwn)>(
-            "SELECT object_key, zone = @Zone AND name = @Name FROM lake.data_file WHERE object_key = ANY (@keys)", new { table.Zone, table.Name, keys })).AsList();
-        return (rows.Where(r => r.IsOwn).Select(r => r.Key).ToHashSet(), rows.Where(r => !r.IsOwn).Select(r => r.Key).ToHashSet());
+        var rows = (
+            await connection.QueryAsync<(string Key, bool IsOwn)>(
+                "SELECT object_key, zone = @Zone AND name = @Name FROM lake.data_file WHERE object_key = ANY (@keys)",
+                new
+                {
+                    table.Zone,
+                    table.Name,
+                    keys,
+                }
+            )
+        ).AsList();
+        return (
+            rows.Where(r => r.IsOwn).Select(r => r.Key).ToHashSet(),
+            rows.Where(r => !r.IsOwn).Select(r => r.Key).ToHashSet()
+        );
     }
 
     /// <summary>Takes files out of the table, from a snapshot on; all when none are named.</summary>
-    public Task RemoveAsync(long snapshotId, long[]? ids = null) => connection.ExecuteAsync(
-        "UPDATE lake.data_file SET removed_by = @snapshotId WHERE zone = @Zone AND name = @Name AND removed_by IS NULL AND (@ids::bigint[] IS NULL OR id = ANY (@ids))",
-        new { snapshotId, table.Zone, table.Name, ids });
+    public Task RemoveAsync(long snapshotId, long[]? ids = null) =>
+        connection.ExecuteAsync(
+            "UPDATE lake.data_file SET removed_by = @snapshotId WHERE zone = @Zone AND name = @Name AND removed_by IS NULL AND (@ids::bigint[] IS NULL OR id = ANY (@ids))",
+            new
+            {
+                snapshotId,
+                table.Zone,
+                table.Name,
+                ids,
+            }
+        );
 
     /// <summary>Puts files into the table, from a snapshot on.</summary>
-    public async Task AddAsync(long snapshotId, IReadOnlyList<DataFile> files, IReadOnlyList<DeleteFile> deletes, CancellationToken cancellationToken)
+    public async Task AddAsync(
+        long snapshotId,
+        IReadOnlyList<DataFile> files,
+        IReadOnlyList<DeleteFile> deletes,
+        CancellationToken cancellationToken
+    )
     {
         await using var command = new NpgsqlCommand(AddFiles, connection);
-        foreach (var value in FileValues(table, snapshotId, files, deletes)) command.Parameters.Add(new() { Value = value });
+        foreach (var value in FileValues(table, snapshotId, files, deletes))
+            command.Parameters.Add(new() { Value = value });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>The parameters of <see cref="AddFiles"/>.</summary>
-    public static object[] FileValues(TableName table, long snapshotId, IReadOnlyList<DataFile> files, IReadOnlyList<DeleteFile> deletes)
+    public static object[] FileValues(
+        TableName table,
+        long snapshotId,
+        IReadOnlyList<DataFile> files,
+        IReadOnlyList<DeleteFile> deletes
+    )
     {
-        var rows = files.Select(f => new { f.Key, f.Rows, f.Bytes, f.LandingKey, Content = 0, f.Sequence, Ids = (string?)null, f.Place, Landed = f.LandingKeys.Count > 1 ? JsonSerializer.Serialize(f.LandingKeys, Json) : null, f.Partition, f.Checksum })
-            .Concat(deletes.Select(d => new { d.Key, d.Rows, Bytes = 0L, LandingKey = (string?)null, Content = d.EqualityIds is null ? 1 : 2, d.Sequence, Ids = d.EqualityIds is null ? null : $"{{{string.Join(',', d.EqualityIds)}}}", Place = (long?)null, Landed = (string?)null, d.Partition, d.Checksum })).ToList();
+        var rows = files
+            .Select(f => new
+            {
+                f.Key,
+                f.Rows,
+                f.Bytes,
+                f.LandingKey,
+                Content = 0,
+                f.Sequence,
+                Ids = (string?)null,
+                f.Place,
+                Landed = f.LandingKeys.Count > 1 ? JsonSerializer.Serialize(f.LandingKeys, Json) : null,
+                f.Partition,
+                f.Checksum,
+            })
+            .Concat(
+                deletes.Select(d => new
+                {
+                    d.Key,
+                    d.Rows,
+                    Bytes = 0L,
+                    LandingKey = (string?)null,
+                    Content = d.EqualityIds is null ? 1 : 2,
+                    d.Sequence,
+                    Ids = d.EqualityIds is null ? null : $"{{{string.Join(',', d.EqualityIds)}}}",
+                    Place = (long?)null,
+                    Landed = (string?)null,
+                    d.Partition,
+                    d.Checksum,
+                })
+            )
+            .ToList();
         return
         [
-            table.Zone, table.Name, snapshotId, rows.Select(f => f.Key).ToArray(), rows.Select(f => f.Rows).ToArray(), rows.Select(f => f.Bytes).ToArray(),
-            rows.Select(f => f.LandingKey).ToArray(), rows.Select(f => f.Content).ToArray(), rows.Select(f => f.Sequence).ToArray(), rows.Select(f => f.Ids).ToArray(),
-            rows.Select(f => f.Place).ToArray(), rows.Select(f => f.Landed).ToArray(), rows.Select(f => f.Partition?.SpecId).ToArray(), rows.Select(f => f.Partition?.Json).ToArray(),
+            table.Zone,
+            table.Name,
+            snapshotId,
+            rows.Select(f => f.Key).ToArray(),
+            rows.Select(f => f.Rows).ToArray(),
+            rows.Select(f => f.Bytes).ToArray(),
+            rows.Select(f => f.LandingKey).ToArray(),
+            rows.Select(f => f.Content).ToArray(),
+            rows.Select(f => f.Sequence).ToArray(),
+            rows.Select(f => f.Ids).ToArray(),
+            rows.Select(f => f.Place).ToArray(),
+            rows.Select(f => f.Landed).ToArray(),
+            rows.Select(f => f.Partition?.SpecId).ToArray(),
+            rows.Select(f => f.Partition?.Json).ToArray(),
             rows.Select(f => f.Checksum).ToArray(),
         ];
     }

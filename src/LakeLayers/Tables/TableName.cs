@@ -17,7 +17,11 @@ public readonly record struct TableName(string Zone, string Name)
     {
         var parts = text.Split('.');
         if (parts.Length != 2 || !Zones.Contains(parts[0]) || !IsName(parts[1]))
-            throw new UsageException("Not a table of the lake (expected zone.name, for instance raw.transactions)", text, "penstock zones ls");
+            throw new UsageException(
+                "Not a table of the lake (expected zone.name, for instance raw.transactions)",
+                text,
+                "penstock zones ls"
+            );
         return new TableName(parts[0], parts[1]);
     }
 
@@ -31,5 +35,7 @@ public readonly record struct TableName(string Zone, string Name)
     public override string ToString() => $"{Zone}.{Name}";
 
     private static bool IsName(string s) =>
-        s.Length is > 0 and <= 63 && char.IsAsciiLetterLower(s[0]) && s.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_');
+        s.Length is > 0 and <= 63
+        && char.IsAsciiLetterLower(s[0])
+        && s.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_');
 }

@@ -17,8 +17,16 @@ namespace Penstock.LakeLayers.Tables;
 /// <param name="Columns">The same with the ids that its files name them by.</param>
 /// <param name="Files">Its files.</param>
 public sealed record TableSnapshot(
-    long Id, TableName Table, long? ParentId, Guid RunId, DateTimeOffset CommittedAt, string Fingerprint,
-    IReadOnlyList<FieldSchema> Schema, AssignedColumns Columns, IReadOnlyList<DataFile> Files)
+    long Id,
+    TableName Table,
+    long? ParentId,
+    Guid RunId,
+    DateTimeOffset CommittedAt,
+    string Fingerprint,
+    IReadOnlyList<FieldSchema> Schema,
+    AssignedColumns Columns,
+    IReadOnlyList<DataFile> Files
+)
 {
     /// <summary>The first snapshot that had the same rows; itself, unless files were only written anew. What was made from one need not be made again from the other.</summary>
     public long ContentId { get; init; } = Id;

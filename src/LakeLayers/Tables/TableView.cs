@@ -11,4 +11,11 @@ namespace Penstock.LakeLayers.Tables;
 /// <param name="RunId">The run that published it.</param>
 /// <param name="CommittedAt">When.</param>
 public sealed record TableView(
-    TableName Table, string Sql, IReadOnlyList<FieldSchema> Schema, IReadOnlyList<TableName> Inputs, string Fingerprint, Guid RunId, DateTimeOffset CommittedAt);
+    TableName Table,
+    string Sql,
+    IReadOnlyList<FieldSchema> Schema,
+    IReadOnlyList<TableName> Inputs,
+    string Fingerprint,
+    Guid RunId,
+    DateTimeOffset CommittedAt
+);

@@ -15,7 +15,9 @@ public sealed class ViewCatalog(MetadataStore store, IObjectStore objects)
     /// <summary>What a definition is made of.</summary>
     internal const string Columns = "zone, name, sql, schema, inputs, fingerprint, run_id, committed_at";
 
-    private const string Definition = "zone, name, sql, schema::text AS Schema, inputs, fingerprint, run_id AS RunId, committed_at AS CommittedAt", Select = $"SELECT {Definition} FROM lake.lake_view";
+    private const string Definition =
+            "zone, name, sql, schema::text AS Schema, inputs, fingerprint, run_id AS RunId, committed_at AS CommittedAt",
+        Select = $"SELECT {Definition} FROM lake.lake_view";
 
     /// <summary>All views, in order of zone and name.</summary>
     public async Task<IReadOnlyList<TableView>> ListAsync(CancellationToken cancellationToken = default)
@@ -28,32 +30,60 @@ public sealed class ViewCatalog(MetadataStore store, IObjectStore objects)
     public async Task<TableView?> FindAsync(TableName table, CancellationToken cancellationToken = default)
     {
         await using var connection = await store.DataSource.OpenConnectionAsync(cancellationToken);
-        return (await connection.QuerySingleOrDefaultAsync<Row>($"{Select} WHERE zone = @Zone AND name = @Name", new { table.Zone, table.Name }))?.ToView();
+        return (
+            await connection.QuerySingleOrDefaultAsync<Row>(
+                $"{Select} WHERE zone = @Zone AND name = @Name",
+                new { table.Zone, table.Name }
+            )
+        )?.ToView();
     }
 
     /// <summary>The definition that a view had at a time, or null when the name was none's or a table's then. Where earlier ones were not kept, the oldest counts.</summary>
-    public async Task<TableView?> FindAsOfAsync(TableName table, DateTimeOffset time, CancellationToken cancellationToken = default)
+    public async Task<TableView?> FindAsOfAsync(
+        TableName table,
+        DateTimeOffset time,
+        CancellationToken cancellationToken = default
+    )
     {
         await using var connection = await store.DataSource.OpenConnectionAsync(cancellationToken);
-        return (await connection.QueryAsync<Row>($"""
-            SELECT * FROM (
-                SELECT {Definition} FROM lake.view_version
-                WHERE zone = @Zone AND name = @Name AND (committed_at <= @time OR is_oldest) AND (retracted_at IS NULL OR retracted_at > @time) ORDER BY id DESC LIMIT 1
-            ) AS v WHERE sql IS NOT NULL
-            """, new { table.Zone, table.Name, time = time.UtcDateTime })).SingleOrDefault()?.ToView();
+        return (
+            await connection.QueryAsync<Row>(
+                $"""
+                SELECT * FROM (
+                    SELECT {Definition} FROM lake.view_version
+                    WHERE zone = @Zone AND name = @Name AND (committed_at <= @time OR is_oldest) AND (retracted_at IS NULL OR retracted_at > @time) ORDER BY id DESC LIMIT 1
+                ) AS v WHERE sql IS NOT NULL
+                """,
+                new
+                {
+                    table.Zone,
+                    table.Name,
+                    time = time.UtcDateTime,
+                }
+            )
+        ).SingleOrDefault()?.ToView();
     }
 
     /// <summary>The names of all views that there were at a time.</summary>
-    public async Task<IReadOnlyList<TableName>> NamesAsOfAsync(DateTimeOffset time, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<TableName>> NamesAsOfAsync(
+        DateTimeOffset time,
+        CancellationToken cancellationToken = default
+    )
     {
         await using var connection = await store.DataSource.OpenConnectionAsync(cancellationToken);
         var rows = await connection.QueryAsync<(string Zone, string Name)>(
-            "SELECT DISTINCT zone, name FROM lake.view_version WHERE sql IS NOT NULL AND (committed_at <= @time OR is_oldest) ORDER BY zone, name", new { time = time.UtcDateTime });
+            "SELECT DISTINCT zone, name FROM lake.view_version WHERE sql IS NOT NULL AND (committed_at <= @time OR is_oldest) ORDER BY zone, name",
+            new { time = time.UtcDateTime }
+        );
         return [.. rows.Select(r => new TableName(r.Zone, r.Name))];
     }
 
     /// <summary>Publishes a view inside the step's one transaction; a table of its name is set aside.</summary>
-    public async Task PublishAsync(MetadataTransaction transaction, TableView view, CancellationToken cancellationToken = default)
+    public async Task PublishAsync(
+        MetadataTransaction transaction,
+        TableView view,
+        CancellationToken cancellationToken = default
+    )
     {
         var index = new TableIndex(transaction.Connection, view.Table);
         long? aside = null;
@@ -61,9 +91,13 @@ public sealed class ViewCatalog(MetadataStore store, IObjectStore objects)
         {
             aside = held;
             await index.RemoveAsync(await index.NextIdAsync());
-            await index.SetAsync(null, await TableHead.PointAsync(objects, view.Table, locked.Table, null, view.CommittedAt, cancellationToken));
+            await index.SetAsync(
+                null,
+                await TableHead.PointAsync(objects, view.Table, locked.Table, null, view.CommittedAt, cancellationToken)
+            );
         }
-        await transaction.Connection.ExecuteAsync("""
+        await transaction.Connection.ExecuteAsync(
+            """
             INSERT INTO lake.lake_view (zone, name, sql, schema, inputs, fingerprint, run_id, committed_at)
             VALUES (@Zone, @Name, @Sql, @schema::jsonb, @inputs, @Fingerprint, @RunId, @at)
             ON CONFLICT (zone, name) DO UPDATE SET sql = excluded.sql, schema = excluded.schema, inputs = excluded.inputs,
@@ -74,14 +108,25 @@ public sealed class ViewCatalog(MetadataStore store, IObjectStore objects)
             """,
             new
             {
-                aside, view.Table.Zone, view.Table.Name, view.Sql, schema = JsonSerializer.Serialize(view.Schema, TableIndex.Json),
-                inputs = view.Inputs.Select(t => t.ToString()).ToArray(), view.Fingerprint, view.RunId, at = view.CommittedAt.UtcDateTime,
-            });
+                aside,
+                view.Table.Zone,
+                view.Table.Name,
+                view.Sql,
+                schema = JsonSerializer.Serialize(view.Schema, TableIndex.Json),
+                inputs = view.Inputs.Select(t => t.ToString()).ToArray(),
+                view.Fingerprint,
+                view.RunId,
+                at = view.CommittedAt.UtcDateTime,
+            }
+        );
     }
 
     /// <summary>Whether a name is a view's, within a transaction that holds the name.</summary>
     internal static Task<bool> HasAsync(Npgsql.NpgsqlConnection connection, TableName table) =>
-        connection.QuerySingleAsync<bool>("SELECT EXISTS (SELECT FROM lake.lake_view WHERE zone = @Zone AND name = @Name)", new { table.Zone, table.Name });
+        connection.QuerySingleAsync<bool>(
+            "SELECT EXISTS (SELECT FROM lake.lake_view WHERE zone = @Zone AND name = @Name)",
+            new { table.Zone, table.Name }
+        );
 
     // Not by a constructor: the driver does not say of what an array is one.
     private sealed record Row
@@ -102,8 +147,15 @@ public sealed class ViewCatalog(MetadataStore store, IObjectStore objects)
 
         public DateTime CommittedAt { get; init; }
 
-        public TableView ToView() => new(
-            new TableName(Zone, Name), Sql, JsonSerializer.Deserialize<List<FieldSchema>>(Schema, TableIndex.Json)!, [.. Inputs.Select(TableName.Parse)],
-            Fingerprint, RunId, new DateTimeOffset(CommittedAt, TimeSpan.Zero));
+        public TableView ToView() =>
+            new(
+                new TableName(Zone, Name),
+                Sql,
+                JsonSerializer.Deserialize<List<FieldSchema>>(Schema, TableIndex.Json)!,
+                [.. Inputs.Select(TableName.Parse)],
+                Fingerprint,
+                RunId,
+                new DateTimeOffset(CommittedAt, TimeSpan.Zero)
+            );
     }
 }

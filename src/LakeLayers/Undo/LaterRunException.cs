@@ -7,5 +7,8 @@ namespace Penstock.LakeLayers.Undo;
 /// <param name="later">What later runs published on top, as name and run, the newest first.</param>
 public sealed class LaterRunException(Guid runId, IReadOnlyList<(string What, Guid RunId)> later)
     : PenstockException(
-        "Later runs published on top of this one", string.Join(", ", later.Select(l => $"{l.What} (run {l.RunId})")), "Nothing was retracted",
-        string.Join(", then ", later.Select(l => l.RunId).Distinct().Append(runId).Select(r => $"penstock undo {r}")));
+        "Later runs published on top of this one",
+        string.Join(", ", later.Select(l => $"{l.What} (run {l.RunId})")),
+        "Nothing was retracted",
+        string.Join(", then ", later.Select(l => l.RunId).Distinct().Append(runId).Select(r => $"penstock undo {r}"))
+    );

@@ -19,16 +19,22 @@ internal sealed class TableRetraction(IObjectStore objects, NpgsqlConnection con
     public async Task<long?> RunAsync(CommittedTable current, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var index = new TableIndex(connection, line.Table);
-        var (id, after) = (await index.NextIdAsync(), await TableHead.PointAsync(objects, line.Table, current, line.Target?.IcebergId, now, cancellationToken));
+        var (id, after) = (
+            await index.NextIdAsync(),
+            await TableHead.PointAsync(objects, line.Table, current, line.Target?.IcebergId, now, cancellationToken)
+        );
         await connection.ExecuteAsync(
-            "UPDATE lake.snapshot SET retracted_at = clock_timestamp(), retracted_by = @undoRun WHERE id = ANY (@own)", new { undoRun, own = line.Own.ToArray() });
+            "UPDATE lake.snapshot SET retracted_at = clock_timestamp(), retracted_by = @undoRun WHERE id = ANY (@own)",
+            new { undoRun, own = line.Own.ToArray() }
+        );
         if (line.Target is not { } target)
         {
             await index.RemoveAsync(id);
             await index.SetAsync(null, after);
             return null;
         }
-        await connection.ExecuteAsync("""
+        await connection.ExecuteAsync(
+            """
             INSERT INTO lake.snapshot (id, iceberg_id, zone, name, parent_id, run_id, fingerprint, schema, columns, last_column_id, manifest_list, reads_by_id) OVERRIDING SYSTEM VALUE
             SELECT @id, iceberg_id, zone, name, parent_id, run_id, fingerprint, schema, columns, @LastColumnId, manifest_list, reads_by_id FROM lake.snapshot WHERE id = @Target;
 
@@ -37,7 +43,16 @@ internal sealed class TableRetraction(IObjectStore objects, NpgsqlConnection con
             INSERT INTO lake.data_file (zone, name, object_key, row_count, size, landing_key, added_by, content, sequence_number, equality_ids, place, landing_keys, spec_id, partition_values, checksum)
             SELECT zone, name, object_key, row_count, size, landing_key, @id, content, sequence_number, equality_ids, coalesce(place, id), landing_keys, spec_id, partition_values, checksum
             FROM lake.data_file WHERE zone = @Zone AND name = @Name AND added_by <= @Target AND removed_by > @Target ORDER BY coalesce(place, id), id;
-            """, new { id, Target = target.Id, line.Table.Zone, line.Table.Name, after.Metadata.LastColumnId });
+            """,
+            new
+            {
+                id,
+                Target = target.Id,
+                line.Table.Zone,
+                line.Table.Name,
+                after.Metadata.LastColumnId,
+            }
+        );
         await index.SetAsync(id, after);
         return id;
     }

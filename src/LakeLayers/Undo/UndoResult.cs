@@ -9,7 +9,12 @@ namespace Penstock.LakeLayers.Undo;
 /// <param name="Watermarks">Positions that went back, as <c>source name</c>.</param>
 /// <param name="Stale">Datasets that were derived from what is gone, and are marked so until they are made anew.</param>
 public sealed record UndoResult(
-    Guid RunId, IReadOnlyList<UndoneTable> Tables, IReadOnlyDictionary<string, long> Feeds, IReadOnlyList<string> Watermarks, IReadOnlyList<DatasetRef> Stale)
+    Guid RunId,
+    IReadOnlyList<UndoneTable> Tables,
+    IReadOnlyDictionary<string, long> Feeds,
+    IReadOnlyList<string> Watermarks,
+    IReadOnlyList<DatasetRef> Stale
+)
 {
     /// <summary>Views that went back.</summary>
     public IReadOnlyList<UndoneView> Views { get; init; } = [];

@@ -16,12 +16,18 @@ public sealed class UndoRun(Lake lake)
     /// <exception cref="LaterRunException">Later runs published on top, or moved a watermark on.</exception>
     /// <exception cref="UsageException">The run published nothing that is still there.</exception>
     /// <exception cref="PenstockException">A state to go back to was expired.</exception>
-    public async Task<UndoResult> RunAsync(UndoOptions options, StepContext context, CancellationToken cancellationToken = default)
+    public async Task<UndoResult> RunAsync(
+        UndoOptions options,
+        StepContext context,
+        CancellationToken cancellationToken = default
+    )
     {
         if (options.DryRun)
         {
             await using var transaction = await lake.Metadata.BeginAsync(cancellationToken);
-            return await (await Retraction.PlanAsync(lake, transaction, options.RunId, cancellationToken)).TellAsync(cancellationToken);
+            return await (await Retraction.PlanAsync(lake, transaction, options.RunId, cancellationToken)).TellAsync(
+                cancellationToken
+            );
         }
         return await lake.Steps.RunAsync(
             context,
@@ -35,9 +41,11 @@ public sealed class UndoRun(Lake lake)
                         var retraction = await Retraction.PlanAsync(lake, transaction, options.RunId, ct);
                         result = await retraction.RunAsync(scope, ct);
                     },
-                    token);
+                    token
+                );
                 return result!;
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 }

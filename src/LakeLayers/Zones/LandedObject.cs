@@ -15,8 +15,18 @@ namespace Penstock.LakeLayers.Zones;
 /// <param name="Properties">Whatever else the connector knows (the shape of the documents, the range read).</param>
 /// <param name="RunId">The run that landed it.</param>
 public sealed record LandedObject(
-    long Id, string Source, string SourceUri, string Key, long Size, string Sha256, string MediaType,
-    DateTimeOffset? SourceModifiedAt, long? RowCount, JsonObject Properties, Guid RunId)
+    long Id,
+    string Source,
+    string SourceUri,
+    string Key,
+    long Size,
+    string Sha256,
+    string MediaType,
+    DateTimeOffset? SourceModifiedAt,
+    long? RowCount,
+    JsonObject Properties,
+    Guid RunId
+)
 {
     /// <summary>Hash of the bytes after lines were erased out of them; null: they are those that the source gave.</summary>
     public string? StoredSha256 { get; init; }

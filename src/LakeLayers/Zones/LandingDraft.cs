@@ -11,7 +11,15 @@ namespace Penstock.LakeLayers.Zones;
 /// <param name="Sha256">Hash of the bytes as staged, lower-case hex.</param>
 /// <param name="MediaType">What they are.</param>
 /// <param name="RunId">The run that lands them.</param>
-public sealed record LandingDraft(string Source, string SourceUri, string Name, long Size, string Sha256, string MediaType, Guid RunId)
+public sealed record LandingDraft(
+    string Source,
+    string SourceUri,
+    string Name,
+    long Size,
+    string Sha256,
+    string MediaType,
+    Guid RunId
+)
 {
     /// <summary>The source's modification time, when it tells one.</summary>
     public DateTimeOffset? SourceModifiedAt { get; init; }
@@ -27,10 +35,13 @@ public sealed record LandingDraft(string Source, string SourceUri, string Name, 
         // Header values are ASCII on the wire: a URI is escaped, the rest is plain already.
         var metadata = new Dictionary<string, string>
         {
-            ["source-uri"] = Uri.EscapeDataString(SourceUri), ["sha256"] = Sha256,
-            ["size"] = Size.ToString(CultureInfo.InvariantCulture), ["media-type"] = MediaType,
+            ["source-uri"] = Uri.EscapeDataString(SourceUri),
+            ["sha256"] = Sha256,
+            ["size"] = Size.ToString(CultureInfo.InvariantCulture),
+            ["media-type"] = MediaType,
         };
-        if (SourceModifiedAt is { } time) metadata["modified-at"] = time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+        if (SourceModifiedAt is { } time)
+            metadata["modified-at"] = time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
         return metadata;
     }
 }

@@ -28,7 +28,11 @@ internal static class LandingIndex
           AND EXISTS (SELECT FROM lake.landing_object AS later WHERE later.source = o.source AND later.source_uri = o.source_uri AND later.id > o.id)
         """;
 
-    public static async Task<IReadOnlyList<bool>> NoteAsync(NpgsqlConnection connection, IReadOnlyList<LandingDraft> drafts, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<bool>> NoteAsync(
+        NpgsqlConnection connection,
+        IReadOnlyList<LandingDraft> drafts,
+        CancellationToken cancellationToken
+    )
     {
         var isNew = new Dictionary<(string, string, string), bool>(drafts.Count);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -62,6 +66,13 @@ internal static class LandingIndex
         return [.. drafts.Select(d => isNew[(d.Source, d.SourceUri, d.Sha256)])];
     }
 
-    private static void Add<T>(NpgsqlCommand command, IReadOnlyList<LandingDraft> drafts, Func<LandingDraft, T> value, NpgsqlDbType type) =>
-        command.Parameters.Add(new() { Value = drafts.Select(value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type });
+    private static void Add<T>(
+        NpgsqlCommand command,
+        IReadOnlyList<LandingDraft> drafts,
+        Func<LandingDraft, T> value,
+        NpgsqlDbType type
+    ) =>
+        command.Parameters.Add(
+            new() { Value = drafts.Select(value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type }
+        );
 }

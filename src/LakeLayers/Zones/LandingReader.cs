@@ -16,7 +16,10 @@ public sealed class LandingReader(IObjectStore objects)
         return landed.MediaType switch
         {
             var t when t.EndsWith("+zstd", StringComparison.Ordinal) => new ZstdReadStream(stored),
-            var t when t.EndsWith("+gzip", StringComparison.Ordinal) => new GZipStream(stored, CompressionMode.Decompress),
+            var t when t.EndsWith("+gzip", StringComparison.Ordinal) => new GZipStream(
+                stored,
+                CompressionMode.Decompress
+            ),
             _ => stored,
         };
     }
@@ -29,8 +32,12 @@ public sealed class LandingReader(IObjectStore objects)
         var actual = Convert.ToHexStringLower(await SHA256.HashDataAsync(stored, cancellationToken));
         if (actual != (landed.StoredSha256 ?? landed.Sha256))
         {
-            throw new PenstockException("The bytes in landing are not those that the source gave", $"{landed.Key}: SHA-256 is {actual}, expected {landed.StoredSha256 ?? landed.Sha256}",
-                "Tables made from it are as they were", "restore the object from a backup of the store");
+            throw new PenstockException(
+                "The bytes in landing are not those that the source gave",
+                $"{landed.Key}: SHA-256 is {actual}, expected {landed.StoredSha256 ?? landed.Sha256}",
+                "Tables made from it are as they were",
+                "restore the object from a backup of the store"
+            );
         }
     }
 
@@ -52,7 +59,11 @@ public sealed class LandingReader(IObjectStore objects)
     /// <param name="line">The line's number, from 1.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="PenstockException">The object has fewer lines.</exception>
-    public async Task<byte[]> ReadLineAsync(LandedObject landed, long line, CancellationToken cancellationToken = default)
+    public async Task<byte[]> ReadLineAsync(
+        LandedObject landed,
+        long line,
+        CancellationToken cancellationToken = default
+    )
     {
         await using var content = await OpenContentAsync(landed, cancellationToken);
         using var found = new MemoryStream();
@@ -65,14 +76,23 @@ public sealed class LandingReader(IObjectStore objects)
             while (at < read)
             {
                 var end = Array.IndexOf(buffer, (byte)'\n', at, read - at);
-                if (current == line) found.Write(buffer, at, (end < 0 ? read : end) - at);
-                if (end < 0) break;
-                if (current == line) return found.ToArray();
+                if (current == line)
+                    found.Write(buffer, at, (end < 0 ? read : end) - at);
+                if (end < 0)
+                    break;
+                if (current == line)
+                    return found.ToArray();
                 current++;
                 at = end + 1;
             }
         }
-        return current == line && found.Length > 0 ? found.ToArray()
-            : throw new PenstockException($"The object has only {current - 1} lines", $"{landed.Key}, line {line}", "Nothing was changed", "penstock doctor");
+        return current == line && found.Length > 0
+            ? found.ToArray()
+            : throw new PenstockException(
+                $"The object has only {current - 1} lines",
+                $"{landed.Key}, line {line}",
+                "Nothing was changed",
+                "penstock doctor"
+            );
     }
 }

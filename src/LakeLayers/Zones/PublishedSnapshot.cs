@@ -7,4 +7,11 @@ namespace Penstock.LakeLayers.Zones;
 /// <param name="RowsAdded">Rows in the files that it added.</param>
 /// <param name="RowsRemoved">Rows in the files that it removed.</param>
 /// <param name="RetractedAt">When it was retracted; null when it was not.</param>
-public sealed record PublishedSnapshot(long Id, DateTime CommittedAt, Guid RunId, long RowsAdded, long RowsRemoved, DateTime? RetractedAt);
+public sealed record PublishedSnapshot(
+    long Id,
+    DateTime CommittedAt,
+    Guid RunId,
+    long RowsAdded,
+    long RowsRemoved,
+    DateTime? RetractedAt
+);

@@ -8,7 +8,15 @@ namespace Penstock.LakeLayers.Zones;
 /// <param name="Files">Parquet files, or landing objects.</param>
 /// <param name="SnapshotId">The current snapshot; null for a feed.</param>
 /// <param name="ChangedAt">When it was last published.</param>
-public sealed record ZoneTable(string Zone, string Name, long? Rows, long Bytes, long Files, long? SnapshotId, DateTimeOffset ChangedAt)
+public sealed record ZoneTable(
+    string Zone,
+    string Name,
+    long? Rows,
+    long Bytes,
+    long Files,
+    long? SnapshotId,
+    DateTimeOffset ChangedAt
+)
 {
     /// <summary>Since when it is stale: derived from what a run published that was retracted. Null: it is not.</summary>
     public DateTimeOffset? StaleSince { get; init; }

@@ -6,4 +6,10 @@ namespace Penstock.Lineage.Datasets;
 /// <param name="Min">The least number.</param>
 /// <param name="Max">The greatest number.</param>
 /// <param name="Quantiles">Approximate quantiles by their names (<c>0.25</c>, <c>0.5</c>, …).</param>
-public sealed record ColumnMetrics(long? NullCount, long? DistinctCount, double? Min, double? Max, IReadOnlyDictionary<string, double> Quantiles);
+public sealed record ColumnMetrics(
+    long? NullCount,
+    long? DistinctCount,
+    double? Min,
+    double? Max,
+    IReadOnlyDictionary<string, double> Quantiles
+);

@@ -35,5 +35,10 @@ public sealed record DatasetFacts(DatasetRef Dataset)
     public IReadOnlyDictionary<string, ColumnMetrics>? Metrics { get; init; }
 
     internal IEnumerable<DatasetRef> Origins(IEnumerable<DatasetFacts> inputs) =>
-        MadeFrom ?? (Columns is { Count: > 0 } columns ? columns.Values.SelectMany(c => c).Select(c => c.Dataset) : inputs.Select(i => i.Dataset));
+        MadeFrom
+        ?? (
+            Columns is { Count: > 0 } columns
+                ? columns.Values.SelectMany(c => c).Select(c => c.Dataset)
+                : inputs.Select(i => i.Dataset)
+        );
 }

@@ -7,4 +7,11 @@ namespace Penstock.Lineage.Datasets;
 /// <param name="IsWarning">Whether what is wrong is only told.</param>
 /// <param name="Description">What was asked, for people.</param>
 /// <param name="WrongRows">How many rows were wrong.</param>
-public sealed record QualityAssertion(string Name, bool Success, string? Column, bool IsWarning, string? Description, long WrongRows);
+public sealed record QualityAssertion(
+    string Name,
+    bool Success,
+    string? Column,
+    bool IsWarning,
+    string? Description,
+    long WrongRows
+);

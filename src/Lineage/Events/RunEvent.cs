@@ -17,8 +17,17 @@ internal static class RunEvent
             ["eventTime"] = time.UtcDateTime.ToString("O"),
             ["producer"] = Facets.Producer,
             ["schemaURL"] = SchemaUrl,
-            ["run"] = new JsonObject { ["runId"] = identity.StepRunId.ToString(), ["facets"] = RunFacets(scope, error) },
-            ["job"] = new JsonObject { ["namespace"] = Facets.JobNamespace, ["name"] = $"{identity.Workflow}.{identity.Step}", ["facets"] = JobFacets(scope) },
+            ["run"] = new JsonObject
+            {
+                ["runId"] = identity.StepRunId.ToString(),
+                ["facets"] = RunFacets(scope, error),
+            },
+            ["job"] = new JsonObject
+            {
+                ["namespace"] = Facets.JobNamespace,
+                ["name"] = $"{identity.Workflow}.{identity.Step}",
+                ["facets"] = JobFacets(scope),
+            },
             ["inputs"] = new JsonArray([.. scope.Inputs.Select(Input)]),
             ["outputs"] = new JsonArray([.. scope.Outputs.Select(Output)]),
         };
@@ -32,15 +41,18 @@ internal static class RunEvent
             ["parent"] = Facets.Parent(identity.RunId, identity.Workflow),
             ["processing_engine"] = Facets.ProcessingEngine(),
         };
-        if (error is not null) facets["errorMessage"] = Facets.ErrorMessage(error);
+        if (error is not null)
+            facets["errorMessage"] = Facets.ErrorMessage(error);
         return facets;
     }
 
     private static JsonObject JobFacets(StepScope scope)
     {
         var facets = new JsonObject { ["jobType"] = Facets.JobType() };
-        if (scope.Sql is { } sql) facets["sql"] = Facets.Sql(sql);
-        if (scope.Description is { } description) facets["documentation"] = Facets.Documentation(description);
+        if (scope.Sql is { } sql)
+            facets["sql"] = Facets.Sql(sql);
+        if (scope.Description is { } description)
+            facets["documentation"] = Facets.Documentation(description);
         return facets;
     }
 
@@ -55,9 +67,12 @@ internal static class RunEvent
     private static JsonObject Output(DatasetFacts facts)
     {
         var dataset = Dataset(facts);
-        if (facts.Columns is { Count: > 0 } columns) dataset["facets"]!["columnLineage"] = Facets.ColumnLineage(columns);
-        if (facts.Assertions.Count > 0) dataset["facets"]!["dataQualityAssertions"] = Facets.Assertions(facts.Assertions);
-        if (facts.Metrics is { Count: > 0 }) dataset["facets"]!["dataQualityMetrics"] = Facets.Metrics(facts);
+        if (facts.Columns is { Count: > 0 } columns)
+            dataset["facets"]!["columnLineage"] = Facets.ColumnLineage(columns);
+        if (facts.Assertions.Count > 0)
+            dataset["facets"]!["dataQualityAssertions"] = Facets.Assertions(facts.Assertions);
+        if (facts.Metrics is { Count: > 0 })
+            dataset["facets"]!["dataQualityMetrics"] = Facets.Metrics(facts);
         if (HasStatistics(facts))
             dataset["outputFacets"] = new JsonObject { ["outputStatistics"] = Facets.OutputStatistics(facts) };
         return dataset;
@@ -66,10 +81,18 @@ internal static class RunEvent
     private static JsonObject Dataset(DatasetFacts facts)
     {
         var facets = new JsonObject { ["dataSource"] = Facets.DataSource(facts) };
-        if (facts.Schema is { } schema) facets["schema"] = Facets.Schema(schema);
-        if (facts.Version is { } version) facets["version"] = Facets.Version(version);
-        return new JsonObject { ["namespace"] = facts.Dataset.Namespace, ["name"] = facts.Dataset.Name, ["facets"] = facets };
+        if (facts.Schema is { } schema)
+            facets["schema"] = Facets.Schema(schema);
+        if (facts.Version is { } version)
+            facets["version"] = Facets.Version(version);
+        return new JsonObject
+        {
+            ["namespace"] = facts.Dataset.Namespace,
+            ["name"] = facts.Dataset.Name,
+            ["facets"] = facets,
+        };
     }
 
-    private static bool HasStatistics(DatasetFacts facts) => facts.Rows is not null || facts.Bytes is not null || facts.Files is not null;
+    private static bool HasStatistics(DatasetFacts facts) =>
+        facts.Rows is not null || facts.Bytes is not null || facts.Files is not null;
 }

@@ -18,10 +18,17 @@ internal static class StepFence
 
     /// <summary>Holds erasures off until the transaction ends.</summary>
     /// <returns>Whether there was none since an epoch.</returns>
-    public static async Task<bool> PassAsync(MetadataTransaction transaction, long epoch, CancellationToken cancellationToken)
+    public static async Task<bool> PassAsync(
+        MetadataTransaction transaction,
+        long epoch,
+        CancellationToken cancellationToken
+    )
     {
         // A statement of its own sees what was committed while the one before it waited.
-        await using var batch = new NpgsqlBatch(transaction.Connection) { BatchCommands = { new($"SELECT pg_advisory_xact_lock_shared({Lock})"), new(Epoch) } };
+        await using var batch = new NpgsqlBatch(transaction.Connection)
+        {
+            BatchCommands = { new($"SELECT pg_advisory_xact_lock_shared({Lock})"), new(Epoch) },
+        };
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken) && reader.GetInt64(0) == epoch;
@@ -30,7 +37,14 @@ internal static class StepFence
     /// <summary>Waits for all commits under way, holds off others until the transaction ends, and raises the epoch with it.</summary>
     public static async Task RaiseAsync(MetadataTransaction transaction, CancellationToken cancellationToken)
     {
-        await using var batch = new NpgsqlBatch(transaction.Connection) { BatchCommands = { new($"SELECT pg_advisory_xact_lock({Lock})"), new("UPDATE lineage.fence SET epoch = epoch + 1") } };
+        await using var batch = new NpgsqlBatch(transaction.Connection)
+        {
+            BatchCommands =
+            {
+                new($"SELECT pg_advisory_xact_lock({Lock})"),
+                new("UPDATE lineage.fence SET epoch = epoch + 1"),
+            },
+        };
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -16,7 +16,11 @@ public sealed class StepScope
     private readonly List<DatasetFacts> _outputs = [];
     private readonly List<string> _warnings = [];
 
-    internal StepScope(StepContext context, MetadataStore store, Func<StepScope, MetadataTransaction, CancellationToken, Task> complete)
+    internal StepScope(
+        StepContext context,
+        MetadataStore store,
+        Func<StepScope, MetadataTransaction, CancellationToken, Task> complete
+    )
     {
         Context = context;
         _store = store;
@@ -50,7 +54,8 @@ public sealed class StepScope
     /// <summary>Notes what people should know though the step goes well, without values of people; they are told when it has made its commit.</summary>
     public void Warn(string warning)
     {
-        if (!_warnings.Contains(warning)) _warnings.Add(warning);
+        if (!_warnings.Contains(warning))
+            _warnings.Add(warning);
     }
 
     /// <summary>
@@ -67,7 +72,10 @@ public sealed class StepScope
     /// <summary>The step's one commit: what <paramref name="publish"/> writes and the COMPLETE event become visible together.</summary>
     /// <exception cref="InvalidOperationException">The step has committed already.</exception>
     /// <exception cref="ReadErasedException">Something was erased since the step began; nothing was written.</exception>
-    public async Task CommitAsync(Func<MetadataTransaction, CancellationToken, Task> publish, CancellationToken cancellationToken = default)
+    public async Task CommitAsync(
+        Func<MetadataTransaction, CancellationToken, Task> publish,
+        CancellationToken cancellationToken = default
+    )
     {
         await using var transaction = await HoldAsync(cancellationToken);
         await CommitAsync(transaction, publish, cancellationToken);
@@ -75,7 +83,10 @@ public sealed class StepScope
 
     /// <summary>The one commit of a step that erases: no other step commits meanwhile, and those that have begun by then do not commit any more.</summary>
     /// <exception cref="InvalidOperationException">The step has committed already.</exception>
-    public async Task CommitErasureAsync(Func<MetadataTransaction, CancellationToken, Task> publish, CancellationToken cancellationToken = default)
+    public async Task CommitErasureAsync(
+        Func<MetadataTransaction, CancellationToken, Task> publish,
+        CancellationToken cancellationToken = default
+    )
     {
         await using var transaction = await _store.BeginAsync(cancellationToken);
         await StepFence.RaiseAsync(transaction, cancellationToken);
@@ -89,7 +100,9 @@ public sealed class StepScope
         var transaction = await _store.BeginAsync(cancellationToken);
         try
         {
-            return await StepFence.PassAsync(transaction, Epoch, cancellationToken) || ReadsSourcesOnly ? transaction : throw ReadErased();
+            return await StepFence.PassAsync(transaction, Epoch, cancellationToken) || ReadsSourcesOnly
+                ? transaction
+                : throw ReadErased();
         }
         catch
         {
@@ -98,16 +111,23 @@ public sealed class StepScope
         }
     }
 
-    internal ReadErasedException ReadErased(Exception? inner = null) => new($"{Context.Identity.Workflow}.{Context.Identity.Step}", inner);
+    internal ReadErasedException ReadErased(Exception? inner = null) =>
+        new($"{Context.Identity.Workflow}.{Context.Identity.Step}", inner);
 
-    private async Task CommitAsync(MetadataTransaction transaction, Func<MetadataTransaction, CancellationToken, Task> publish, CancellationToken cancellationToken)
+    private async Task CommitAsync(
+        MetadataTransaction transaction,
+        Func<MetadataTransaction, CancellationToken, Task> publish,
+        CancellationToken cancellationToken
+    )
     {
-        if (IsCommitted) throw new InvalidOperationException("A step commits once.");
+        if (IsCommitted)
+            throw new InvalidOperationException("A step commits once.");
         await publish(transaction, cancellationToken);
         await _complete(this, transaction, cancellationToken);
         MayBeCommitted = true;
         await transaction.CommitAsync(cancellationToken);
         IsCommitted = true;
-        foreach (var warning in _warnings) Context.Warnings.Report(warning);
+        foreach (var warning in _warnings)
+            Context.Warnings.Report(warning);
     }
 }

@@ -9,4 +9,11 @@ namespace Penstock.Lineage.Queries;
 /// <param name="Distance">Steps from the dataset that was asked for, from 1.</param>
 /// <param name="LastRunId">The latest execution that drew the arrow.</param>
 /// <param name="LastUsedAt">When that was (UTC).</param>
-public sealed record LineageEdge(DatasetRef From, string Job, DatasetRef To, int Distance, Guid LastRunId, DateTimeOffset LastUsedAt);
+public sealed record LineageEdge(
+    DatasetRef From,
+    string Job,
+    DatasetRef To,
+    int Distance,
+    Guid LastRunId,
+    DateTimeOffset LastUsedAt
+);

@@ -19,19 +19,31 @@ internal sealed class EventPoster : IDisposable
     {
         _options = options;
         // A redirect would turn the POST into a GET, which many servers answer with 200: the event would be lost in silence.
-        _client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = options.RequestTimeout })
+        _client = new HttpClient(
+            new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                ConnectTimeout = options.RequestTimeout,
+            }
+        )
         {
             Timeout = options.RequestTimeout,
         };
-        if (options.ApiKey is { } key) _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        _retries = new ResiliencePipelineBuilder<PostOutcome> { TimeProvider = time }.AddRetry(new RetryStrategyOptions<PostOutcome>
-        {
-            ShouldHandle = new PredicateBuilder<PostOutcome>().HandleResult(o => o.IsTransient),
-            MaxRetryAttempts = options.Retries,
-            BackoffType = DelayBackoffType.Exponential,
-            UseJitter = true,
-            Delay = options.RetryDelay,
-        }).Build();
+        if (options.ApiKey is { } key)
+            _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        _retries = new ResiliencePipelineBuilder<PostOutcome> { TimeProvider = time }
+            .AddRetry(
+                new RetryStrategyOptions<PostOutcome>
+                {
+                    ShouldHandle = new PredicateBuilder<PostOutcome>().HandleResult(o => o.IsTransient),
+                    MaxRetryAttempts = options.Retries,
+                    BackoffType = DelayBackoffType.Exponential,
+                    UseJitter = true,
+                    Delay = options.RetryDelay,
+                }
+            )
+            .Build();
     }
 
     /// <summary>Posts one event, with the retries of the options.</summary>
@@ -46,8 +58,14 @@ internal sealed class EventPoster : IDisposable
     {
         try
         {
-            using var response = await _client.GetAsync(_options.Url, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            return (int)response.StatusCode is >= 500 or 401 or 403 or 407 ? $"{(int)response.StatusCode} {response.ReasonPhrase}".TrimEnd() : null;
+            using var response = await _client.GetAsync(
+                _options.Url,
+                HttpCompletionOption.ResponseHeadersRead,
+                cancellationToken
+            );
+            return (int)response.StatusCode is >= 500 or 401 or 403 or 407
+                ? $"{(int)response.StatusCode} {response.ReasonPhrase}".TrimEnd()
+                : null;
         }
         catch (HttpRequestException e)
         {
@@ -61,16 +79,26 @@ internal sealed class EventPoster : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private string NoAnswer => $"no answer from {_options.Url.Authority} within {_options.RequestTimeout.TotalSeconds:0.#} s";
+    private string NoAnswer =>
+        $"no answer from {_options.Url.Authority} within {_options.RequestTimeout.TotalSeconds:0.#} s";
 
     private async Task<PostOutcome> PostOnceAsync(string json, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, _options.Url) { Content = new StringContent(json, Encoding.UTF8, MediaTypeNames.Application.Json) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, _options.Url)
+        {
+            Content = new StringContent(json, Encoding.UTF8, MediaTypeNames.Application.Json),
+        };
         try
         {
-            using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            using var response = await _client.SendAsync(
+                request,
+                HttpCompletionOption.ResponseHeadersRead,
+                cancellationToken
+            );
             var verdict = Judge((int)response.StatusCode);
-            return verdict == PostVerdict.Accepted ? new PostOutcome(verdict) : new PostOutcome(verdict, await DescribeAsync(response, cancellationToken));
+            return verdict == PostVerdict.Accepted
+                ? new PostOutcome(verdict)
+                : new PostOutcome(verdict, await DescribeAsync(response, cancellationToken));
         }
         catch (HttpRequestException e)
         {
@@ -82,14 +110,15 @@ internal sealed class EventPoster : IDisposable
         }
     }
 
-    private static PostVerdict Judge(int status) => status switch
-    {
-        >= 200 and < 300 => PostVerdict.Accepted,
-        408 or 425 or 429 or 502 or 503 or 504 => PostVerdict.Unavailable,
-        401 or 404 or 405 or 407 or < 400 => PostVerdict.Misconfigured,
-        < 500 => PostVerdict.Refused,
-        _ => PostVerdict.Failing,
-    };
+    private static PostVerdict Judge(int status) =>
+        status switch
+        {
+            >= 200 and < 300 => PostVerdict.Accepted,
+            408 or 425 or 429 or 502 or 503 or 504 => PostVerdict.Unavailable,
+            401 or 404 or 405 or 407 or < 400 => PostVerdict.Misconfigured,
+            < 500 => PostVerdict.Refused,
+            _ => PostVerdict.Failing,
+        };
 
     private async Task<string> DescribeAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
@@ -103,10 +132,14 @@ internal sealed class EventPoster : IDisposable
             var length = await body.ReadBlockAsync(start, limit.Token);
             // PostgreSQL's text holds no NUL, and a server may echo the request's token.
             var answer = new string(start, 0, length).Replace('\0', ' ').Trim();
-            if (_options.ApiKey is { } key) answer = answer.Replace(key, "…", StringComparison.Ordinal);
+            if (_options.ApiKey is { } key)
+                answer = answer.Replace(key, "…", StringComparison.Ordinal);
             return answer.Length == 0 ? text : $"{text}: {answer}";
         }
-        catch (Exception e) when (e is IOException or HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e)
+            when (e is IOException or HttpRequestException
+                || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            )
         {
             return text;
         }

@@ -44,12 +44,17 @@ public sealed class LineageDelivery : IDisposable
             {
                 report = Count(report, outcome);
                 refusals = outcome.IsAboutTheEvent ? refusals + 1 : 0;
-                if (outcome.Verdict is PostVerdict.Unavailable or PostVerdict.Misconfigured) break;
+                if (outcome.Verdict is PostVerdict.Unavailable or PostVerdict.Misconfigured)
+                    break;
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            report = report with { Error = $"not all events could be sent to {_options.Url.Authority} within {_options.TimeLimit.TotalSeconds:0.#} s" };
+            report = report with
+            {
+                Error =
+                    $"not all events could be sent to {_options.Url.Authority} within {_options.TimeLimit.TotalSeconds:0.#} s",
+            };
         }
         return report with { Waiting = await Outbox.CountAsync(_store, cancellationToken) };
     }
@@ -59,28 +64,43 @@ public sealed class LineageDelivery : IDisposable
     public async Task CheckAsync(CancellationToken cancellationToken = default)
     {
         if (await _poster.AskAsync(cancellationToken) is { } why)
-            throw new PenstockException($"The lineage server cannot be used ({why})", _options.Url.ToString(), "Events wait in the metadata database", "start it, or mend lineage.url and lineage.apiKey in penstock.yml");
+            throw new PenstockException(
+                $"The lineage server cannot be used ({why})",
+                _options.Url.ToString(),
+                "Events wait in the metadata database",
+                "start it, or mend lineage.url and lineage.apiKey in penstock.yml"
+            );
     }
 
     /// <inheritdoc/>
     public void Dispose() => _poster.Dispose();
 
-    private static DeliveryReport Count(DeliveryReport report, PostOutcome outcome) => outcome switch
-    {
-        { Verdict: PostVerdict.Accepted } => report with { Delivered = report.Delivered + 1 },
-        { IsAboutTheEvent: true } => report with { Refused = report.Refused + 1, Error = outcome.Error },
-        _ => report with { Error = outcome.Error },
-    };
+    private static DeliveryReport Count(DeliveryReport report, PostOutcome outcome) =>
+        outcome switch
+        {
+            { Verdict: PostVerdict.Accepted } => report with { Delivered = report.Delivered + 1 },
+            { IsAboutTheEvent: true } => report with { Refused = report.Refused + 1, Error = outcome.Error },
+            _ => report with { Error = outcome.Error },
+        };
 
     // One transaction an event: its lock keeps other processes from it, and a crash can repeat no other.
     private async Task<PostOutcome?> DeliverOneAsync(CancellationToken cancellationToken)
     {
         await using var transaction = await _store.BeginAsync(cancellationToken);
-        if (await Outbox.TakeAsync(transaction, _time.GetUtcNow(), cancellationToken) is not { } waiting) return null;
+        if (await Outbox.TakeAsync(transaction, _time.GetUtcNow(), cancellationToken) is not { } waiting)
+            return null;
         var outcome = await _poster.PostAsync(waiting.Json, cancellationToken);
-        if (outcome.Verdict == PostVerdict.Accepted) await Outbox.AcceptedAsync(transaction, waiting.Id, _time.GetUtcNow());
-        else if (outcome.IsAboutTheEvent) await Outbox.RefusedAsync(transaction, waiting.Id, outcome.Error, _time.GetUtcNow() + Pause(waiting.Attempts));
-        else await Outbox.StuckAsync(transaction, waiting.Id, outcome.Error);
+        if (outcome.Verdict == PostVerdict.Accepted)
+            await Outbox.AcceptedAsync(transaction, waiting.Id, _time.GetUtcNow());
+        else if (outcome.IsAboutTheEvent)
+            await Outbox.RefusedAsync(
+                transaction,
+                waiting.Id,
+                outcome.Error,
+                _time.GetUtcNow() + Pause(waiting.Attempts)
+            );
+        else
+            await Outbox.StuckAsync(transaction, waiting.Id, outcome.Error);
         return outcome;
     }
 

@@ -11,10 +11,22 @@ public sealed record LineageTransportOptions
     public LineageTransportOptions(string url, string? apiKey = null)
     {
         // The text itself is not repeated: it may be a secret that was put in the wrong place.
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || address.UserInfo.Length > 0)
-            throw new UsageException("lineage.url is not an http:// or https:// address without credentials", "lineage.url", "mend lineage.url in penstock.yml; a token belongs in lineage.apiKey");
+        if (
+            !Uri.TryCreate(url, UriKind.Absolute, out var address)
+            || address.Scheme is not ("http" or "https")
+            || address.UserInfo.Length > 0
+        )
+            throw new UsageException(
+                "lineage.url is not an http:// or https:// address without credentials",
+                "lineage.url",
+                "mend lineage.url in penstock.yml; a token belongs in lineage.apiKey"
+            );
         if (apiKey is not null && apiKey.Any(c => c is < '!' or > '~'))
-            throw new UsageException("lineage.apiKey holds characters that no bearer token has", "lineage.apiKey", "mend lineage.apiKey in penstock.yml");
+            throw new UsageException(
+                "lineage.apiKey holds characters that no bearer token has",
+                "lineage.apiKey",
+                "mend lineage.apiKey in penstock.yml"
+            );
         Url = address;
         ApiKey = string.IsNullOrEmpty(apiKey) ? null : apiKey;
     }

@@ -9,12 +9,22 @@ using Penstock.Workflows.Activities.Attributes;
 namespace Penstock.Pipelines.Activities;
 
 /// <summary>Parses the PDFs of a landing feed into a documents table and a pages table.</summary>
-[Activity("Penstock", "Ingest", "Parses the PDFs of a landing feed into a documents table and a pages table; a bad file becomes a row that says why.", DisplayName = "PDFs to raw", Kind = ActivityKind.Task)]
+[Activity(
+    "Penstock",
+    "Ingest",
+    "Parses the PDFs of a landing feed into a documents table and a pages table; a bad file becomes a row that says why.",
+    DisplayName = "PDFs to raw",
+    Kind = ActivityKind.Task
+)]
 [FlowNode("Done", Failed)]
 public sealed class DocumentsToRaw : StepActivity
 {
     /// <summary>The feed.</summary>
-    [Input(Description = "The landing feed whose objects are PDFs.", IsRequired = true, UIHandler = typeof(FeedChoices))]
+    [Input(
+        Description = "The landing feed whose objects are PDFs.",
+        IsRequired = true,
+        UIHandler = typeof(FeedChoices)
+    )]
     public Input<string> Feed { get; set; } = null!;
 
     /// <summary>The documents table.</summary>
@@ -38,9 +48,18 @@ public sealed class DocumentsToRaw : StepActivity
     public Output<long> Pages { get; set; } = new();
 
     /// <inheritdoc/>
-    protected override async Task RunStepAsync(ActivityExecutionContext context, Platform platform, StepContext step, CancellationToken cancellationToken)
+    protected override async Task RunStepAsync(
+        ActivityExecutionContext context,
+        Platform platform,
+        StepContext step,
+        CancellationToken cancellationToken
+    )
     {
-        var result = await new LakeLayers.Documents.DocumentsToRaw(platform.Lake).RunAsync(Options(context), step, cancellationToken);
+        var result = await new LakeLayers.Documents.DocumentsToRaw(platform.Lake).RunAsync(
+            Options(context),
+            step,
+            cancellationToken
+        );
         context.ReportProgress(new StepProgress(result.Pages, result.Bytes));
         context.SetCounter("documents", result.Documents);
         context.Set(Documents, result.Documents);
@@ -48,11 +67,19 @@ public sealed class DocumentsToRaw : StepActivity
     }
 
     /// <inheritdoc/>
-    protected override Task<StepPlan> PlanStepAsync(ActivityExecutionContext context, Platform platform, Forecast forecast, CancellationToken cancellationToken) =>
+    protected override Task<StepPlan> PlanStepAsync(
+        ActivityExecutionContext context,
+        Platform platform,
+        Forecast forecast,
+        CancellationToken cancellationToken
+    ) =>
         new LakeLayers.Documents.DocumentsToRaw(platform.Lake).PlanAsync(Options(context), forecast, cancellationToken);
 
-    private DocumentsToRawOptions Options(ActivityExecutionContext context) => new DocumentsToRawOptions(context.Get(Feed)!)
-    {
-        Documents = TableName.Parse(context.Get(DocumentsTable)!), Pages = TableName.Parse(context.Get(PagesTable)!), Parallelism = context.Get(Parallelism),
-    };
+    private DocumentsToRawOptions Options(ActivityExecutionContext context) =>
+        new DocumentsToRawOptions(context.Get(Feed)!)
+        {
+            Documents = TableName.Parse(context.Get(DocumentsTable)!),
+            Pages = TableName.Parse(context.Get(PagesTable)!),
+            Parallelism = context.Get(Parallelism),
+        };
 }

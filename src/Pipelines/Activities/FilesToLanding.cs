@@ -9,12 +9,22 @@ using Penstock.Workflows.Activities.Attributes;
 namespace Penstock.Pipelines.Activities;
 
 /// <summary>Copies new and changed files of a file server's folder into landing, byte for byte.</summary>
-[Activity("Penstock", "Ingest", "Copies new and changed files of a file server's folder into landing, byte for byte.", DisplayName = "Files to landing", Kind = ActivityKind.Task)]
+[Activity(
+    "Penstock",
+    "Ingest",
+    "Copies new and changed files of a file server's folder into landing, byte for byte.",
+    DisplayName = "Files to landing",
+    Kind = ActivityKind.Task
+)]
 [FlowNode("Done", Failed)]
 public sealed class FilesToLanding : StepActivity, IReadsSource
 {
     /// <summary>The file server.</summary>
-    [Input(Description = "The connection of penstock.yml that names the file server.", IsRequired = true, UIHandler = typeof(FileServerChoices))]
+    [Input(
+        Description = "The connection of penstock.yml that names the file server.",
+        IsRequired = true,
+        UIHandler = typeof(FileServerChoices)
+    )]
     public Input<string> Connection { get; set; } = null!;
 
     /// <summary>The feed.</summary>
@@ -38,7 +48,9 @@ public sealed class FilesToLanding : StepActivity, IReadsSource
     public Input<bool> Recursive { get; set; } = new(false);
 
     /// <summary>The window's first moment.</summary>
-    [Input(Description = "Take only files last changed from this moment on (ISO 8601, UTC without an offset); empty takes all.")]
+    [Input(
+        Description = "Take only files last changed from this moment on (ISO 8601, UTC without an offset); empty takes all."
+    )]
     public Input<string?> WindowStart { get; set; } = new((string?)null);
 
     /// <summary>The first moment behind the window.</summary>
@@ -50,8 +62,12 @@ public sealed class FilesToLanding : StepActivity, IReadsSource
     public Input<int> MaxConnections { get; set; } = new(4);
 
     /// <summary>When to read a known file again.</summary>
-    [Input(Description = "When a file that is in landing is read again: when its size or time changed, or always.", UIHint = InputUIHints.DropDown,
-        Options = new[] { "changed", "always" }, DefaultValue = "changed")]
+    [Input(
+        Description = "When a file that is in landing is read again: when its size or time changed, or always.",
+        UIHint = InputUIHints.DropDown,
+        Options = new[] { "changed", "always" },
+        DefaultValue = "changed"
+    )]
     public Input<FileVerification> Verify { get; set; } = new(FileVerification.Changed);
 
     /// <summary>Whether failed files are tolerated.</summary>
@@ -67,28 +83,56 @@ public sealed class FilesToLanding : StepActivity, IReadsSource
     public Output<int> Unchanged { get; set; } = new();
 
     /// <inheritdoc/>
-    protected override async Task RunStepAsync(ActivityExecutionContext context, Platform platform, StepContext step, CancellationToken cancellationToken)
+    protected override async Task RunStepAsync(
+        ActivityExecutionContext context,
+        Platform platform,
+        StepContext step,
+        CancellationToken cancellationToken
+    )
     {
         var options = Options(context);
-        using var place = await context.GetRequiredService<ConnectionLimits>().EnterAsync(context.Get(Connection)!, cancellationToken);
+        using var place = await context
+            .GetRequiredService<ConnectionLimits>()
+            .EnterAsync(context.Get(Connection)!, cancellationToken);
         var connection = platform.FileServer(context.Get(Connection)!);
-        var result = await new Penstock.Connectors.FileServers.FilesToLanding(platform.Lake, connection).RunAsync(options, step, cancellationToken);
+        var result = await new Penstock.Connectors.FileServers.FilesToLanding(platform.Lake, connection).RunAsync(
+            options,
+            step,
+            cancellationToken
+        );
         context.SetCounter("files", result.Landed);
         context.Set(Landed, result.Landed);
         context.Set(Unchanged, result.Unchanged);
     }
 
     /// <inheritdoc/>
-    protected override async Task<StepPlan> PlanStepAsync(ActivityExecutionContext context, Platform platform, Forecast forecast, CancellationToken cancellationToken)
+    protected override async Task<StepPlan> PlanStepAsync(
+        ActivityExecutionContext context,
+        Platform platform,
+        Forecast forecast,
+        CancellationToken cancellationToken
+    )
     {
-        using var place = await context.GetRequiredService<ConnectionLimits>().EnterAsync(context.Get(Connection)!, cancellationToken);
-        var step = new Penstock.Connectors.FileServers.FilesToLanding(platform.Lake, platform.FileServer(context.Get(Connection)!));
+        using var place = await context
+            .GetRequiredService<ConnectionLimits>()
+            .EnterAsync(context.Get(Connection)!, cancellationToken);
+        var step = new Penstock.Connectors.FileServers.FilesToLanding(
+            platform.Lake,
+            platform.FileServer(context.Get(Connection)!)
+        );
         return await step.PlanAsync(Options(context), forecast, context.Time, cancellationToken);
     }
 
-    private FilesToLandingOptions Options(ActivityExecutionContext context) => new FilesToLandingOptions(context.Get(Feed)!)
-    {
-        Folder = context.Get(Folder) ?? "", Include = context.Get(Include) ?? ["**"], Exclude = context.Get(Exclude) ?? [], Recursive = context.Get(Recursive),
-        MaxConnections = context.Get(MaxConnections), Verify = context.Get(Verify), Window = TimeWindow.Find(context.Get(WindowStart), context.Get(WindowEnd)), ContinueOnError = context.Get(ContinueOnError),
-    };
+    private FilesToLandingOptions Options(ActivityExecutionContext context) =>
+        new FilesToLandingOptions(context.Get(Feed)!)
+        {
+            Folder = context.Get(Folder) ?? "",
+            Include = context.Get(Include) ?? ["**"],
+            Exclude = context.Get(Exclude) ?? [],
+            Recursive = context.Get(Recursive),
+            MaxConnections = context.Get(MaxConnections),
+            Verify = context.Get(Verify),
+            Window = TimeWindow.Find(context.Get(WindowStart), context.Get(WindowEnd)),
+            ContinueOnError = context.Get(ContinueOnError),
+        };
 }

@@ -8,12 +8,22 @@ using Penstock.Workflows.Activities.Attributes;
 namespace Penstock.Pipelines.Activities;
 
 /// <summary>Turns the JSON lines of a landing feed into a raw table.</summary>
-[Activity("Penstock", "Ingest", "Turns the JSON lines of a landing feed into a raw table, types and nesting kept; lines that are no JSON go to quarantine.", DisplayName = "JSON lines to raw", Kind = ActivityKind.Task)]
+[Activity(
+    "Penstock",
+    "Ingest",
+    "Turns the JSON lines of a landing feed into a raw table, types and nesting kept; lines that are no JSON go to quarantine.",
+    DisplayName = "JSON lines to raw",
+    Kind = ActivityKind.Task
+)]
 [FlowNode("Done", Failed)]
 public sealed class JsonLinesToRaw : StepActivity
 {
     /// <summary>The feed.</summary>
-    [Input(Description = "The landing feed whose objects are JSON lines.", IsRequired = true, UIHandler = typeof(FeedChoices))]
+    [Input(
+        Description = "The landing feed whose objects are JSON lines.",
+        IsRequired = true,
+        UIHandler = typeof(FeedChoices)
+    )]
     public Input<string> Feed { get; set; } = null!;
 
     /// <summary>The table.</summary>
@@ -29,10 +39,18 @@ public sealed class JsonLinesToRaw : StepActivity
     public Output<long> Quarantined { get; set; } = new();
 
     /// <inheritdoc/>
-    protected override async Task RunStepAsync(ActivityExecutionContext context, Platform platform, StepContext step, CancellationToken cancellationToken)
+    protected override async Task RunStepAsync(
+        ActivityExecutionContext context,
+        Platform platform,
+        StepContext step,
+        CancellationToken cancellationToken
+    )
     {
-        var result = await new LakeLayers.Raw.JsonLinesToRaw(platform.Lake)
-            .RunAsync(Options(context), step, cancellationToken);
+        var result = await new LakeLayers.Raw.JsonLinesToRaw(platform.Lake).RunAsync(
+            Options(context),
+            step,
+            cancellationToken
+        );
         context.ReportProgress(new StepProgress(result.Rows, result.Bytes));
         context.SetCounter("quarantined", result.Quarantined);
         context.Set(Rows, result.Rows);
@@ -40,8 +58,13 @@ public sealed class JsonLinesToRaw : StepActivity
     }
 
     /// <inheritdoc/>
-    protected override Task<StepPlan> PlanStepAsync(ActivityExecutionContext context, Platform platform, Forecast forecast, CancellationToken cancellationToken) =>
-        new LakeLayers.Raw.JsonLinesToRaw(platform.Lake).PlanAsync(Options(context), forecast, cancellationToken);
+    protected override Task<StepPlan> PlanStepAsync(
+        ActivityExecutionContext context,
+        Platform platform,
+        Forecast forecast,
+        CancellationToken cancellationToken
+    ) => new LakeLayers.Raw.JsonLinesToRaw(platform.Lake).PlanAsync(Options(context), forecast, cancellationToken);
 
-    private JsonLinesToRawOptions Options(ActivityExecutionContext context) => new(context.Get(Feed)!, context.Get(Table)!);
+    private JsonLinesToRawOptions Options(ActivityExecutionContext context) =>
+        new(context.Get(Feed)!, context.Get(Table)!);
 }

@@ -9,12 +9,22 @@ using Penstock.Workflows.Activities.Attributes;
 namespace Penstock.Pipelines.Activities;
 
 /// <summary>Streams a MongoDB collection into landing as extended JSON lines.</summary>
-[Activity("Penstock", "Ingest", "Streams a MongoDB collection, or what is new in it, into landing as compressed extended JSON lines.", DisplayName = "MongoDB to landing", Kind = ActivityKind.Task)]
+[Activity(
+    "Penstock",
+    "Ingest",
+    "Streams a MongoDB collection, or what is new in it, into landing as compressed extended JSON lines.",
+    DisplayName = "MongoDB to landing",
+    Kind = ActivityKind.Task
+)]
 [FlowNode("Done", Failed)]
 public sealed class MongoToLanding : StepActivity, IReadsSource
 {
     /// <summary>The server.</summary>
-    [Input(Description = "The connection of penstock.yml that names the MongoDB server.", IsRequired = true, UIHandler = typeof(MongoServerChoices))]
+    [Input(
+        Description = "The connection of penstock.yml that names the MongoDB server.",
+        IsRequired = true,
+        UIHandler = typeof(MongoServerChoices)
+    )]
     public Input<string> Connection { get; set; } = null!;
 
     /// <summary>The feed.</summary>
@@ -30,27 +40,43 @@ public sealed class MongoToLanding : StepActivity, IReadsSource
     public Input<string> Collection { get; set; } = null!;
 
     /// <summary>Which documents.</summary>
-    [Input(Description = "Which documents: a MongoDB query in extended JSON.", UIHint = InputUIHints.JsonEditor, DefaultValue = "{}")]
+    [Input(
+        Description = "Which documents: a MongoDB query in extended JSON.",
+        UIHint = InputUIHints.JsonEditor,
+        DefaultValue = "{}"
+    )]
     public Input<string> Filter { get; set; } = new("{}");
 
     /// <summary>Which fields.</summary>
-    [Input(Description = "Which fields: a MongoDB projection in extended JSON; empty takes all.", UIHint = InputUIHints.JsonEditor)]
+    [Input(
+        Description = "Which fields: a MongoDB projection in extended JSON; empty takes all.",
+        UIHint = InputUIHints.JsonEditor
+    )]
     public Input<string?> Projection { get; set; } = new((string?)null);
 
     /// <summary>The order.</summary>
-    [Input(Description = "An order of your own in extended JSON; a cut read then starts over.", UIHint = InputUIHints.JsonEditor)]
+    [Input(
+        Description = "An order of your own in extended JSON; a cut read then starts over.",
+        UIHint = InputUIHints.JsonEditor
+    )]
     public Input<string?> Sort { get; set; } = new((string?)null);
 
     /// <summary>The field that only grows.</summary>
-    [Input(Description = "A field that only grows: a run reads what is greater than last time. Empty reads everything each time.")]
+    [Input(
+        Description = "A field that only grows: a run reads what is greater than last time. Empty reads everything each time."
+    )]
     public Input<string?> WatermarkField { get; set; } = new((string?)null);
 
     /// <summary>How late documents may come.</summary>
-    [Input(Description = "How far behind the watermark documents may come late, for instance 02:00:00: those are read again, and land where they have not. The watermark field must hold dates.")]
+    [Input(
+        Description = "How far behind the watermark documents may come late, for instance 02:00:00: those are read again, and land where they have not. The watermark field must hold dates."
+    )]
     public Input<TimeSpan> AllowedLateness { get; set; } = new(TimeSpan.Zero);
 
     /// <summary>The field by which a window is cut.</summary>
-    [Input(Description = "A field that holds a date: with Window start and Window end only documents of that time are read. Not together with a watermark.")]
+    [Input(
+        Description = "A field that holds a date: with Window start and Window end only documents of that time are read. Not together with a watermark."
+    )]
     public Input<string?> WindowField { get; set; } = new((string?)null);
 
     /// <summary>The window's first moment.</summary>
@@ -66,7 +92,12 @@ public sealed class MongoToLanding : StepActivity, IReadsSource
     public Input<int> BatchSize { get; set; } = new(1000);
 
     /// <summary>The compression.</summary>
-    [Input(Description = "How the lines are compressed.", UIHint = InputUIHints.DropDown, Options = new[] { "zstd", "gzip" }, DefaultValue = "zstd")]
+    [Input(
+        Description = "How the lines are compressed.",
+        UIHint = InputUIHints.DropDown,
+        Options = new[] { "zstd", "gzip" },
+        DefaultValue = "zstd"
+    )]
     public Input<MongoCompression> Compression { get; set; } = new(MongoCompression.Zstd);
 
     /// <summary>The size of an object.</summary>
@@ -78,22 +109,48 @@ public sealed class MongoToLanding : StepActivity, IReadsSource
     public Output<long> Documents { get; set; } = new();
 
     /// <inheritdoc/>
-    protected override async Task RunStepAsync(ActivityExecutionContext context, Platform platform, StepContext step, CancellationToken cancellationToken)
+    protected override async Task RunStepAsync(
+        ActivityExecutionContext context,
+        Platform platform,
+        StepContext step,
+        CancellationToken cancellationToken
+    )
     {
         var options = Options(context);
-        using var place = await context.GetRequiredService<ConnectionLimits>().EnterAsync(context.Get(Connection)!, cancellationToken);
+        using var place = await context
+            .GetRequiredService<ConnectionLimits>()
+            .EnterAsync(context.Get(Connection)!, cancellationToken);
         var connection = platform.MongoServer(context.Get(Connection)!);
-        var result = await new Penstock.Connectors.MongoDb.MongoToLanding(platform.Lake, connection).RunAsync(options, step, cancellationToken);
+        var result = await new Penstock.Connectors.MongoDb.MongoToLanding(platform.Lake, connection).RunAsync(
+            options,
+            step,
+            cancellationToken
+        );
         context.ReportProgress(new StepProgress(result.Documents, result.JsonBytes));
         context.Set(Documents, result.Documents);
     }
 
     /// <inheritdoc/>
-    protected override async Task<StepPlan> PlanStepAsync(ActivityExecutionContext context, Platform platform, Forecast forecast, CancellationToken cancellationToken)
+    protected override async Task<StepPlan> PlanStepAsync(
+        ActivityExecutionContext context,
+        Platform platform,
+        Forecast forecast,
+        CancellationToken cancellationToken
+    )
     {
-        using var place = await context.GetRequiredService<ConnectionLimits>().EnterAsync(context.Get(Connection)!, cancellationToken);
-        var step = new Penstock.Connectors.MongoDb.MongoToLanding(platform.Lake, platform.MongoServer(context.Get(Connection)!));
-        return await step.PlanAsync(Options(context), context.WorkflowExecutionContext.Definition.DefinitionId, forecast, cancellationToken);
+        using var place = await context
+            .GetRequiredService<ConnectionLimits>()
+            .EnterAsync(context.Get(Connection)!, cancellationToken);
+        var step = new Penstock.Connectors.MongoDb.MongoToLanding(
+            platform.Lake,
+            platform.MongoServer(context.Get(Connection)!)
+        );
+        return await step.PlanAsync(
+            Options(context),
+            context.WorkflowExecutionContext.Definition.DefinitionId,
+            forecast,
+            cancellationToken
+        );
     }
 
     private MongoToLandingOptions Options(ActivityExecutionContext context)
@@ -101,9 +158,16 @@ public sealed class MongoToLanding : StepActivity, IReadsSource
         var window = TimeWindow.Find(context.Get(WindowStart), context.Get(WindowEnd));
         return new MongoToLandingOptions(context.Get(Feed)!, context.Get(Database)!, context.Get(Collection)!)
         {
-            Filter = NullIfEmpty(context.Get(Filter)) ?? "{}", Projection = NullIfEmpty(context.Get(Projection)), Sort = NullIfEmpty(context.Get(Sort)),
-            WatermarkField = NullIfEmpty(context.Get(WatermarkField)), AllowedLateness = context.Get(AllowedLateness), BatchSize = context.Get(BatchSize), Compression = context.Get(Compression),
-            MaxObjectBytes = context.Get(MaxObjectBytes), WindowField = window is null ? null : NullIfEmpty(context.Get(WindowField)), Window = window,
+            Filter = NullIfEmpty(context.Get(Filter)) ?? "{}",
+            Projection = NullIfEmpty(context.Get(Projection)),
+            Sort = NullIfEmpty(context.Get(Sort)),
+            WatermarkField = NullIfEmpty(context.Get(WatermarkField)),
+            AllowedLateness = context.Get(AllowedLateness),
+            BatchSize = context.Get(BatchSize),
+            Compression = context.Get(Compression),
+            MaxObjectBytes = context.Get(MaxObjectBytes),
+            WindowField = window is null ? null : NullIfEmpty(context.Get(WindowField)),
+            Window = window,
         };
     }
 

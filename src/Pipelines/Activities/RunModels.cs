@@ -10,16 +10,30 @@ using Penstock.Workflows.Expressions.JavaScript;
 namespace Penstock.Pipelines.Activities;
 
 /// <summary>Makes tables of refined and presentation from a workflow's SQL models, checked against its contracts.</summary>
-[Activity("Penstock", "Transform", "Makes tables from a workflow's SQL models, checked against its contracts; all tables of one box change together.", DisplayName = "Run models", Kind = ActivityKind.Task)]
+[Activity(
+    "Penstock",
+    "Transform",
+    "Makes tables from a workflow's SQL models, checked against its contracts; all tables of one box change together.",
+    DisplayName = "Run models",
+    Kind = ActivityKind.Task
+)]
 [FlowNode("Done", Failed)]
 public sealed class RunModels : StepActivity
 {
     /// <summary>The workflow whose models run.</summary>
-    [Input(Description = "The folder below workflows/ that holds models and contracts.", IsRequired = true, UIHandler = typeof(ProjectChoices))]
+    [Input(
+        Description = "The folder below workflows/ that holds models and contracts.",
+        IsRequired = true,
+        UIHandler = typeof(ProjectChoices)
+    )]
     public Input<string> Project { get; set; } = null!;
 
     /// <summary>Which models.</summary>
-    [Input(Description = "Zones, names, zone.table, tag:x, +name+ and so on; empty runs all.", UIHint = InputUIHints.CheckList, UIHandler = typeof(ModelChoices))]
+    [Input(
+        Description = "Zones, names, zone.table, tag:x, +name+ and so on; empty runs all.",
+        UIHint = InputUIHints.CheckList,
+        UIHandler = typeof(ModelChoices)
+    )]
     public Input<string[]> Models { get; set; } = new([]);
 
     /// <summary>Values for the models' variables.</summary>
@@ -31,7 +45,10 @@ public sealed class RunModels : StepActivity
     public Input<bool> Force { get; set; } = new(false);
 
     /// <summary>Whether incremental models are made from the beginning.</summary>
-    [Input(Description = "Make incremental models from the beginning. Snapshots keep their history.", DefaultValue = false)]
+    [Input(
+        Description = "Make incremental models from the beginning. Snapshots keep their history.",
+        DefaultValue = false
+    )]
     public Input<bool> FullRefresh { get; set; } = new(false);
 
     /// <summary>Whether the models' tests run before anything is published.</summary>
@@ -47,9 +64,18 @@ public sealed class RunModels : StepActivity
     public Output<long> Quarantined { get; set; } = new();
 
     /// <inheritdoc/>
-    protected override async Task RunStepAsync(ActivityExecutionContext context, Platform platform, StepContext step, CancellationToken cancellationToken)
+    protected override async Task RunStepAsync(
+        ActivityExecutionContext context,
+        Platform platform,
+        StepContext step,
+        CancellationToken cancellationToken
+    )
     {
-        var models = new LakeLayers.Models.RunModels(platform.Lake, context.GetRequiredService<JavaScriptSandbox>(), new ModelLineage(platform.Lake.Options).Of);
+        var models = new LakeLayers.Models.RunModels(
+            platform.Lake,
+            context.GetRequiredService<JavaScriptSandbox>(),
+            new ModelLineage(platform.Lake.Options).Of
+        );
         var result = await models.RunAsync(Options(context, platform), step, cancellationToken);
         context.ReportProgress(new StepProgress(result.RowsOut, result.Bytes));
         context.SetCounter("quarantined", result.Quarantined);
@@ -58,12 +84,28 @@ public sealed class RunModels : StepActivity
     }
 
     /// <inheritdoc/>
-    protected override Task<StepPlan> PlanStepAsync(ActivityExecutionContext context, Platform platform, Forecast forecast, CancellationToken cancellationToken) =>
-        new PlanModels(platform.Lake, context.GetRequiredService<JavaScriptSandbox>()).StepAsync(Options(context, platform), forecast, cancellationToken);
+    protected override Task<StepPlan> PlanStepAsync(
+        ActivityExecutionContext context,
+        Platform platform,
+        Forecast forecast,
+        CancellationToken cancellationToken
+    ) =>
+        new PlanModels(platform.Lake, context.GetRequiredService<JavaScriptSandbox>()).StepAsync(
+            Options(context, platform),
+            forecast,
+            cancellationToken
+        );
 
-    private RunModelsOptions Options(ActivityExecutionContext context, Platform platform) => new RunModelsOptions(platform.WorkflowFolder(context.Get(Project)!))
-    {
-        Models = context.Get(Models) ?? [], Force = context.Get(Force), FullRefresh = context.Get(FullRefresh), WithTests = context.Get(Test),
-        Variables = (context.Get(Variables) ?? new Dictionary<string, string>()).ToDictionary(v => v.Key, v => v.Value),
-    };
+    private RunModelsOptions Options(ActivityExecutionContext context, Platform platform) =>
+        new RunModelsOptions(platform.WorkflowFolder(context.Get(Project)!))
+        {
+            Models = context.Get(Models) ?? [],
+            Force = context.Get(Force),
+            FullRefresh = context.Get(FullRefresh),
+            WithTests = context.Get(Test),
+            Variables = (context.Get(Variables) ?? new Dictionary<string, string>()).ToDictionary(
+                v => v.Key,
+                v => v.Value
+            ),
+        };
 }

@@ -16,15 +16,33 @@ public abstract class StepActivity : Activity, IRehearsed
     public const string Failed = "Failed";
 
     /// <summary>Runs the step and sets the outputs.</summary>
-    protected abstract Task RunStepAsync(ActivityExecutionContext context, Platform platform, StepContext step, CancellationToken cancellationToken);
+    protected abstract Task RunStepAsync(
+        ActivityExecutionContext context,
+        Platform platform,
+        StepContext step,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Says what the step would do, and tells the forecast what would be there after it. Writes nothing.</summary>
-    protected abstract Task<StepPlan> PlanStepAsync(ActivityExecutionContext context, Platform platform, Forecast forecast, CancellationToken cancellationToken);
+    protected abstract Task<StepPlan> PlanStepAsync(
+        ActivityExecutionContext context,
+        Platform platform,
+        Forecast forecast,
+        CancellationToken cancellationToken
+    );
 
     async ValueTask IRehearsed.RehearseAsync(ActivityExecutionContext context)
     {
         var sheet = context.GetRequiredService<PlanSheet>();
-        sheet.Add(context, await PlanStepAsync(context, context.GetRequiredService<Platform>(), sheet.Forecast, context.CancellationToken));
+        sheet.Add(
+            context,
+            await PlanStepAsync(
+                context,
+                context.GetRequiredService<Platform>(),
+                sheet.Forecast,
+                context.CancellationToken
+            )
+        );
     }
 
     /// <inheritdoc/>
@@ -38,7 +56,10 @@ public abstract class StepActivity : Activity, IRehearsed
         }
         try
         {
-            using var place = this is not IReadsSource && context.GetService<StepGate>() is { } gate ? await gate.EnterAsync(context.CancellationToken) : null;
+            using var place =
+                this is not IReadsSource && context.GetService<StepGate>() is { } gate
+                    ? await gate.EnterAsync(context.CancellationToken)
+                    : null;
             await RunStepAsync(context, platform, context.CreateStepContext(), context.CancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException && context.HasConnection(Failed))

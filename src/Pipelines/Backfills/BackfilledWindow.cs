@@ -8,4 +8,10 @@ namespace Penstock.Pipelines.Backfills;
 /// <param name="RunId">Its run; null when it was done before.</param>
 /// <param name="Duration">The time the run took.</param>
 /// <param name="Errors">What went wrong.</param>
-public sealed record BackfilledWindow(TimeWindow Window, string What, Guid? RunId, TimeSpan Duration, IReadOnlyList<Exception> Errors);
+public sealed record BackfilledWindow(
+    TimeWindow Window,
+    string What,
+    Guid? RunId,
+    TimeSpan Duration,
+    IReadOnlyList<Exception> Errors
+);

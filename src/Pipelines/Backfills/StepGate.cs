@@ -9,7 +9,8 @@ public sealed class StepGate : IDisposable
     private readonly SemaphoreSlim _place = new(1, 1);
 
     /// <summary>Waits until no other step works; disposal lets the next one in.</summary>
-    public Task<IDisposable> EnterAsync(CancellationToken cancellationToken) => Place.TakeAsync(_place, cancellationToken);
+    public Task<IDisposable> EnterAsync(CancellationToken cancellationToken) =>
+        Place.TakeAsync(_place, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose() => _place.Dispose();

@@ -13,6 +13,9 @@ public sealed class ConnectionLimits(Platform platform)
     public Task<IDisposable> EnterAsync(string connection, CancellationToken cancellationToken = default)
     {
         var most = platform.Source(connection).MaxConcurrency;
-        return Place.TakeAsync(most <= 0 ? null : _places.GetOrAdd(connection, _ => new SemaphoreSlim(most, most)), cancellationToken);
+        return Place.TakeAsync(
+            most <= 0 ? null : _places.GetOrAdd(connection, _ => new SemaphoreSlim(most, most)),
+            cancellationToken
+        );
     }
 }

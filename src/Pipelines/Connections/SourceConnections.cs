@@ -30,9 +30,17 @@ public static class SourceConnections
         var source = platform.Source(name);
         var secrets = platform.Configuration.Secrets;
         var connection = new MongoConnection(secrets.Resolve(source.Url));
-        return source.User is null ? connection : connection.WithLogin(secrets.Resolve(source.User), secrets.Resolve(source.Password ?? ""));
+        return source.User is null
+            ? connection
+            : connection.WithLogin(secrets.Resolve(source.User), secrets.Resolve(source.Password ?? ""));
     }
 
-    private static Uri Address(string name, string url) => Uri.TryCreate(url, UriKind.Absolute, out var address) ? address
-        : throw new UsageException($"The address of the source '{name}' is no URI", url, "mend sources in penstock.yml");
+    private static Uri Address(string name, string url) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var address)
+            ? address
+            : throw new UsageException(
+                $"The address of the source '{name}' is no URI",
+                url,
+                "mend sources in penstock.yml"
+            );
 }

@@ -1,4 +1,5 @@
 namespace Penstock.Pipelines.Options;
 
 /// <summary>The file servers of the configuration.</summary>
-public sealed class FileServerChoices(Platform platform) : SourceChoices(platform, "ftp", "ftps", "sftp", "http", "https", "file");
+public sealed class FileServerChoices(Platform platform)
+    : SourceChoices(platform, "ftp", "ftps", "sftp", "http", "https", "file");

@@ -6,7 +6,19 @@ namespace Penstock.Pipelines.Options;
 public sealed class ProjectChoices(Platform platform) : IInputOptionsProvider
 {
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<SelectOption>> GetOptionsAsync(InputOptionsContext context, CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<SelectOption>>(
-        Directory.Exists(platform.WorkflowsFolder)
-            ? [.. Directory.EnumerateDirectories(platform.WorkflowsFolder).Select(d => SelectOption.Of(Path.GetFileName(d))).OrderBy(o => o.Value, StringComparer.Ordinal)] : []);
+    public ValueTask<IReadOnlyList<SelectOption>> GetOptionsAsync(
+        InputOptionsContext context,
+        CancellationToken cancellationToken
+    ) =>
+        ValueTask.FromResult<IReadOnlyList<SelectOption>>(
+            Directory.Exists(platform.WorkflowsFolder)
+                ?
+                [
+                    .. Directory
+                        .EnumerateDirectories(platform.WorkflowsFolder)
+                        .Select(d => SelectOption.Of(Path.GetFileName(d)))
+                        .OrderBy(o => o.Value, StringComparer.Ordinal),
+                ]
+                : []
+        );
 }

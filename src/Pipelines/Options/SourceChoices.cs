@@ -6,11 +6,18 @@ namespace Penstock.Pipelines.Options;
 public abstract class SourceChoices(Platform platform, params string[] schemes) : IInputOptionsProvider
 {
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<SelectOption>> GetOptionsAsync(InputOptionsContext context, CancellationToken cancellationToken)
+    public ValueTask<IReadOnlyList<SelectOption>> GetOptionsAsync(
+        InputOptionsContext context,
+        CancellationToken cancellationToken
+    )
     {
         // The address is shown without what may be a login.
-        var options = platform.Configuration.Options.Sources.Where(s => schemes.Any(scheme => s.Value.Url.StartsWith(scheme + ":", StringComparison.OrdinalIgnoreCase)))
-            .OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => new SelectOption($"{s.Key} ({s.Value.Url.Split(':')[0]})", s.Key));
+        var options = platform
+            .Configuration.Options.Sources.Where(s =>
+                schemes.Any(scheme => s.Value.Url.StartsWith(scheme + ":", StringComparison.OrdinalIgnoreCase))
+            )
+            .OrderBy(s => s.Key, StringComparer.Ordinal)
+            .Select(s => new SelectOption($"{s.Key} ({s.Value.Url.Split(':')[0]})", s.Key));
         return ValueTask.FromResult<IReadOnlyList<SelectOption>>([.. options]);
     }
 }

@@ -7,10 +7,19 @@ namespace Penstock.Pipelines.Options;
 public sealed class TableChoices(Platform platform) : IInputOptionsProvider
 {
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<SelectOption>> GetOptionsAsync(InputOptionsContext context, CancellationToken cancellationToken)
+    public async ValueTask<IReadOnlyList<SelectOption>> GetOptionsAsync(
+        InputOptionsContext context,
+        CancellationToken cancellationToken
+    )
     {
-        var tables = (await new ZoneQueries(platform.Lake).ListAsync(cancellationToken)).Where(t => t.Zone != "landing").Select(t => $"{t.Zone}.{t.Name}");
-        var named = await NamesInDefinitions.OfAsync(platform.Metadata, ["table", "documentsTable", "pagesTable", "chunksTable"], cancellationToken);
+        var tables = (await new ZoneQueries(platform.Lake).ListAsync(cancellationToken))
+            .Where(t => t.Zone != "landing")
+            .Select(t => $"{t.Zone}.{t.Name}");
+        var named = await NamesInDefinitions.OfAsync(
+            platform.Metadata,
+            ["table", "documentsTable", "pagesTable", "chunksTable"],
+            cancellationToken
+        );
         var fallback = context.Input.DefaultValue is string text ? [text] : Array.Empty<string>();
         return [.. tables.Concat(named).Concat(fallback).Distinct(StringComparer.Ordinal).Select(SelectOption.Of)];
     }

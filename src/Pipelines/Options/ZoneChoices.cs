@@ -10,6 +10,8 @@ public sealed class ZoneChoices : IInputOptionsProvider
     public static IReadOnlyList<string> Zones { get; } = ["landing", .. TableName.Zones];
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<SelectOption>> GetOptionsAsync(InputOptionsContext context, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<IReadOnlyList<SelectOption>>([.. Zones.Select(SelectOption.Of)]);
+    public ValueTask<IReadOnlyList<SelectOption>> GetOptionsAsync(
+        InputOptionsContext context,
+        CancellationToken cancellationToken
+    ) => ValueTask.FromResult<IReadOnlyList<SelectOption>>([.. Zones.Select(SelectOption.Of)]);
 }

@@ -20,24 +20,58 @@ public sealed class PlanWorkflow(Platform platform)
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="UsageException">The definition cannot run, or a variable is unknown or unreadable.</exception>
     /// <exception cref="PenstockException">A step cannot tell: a source is not reachable, a model is malformed, a table would be missing.</exception>
-    public async Task<IReadOnlyList<PlannedActivity>> RunAsync(WorkflowDefinition definition, IReadOnlyDictionary<string, string> variables, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<PlannedActivity>> RunAsync(
+        WorkflowDefinition definition,
+        IReadOnlyDictionary<string, string> variables,
+        CancellationToken cancellationToken = default
+    )
     {
         var (sheet, watch) = (new PlanSheet(), new Watch());
-        await using var services = new ServiceCollection().AddSingleton(sheet).AddSingleton<IWorkflowJournal>(new MemoryJournal()).AddPipelines(platform).BuildServiceProvider();
-        var result = await services.GetRequiredService<WorkflowRunner>().RunAsync(definition, new RunOptions
-        {
-            Variables = variables.ToDictionary(v => v.Key, v => (object?)v.Value), TriggeredBy = "plan", Observers = [watch], IsRehearsal = true,
-        }, cancellationToken);
+        await using var services = new ServiceCollection()
+            .AddSingleton(sheet)
+            .AddSingleton<IWorkflowJournal>(new MemoryJournal())
+            .AddPipelines(platform)
+            .BuildServiceProvider();
+        var result = await services
+            .GetRequiredService<WorkflowRunner>()
+            .RunAsync(
+                definition,
+                new RunOptions
+                {
+                    Variables = variables.ToDictionary(v => v.Key, v => (object?)v.Value),
+                    TriggeredBy = "plan",
+                    Observers = [watch],
+                    IsRehearsal = true,
+                },
+                cancellationToken
+            );
         cancellationToken.ThrowIfCancellationRequested();
-        if (result.SubStatus != WorkflowSubStatus.Finished) throw Explain(definition, result);
-        return [.. watch.Ended.OrderBy(a => a.Sequence).Select(a => new PlannedActivity(a.ActivityId, a.ActivityName ?? a.ActivityId, a.ActivityType, sheet.Find(a.Id)))];
+        if (result.SubStatus != WorkflowSubStatus.Finished)
+            throw Explain(definition, result);
+        return
+        [
+            .. watch
+                .Ended.OrderBy(a => a.Sequence)
+                .Select(a => new PlannedActivity(
+                    a.ActivityId,
+                    a.ActivityName ?? a.ActivityId,
+                    a.ActivityType,
+                    sheet.Find(a.Id)
+                )),
+        ];
     }
 
     private static PenstockException Explain(WorkflowDefinition definition, RunResult result)
     {
         var cause = result.Exceptions is [var first, ..] ? first : null;
-        return cause as PenstockException ?? new PenstockException(
-            "The plan did not come to an end", $"{definition.DefinitionId}: {cause?.Message ?? $"{result.SubStatus}"}", "Nothing was changed", $"penstock run {definition.DefinitionId}", cause);
+        return cause as PenstockException
+            ?? new PenstockException(
+                "The plan did not come to an end",
+                $"{definition.DefinitionId}: {cause?.Message ?? $"{result.SubStatus}"}",
+                "Nothing was changed",
+                $"penstock run {definition.DefinitionId}",
+                cause
+            );
     }
 
     private sealed class Watch : IWorkflowObserver
@@ -46,7 +80,8 @@ public sealed class PlanWorkflow(Platform platform)
 
         public void ActivityEnded(ActivityExecutionRecord activity)
         {
-            if (!activity.IsControlFlow) Ended.Enqueue(activity);
+            if (!activity.IsControlFlow)
+                Ended.Enqueue(activity);
         }
     }
 }

@@ -9,7 +9,16 @@ namespace Penstock.Pipelines.Planning;
 /// <param name="DidRun">Whether it changed anything.</param>
 /// <param name="ActualRows">Rows it counted.</param>
 /// <param name="ActualBytes">Bytes it counted.</param>
-public sealed record ScoredStep(string ActivityId, string Name, bool WouldRun, long? Rows, long? Bytes, bool DidRun, long ActualRows, long ActualBytes)
+public sealed record ScoredStep(
+    string ActivityId,
+    string Name,
+    bool WouldRun,
+    long? Rows,
+    long? Bytes,
+    bool DidRun,
+    long ActualRows,
+    long ActualBytes
+)
 {
     /// <summary>How far the rows were from the plan, in parts of what they were; null when none were planned.</summary>
     public double? RowError => Rows is { } rows ? Math.Abs(rows - ActualRows) / (double)Math.Max(ActualRows, 1) : null;

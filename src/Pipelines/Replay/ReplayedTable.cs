@@ -13,6 +13,18 @@ public sealed record ReplayedTable(string Name, long? RowsNow, long? RowsReplaye
     /// <summary>Whether both are the same.</summary>
     public bool IsEqual => Outcome == "equal";
 
-    internal static ReplayedTable Of(string name, (long Rows, string Value)? now, (long Rows, string Value)? replayed) => new(
-        name, now?.Rows, replayed?.Rows, now is null ? "only replayed" : replayed is null ? "only now" : now == replayed ? "equal" : "different");
+    internal static ReplayedTable Of(
+        string name,
+        (long Rows, string Value)? now,
+        (long Rows, string Value)? replayed
+    ) =>
+        new(
+            name,
+            now?.Rows,
+            replayed?.Rows,
+            now is null ? "only replayed"
+                : replayed is null ? "only now"
+                : now == replayed ? "equal"
+                : "different"
+        );
 }

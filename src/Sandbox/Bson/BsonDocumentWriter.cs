@@ -83,7 +83,8 @@ public sealed class BsonDocumentWriter
 
     private void Reserve(int size)
     {
-        if (_block.Length - _at >= size) return;
+        if (_block.Length - _at >= size)
+            return;
         var begun = _at - _start;
         var next = new byte[Math.Max(BlockSize, 2 * (begun + size))];
         _block.AsSpan(_start, begun).CopyTo(next);

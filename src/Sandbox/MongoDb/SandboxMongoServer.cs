@@ -45,29 +45,40 @@ public sealed class SandboxMongoServer : IAsyncDisposable
     public string Password { get; }
 
     /// <summary>The connection string, with credentials.</summary>
-    public string Uri => $"mongodb://{System.Uri.EscapeDataString(User)}:{System.Uri.EscapeDataString(Password)}@127.0.0.1:{Port}/";
+    public string Uri =>
+        $"mongodb://{System.Uri.EscapeDataString(User)}:{System.Uri.EscapeDataString(Password)}@127.0.0.1:{Port}/";
 
     /// <summary>How many cursors clients have open.</summary>
     public int OpenCursorCount => _cursors.Count;
 
     /// <summary>Starts a server; it serves what its folder holds.</summary>
     /// <exception cref="PenstockException">The port is taken.</exception>
-    public static Task<SandboxMongoServer> StartAsync(SandboxMongoOptions options, CancellationToken cancellationToken = default) => Task.Run(
-        () =>
-        {
-            var listener = new TcpListener(IPAddress.Loopback, options.Port);
-            try
+    public static Task<SandboxMongoServer> StartAsync(
+        SandboxMongoOptions options,
+        CancellationToken cancellationToken = default
+    ) =>
+        Task.Run(
+            () =>
             {
-                listener.Start();
-            }
-            catch (SocketException e)
-            {
-                throw new PenstockException("The sandbox MongoDB server cannot listen", $"127.0.0.1:{options.Port}: {e.Message}",
-                    "It was not started", "choose another port, or 0 for a free one", e);
-            }
-            return new SandboxMongoServer(options, listener);
-        },
-        cancellationToken);
+                var listener = new TcpListener(IPAddress.Loopback, options.Port);
+                try
+                {
+                    listener.Start();
+                }
+                catch (SocketException e)
+                {
+                    throw new PenstockException(
+                        "The sandbox MongoDB server cannot listen",
+                        $"127.0.0.1:{options.Port}: {e.Message}",
+                        "It was not started",
+                        "choose another port, or 0 for a free one",
+                        e
+                    );
+                }
+                return new SandboxMongoServer(options, listener);
+            },
+            cancellationToken
+        );
 
     /// <summary>Makes (or replaces) a collection of exactly these documents, each with an <c>_id</c>. Memory taken does not depend on their number.</summary>
     /// <returns>How many there are.</returns>

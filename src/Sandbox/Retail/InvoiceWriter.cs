@@ -9,8 +9,46 @@ namespace Penstock.Sandbox.Retail;
 internal sealed class InvoiceWriter
 {
     private const int LargestInvoice = 1_114;
-    private static readonly int[] Quantities = [1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 4, 4, 6, 6, 6, 8, 10, 12, 12, 12, 16, 24, 24, 48];
-    private static readonly string[] Remarks = ["damages", "?", "check", "lost", "found", "thrown away", "wrongly marked", "Amazon"];
+    private static readonly int[] Quantities =
+    [
+        1,
+        1,
+        1,
+        1,
+        1,
+        1,
+        2,
+        2,
+        2,
+        2,
+        3,
+        3,
+        4,
+        4,
+        6,
+        6,
+        6,
+        8,
+        10,
+        12,
+        12,
+        12,
+        16,
+        24,
+        24,
+        48,
+    ];
+    private static readonly string[] Remarks =
+    [
+        "damages",
+        "?",
+        "check",
+        "lost",
+        "found",
+        "thrown away",
+        "wrongly marked",
+        "Amazon",
+    ];
     private static readonly string[] ImpossibleDates = ["2011-02-30 10:00:00", "13/32/2011 9:15", "unknown"];
 
     private readonly RetailItems _items;
@@ -23,14 +61,25 @@ internal sealed class InvoiceWriter
     private readonly long _salesRows;
     private readonly int _breaches;
     private SplitMix _random;
-    private int _knownItems, _knownCustomers, _breached, _recentCount;
-    private long _duplicatesLeft, _variantsLeft, _laterLinesLeft, _invoice, _salesDone;
+    private int _knownItems,
+        _knownCustomers,
+        _breached,
+        _recentCount;
+    private long _duplicatesLeft,
+        _variantsLeft,
+        _laterLinesLeft,
+        _invoice,
+        _salesDone;
 
     private InvoiceKind _kind;
     private long _linesLeft;
     private bool _first;
-    private int _usedItems, _day, _customer;
-    private string _number = "", _date = "", _country = "";
+    private int _usedItems,
+        _day,
+        _customer;
+    private string _number = "",
+        _date = "",
+        _country = "";
     private bool _cleanIsVariant;
     private RetailRow _clean;
 
@@ -53,35 +102,46 @@ internal sealed class InvoiceWriter
 
     public bool NextInvoice()
     {
-        if (_invoice == _invoices) return false;
+        if (_invoice == _invoices)
+            return false;
         // The first is a sale: nothing can be given back before.
         _kind = _invoice == 0 ? InvoiceKind.Sale : DrawKind();
         _linesLeft = _left[(int)_kind].TakeInvoice(ref _random, Math.Min(LargestInvoice, _lastInvoiceOfItem.Length));
         var (time, day) = _calendar.At(_invoices == 1 ? 0 : _invoice / (double)(_invoices - 1));
         (_day, _first, _usedItems) = (day, true, 0);
         _date = RetailCalendar.Format(time, american: _random.Below(3) == 0);
-        _number = string.Create(CultureInfo.InvariantCulture, $"{(_kind == InvoiceKind.Cancellation ? "C" : "")}{536_365 + _invoice}");
+        _number = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(_kind == InvoiceKind.Cancellation ? "C" : "")}{536_365 + _invoice}"
+        );
         _customer = _kind switch
         {
             InvoiceKind.Sale => DrawCustomer(),
             InvoiceKind.Cancellation => _recent[_random.Below(Math.Min(_recentCount, _recent.Length))].Customer,
             _ => -1,
         };
-        _country = _customer >= 0 ? _customers.Country(_customer, _day) : _random.Below(20) == 0 ? "EIRE" : RetailCustomers.Countries[0];
+        _country =
+            _customer >= 0 ? _customers.Country(_customer, _day)
+            : _random.Below(20) == 0 ? "EIRE"
+            : RetailCustomers.Countries[0];
         _invoice++;
         return true;
     }
 
     public bool NextLine()
     {
-        if (_linesLeft == 0) return false;
+        if (_linesLeft == 0)
+            return false;
         _linesLeft--;
         Current = _kind switch
         {
             InvoiceKind.Sale => Sale(),
             InvoiceKind.Anonymous => Line(TakeItem(), Quantity(), _random.Below(20) == 0 ? 2 : 1),
             InvoiceKind.Cancellation => Cancellation(),
-            InvoiceKind.WriteOff => Line(TakeItem(), _random.Below(5) < 3 ? -Quantity() : Quantity(), 0) with { Description = null },
+            InvoiceKind.WriteOff => Line(TakeItem(), _random.Below(5) < 3 ? -Quantity() : Quantity(), 0) with
+            {
+                Description = null,
+            },
             _ => Line(TakeItem(), -Quantity(), 0) with { Description = Remarks[_random.Below(Remarks.Length)] },
         };
         _first = false;
@@ -91,7 +151,8 @@ internal sealed class InvoiceWriter
     private RetailRow Sale()
     {
         _salesDone++;
-        if (_first) return Keep(NewLine(), isVariant: false);
+        if (_first)
+            return Keep(NewLine(), isVariant: false);
 
         var place = _random.Unit() * _laterLinesLeft--;
         if (place < _duplicatesLeft)
@@ -102,7 +163,8 @@ internal sealed class InvoiceWriter
         if (place < _duplicatesLeft + _variantsLeft)
         {
             _variantsLeft--;
-            if (!_cleanIsVariant) return Keep(_clean with { Quantity = _clean.Quantity + 1 }, isVariant: true);
+            if (!_cleanIsVariant)
+                return Keep(_clean with { Quantity = _clean.Quantity + 1 }, isVariant: true);
         }
         var line = NewLine();
         var breachDue = _breached < _breaches && _salesDone >= (_breached + 1) * _salesRows / (_breaches + 1);
@@ -132,25 +194,37 @@ internal sealed class InvoiceWriter
     {
         var sold = _recent[_random.Below(Math.Min(_recentCount, _recent.Length))];
         var given = sold.Customer == _customer && _lastInvoiceOfItem[sold.Item] != _invoice;
-        return given ? Line(Use(sold.Item), -1 - _random.Below(sold.Quantity), 1) : Line(TakeItem(), -1 - _random.Below(6), 1);
+        return given
+            ? Line(Use(sold.Item), -1 - _random.Below(sold.Quantity), 1)
+            : Line(TakeItem(), -1 - _random.Below(6), 1);
     }
 
-    private RetailRow Breach(RetailRow line) => (_breached++ % 3) switch
-    {
-        0 => line with { InvoiceDate = ImpossibleDates[_breached / 3 % ImpossibleDates.Length] },
-        1 => line with { UnitPrice = -line.UnitPrice },
-        _ => line with { Country = "" },
-    };
+    private RetailRow Breach(RetailRow line) =>
+        (_breached++ % 3) switch
+        {
+            0 => line with { InvoiceDate = ImpossibleDates[_breached / 3 % ImpossibleDates.Length] },
+            1 => line with { UnitPrice = -line.UnitPrice },
+            _ => line with { Country = "" },
+        };
 
-    private RetailRow Line(int item, int quantity, int priceTimes) => new(
-        _number, _items.Code(item), _items.Description(item, _day), quantity, _date, _items.Price(item, _day) * priceTimes,
-        _customer >= 0 ? _customers.Id(_customer) : null, _country);
+    private RetailRow Line(int item, int quantity, int priceTimes) =>
+        new(
+            _number,
+            _items.Code(item),
+            _items.Description(item, _day),
+            quantity,
+            _date,
+            _items.Price(item, _day) * priceTimes,
+            _customer >= 0 ? _customers.Id(_customer) : null,
+            _country
+        );
 
     private InvoiceKind DrawKind()
     {
         var place = (long)(_random.Unit() * (_invoices - _invoice));
         var kind = 0;
-        while (place >= _left[kind].Invoices) place -= _left[kind++].Invoices;
+        while (place >= _left[kind].Invoices)
+            place -= _left[kind++].Invoices;
         return (InvoiceKind)kind;
     }
 
@@ -159,16 +233,19 @@ internal sealed class InvoiceWriter
         // This invoice has been taken from the quota already.
         var salesLeft = _left[(int)InvoiceKind.Sale].Invoices + 1;
         var due = _customers.Count - _knownCustomers;
-        if (due > 0 && (_knownCustomers == 0 || _random.Unit() * salesLeft < 2.0 * due)) return _knownCustomers++;
+        if (due > 0 && (_knownCustomers == 0 || _random.Unit() * salesLeft < 2.0 * due))
+            return _knownCustomers++;
         return Popular(_knownCustomers);
     }
 
     /// <summary>An item that is not on this invoice yet; a new one when all known ones are.</summary>
     private int TakeItem()
     {
-        if (_usedItems >= _knownItems) return Use(_knownItems++);
+        if (_usedItems >= _knownItems)
+            return Use(_knownItems++);
         var item = Popular(_knownItems);
-        while (_lastInvoiceOfItem[item] == _invoice) item = item + 1 == _knownItems ? 0 : item + 1;
+        while (_lastInvoiceOfItem[item] == _invoice)
+            item = item + 1 == _knownItems ? 0 : item + 1;
         return Use(item);
     }
 

@@ -10,7 +10,8 @@ internal record struct Quota(long Invoices, long Rows)
         var least = Math.Max(1, Rows - (Invoices - 1) * largest);
         var most = Math.Min(largest, Rows - (Invoices - 1));
         var size = Math.Max(least, Math.Min(most, drawn));
-        if (Invoices == 1) size = Rows;
+        if (Invoices == 1)
+            size = Rows;
         Invoices--;
         Rows -= size;
         return size;

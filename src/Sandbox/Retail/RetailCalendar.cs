@@ -33,7 +33,8 @@ internal sealed class RetailCalendar
     /// <summary>The minute of an invoice; <paramref name="fraction"/> runs from 0 (the first) to 1 (the last) and never goes back.</summary>
     public (DateTime Time, int DayNumber) At(double fraction)
     {
-        while (_day < _days.Length - 1 && fraction >= _until[_day]) _day++;
+        while (_day < _days.Length - 1 && fraction >= _until[_day])
+            _day++;
         var from = _day == 0 ? 0 : _until[_day - 1];
         var within = Math.Clamp((fraction - from) / (_until[_day] - from), 0, 1);
         var date = _days[_day];

@@ -12,8 +12,12 @@ public static class RetailCsv
     /// <summary>The small sample that comes with the program.</summary>
     public static IEnumerable<RetailRow> Sample()
     {
-        using var reader = new StreamReader(typeof(RetailCsv).Assembly.GetManifestResourceStream("Retail/sample.csv")!, Encoding.UTF8);
-        foreach (var row in Read(reader, "sample.csv")) yield return row;
+        using var reader = new StreamReader(
+            typeof(RetailCsv).Assembly.GetManifestResourceStream("Retail/sample.csv")!,
+            Encoding.UTF8
+        );
+        foreach (var row in Read(reader, "sample.csv"))
+            yield return row;
     }
 
     /// <summary>
@@ -26,7 +30,8 @@ public static class RetailCsv
     public static IEnumerable<RetailRow> Read(TextReader reader, string name)
     {
         var header = reader.ReadLine()?.TrimStart('\uFEFF');
-        if (header != Header) throw new UsageException($"Not a CSV in the form of Online Retail, which begins with {Header}", name);
+        if (header != Header)
+            throw new UsageException($"Not a CSV in the form of Online Retail, which begins with {Header}", name);
         var fields = new List<string>(8);
         for (var line = 2; reader.ReadLine() is { } text; line++)
         {
@@ -34,7 +39,12 @@ public static class RetailCsv
             while (!Split(text, fields))
             {
                 // A quoted field goes on in the next line.
-                text += "\n" + (reader.ReadLine() ?? throw new UsageException("A quoted field does not end", $"{name}, line {first}"));
+                text +=
+                    "\n"
+                    + (
+                        reader.ReadLine()
+                        ?? throw new UsageException("A quoted field does not end", $"{name}, line {first}")
+                    );
                 line++;
             }
             yield return Parse(fields, name, first);
@@ -47,19 +57,48 @@ public static class RetailCsv
         writer.Write(Header + "\n");
         foreach (var r in rows)
         {
-            writer.Write(string.Create(CultureInfo.InvariantCulture,
-                $"{Quote(r.InvoiceNo)},{Quote(r.StockCode)},{Quote(r.Description ?? "")},{r.Quantity},{Quote(r.InvoiceDate)},{r.UnitPrice},{r.CustomerId},{Quote(r.Country)}\n"));
+            writer.Write(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{Quote(r.InvoiceNo)},{Quote(r.StockCode)},{Quote(r.Description ?? "")},{r.Quantity},{Quote(r.InvoiceDate)},{r.UnitPrice},{r.CustomerId},{Quote(r.Country)}\n"
+                )
+            );
         }
     }
 
     private static RetailRow Parse(List<string> f, string name, int line)
     {
         var customer = 0.0;
-        var right = f.Count == 8 & int.TryParse(f.ElementAtOrDefault(3), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var quantity)
-            & double.TryParse(f.ElementAtOrDefault(5), NumberStyles.Float, CultureInfo.InvariantCulture, out var price)
-            && (f[6].Length == 0 || double.TryParse(f[6], NumberStyles.Float, CultureInfo.InvariantCulture, out customer));
-        if (!right) throw new UsageException("Not a row of Online Retail", $"{name}, line {line}");
-        return new RetailRow(f[0], f[1], f[2].Length == 0 ? null : f[2], quantity, f[4], price, f[6].Length == 0 ? null : (int)customer, f[7]);
+        var right =
+            f.Count == 8
+                & int.TryParse(
+                    f.ElementAtOrDefault(3),
+                    NumberStyles.AllowLeadingSign,
+                    CultureInfo.InvariantCulture,
+                    out var quantity
+                )
+                & double.TryParse(
+                    f.ElementAtOrDefault(5),
+                    NumberStyles.Float,
+                    CultureInfo.InvariantCulture,
+                    out var price
+                )
+            && (
+                f[6].Length == 0
+                || double.TryParse(f[6], NumberStyles.Float, CultureInfo.InvariantCulture, out customer)
+            );
+        if (!right)
+            throw new UsageException("Not a row of Online Retail", $"{name}, line {line}");
+        return new RetailRow(
+            f[0],
+            f[1],
+            f[2].Length == 0 ? null : f[2],
+            quantity,
+            f[4],
+            price,
+            f[6].Length == 0 ? null : (int)customer,
+            f[7]
+        );
     }
 
     private static string Quote(string text) =>
@@ -74,14 +113,17 @@ public static class RetailCsv
         for (var i = 0; i < text.Length; i++)
         {
             var c = text[i];
-            if (quoted && c == '"' && i + 1 < text.Length && text[i + 1] == '"') field.Append(text[++i]);
-            else if (c == '"') quoted = !quoted;
+            if (quoted && c == '"' && i + 1 < text.Length && text[i + 1] == '"')
+                field.Append(text[++i]);
+            else if (c == '"')
+                quoted = !quoted;
             else if (c == ',' && !quoted)
             {
                 fields.Add(field.ToString());
                 field.Clear();
             }
-            else field.Append(c);
+            else
+                field.Append(c);
         }
         fields.Add(field.ToString());
         return !quoted;

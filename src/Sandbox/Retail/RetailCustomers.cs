@@ -5,10 +5,44 @@ internal sealed class RetailCustomers
 {
     internal static readonly string[] Countries =
     [
-        "United Kingdom", "Germany", "France", "EIRE", "Spain", "Netherlands", "Belgium", "Switzerland", "Portugal", "Australia", "Norway",
-        "Italy", "Channel Islands", "Finland", "Cyprus", "Sweden", "Austria", "Denmark", "Japan", "Poland", "USA", "Israel", "Unspecified",
-        "Singapore", "Iceland", "Canada", "Greece", "Malta", "United Arab Emirates", "European Community", "RSA", "Lebanon", "Lithuania",
-        "Brazil", "Czech Republic", "Bahrain", "Saudi Arabia", "Hong Kong",
+        "United Kingdom",
+        "Germany",
+        "France",
+        "EIRE",
+        "Spain",
+        "Netherlands",
+        "Belgium",
+        "Switzerland",
+        "Portugal",
+        "Australia",
+        "Norway",
+        "Italy",
+        "Channel Islands",
+        "Finland",
+        "Cyprus",
+        "Sweden",
+        "Austria",
+        "Denmark",
+        "Japan",
+        "Poland",
+        "USA",
+        "Israel",
+        "Unspecified",
+        "Singapore",
+        "Iceland",
+        "Canada",
+        "Greece",
+        "Malta",
+        "United Arab Emirates",
+        "European Community",
+        "RSA",
+        "Lebanon",
+        "Lithuania",
+        "Brazil",
+        "Czech Republic",
+        "Bahrain",
+        "Saudi Arabia",
+        "Hong Kong",
     ];
 
     private readonly byte[] _country;
@@ -21,11 +55,14 @@ internal sealed class RetailCustomers
         _seed = seed;
         _range = Math.Max(5_942, (ulong)(count * 1.36));
         _step = 2_377;
-        while (Divisor(_step, _range) != 1) _step += 2;
+        while (Divisor(_step, _range) != 1)
+            _step += 2;
         _country = new byte[count];
-        for (var c = 0; c < count; c++) _country[c] = AnyCountry(Bits(c));
+        for (var c = 0; c < count; c++)
+            _country[c] = AnyCountry(Bits(c));
         // Every country has a customer, whatever chance says.
-        for (var k = 0; count >= Countries.Length && k < Countries.Length; k++) _country[(long)k * count / Countries.Length] = (byte)k;
+        for (var k = 0; count >= Countries.Length && k < Countries.Length; k++)
+            _country[(long)k * count / Countries.Length] = (byte)k;
     }
 
     /// <summary>How many there are.</summary>
@@ -47,7 +84,8 @@ internal sealed class RetailCustomers
     // Nine in ten live in the United Kingdom, most others in the first few of the list.
     private static byte AnyCountry(ulong bits)
     {
-        if (bits % 10 != 0) return 0;
+        if (bits % 10 != 0)
+            return 0;
         var u = (bits >> 16) % 1000 / 1000.0;
         return (byte)(1 + (int)(u * u * (Countries.Length - 1)));
     }

@@ -36,15 +36,19 @@ public static class RetailDocuments
         writer.ObjectId("_id", id);
         writer.String("InvoiceNo", row.InvoiceNo);
         writer.String("StockCode", row.StockCode);
-        if (row.Description is { } description) writer.String("Description", description);
-        else if ((row.InvoiceNo[^1] & 1) == 0) writer.Null("Description");
+        if (row.Description is { } description)
+            writer.String("Description", description);
+        else if ((row.InvoiceNo[^1] & 1) == 0)
+            writer.Null("Description");
         writer.Int32("Quantity", row.Quantity);
         writer.String("InvoiceDate", row.InvoiceDate);
         writer.Double("UnitPrice", row.UnitPrice);
         if (row.CustomerId is { } customer)
         {
-            if (customer % 50 == 7) writer.String("CustomerID", customer.ToString(System.Globalization.CultureInfo.InvariantCulture));
-            else writer.Int32("CustomerID", customer);
+            if (customer % 50 == 7)
+                writer.String("CustomerID", customer.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            else
+                writer.Int32("CustomerID", customer);
         }
         writer.String("Country", row.Country);
         return writer.End();

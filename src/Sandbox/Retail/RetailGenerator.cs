@@ -18,7 +18,8 @@ public static class RetailGenerator
         var invoices = new InvoiceWriter(plan, seed);
         while (invoices.NextInvoice())
         {
-            while (invoices.NextLine()) yield return invoices.Current;
+            while (invoices.NextLine())
+                yield return invoices.Current;
         }
     }
 }

@@ -69,7 +69,8 @@ public sealed record RetailPlan
         var invoices = rows == 0 ? 0 : Math.Max(1, Scaled(25_900));
         var sales = new Quota(
             invoices - cancellations.Invoices - anonymousSales.Invoices - writeOffs - adjustments,
-            rows - cancelled - anonymous - writeOffs - adjustments);
+            rows - cancelled - anonymous - writeOffs - adjustments
+        );
         var small = Math.Min(ratio, 1);
         return new RetailPlan
         {
@@ -77,11 +78,16 @@ public sealed record RetailPlan
             Invoices = invoices,
             Customers = (int)Math.Min(sales.Invoices, Math.Round(4_372 * Math.Max(ratio, Math.Pow(small, 0.6)))),
             // No invoice may have more lines than there are items.
-            Items = (int)(flawed ? Math.Min(sales.Rows * 9 / 10, Math.Round(4_070 * Math.Max(ratio, Math.Sqrt(small)))) : rows),
+            Items = (int)(
+                flawed ? Math.Min(sales.Rows * 9 / 10, Math.Round(4_070 * Math.Max(ratio, Math.Sqrt(small)))) : rows
+            ),
             Duplicates = flawed ? Scaled(5_268) : 0,
             Breaches = (int)Math.Min(options.Breaches, sales.Rows / 40),
-            Sales = sales, Anonymous = anonymousSales, Cancellations = cancellations,
-            WriteOffs = new Quota(writeOffs, writeOffs), Adjustments = new Quota(adjustments, adjustments),
+            Sales = sales,
+            Anonymous = anonymousSales,
+            Cancellations = cancellations,
+            WriteOffs = new Quota(writeOffs, writeOffs),
+            Adjustments = new Quota(adjustments, adjustments),
         };
     }
 }

@@ -10,4 +10,12 @@ namespace Penstock.Sandbox.Retail;
 /// <param name="CustomerId">Five digits; missing where nobody was signed in.</param>
 /// <param name="Country">The customer's country, in English.</param>
 public readonly record struct RetailRow(
-    string InvoiceNo, string StockCode, string? Description, int Quantity, string InvoiceDate, double UnitPrice, int? CustomerId, string Country);
+    string InvoiceNo,
+    string StockCode,
+    string? Description,
+    int Quantity,
+    string InvoiceDate,
+    double UnitPrice,
+    int? CustomerId,
+    string Country
+);

@@ -10,11 +10,20 @@ public sealed class EmbeddedDatabases(PenstockConfiguration configuration) : IAs
 
     /// <summary>The connection string of a database, with secrets in it: never print it.</summary>
     /// <exception cref="UsageException">The options name no database.</exception>
-    public async Task<string> ConnectionStringAsync(DatabaseOptions options, string section, CancellationToken cancellationToken = default)
+    public async Task<string> ConnectionStringAsync(
+        DatabaseOptions options,
+        string section,
+        CancellationToken cancellationToken = default
+    )
     {
-        if (options.Connection is { } connection) return configuration.Secrets.Resolve(connection);
+        if (options.Connection is { } connection)
+            return configuration.Secrets.Resolve(connection);
         if (options.Embedded is not { } embedded)
-            throw new UsageException("No database is configured", $"{section}.connection or {section}.embedded", "penstock demo, or see docs/reference/configuration.md");
+            throw new UsageException(
+                "No database is configured",
+                $"{section}.connection or {section}.embedded",
+                "penstock demo, or see docs/reference/configuration.md"
+            );
         var folder = configuration.PathOf(embedded);
         if (!_servers.TryGetValue(folder, out var server))
             _servers[folder] = server = await PostgresServer.AttachOrStartAsync(folder, cancellationToken);
@@ -24,6 +33,7 @@ public sealed class EmbeddedDatabases(PenstockConfiguration configuration) : IAs
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (var server in _servers.Values) await server.DisposeAsync();
+        foreach (var server in _servers.Values)
+            await server.DisposeAsync();
     }
 }

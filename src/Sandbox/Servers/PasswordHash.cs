@@ -14,8 +14,9 @@ internal static partial class PasswordHash
         // The result lies in a static buffer of the library: one at a time, and copied at once.
         lock (Gate)
         {
-            return Marshal.PtrToStringUTF8(Crypt(password, $"$6${RandomNumberGenerator.GetHexString(16, lowercase: true)}$"))
-                ?? throw new InvalidOperationException("crypt(3) knows no SHA-512 here.");
+            return Marshal.PtrToStringUTF8(
+                    Crypt(password, $"$6${RandomNumberGenerator.GetHexString(16, lowercase: true)}$")
+                ) ?? throw new InvalidOperationException("crypt(3) knows no SHA-512 here.");
         }
     }
 

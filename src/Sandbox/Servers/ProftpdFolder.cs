@@ -31,14 +31,33 @@ internal sealed class ProftpdFolder
 
     private static bool IsRoot => Environment.UserName == "root";
 
-    public static async Task<ProftpdFolder> PrepareAsync(string folder, string files, ProftpdOptions options, CancellationToken cancellationToken)
+    public static async Task<ProftpdFolder> PrepareAsync(
+        string folder,
+        string files,
+        ProftpdOptions options,
+        CancellationToken cancellationToken
+    )
     {
         folder = Path.GetFullPath(folder);
         Directory.CreateDirectory(folder);
         var passwordFile = Path.Combine(folder, "password");
-        if (!File.Exists(passwordFile)) await PrivateFile.WriteAsync(passwordFile, RandomNumberGenerator.GetHexString(32, lowercase: true), cancellationToken);
-        var prepared = new ProftpdFolder(folder, files, options, await File.ReadAllTextAsync(passwordFile, cancellationToken));
-        await SelfSignedCertificate.EnsureAsync(prepared.Certificate, prepared.In("certificate.key"), cancellationToken);
+        if (!File.Exists(passwordFile))
+            await PrivateFile.WriteAsync(
+                passwordFile,
+                RandomNumberGenerator.GetHexString(32, lowercase: true),
+                cancellationToken
+            );
+        var prepared = new ProftpdFolder(
+            folder,
+            files,
+            options,
+            await File.ReadAllTextAsync(passwordFile, cancellationToken)
+        );
+        await SelfSignedCertificate.EnsureAsync(
+            prepared.Certificate,
+            prepared.In("certificate.key"),
+            cancellationToken
+        );
         if (options.Sftp && !File.Exists(prepared.HostKey))
         {
             using var key = RSA.Create(3072);
@@ -50,16 +69,25 @@ internal sealed class ProftpdFolder
     /// <summary>The port of the last start in this folder, when nobody listens on it.</summary>
     public async Task<int?> RememberedPortAsync(CancellationToken cancellationToken)
     {
-        if (!File.Exists(In("port"))) return null;
+        if (!File.Exists(In("port")))
+            return null;
         var port = int.Parse(await File.ReadAllTextAsync(In("port"), cancellationToken), CultureInfo.InvariantCulture);
-        return IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Any(l => l.Port == port) ? null : port;
+        return IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Any(l => l.Port == port)
+            ? null
+            : port;
     }
 
     public async Task ConfigureAsync(int port, CancellationToken cancellationToken)
     {
         await File.WriteAllTextAsync(In("port"), port.ToString(CultureInfo.InvariantCulture), cancellationToken);
-        var (uid, gid) = IsRoot ? ("65534", "65534") : (await IdAsync("-u", cancellationToken), await IdAsync("-g", cancellationToken));
-        await PrivateFile.WriteAsync(In("users"), $"{User}:{PasswordHash.Sha512(Password)}:{uid}:{gid}::{_files}:/bin/false\n", cancellationToken);
+        var (uid, gid) = IsRoot
+            ? ("65534", "65534")
+            : (await IdAsync("-u", cancellationToken), await IdAsync("-g", cancellationToken));
+        await PrivateFile.WriteAsync(
+            In("users"),
+            $"{User}:{PasswordHash.Sha512(Password)}:{uid}:{gid}::{_files}:/bin/false\n",
+            cancellationToken
+        );
         await File.WriteAllTextAsync(Configuration, Text(port), cancellationToken);
     }
 
@@ -75,7 +103,8 @@ internal sealed class ProftpdFolder
     private string In(string name) => Path.Combine(_folder, name);
 
     // The session drops to "nobody" after it locked itself into the folder (only root may do either).
-    private string Text(int port) => $"""
+    private string Text(int port) =>
+        $"""
         ModulePath /usr/lib/proftpd
         LoadModule mod_tls.c
         {(_options.Sftp ? "LoadModule mod_sftp.c" : "")}

@@ -45,23 +45,50 @@ public sealed class ProftpdServer : IAsyncDisposable
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="PenstockException">ProFTPD is not installed or does not start; with its log's last lines.</exception>
     public static async Task<ProftpdServer> StartAsync(
-        string serverFolder, string filesFolder, ProftpdOptions? options = null, CancellationToken cancellationToken = default)
+        string serverFolder,
+        string filesFolder,
+        ProftpdOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
     {
         options ??= new ProftpdOptions();
         const string program = "/usr/sbin/proftpd";
         if (!File.Exists(program))
-            throw new PenstockException("ProFTPD is not installed", program, "Nothing was started", "apt-get install proftpd-core proftpd-mod-crypto");
-        var folder = await ProftpdFolder.PrepareAsync(serverFolder, Path.GetFullPath(filesFolder), options, cancellationToken);
+            throw new PenstockException(
+                "ProFTPD is not installed",
+                program,
+                "Nothing was started",
+                "apt-get install proftpd-core proftpd-mod-crypto"
+            );
+        var folder = await ProftpdFolder.PrepareAsync(
+            serverFolder,
+            Path.GetFullPath(filesFolder),
+            options,
+            cancellationToken
+        );
         for (var attempt = 1; ; attempt++)
         {
-            var port = options.Port ?? (attempt == 1 ? await folder.RememberedPortAsync(cancellationToken) : null) ?? FreePort.Next();
+            var port =
+                options.Port
+                ?? (attempt == 1 ? await folder.RememberedPortAsync(cancellationToken) : null)
+                ?? FreePort.Next();
             await folder.ConfigureAsync(port, cancellationToken);
-            var process = GuardedProcess.Start(program, ["--nodaemon", "--quiet", "--config", folder.Configuration], workingDirectory: "/");
+            var process = GuardedProcess.Start(
+                program,
+                ["--nodaemon", "--quiet", "--config", folder.Configuration],
+                workingDirectory: "/"
+            );
             var server = new ProftpdServer(process, folder, port, folder.Password);
-            if (await server.WaitUntilReadyAsync(cancellationToken)) return server;
+            if (await server.WaitUntilReadyAsync(cancellationToken))
+                return server;
             await server.DisposeAsync();
             if (attempt == 3 || options.Port is not null)
-                throw new PenstockException("ProFTPD did not start", $"{serverFolder}\n{process.Output}{folder.LastLog()}", "Nothing was changed", "penstock doctor");
+                throw new PenstockException(
+                    "ProFTPD did not start",
+                    $"{serverFolder}\n{process.Output}{folder.LastLog()}",
+                    "Nothing was changed",
+                    "penstock doctor"
+                );
         }
     }
 
@@ -81,7 +108,11 @@ public sealed class ProftpdServer : IAsyncDisposable
                 patience.CancelAfter(TimeSpan.FromSeconds(5));
                 using var reader = new StreamReader(client.GetStream());
                 var hello = await reader.ReadLineAsync(patience.Token);
-                return hello is not null && (hello.StartsWith("220", StringComparison.Ordinal) || hello.StartsWith("SSH-2.0", StringComparison.Ordinal));
+                return hello is not null
+                    && (
+                        hello.StartsWith("220", StringComparison.Ordinal)
+                        || hello.StartsWith("SSH-2.0", StringComparison.Ordinal)
+                    );
             }
             catch (Exception e) when (e is SocketException or IOException)
             {

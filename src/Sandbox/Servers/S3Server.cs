@@ -36,13 +36,20 @@ public sealed class S3Server : IAsyncDisposable
     public static async Task<S3Server> StartAsync(string folder, CancellationToken cancellationToken = default)
     {
         folder = Path.GetFullPath(folder);
-        if (folder.Length > LongestFolder) throw new UsageException($"The folder's path is longer than {LongestFolder} characters", folder);
+        if (folder.Length > LongestFolder)
+            throw new UsageException($"The folder's path is longer than {LongestFolder} characters", folder);
         if (!File.Exists("/usr/bin/radosgw") || !File.Exists("/usr/bin/ceph-osd") || !File.Exists("/usr/bin/ceph-mon"))
-            throw new PenstockException("Ceph's object gateway is not installed", "/usr/bin/radosgw", "Nothing was started", "apt-get install --no-install-recommends radosgw ceph-mon ceph-osd");
+            throw new PenstockException(
+                "Ceph's object gateway is not installed",
+                "/usr/bin/radosgw",
+                "Nothing was started",
+                "apt-get install --no-install-recommends radosgw ceph-mon ceph-osd"
+            );
 
         for (var attempt = 1; ; attempt++)
         {
-            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+            if (Directory.Exists(folder))
+                Directory.Delete(folder, recursive: true);
             var server = new S3Server(folder, FreePort.Next());
             try
             {
@@ -65,35 +72,82 @@ public sealed class S3Server : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (var daemon in Enumerable.Reverse(_daemons)) await daemon.DisposeAsync();
+        foreach (var daemon in Enumerable.Reverse(_daemons))
+            await daemon.DisposeAsync();
         _daemons.Clear();
     }
 
     private async Task StartDaemonsAsync(CancellationToken cancellationToken)
     {
-        foreach (var name in new[] { "run", "log", "rgw", "mon", "osd" }) Directory.CreateDirectory(Path.Combine(_folder, name));
+        foreach (var name in new[] { "run", "log", "rgw", "mon", "osd" })
+            Directory.CreateDirectory(Path.Combine(_folder, name));
         var (cluster, disk, monitorPort) = (Guid.NewGuid(), Guid.NewGuid(), FreePort.Next());
         // Below the range from which the kernel gives out ports; the daemon takes the first free ones of 80.
         var storagePort = RandomNumberGenerator.GetInt32(10_000, 30_000);
-        await File.WriteAllTextAsync(At("ceph.conf"), S3ServerConfiguration.Text(_folder, cluster, Endpoint.Port, monitorPort, storagePort), cancellationToken);
+        await File.WriteAllTextAsync(
+            At("ceph.conf"),
+            S3ServerConfiguration.Text(_folder, cluster, Endpoint.Port, monitorPort, storagePort),
+            cancellationToken
+        );
         await File.WriteAllTextAsync(At("keyring"), "", cancellationToken);
 
-        await RunAsync("monmaptool", cancellationToken, "--create", "--clobber", "--fsid", $"{cluster}", "--enable-all-features", "--addv", "a", $"[v2:127.0.0.1:{monitorPort}]", At("monmap"));
-        await RunAsync("ceph-mon", cancellationToken, "--mkfs", "-i", "a", "--monmap", At("monmap"), "--keyring", At("keyring"));
+        await RunAsync(
+            "monmaptool",
+            cancellationToken,
+            "--create",
+            "--clobber",
+            "--fsid",
+            $"{cluster}",
+            "--enable-all-features",
+            "--addv",
+            "a",
+            $"[v2:127.0.0.1:{monitorPort}]",
+            At("monmap")
+        );
+        await RunAsync(
+            "ceph-mon",
+            cancellationToken,
+            "--mkfs",
+            "-i",
+            "a",
+            "--monmap",
+            At("monmap"),
+            "--keyring",
+            At("keyring")
+        );
         var monitor = Launch("ceph-mon", "-i", "a");
         await RunAsync("ceph", cancellationToken, "--connect-timeout", "20", "osd", "new", $"{disk}");
         await RunAsync("ceph-osd", cancellationToken, "-i", "0", "--mkfs", "--osd-uuid", $"{disk}");
         var storage = Launch("ceph-osd", "-i", "0");
         await WaitAsync("ceph-osd", [monitor, storage], () => IsActiveAsync(cancellationToken), cancellationToken);
-        await RunAsync("radosgw-admin", cancellationToken, "user", "create", "--uid=penstock", "--display-name=penstock", $"--access-key={AccessKey}", $"--secret-key={SecretKey}");
+        await RunAsync(
+            "radosgw-admin",
+            cancellationToken,
+            "user",
+            "create",
+            "--uid=penstock",
+            "--display-name=penstock",
+            $"--access-key={AccessKey}",
+            $"--secret-key={SecretKey}"
+        );
         var gateway = Launch("radosgw", "-n", "client.rgw");
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
-        await WaitAsync("radosgw", [monitor, storage, gateway], () => AnswersAsync(http, cancellationToken), cancellationToken);
+        await WaitAsync(
+            "radosgw",
+            [monitor, storage, gateway],
+            () => AnswersAsync(http, cancellationToken),
+            cancellationToken
+        );
     }
 
     private GuardedProcess Launch(string program, params string[] arguments)
     {
-        var daemon = GuardedProcess.Start(program, ["-f", "-c", At("ceph.conf"), .. arguments], environment: Quiet, workingDirectory: "/");
+        var daemon = GuardedProcess.Start(
+            program,
+            ["-f", "-c", At("ceph.conf"), .. arguments],
+            environment: Quiet,
+            workingDirectory: "/"
+        );
         _daemons.Add(daemon);
         return daemon;
     }
@@ -106,8 +160,14 @@ public sealed class S3Server : IAsyncDisposable
         var environment = new Dictionary<string, string>(Quiet) { ["CEPH_CONF"] = At("ceph.conf") };
         try
         {
-            var result = await CommandLine.RunAsync(program, arguments, environment: environment, cancellationToken: patience.Token);
-            if (result.ExitCode != 0) throw Failed(program, result.Error);
+            var result = await CommandLine.RunAsync(
+                program,
+                arguments,
+                environment: environment,
+                cancellationToken: patience.Token
+            );
+            if (result.ExitCode != 0)
+                throw Failed(program, result.Error);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -115,13 +175,20 @@ public sealed class S3Server : IAsyncDisposable
         }
     }
 
-    private async Task WaitAsync(string program, GuardedProcess[] daemons, Func<Task<bool>> isReady, CancellationToken cancellationToken)
+    private async Task WaitAsync(
+        string program,
+        GuardedProcess[] daemons,
+        Func<Task<bool>> isReady,
+        CancellationToken cancellationToken
+    )
     {
         var clock = Stopwatch.StartNew();
         while (!await isReady())
         {
-            if (Array.Find(daemons, d => d.HasExited) is { } ended) throw Failed(program, $"a daemon ended\n{ended.Output}");
-            if (clock.Elapsed > TimeSpan.FromSeconds(60)) throw Failed(program, "it is not ready after 60 seconds");
+            if (Array.Find(daemons, d => d.HasExited) is { } ended)
+                throw Failed(program, $"a daemon ended\n{ended.Output}");
+            if (clock.Elapsed > TimeSpan.FromSeconds(60))
+                throw Failed(program, "it is not ready after 60 seconds");
             await Task.Delay(50, cancellationToken);
         }
     }
@@ -129,7 +196,12 @@ public sealed class S3Server : IAsyncDisposable
     private async Task<bool> IsActiveAsync(CancellationToken cancellationToken)
     {
         // A gateway that starts before the storage daemon is active backs off for seconds.
-        var status = await CommandLine.RunAsync("ceph", ["--admin-daemon", At("run/osd.0.asok"), "status"], environment: Quiet, cancellationToken: cancellationToken);
+        var status = await CommandLine.RunAsync(
+            "ceph",
+            ["--admin-daemon", At("run/osd.0.asok"), "status"],
+            environment: Quiet,
+            cancellationToken: cancellationToken
+        );
         return status.Output.Contains("\"state\": \"active\"", StringComparison.Ordinal);
     }
 
@@ -140,7 +212,10 @@ public sealed class S3Server : IAsyncDisposable
             using var answer = await http.GetAsync(new Uri(Endpoint, "/swift/healthcheck"), cancellationToken);
             return answer.IsSuccessStatusCode;
         }
-        catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e)
+            when (e is HttpRequestException
+                || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            )
         {
             return false;
         }
@@ -148,8 +223,15 @@ public sealed class S3Server : IAsyncDisposable
 
     private PenstockException Failed(string program, string detail)
     {
-        var logs = Directory.GetFiles(At("log")).Select(l => $"{Path.GetFileName(l)}: {string.Join('\n', File.ReadLines(l).TakeLast(3))}");
-        return new PenstockException($"The S3 server did not start: {program}", $"{_folder}\n{detail.Trim()}\n{string.Join('\n', logs)}", "Nothing was changed", "penstock doctor");
+        var logs = Directory
+            .GetFiles(At("log"))
+            .Select(l => $"{Path.GetFileName(l)}: {string.Join('\n', File.ReadLines(l).TakeLast(3))}");
+        return new PenstockException(
+            $"The S3 server did not start: {program}",
+            $"{_folder}\n{detail.Trim()}\n{string.Join('\n', logs)}",
+            "Nothing was changed",
+            "penstock doctor"
+        );
     }
 
     private string At(string name) => Path.Combine(_folder, name);

@@ -38,13 +38,24 @@ public sealed class SshdServer : IAsyncDisposable
     /// <param name="keyType">The kind of host and client key: <c>ed25519</c>, <c>rsa</c> or <c>ecdsa</c>.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="PenstockException">OpenSSH is not installed or does not start; with its last lines.</exception>
-    public static async Task<SshdServer> StartAsync(string serverFolder, string keyType = "ed25519", CancellationToken cancellationToken = default)
+    public static async Task<SshdServer> StartAsync(
+        string serverFolder,
+        string keyType = "ed25519",
+        CancellationToken cancellationToken = default
+    )
     {
         const string program = "/usr/sbin/sshd";
-        if (!File.Exists(program)) throw new PenstockException("OpenSSH's server is not installed", program, "Nothing was started", "apt-get install openssh-server");
+        if (!File.Exists(program))
+            throw new PenstockException(
+                "OpenSSH's server is not installed",
+                program,
+                "Nothing was started",
+                "apt-get install openssh-server"
+            );
         var folder = Path.GetFullPath(serverFolder);
         Directory.CreateDirectory(folder);
-        if (Environment.UserName == "root") Directory.CreateDirectory("/run/sshd"); // Its empty folder for separated privileges.
+        if (Environment.UserName == "root")
+            Directory.CreateDirectory("/run/sshd"); // Its empty folder for separated privileges.
         await EnsureKeyAsync(Path.Combine(folder, "host_key"), keyType, cancellationToken);
         await EnsureKeyAsync(Path.Combine(folder, "client_key"), keyType, cancellationToken);
         var fingerprint = await FingerprintAsync(Path.Combine(folder, "host_key.pub"), cancellationToken);
@@ -56,10 +67,17 @@ public sealed class SshdServer : IAsyncDisposable
             await File.WriteAllTextAsync(configuration, Configuration(folder, port), cancellationToken);
             var process = GuardedProcess.Start(program, ["-D", "-e", "-f", configuration], workingDirectory: "/");
             var server = new SshdServer(process, port, fingerprint, privateKey);
-            if (await server.WaitUntilReadyAsync(cancellationToken)) return server;
+            if (await server.WaitUntilReadyAsync(cancellationToken))
+                return server;
             var log = process.Output;
             await server.DisposeAsync();
-            if (attempt == 3) throw new PenstockException("OpenSSH's server did not start", $"{folder}\n{log}", "Nothing was changed", "penstock doctor");
+            if (attempt == 3)
+                throw new PenstockException(
+                    "OpenSSH's server did not start",
+                    $"{folder}\n{log}",
+                    "Nothing was changed",
+                    "penstock doctor"
+                );
         }
     }
 
@@ -68,36 +86,50 @@ public sealed class SshdServer : IAsyncDisposable
 
     private static async Task EnsureKeyAsync(string file, string type, CancellationToken cancellationToken)
     {
-        if (File.Exists(file)) return;
-        var made = await CommandLine.RunAsync("ssh-keygen", ["-q", "-t", type, "-N", "", "-C", "penstock-sandbox", "-f", file], cancellationToken: cancellationToken);
-        if (made.ExitCode != 0) throw new PenstockException("ssh-keygen failed", made.Error.Trim(), "Nothing was started", "apt-get install openssh-client");
+        if (File.Exists(file))
+            return;
+        var made = await CommandLine.RunAsync(
+            "ssh-keygen",
+            ["-q", "-t", type, "-N", "", "-C", "penstock-sandbox", "-f", file],
+            cancellationToken: cancellationToken
+        );
+        if (made.ExitCode != 0)
+            throw new PenstockException(
+                "ssh-keygen failed",
+                made.Error.Trim(),
+                "Nothing was started",
+                "apt-get install openssh-client"
+            );
     }
 
     // 256 SHA256:… comment (ED25519)
     private static async Task<string> FingerprintAsync(string file, CancellationToken cancellationToken) =>
-        (await CommandLine.RunAsync("ssh-keygen", ["-l", "-f", file], cancellationToken: cancellationToken)).Output.Split(' ')[1];
+        (
+            await CommandLine.RunAsync("ssh-keygen", ["-l", "-f", file], cancellationToken: cancellationToken)
+        ).Output.Split(' ')[1];
 
-    private static string Configuration(string folder, int port) => $"""
-        ListenAddress 127.0.0.1
-        Port {port}
-        HostKey "{folder}/host_key"
-        PidFile none
-        AuthorizedKeysFile "{folder}/client_key.pub"
-        StrictModes no
-        UsePAM no
-        UseDNS no
-        AllowUsers {Environment.UserName}
-        PermitRootLogin yes
-        PubkeyAuthentication yes
-        PasswordAuthentication yes
-        KbdInteractiveAuthentication no
-        MaxStartups 100
-        AllowTcpForwarding no
-        X11Forwarding no
-        PermitTTY no
-        Subsystem sftp internal-sftp -R
-        ForceCommand internal-sftp -R
-        """;
+    private static string Configuration(string folder, int port) =>
+        $"""
+            ListenAddress 127.0.0.1
+            Port {port}
+            HostKey "{folder}/host_key"
+            PidFile none
+            AuthorizedKeysFile "{folder}/client_key.pub"
+            StrictModes no
+            UsePAM no
+            UseDNS no
+            AllowUsers {Environment.UserName}
+            PermitRootLogin yes
+            PubkeyAuthentication yes
+            PasswordAuthentication yes
+            KbdInteractiveAuthentication no
+            MaxStartups 100
+            AllowTcpForwarding no
+            X11Forwarding no
+            PermitTTY no
+            Subsystem sftp internal-sftp -R
+            ForceCommand internal-sftp -R
+            """;
 
     private async Task<bool> WaitUntilReadyAsync(CancellationToken cancellationToken)
     {
@@ -108,7 +140,8 @@ public sealed class SshdServer : IAsyncDisposable
                 using var client = new TcpClient();
                 await client.ConnectAsync(IPAddress.Loopback, Port, cancellationToken);
                 using var reader = new StreamReader(client.GetStream());
-                return (await reader.ReadLineAsync(cancellationToken))?.StartsWith("SSH-2.0", StringComparison.Ordinal) == true;
+                return (await reader.ReadLineAsync(cancellationToken))?.StartsWith("SSH-2.0", StringComparison.Ordinal)
+                    == true;
             }
             catch (Exception e) when (e is SocketException or IOException)
             {

@@ -27,5 +27,6 @@ internal static class AccessClaims
     public static bool IsSession(this ClaimsPrincipal user) => user.FindFirstValue(Method) == Session;
 
     /// <summary>Whether a granted pattern covers the permission.</summary>
-    public static bool May(this ClaimsPrincipal user, string permission) => user.FindAll(Permission).Any(c => Permissions.Covers(c.Value, permission));
+    public static bool May(this ClaimsPrincipal user, string permission) =>
+        user.FindAll(Permission).Any(c => Permissions.Covers(c.Value, permission));
 }

@@ -23,11 +23,17 @@ internal static class AccessServices
         services.AddHttpContextAccessor();
         services.AddSingleton<ICurrentUser, CurrentUser>();
         services.AddSingleton(sp => sp.GetRequiredService<Platform>().Configuration.Options.Server);
-        services.AddSingleton<UserStore>().AddSingleton<FirstAdministrator>().AddSingleton<ApiKeyStore>().AddSingleton<TicketStore>();
+        services
+            .AddSingleton<UserStore>()
+            .AddSingleton<FirstAdministrator>()
+            .AddSingleton<ApiKeyStore>()
+            .AddSingleton<TicketStore>();
         services.AddSingleton<SignInThrottle>().AddSingleton<SignInService>();
         services.AddHostedService<Sweeper>();
 
-        services.AddAuthentication(PenstockScheme.Name).AddScheme<AuthenticationSchemeOptions, PenstockScheme>(PenstockScheme.Name, null);
+        services
+            .AddAuthentication(PenstockScheme.Name)
+            .AddScheme<AuthenticationSchemeOptions, PenstockScheme>(PenstockScheme.Name, null);
         services.AddAuthorization();
         services.AddSingleton<IAuthorizationPolicyProvider, PermissionPolicies>();
         services.AddSingleton<IAuthorizationHandler, PermissionHandler>();

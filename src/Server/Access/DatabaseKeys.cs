@@ -11,7 +11,12 @@ internal sealed class DatabaseKeys(MetadataStore store, TimeProvider time) : IXm
     public IReadOnlyCollection<XElement> GetAllElements()
     {
         using var connection = store.DataSource.OpenConnection();
-        return [.. connection.Query<string>("SELECT xml FROM server.data_protection_key ORDER BY created_at").Select(x => XElement.Parse(x))];
+        return
+        [
+            .. connection
+                .Query<string>("SELECT xml FROM server.data_protection_key ORDER BY created_at")
+                .Select(x => XElement.Parse(x)),
+        ];
     }
 
     public void StoreElement(XElement element, string friendlyName)
@@ -19,6 +24,12 @@ internal sealed class DatabaseKeys(MetadataStore store, TimeProvider time) : IXm
         using var connection = store.DataSource.OpenConnection();
         connection.Execute(
             "INSERT INTO server.data_protection_key (name, xml, created_at) VALUES (@friendlyName, @xml, @at) ON CONFLICT (name) DO UPDATE SET xml = excluded.xml",
-            new { friendlyName, xml = element.ToString(SaveOptions.DisableFormatting), at = time.GetUtcNow().UtcDateTime });
+            new
+            {
+                friendlyName,
+                xml = element.ToString(SaveOptions.DisableFormatting),
+                at = time.GetUtcNow().UtcDateTime,
+            }
+        );
     }
 }

@@ -25,14 +25,32 @@ public static class Permissions
     public const string ReadLogs = "read:logs";
 
     /// <summary>Whether one granted pattern covers a permission or a narrower pattern.</summary>
-    public static bool Covers(string granted, string permission) => granted == All || granted == permission
-        || (granted.EndsWith(":*", StringComparison.Ordinal) && permission.StartsWith(granted[..^1], StringComparison.Ordinal));
+    public static bool Covers(string granted, string permission) =>
+        granted == All
+        || granted == permission
+        || (
+            granted.EndsWith(":*", StringComparison.Ordinal)
+            && permission.StartsWith(granted[..^1], StringComparison.Ordinal)
+        );
 
     /// <summary>Whether a text can be a permission or a pattern: <c>verb:noun</c>, <c>verb:*</c>, <c>*</c>, <c>admin</c> or <c>audit</c>.</summary>
-    public static bool IsWellFormed(string permission) => permission is All or Admin or Audit
-        || permission.Split(':') is [{ Length: > 0 } verb, { Length: > 0 } noun] && verb.All(char.IsAsciiLetterLower) && (noun == "*" || noun.All(c => char.IsAsciiLetterLower(c) || c == '-'));
+    public static bool IsWellFormed(string permission) =>
+        permission is All or Admin or Audit
+        || permission.Split(':') is [{ Length: > 0 } verb, { Length: > 0 } noun]
+            && verb.All(char.IsAsciiLetterLower)
+            && (noun == "*" || noun.All(c => char.IsAsciiLetterLower(c) || c == '-'));
 
     /// <summary>What both sets grant: an API key's scope within its owner's permissions.</summary>
     public static IReadOnlyList<string> Intersect(IEnumerable<string> one, IReadOnlyCollection<string> other) =>
-        [.. one.SelectMany(a => other.Select(b => Covers(a, b) ? b : Covers(b, a) ? a : null)).OfType<string>().Distinct(StringComparer.Ordinal)];
+        [
+            .. one.SelectMany(a =>
+                    other.Select(b =>
+                        Covers(a, b) ? b
+                        : Covers(b, a) ? a
+                        : null
+                    )
+                )
+                .OfType<string>()
+                .Distinct(StringComparer.Ordinal),
+        ];
 }

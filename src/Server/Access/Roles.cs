@@ -33,5 +33,6 @@ public static class Roles
     public static IReadOnlyList<string> All { get; } = [Admin, Engineer, Scientist, Steward, Analyst];
 
     /// <summary>The patterns that roles grant together.</summary>
-    public static IReadOnlyList<string> GrantsOf(IEnumerable<string> roles) => [.. roles.SelectMany(r => Grants.GetValueOrDefault(r, [])).Distinct(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> GrantsOf(IEnumerable<string> roles) =>
+        [.. roles.SelectMany(r => Grants.GetValueOrDefault(r, [])).Distinct(StringComparer.Ordinal)];
 }

@@ -22,7 +22,6 @@ internal sealed class Sweeper(TicketStore tickets, SignInThrottle throttle, Time
             {
                 // Nothing is lost: expired rows count for nothing, and the next hour removes them.
             }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        } while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 }

@@ -11,7 +11,11 @@ namespace Penstock.Server.Api;
 internal static class ApiEndpoints
 {
     public static IServiceCollection AddApi(this IServiceCollection services) =>
-        services.AddSingleton<RunViews>().AddSingleton<StepCatalogue>().AddSingleton<StepKeys>().AddSingleton<StepRuns>();
+        services
+            .AddSingleton<RunViews>()
+            .AddSingleton<StepCatalogue>()
+            .AddSingleton<StepKeys>()
+            .AddSingleton<StepRuns>();
 
     public static void MapApi(this IEndpointRouteBuilder routes)
     {

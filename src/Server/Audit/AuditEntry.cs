@@ -10,4 +10,12 @@ namespace Penstock.Server.Audit;
 /// <param name="Subject">What was changed.</param>
 /// <param name="Before">How it was; null when it was not there.</param>
 /// <param name="After">How it became; null when it went.</param>
-public sealed record AuditEntry(long Id, DateTimeOffset At, string Who, string What, string Subject, JsonNode? Before, JsonNode? After);
+public sealed record AuditEntry(
+    long Id,
+    DateTimeOffset At,
+    string Who,
+    string What,
+    string Subject,
+    JsonNode? Before,
+    JsonNode? After
+);

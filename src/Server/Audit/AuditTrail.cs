@@ -17,22 +17,41 @@ public sealed class AuditTrail(MetadataStore store, ICurrentUser user, TimeProvi
     /// <param name="within">The transaction of the change itself, so that neither is there without the other; a commit of its own when null.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task RecordAsync(
-        string what, string subject, object? before = null, object? after = null, MetadataTransaction? within = null, CancellationToken cancellationToken = default)
+        string what,
+        string subject,
+        object? before = null,
+        object? after = null,
+        MetadataTransaction? within = null,
+        CancellationToken cancellationToken = default
+    )
     {
         await using var own = within is null ? await store.DataSource.OpenConnectionAsync(cancellationToken) : null;
-        await (within?.Connection ?? own!).ExecuteAsync(new CommandDefinition(
-            """
-            INSERT INTO server.audit (at, who, what, subject, before, after) VALUES (@at, @who, @what, @subject, @before::jsonb, @after::jsonb)
-            """,
-            new { at = time.GetUtcNow().UtcDateTime, who = user.Name, what, subject, before = Text(before), after = Text(after) },
-            within?.Transaction, cancellationToken: cancellationToken));
+        await (within?.Connection ?? own!).ExecuteAsync(
+            new CommandDefinition(
+                """
+                INSERT INTO server.audit (at, who, what, subject, before, after) VALUES (@at, @who, @what, @subject, @before::jsonb, @after::jsonb)
+                """,
+                new
+                {
+                    at = time.GetUtcNow().UtcDateTime,
+                    who = user.Name,
+                    what,
+                    subject,
+                    before = Text(before),
+                    after = Text(after),
+                },
+                within?.Transaction,
+                cancellationToken: cancellationToken
+            )
+        );
     }
 
-    private static string? Text(object? value) => value switch
-    {
-        null => null,
-        JsonNode node => node.ToJsonString(),
-        JsonElement element => element.GetRawText(),
-        _ => JsonSerializer.Serialize(value, JsonSerializerOptions.Web),
-    };
+    private static string? Text(object? value) =>
+        value switch
+        {
+            null => null,
+            JsonNode node => node.ToJsonString(),
+            JsonElement element => element.GetRawText(),
+            _ => JsonSerializer.Serialize(value, JsonSerializerOptions.Web),
+        };
 }

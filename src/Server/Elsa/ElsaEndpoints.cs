@@ -13,7 +13,8 @@ namespace Penstock.Server.Elsa;
 internal static class ElsaEndpoints
 {
     /// <summary>The services that the contract's endpoints take.</summary>
-    public static IServiceCollection AddElsa(this IServiceCollection services) => services.AddDefinitions().AddDescriptors().AddInstances().AddInstanceHub();
+    public static IServiceCollection AddElsa(this IServiceCollection services) =>
+        services.AddDefinitions().AddDescriptors().AddInstances().AddInstanceHub();
 
     /// <summary>Every endpoint of the contract; without a policy of its own an endpoint needs a signed-in caller.</summary>
     public static void MapElsa(this IEndpointRouteBuilder routes)

@@ -20,7 +20,10 @@ internal sealed class ElsaErrors : IEndpointFilter
         }
         catch (DefinitionConflictException e)
         {
-            return Answer([e.Message], context.HttpContext.User.IsSession() ? StatusCodes.Status400BadRequest : StatusCodes.Status409Conflict);
+            return Answer(
+                [e.Message],
+                context.HttpContext.User.IsSession() ? StatusCodes.Status400BadRequest : StatusCodes.Status409Conflict
+            );
         }
         catch (DefinitionRefusedException e)
         {
@@ -30,7 +33,12 @@ internal sealed class ElsaErrors : IEndpointFilter
         {
             return Answer([e.Message]);
         }
-        catch (Exception e) when (e is JsonException or ArgumentException or InvalidOperationException { TargetSite.DeclaringType.Namespace: "System.Text.Json.Nodes" })
+        catch (Exception e)
+            when (e
+                    is JsonException
+                        or ArgumentException
+                        or InvalidOperationException { TargetSite.DeclaringType.Namespace: "System.Text.Json.Nodes" }
+            )
         {
             return Answer([$"The body is not the JSON that is expected ({e.Message})"]);
         }

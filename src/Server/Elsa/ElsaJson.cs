@@ -8,7 +8,8 @@ internal static class ElsaJson
 {
     public static JsonSerializerOptions Options { get; } = Make();
 
-    public static void Configure(JsonSerializerOptions options) => options.Converters.Add(new JsonStringEnumConverter());
+    public static void Configure(JsonSerializerOptions options) =>
+        options.Converters.Add(new JsonStringEnumConverter());
 
     private static JsonSerializerOptions Make()
     {

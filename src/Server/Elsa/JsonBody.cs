@@ -12,15 +12,23 @@ internal static class JsonBody
 
     /// <exception cref="UsageException">It is no JSON object.</exception>
     public static Task<JsonObject> ReadAsync(HttpRequest request, CancellationToken cancellationToken) =>
-        ObjectAsync(() => JsonNode.ParseAsync(request.Body, documentOptions: Options, cancellationToken: cancellationToken));
+        ObjectAsync(() =>
+            JsonNode.ParseAsync(request.Body, documentOptions: Options, cancellationToken: cancellationToken)
+        );
 
     /// <exception cref="UsageException">It is no JSON object.</exception>
-    public static Task<JsonObject> ReadAsync(string text) => ObjectAsync(() => Task.FromResult(JsonNode.Parse(text, documentOptions: Options)));
+    public static Task<JsonObject> ReadAsync(string text) =>
+        ObjectAsync(() => Task.FromResult(JsonNode.Parse(text, documentOptions: Options)));
 
     public static bool Flag(this JsonObject body, string name) =>
-        body[name] is JsonValue value && (value.GetValueKind() == JsonValueKind.True || (value.TryGetValue<string>(out var text) && bool.TryParse(text, out var flag) && flag));
+        body[name] is JsonValue value
+        && (
+            value.GetValueKind() == JsonValueKind.True
+            || (value.TryGetValue<string>(out var text) && bool.TryParse(text, out var flag) && flag)
+        );
 
-    public static string? Text(this JsonObject body, string name) => body[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    public static string? Text(this JsonObject body, string name) =>
+        body[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
     public static IReadOnlyList<string> Texts(this JsonObject body, string name) =>
         body[name] is JsonArray array ? [.. array.Where(a => a is not null).Select(a => a!.ToString())] : [];
@@ -29,11 +37,17 @@ internal static class JsonBody
     {
         try
         {
-            if (await parse() is JsonObject json) return json;
+            if (await parse() is JsonObject json)
+                return json;
         }
         catch (JsonException e)
         {
-            throw new UsageException($"The body is not JSON (line {e.LineNumber + 1}, position {e.BytePositionInLine + 1})", null, "send a JSON object", e);
+            throw new UsageException(
+                $"The body is not JSON (line {e.LineNumber + 1}, position {e.BytePositionInLine + 1})",
+                null,
+                "send a JSON object",
+                e
+            );
         }
         throw new UsageException("The body holds something else than a JSON object", null, "send a JSON object");
     }

@@ -15,21 +15,51 @@ namespace Penstock.Server.Hosting;
 /// </summary>
 internal sealed class ErrorAnswers(ILogger<ErrorAnswers> log) : IExceptionHandler
 {
-    public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
+    public async ValueTask<bool> TryHandleAsync(
+        HttpContext context,
+        Exception exception,
+        CancellationToken cancellationToken
+    )
     {
         var (status, title, detail) = exception switch
         {
             UsageException e => (StatusCodes.Status400BadRequest, e.What, e.Message),
-            BadHttpRequestException e => (e.StatusCode, "The request is not understood", $"{e.Message} Next: compare it with /openapi/v1.json"),
-            PenstockException e => (e.IsTransient ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError, e.What, e.Message),
-            NpgsqlException { IsTransient: true } => (StatusCodes.Status503ServiceUnavailable, "The database cannot be reached", "What was not committed is not there. Next: try again; on the server: penstock doctor"),
-            _ => (StatusCodes.Status500InternalServerError, "The server failed", $"It was logged as {context.TraceIdentifier}. Next: look for that in the server's log"),
+            BadHttpRequestException e => (
+                e.StatusCode,
+                "The request is not understood",
+                $"{e.Message} Next: compare it with /openapi/v1.json"
+            ),
+            PenstockException e => (
+                e.IsTransient ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError,
+                e.What,
+                e.Message
+            ),
+            NpgsqlException { IsTransient: true } => (
+                StatusCodes.Status503ServiceUnavailable,
+                "The database cannot be reached",
+                "What was not committed is not there. Next: try again; on the server: penstock doctor"
+            ),
+            _ => (
+                StatusCodes.Status500InternalServerError,
+                "The server failed",
+                $"It was logged as {context.TraceIdentifier}. Next: look for that in the server's log"
+            ),
         };
-        if (status >= 500) log.LogError(exception, "{Method} {Path} failed ({Trace})", context.Request.Method, context.Request.Path, context.TraceIdentifier);
+        if (status >= 500)
+            log.LogError(
+                exception,
+                "{Method} {Path} failed ({Trace})",
+                context.Request.Method,
+                context.Request.Path,
+                context.TraceIdentifier
+            );
         context.Response.StatusCode = status;
-        if (Areas.IsPage(context)) await ErrorPage.WriteAsync(context, status, title, detail);
-        else if (Areas.IsIceberg(context.Request.Path)) await IcebergAnswer.Error(status, detail).ExecuteAsync(context);
-        else await Results.Problem(detail, statusCode: status, title: title).ExecuteAsync(context);
+        if (Areas.IsPage(context))
+            await ErrorPage.WriteAsync(context, status, title, detail);
+        else if (Areas.IsIceberg(context.Request.Path))
+            await IcebergAnswer.Error(status, detail).ExecuteAsync(context);
+        else
+            await Results.Problem(detail, statusCode: status, title: title).ExecuteAsync(context);
         return true;
     }
 }

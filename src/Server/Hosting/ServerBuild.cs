@@ -16,7 +16,13 @@ internal static class ServerBuild
     public static WebApplication Build(Platform platform, ServerStart start)
     {
         var section = platform.Configuration.Options.Server;
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = typeof(ServerBuild).Assembly.GetName().Name, EnvironmentName = Environments.Production });
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions
+            {
+                ApplicationName = typeof(ServerBuild).Assembly.GetName().Name,
+                EnvironmentName = Environments.Production,
+            }
+        );
         builder.Configuration.Sources.Clear(); // Only penstock.yml and PENSTOCK__… configure a server.
         builder.Configuration.AddInMemoryCollection();
         builder.Logging.ClearProviders();
@@ -47,7 +53,12 @@ internal static class ServerBuild
         catch (Exception e) when (e is IOException or SocketException)
         {
             throw new PenstockException(
-                $"The server cannot listen ({e.Message})", string.Join(", ", application.Urls), "Nothing was started", "choose another address: penstock server --listen http://127.0.0.1:PORT", e);
+                $"The server cannot listen ({e.Message})",
+                string.Join(", ", application.Urls),
+                "Nothing was started",
+                "choose another address: penstock server --listen http://127.0.0.1:PORT",
+                e
+            );
         }
     }
 }

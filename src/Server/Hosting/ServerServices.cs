@@ -34,6 +34,15 @@ internal static class ServerServices
         });
         services.Configure<BrotliCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest);
         services.Configure<GzipCompressionProviderOptions>(options => options.Level = CompressionLevel.Fastest);
-        return services.AddAccess().AddAudit().AddLogs().AddElsa().AddApi().AddIceberg().AddStudio().AddPages().AddHttpWorkflows();
+        return services
+            .AddAccess()
+            .AddAudit()
+            .AddLogs()
+            .AddElsa()
+            .AddApi()
+            .AddIceberg()
+            .AddStudio()
+            .AddPages()
+            .AddHttpWorkflows();
     }
 }

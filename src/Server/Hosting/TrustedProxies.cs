@@ -14,12 +14,25 @@ internal sealed class TrustedProxies(ServerSection section) : IConfigureOptions<
     {
         options.KnownProxies.Clear();
         options.KnownIPNetworks.Clear();
-        var proxies = (section.TrustedProxies ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var proxies = (section.TrustedProxies ?? "").Split(
+            ',',
+            StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
+        );
         foreach (var proxy in proxies)
         {
-            options.KnownProxies.Add(IPAddress.TryParse(proxy, out var address) ? address
-                : throw new UsageException("server.trustedProxies holds no IP address", proxy, "mend the configuration"));
+            options.KnownProxies.Add(
+                IPAddress.TryParse(proxy, out var address)
+                    ? address
+                    : throw new UsageException(
+                        "server.trustedProxies holds no IP address",
+                        proxy,
+                        "mend the configuration"
+                    )
+            );
         }
-        options.ForwardedHeaders = proxies.Length == 0 ? ForwardedHeaders.None : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
+        options.ForwardedHeaders =
+            proxies.Length == 0
+                ? ForwardedHeaders.None
+                : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost;
     }
 }

@@ -10,7 +10,8 @@ internal readonly struct Markup
 {
     private readonly StringBuilder? _text;
 
-    public Markup(int literalLength, int formattedCount) => _text = new StringBuilder(literalLength + (formattedCount * 16));
+    public Markup(int literalLength, int formattedCount) =>
+        _text = new StringBuilder(literalLength + (formattedCount * 16));
 
     public static Markup Empty => default;
 
@@ -23,12 +24,14 @@ internal readonly struct Markup
 
     public void AppendFormatted(IEnumerable<Markup> pieces)
     {
-        foreach (var piece in pieces) AppendFormatted(piece);
+        foreach (var piece in pieces)
+            AppendFormatted(piece);
     }
 
     public void AppendFormatted(string? value) => _text!.Append(HtmlEncoder.Default.Encode(value ?? ""));
 
-    public void AppendFormatted<T>(T value) => AppendFormatted(Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture));
+    public void AppendFormatted<T>(T value) =>
+        AppendFormatted(Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture));
 
     public override string ToString() => _text?.ToString() ?? "";
 }

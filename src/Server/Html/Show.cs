@@ -16,7 +16,8 @@ internal static class Show
     public static string Bytes(double bytes)
     {
         var unit = 0;
-        for (; bytes >= 1000 && unit < Units.Length - 1; unit++) bytes /= 1000;
+        for (; bytes >= 1000 && unit < Units.Length - 1; unit++)
+            bytes /= 1000;
         return bytes.ToString(unit == 0 ? "N0" : "N1", CultureInfo.InvariantCulture) + " " + Units[unit];
     }
 

@@ -17,15 +17,27 @@ internal static class HttpRequestReader
         var request = context.Request;
         var data = new HttpRequestData
         {
-            Method = request.Method, Path = path, RouteData = route.Values, User = context.User.Identity?.Name,
+            Method = request.Method,
+            Path = path,
+            RouteData = route.Values,
+            User = context.User.Identity?.Name,
             Query = request.Query.ToDictionary(q => q.Key, q => One(q.Value), StringComparer.OrdinalIgnoreCase),
-            Headers = request.Headers.Where(h => !Credentials.Contains(h.Key, StringComparer.OrdinalIgnoreCase)).ToDictionary(h => h.Key, h => One(h.Value), StringComparer.OrdinalIgnoreCase),
+            Headers = request
+                .Headers.Where(h => !Credentials.Contains(h.Key, StringComparer.OrdinalIgnoreCase))
+                .ToDictionary(h => h.Key, h => One(h.Value), StringComparer.OrdinalIgnoreCase),
         };
-        if (request.ContentLength > limit) return data with { Problem = HttpEndpointRules.RequestTooLarge };
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature) feature.MaxRequestBodySize = limit;
+        if (request.ContentLength > limit)
+            return data with { Problem = HttpEndpointRules.RequestTooLarge };
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
+            feature.MaxRequestBodySize = limit;
         try
         {
-            return request.HasFormContentType ? await FormAsync(request, data, route.Rules, context.RequestAborted) : data with { Content = await BodyAsync(request, context.RequestAborted) };
+            return request.HasFormContentType
+                ? await FormAsync(request, data, route.Rules, context.RequestAborted)
+                : data with
+                {
+                    Content = await BodyAsync(request, context.RequestAborted),
+                };
         }
         catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
@@ -33,14 +45,20 @@ internal static class HttpRequestReader
         }
     }
 
-    private static async Task<HttpRequestData> FormAsync(HttpRequest request, HttpRequestData data, HttpEndpointRules rules, CancellationToken cancellationToken)
+    private static async Task<HttpRequestData> FormAsync(
+        HttpRequest request,
+        HttpRequestData data,
+        HttpEndpointRules rules,
+        CancellationToken cancellationToken
+    )
     {
         var form = await request.ReadFormAsync(cancellationToken);
         var files = new List<HttpFileData>();
         foreach (var file in form.Files)
         {
             var name = Path.GetFileName(file.FileName.Replace('\\', '/'));
-            if (rules.ProblemOf(name, file.ContentType, file.Length) is { } problem) return data with { Problem = problem };
+            if (rules.ProblemOf(name, file.ContentType, file.Length) is { } problem)
+                return data with { Problem = problem };
             var content = new byte[file.Length];
             await using var stream = file.OpenReadStream();
             await stream.ReadExactlyAsync(content, cancellationToken);
@@ -48,7 +66,10 @@ internal static class HttpRequestReader
         }
         var fields = new JsonObject();
         foreach (var (name, values) in form)
-            fields[name] = values.Count == 1 ? JsonValue.Create(values[0]) : new JsonArray([.. values.Select(v => JsonValue.Create(v))]);
+            fields[name] =
+                values.Count == 1
+                    ? JsonValue.Create(values[0])
+                    : new JsonArray([.. values.Select(v => JsonValue.Create(v))]);
         return data with { Content = fields, Files = files };
     }
 

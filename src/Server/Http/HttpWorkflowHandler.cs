@@ -15,35 +15,68 @@ namespace Penstock.Server.Http;
 /// caller that goes away, or a server that does, loses nothing.
 /// </summary>
 internal sealed class HttpWorkflowHandler(
-    HttpRouteTable routes, HttpExchanges exchanges, WorkflowRuntime runtime, IDefinitionLookup definitions, IAuthorizationService authorization, HttpWorkflowOptions options, TimeProvider time) : IDisposable
+    HttpRouteTable routes,
+    HttpExchanges exchanges,
+    WorkflowRuntime runtime,
+    IDefinitionLookup definitions,
+    IAuthorizationService authorization,
+    HttpWorkflowOptions options,
+    TimeProvider time
+) : IDisposable
 {
-    private readonly ConcurrencyLimiter _limiter = new(new ConcurrencyLimiterOptions
-    {
-        PermitLimit = options.MaxInFlight, QueueLimit = options.MaxWaiting, QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
-    });
+    private readonly ConcurrencyLimiter _limiter = new(
+        new ConcurrencyLimiterOptions
+        {
+            PermitLimit = options.MaxInFlight,
+            QueueLimit = options.MaxWaiting,
+            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+        }
+    );
 
     public async Task HandleAsync(HttpContext context, string path)
     {
         // What a workflow answers is not to be made into a page.
-        if (context.Features.Get<IStatusCodePagesFeature>() is { } pages) pages.Enabled = false;
+        if (context.Features.Get<IStatusCodePagesFeature>() is { } pages)
+            pages.Enabled = false;
         using var lease = await _limiter.AcquireAsync(1, context.RequestAborted);
         if (!lease.IsAcquired)
         {
             context.Response.Headers.RetryAfter = "1";
-            await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "Too many requests are being worked on", "Nothing was begun. Next: send it again in a moment");
+            await RefuseAsync(
+                context,
+                StatusCodes.Status503ServiceUnavailable,
+                "Too many requests are being worked on",
+                "Nothing was begun. Next: send it again in a moment"
+            );
             return;
         }
         if (await routes.FindAsync(path, context.Request.Method, context.RequestAborted) is not { } route)
         {
-            await RefuseAsync(context, StatusCodes.Status404NotFound, "No workflow listens here", $"{context.Request.Method} {path}. Next: publish a workflow with an HTTP Endpoint of this path and method");
+            await RefuseAsync(
+                context,
+                StatusCodes.Status404NotFound,
+                "No workflow listens here",
+                $"{context.Request.Method} {path}. Next: publish a workflow with an HTTP Endpoint of this path and method"
+            );
             return;
         }
-        if (!await IsLetInAsync(context, route.Rules)) return;
-        var request = await HttpRequestReader.ReadAsync(context, path, route, route.Rules.RequestSizeLimit ?? options.RequestSizeLimit);
+        if (!await IsLetInAsync(context, route.Rules))
+            return;
+        var request = await HttpRequestReader.ReadAsync(
+            context,
+            path,
+            route,
+            route.Rules.RequestSizeLimit ?? options.RequestSizeLimit
+        );
         if (request.Problem is { } problem && !route.Rules.Exposed.Contains(problem))
         {
             var isSize = problem is HttpEndpointRules.RequestTooLarge or HttpEndpointRules.FileTooLarge;
-            await RefuseAsync(context, isSize ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status415UnsupportedMediaType, problem, "Nothing was begun");
+            await RefuseAsync(
+                context,
+                isSize ? StatusCodes.Status413PayloadTooLarge : StatusCodes.Status415UnsupportedMediaType,
+                problem,
+                "Nothing was begun"
+            );
             return;
         }
         await RunAsync(context, route, new Dictionary<string, object?> { [HttpEndpoint.RequestKey] = request });
@@ -60,7 +93,12 @@ internal sealed class HttpWorkflowHandler(
             var burst = await BeginAsync(route, runId, input);
             if (burst is null)
             {
-                await RefuseAsync(context, StatusCodes.Status404NotFound, "No workflow listens here any more", "It was taken back, or somebody else was faster. Nothing was begun");
+                await RefuseAsync(
+                    context,
+                    StatusCodes.Status404NotFound,
+                    "No workflow listens here any more",
+                    "It was taken back, or somebody else was faster. Nothing was begun"
+                );
                 return;
             }
             context.Response.Headers["x-elsa-workflow-instance-id"] = runId.ToString();
@@ -79,31 +117,66 @@ internal sealed class HttpWorkflowHandler(
     private async Task<Task<RunResult>?> BeginAsync(HttpRoute route, Guid runId, Dictionary<string, object?> input)
     {
         // Not the request's token: who has been let in is worked on, also when the caller does not wait.
-        if (route.Bookmark is { } bookmark) return (await runtime.ResumeAsync(bookmark.RunId, bookmark.Id, input, CancellationToken.None))?.Burst;
-        if (await definitions.FindVersionAsync(route.Trigger!.VersionId, CancellationToken.None) is not { Info.IsPublished: true } stored) return null;
-        var run = new RunOptions { RunId = runId, Input = input, TriggerActivityId = route.Trigger.ActivityId, TriggeredBy = $"http {route.Template}" };
+        if (route.Bookmark is { } bookmark)
+            return (await runtime.ResumeAsync(bookmark.RunId, bookmark.Id, input, CancellationToken.None))?.Burst;
+        if (
+            await definitions.FindVersionAsync(route.Trigger!.VersionId, CancellationToken.None)
+            is not { Info.IsPublished: true } stored
+        )
+            return null;
+        var run = new RunOptions
+        {
+            RunId = runId,
+            Input = input,
+            TriggerActivityId = route.Trigger.ActivityId,
+            TriggeredBy = $"http {route.Template}",
+        };
         return (await runtime.StartAsync(stored.Definition, run, CancellationToken.None)).Burst;
     }
 
-    private async Task AnswerAsync(HttpContext context, Task<HttpAnswer> answer, Task<RunResult> burst, TimeSpan timeout)
+    private async Task AnswerAsync(
+        HttpContext context,
+        Task<HttpAnswer> answer,
+        Task<RunResult> burst,
+        TimeSpan timeout
+    )
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         var late = Task.Delay(timeout, time, patience.Token);
         await Task.WhenAny(answer, burst, late);
         // The answer may have come in the same moment as the end.
-        if (answer.IsCompletedSuccessfully) await WriteAsync(context, await answer);
-        else if (burst.IsFaulted) await RefuseAsync(context, StatusCodes.Status500InternalServerError, "The run was stopped", "It stands as it was committed last. Next: look at the run in Runs");
-        else if (burst.IsCompletedSuccessfully) await WriteEndAsync(context, (await burst).SubStatus);
+        if (answer.IsCompletedSuccessfully)
+            await WriteAsync(context, await answer);
+        else if (burst.IsFaulted)
+            await RefuseAsync(
+                context,
+                StatusCodes.Status500InternalServerError,
+                "The run was stopped",
+                "It stands as it was committed last. Next: look at the run in Runs"
+            );
+        else if (burst.IsCompletedSuccessfully)
+            await WriteEndAsync(context, (await burst).SubStatus);
         else if (!context.RequestAborted.IsCancellationRequested)
-            await RefuseAsync(context, StatusCodes.Status504GatewayTimeout, "The workflow has not answered in time", "The run goes on. Next: look at it in Runs");
+            await RefuseAsync(
+                context,
+                StatusCodes.Status504GatewayTimeout,
+                "The workflow has not answered in time",
+                "The run goes on. Next: look at it in Runs"
+            );
         await patience.CancelAsync();
     }
 
     private static Task WriteEndAsync(HttpContext context, WorkflowSubStatus end)
     {
         if (end is WorkflowSubStatus.Faulted or WorkflowSubStatus.Cancelled)
-            return RefuseAsync(context, StatusCodes.Status500InternalServerError, $"The workflow ended as {end}", "Next: look at the run in Runs");
-        context.Response.StatusCode = end == WorkflowSubStatus.Finished ? StatusCodes.Status200OK : StatusCodes.Status202Accepted;
+            return RefuseAsync(
+                context,
+                StatusCodes.Status500InternalServerError,
+                $"The workflow ended as {end}",
+                "Next: look at the run in Runs"
+            );
+        context.Response.StatusCode =
+            end == WorkflowSubStatus.Finished ? StatusCodes.Status200OK : StatusCodes.Status202Accepted;
         return Task.CompletedTask;
     }
 
@@ -113,25 +186,46 @@ internal sealed class HttpWorkflowHandler(
         response.StatusCode = answer.StatusCode;
         foreach (var (name, values) in answer.Headers)
         {
-            if (!name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase) && !name.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase)) response.Headers[name] = values;
+            if (
+                !name.Equals("Content-Length", StringComparison.OrdinalIgnoreCase)
+                && !name.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase)
+            )
+                response.Headers[name] = values;
         }
-        if (answer.Content is not { } content || answer.StatusCode is 204 or 304) return;
-        if (content.Headers.ContentType is { } type && !answer.Headers.ContainsKey("Content-Type")) response.ContentType = type.ToString();
+        if (answer.Content is not { } content || answer.StatusCode is 204 or 304)
+            return;
+        if (content.Headers.ContentType is { } type && !answer.Headers.ContainsKey("Content-Type"))
+            response.ContentType = type.ToString();
         await using var stream = await content.ReadAsStreamAsync(context.RequestAborted);
         await stream.CopyToAsync(response.Body, context.RequestAborted);
     }
 
     private async Task<bool> IsLetInAsync(HttpContext context, HttpEndpointRules rules)
     {
-        if (!rules.Authorize && string.IsNullOrEmpty(rules.Policy)) return true;
+        if (!rules.Authorize && string.IsNullOrEmpty(rules.Policy))
+            return true;
         if (context.User.Identity is not { IsAuthenticated: true })
         {
             context.Response.Headers.WWWAuthenticate = "Bearer";
-            await RefuseAsync(context, StatusCodes.Status401Unauthorized, "This endpoint is for callers who sign in", "Next: send Authorization: ApiKey KEY");
+            await RefuseAsync(
+                context,
+                StatusCodes.Status401Unauthorized,
+                "This endpoint is for callers who sign in",
+                "Next: send Authorization: ApiKey KEY"
+            );
             return false;
         }
-        if (string.IsNullOrEmpty(rules.Policy) || (await authorization.AuthorizeAsync(context.User, null, rules.Policy)).Succeeded) return true;
-        await RefuseAsync(context, StatusCodes.Status403Forbidden, "You may not call this endpoint", $"It needs {rules.Policy}");
+        if (
+            string.IsNullOrEmpty(rules.Policy)
+            || (await authorization.AuthorizeAsync(context.User, null, rules.Policy)).Succeeded
+        )
+            return true;
+        await RefuseAsync(
+            context,
+            StatusCodes.Status403Forbidden,
+            "You may not call this endpoint",
+            $"It needs {rules.Policy}"
+        );
         return false;
     }
 

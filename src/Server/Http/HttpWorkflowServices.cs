@@ -23,7 +23,13 @@ internal static class HttpWorkflowServices
     public static void MapHttpWorkflows(this IEndpointRouteBuilder routes)
     {
         var options = routes.ServiceProvider.GetRequiredService<HttpWorkflowOptions>();
-        routes.Map($"{options.BasePath.TrimEnd('/')}/{{**path}}", (HttpContext context, HttpWorkflowHandler handler, string? path) => handler.HandleAsync(context, path ?? ""))
-            .AllowAnonymous().ExcludeFromDescription();
+        routes
+            .Map(
+                $"{options.BasePath.TrimEnd('/')}/{{**path}}",
+                (HttpContext context, HttpWorkflowHandler handler, string? path) =>
+                    handler.HandleAsync(context, path ?? "")
+            )
+            .AllowAnonymous()
+            .ExcludeFromDescription();
     }
 }

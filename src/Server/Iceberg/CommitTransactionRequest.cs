@@ -6,5 +6,9 @@ namespace Penstock.Server.Iceberg;
 internal sealed record CommitTransactionRequest(IReadOnlyList<CommitTransactionRequest.Change> TableChanges)
 {
     /// <summary>The commit to one of them.</summary>
-    internal sealed record Change(Identifier Identifier, IReadOnlyList<TableRequirement> Requirements, IReadOnlyList<TableUpdate> Updates);
+    internal sealed record Change(
+        Identifier Identifier,
+        IReadOnlyList<TableRequirement> Requirements,
+        IReadOnlyList<TableUpdate> Updates
+    );
 }

@@ -11,7 +11,8 @@ internal static class IcebergAnswer
     private const string Type = "application/json";
     private const long LargestBody = 64 << 20;
 
-    public static IResult Json<T>(T value) => Results.Text(JsonSerializer.Serialize(value, IcebergJson.Options), Type, Encoding.UTF8);
+    public static IResult Json<T>(T value) =>
+        Results.Text(JsonSerializer.Serialize(value, IcebergJson.Options), Type, Encoding.UTF8);
 
     /// <summary>A table; the metadata is passed on as it is kept.</summary>
     public static IResult Table(string metadata, string? location)
@@ -21,24 +22,50 @@ internal static class IcebergAnswer
     }
 
     /// <summary>An error (ErrorModel of the OpenAPI document).</summary>
-    public static IResult Error(int status, string type, string message) => Results.Text(
-        JsonSerializer.Serialize(new { error = new { message, type, code = status } }), Type, Encoding.UTF8, status);
+    public static IResult Error(int status, string type, string message) =>
+        Results.Text(
+            JsonSerializer.Serialize(
+                new
+                {
+                    error = new
+                    {
+                        message,
+                        type,
+                        code = status,
+                    },
+                }
+            ),
+            Type,
+            Encoding.UTF8,
+            status
+        );
 
     /// <summary>An error that is known by its status alone.</summary>
-    public static IResult Error(int status, string message) => Error(status, status switch
-    {
-        StatusCodes.Status503ServiceUnavailable => "ServiceUnavailableException",
-        >= 500 => "InternalServerError",
-        _ => "BadRequestException",
-    }, message);
+    public static IResult Error(int status, string message) =>
+        Error(
+            status,
+            status switch
+            {
+                StatusCodes.Status503ServiceUnavailable => "ServiceUnavailableException",
+                >= 500 => "InternalServerError",
+                _ => "BadRequestException",
+            },
+            message
+        );
 
-    public static IResult Forbidden(string what) => Error(StatusCodes.Status403Forbidden, "ForbiddenException", $"You may not {what}. Ask an administrator for a role or a key that may");
+    public static IResult Forbidden(string what) =>
+        Error(
+            StatusCodes.Status403Forbidden,
+            "ForbiddenException",
+            $"You may not {what}. Ask an administrator for a role or a key that may"
+        );
 
     /// <summary>Reads a body.</summary>
     /// <exception cref="IcebergFormatException">It is not what the call takes.</exception>
     public static async Task<T> ReadAsync<T>(HttpContext context)
     {
-        if (context.Request.ContentLength > LargestBody) throw new IcebergFormatException("the request is larger than 64 MB", "the request");
+        if (context.Request.ContentLength > LargestBody)
+            throw new IcebergFormatException("the request is larger than 64 MB", "the request");
         using var reader = new StreamReader(context.Request.Body);
         return IcebergJson.Read<T>(await reader.ReadToEndAsync(context.RequestAborted));
     }

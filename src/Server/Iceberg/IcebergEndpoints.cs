@@ -22,22 +22,52 @@ internal static class IcebergEndpoints
 
     private static readonly string[] Endpoints =
     [
-        "GET /v1/{prefix}/namespaces", "GET /v1/{prefix}/namespaces/{namespace}", "HEAD /v1/{prefix}/namespaces/{namespace}", "GET /v1/{prefix}/namespaces/{namespace}/tables",
-        "POST /v1/{prefix}/namespaces/{namespace}/tables", "GET /v1/{prefix}/namespaces/{namespace}/tables/{table}", "HEAD /v1/{prefix}/namespaces/{namespace}/tables/{table}",
-        "POST /v1/{prefix}/namespaces/{namespace}/tables/{table}", "DELETE /v1/{prefix}/namespaces/{namespace}/tables/{table}", "POST /v1/{prefix}/tables/rename",
-        "POST /v1/{prefix}/namespaces/{namespace}/tables/{table}/metrics", "POST /v1/{prefix}/transactions/commit",
+        "GET /v1/{prefix}/namespaces",
+        "GET /v1/{prefix}/namespaces/{namespace}",
+        "HEAD /v1/{prefix}/namespaces/{namespace}",
+        "GET /v1/{prefix}/namespaces/{namespace}/tables",
+        "POST /v1/{prefix}/namespaces/{namespace}/tables",
+        "GET /v1/{prefix}/namespaces/{namespace}/tables/{table}",
+        "HEAD /v1/{prefix}/namespaces/{namespace}/tables/{table}",
+        "POST /v1/{prefix}/namespaces/{namespace}/tables/{table}",
+        "DELETE /v1/{prefix}/namespaces/{namespace}/tables/{table}",
+        "POST /v1/{prefix}/tables/rename",
+        "POST /v1/{prefix}/namespaces/{namespace}/tables/{table}/metrics",
+        "POST /v1/{prefix}/transactions/commit",
     ];
 
     public static IServiceCollection AddIceberg(this IServiceCollection services) =>
-        services.AddSingleton(sp => new IcebergCatalog(sp.GetRequiredService<Platform>().Lake, sp.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(sp => new IcebergCatalog(
+            sp.GetRequiredService<Platform>().Lake,
+            sp.GetRequiredService<TimeProvider>()
+        ));
 
     public static void MapIceberg(this IEndpointRouteBuilder routes)
     {
-        var api = routes.MapGroup($"{Root}/v1").RequireAuthorization().WithTags("Iceberg").AddEndpointFilter<IcebergErrors>();
-        api.MapGet("/config", () => IcebergAnswer.Json(new Dictionary<string, object> { ["defaults"] = new Dictionary<string, string>(), ["overrides"] = new Dictionary<string, string>(), ["endpoints"] = Endpoints }));
+        var api = routes
+            .MapGroup($"{Root}/v1")
+            .RequireAuthorization()
+            .WithTags("Iceberg")
+            .AddEndpointFilter<IcebergErrors>();
+        api.MapGet(
+            "/config",
+            () =>
+                IcebergAnswer.Json(
+                    new Dictionary<string, object>
+                    {
+                        ["defaults"] = new Dictionary<string, string>(),
+                        ["overrides"] = new Dictionary<string, string>(),
+                        ["endpoints"] = Endpoints,
+                    }
+                )
+        );
         api.MapGet("/namespaces", Namespaces);
         api.MapGet("/namespaces/{zone}", Namespace);
-        api.MapMethods("/namespaces/{zone}", ["HEAD"], (string zone) => TableName.Zones.Contains(zone) ? Results.NoContent() : Results.NotFound());
+        api.MapMethods(
+            "/namespaces/{zone}",
+            ["HEAD"],
+            (string zone) => TableName.Zones.Contains(zone) ? Results.NoContent() : Results.NotFound()
+        );
         api.MapGet("/namespaces/{zone}/tables", ListAsync);
         api.MapPost("/namespaces/{zone}/tables", CreateAsync);
         api.MapGet("/namespaces/{zone}/tables/{table}", LoadAsync);
@@ -49,71 +79,147 @@ internal static class IcebergEndpoints
         api.MapPost("/transactions/commit", CommitAllAsync);
     }
 
-    private static IResult Namespaces(string? parent) => IcebergAnswer.Json(new Dictionary<string, object>
-    {
-        ["namespaces"] = string.IsNullOrEmpty(parent) ? TableName.Zones.Select(z => new[] { z }).ToArray() : [],
-    });
+    private static IResult Namespaces(string? parent) =>
+        IcebergAnswer.Json(
+            new Dictionary<string, object>
+            {
+                ["namespaces"] = string.IsNullOrEmpty(parent) ? TableName.Zones.Select(z => new[] { z }).ToArray() : [],
+            }
+        );
 
-    private static IResult Namespace(string zone) => TableName.Zones.Contains(zone)
-        ? IcebergAnswer.Json(new Dictionary<string, object> { ["namespace"] = new[] { zone }, ["properties"] = new Dictionary<string, string>() })
-        : IcebergAnswer.Error(StatusCodes.Status404NotFound, "NoSuchNamespaceException", $"There is no zone {zone}; there are {string.Join(", ", TableName.Zones)}");
+    private static IResult Namespace(string zone) =>
+        TableName.Zones.Contains(zone)
+            ? IcebergAnswer.Json(
+                new Dictionary<string, object>
+                {
+                    ["namespace"] = new[] { zone },
+                    ["properties"] = new Dictionary<string, string>(),
+                }
+            )
+            : IcebergAnswer.Error(
+                StatusCodes.Status404NotFound,
+                "NoSuchNamespaceException",
+                $"There is no zone {zone}; there are {string.Join(", ", TableName.Zones)}"
+            );
 
     private static async Task<IResult> ListAsync(string zone, HttpContext context, IcebergCatalog catalog)
     {
-        if (!TableName.Zones.Contains(zone)) return Namespace(zone);
-        if (!ZoneRights.MayRead(context.User, zone)) return IcebergAnswer.Forbidden($"read zone {zone}");
+        if (!TableName.Zones.Contains(zone))
+            return Namespace(zone);
+        if (!ZoneRights.MayRead(context.User, zone))
+            return IcebergAnswer.Forbidden($"read zone {zone}");
         var names = await catalog.ListAsync(zone, context.RequestAborted);
-        return IcebergAnswer.Json(new Dictionary<string, object> { ["identifiers"] = names.Select(n => new Identifier([zone], n)).ToArray() });
+        return IcebergAnswer.Json(
+            new Dictionary<string, object> { ["identifiers"] = names.Select(n => new Identifier([zone], n)).ToArray() }
+        );
     }
 
     private static async Task<IResult> LoadAsync(string zone, string table, HttpContext context, IcebergCatalog catalog)
     {
-        if (!ZoneRights.MayRead(context.User, zone)) return IcebergAnswer.Forbidden($"read zone {zone}");
+        if (!ZoneRights.MayRead(context.User, zone))
+            return IcebergAnswer.Forbidden($"read zone {zone}");
         var (metadata, location) = await catalog.LoadAsync(Name(zone, table), context.RequestAborted);
         return IcebergAnswer.Table(metadata, location);
     }
 
-    private static async Task<IResult> ExistsAsync(string zone, string table, HttpContext context, IcebergCatalog catalog)
+    private static async Task<IResult> ExistsAsync(
+        string zone,
+        string table,
+        HttpContext context,
+        IcebergCatalog catalog
+    )
     {
-        if (!ZoneRights.MayRead(context.User, zone)) return Results.StatusCode(StatusCodes.Status403Forbidden);
+        if (!ZoneRights.MayRead(context.User, zone))
+            return Results.StatusCode(StatusCodes.Status403Forbidden);
         await catalog.LoadAsync(Name(zone, table), context.RequestAborted);
         return Results.NoContent();
     }
 
-    private static async Task<IResult> CreateAsync(string zone, HttpContext context, IcebergCatalog catalog, AuditTrail audit)
+    private static async Task<IResult> CreateAsync(
+        string zone,
+        HttpContext context,
+        IcebergCatalog catalog,
+        AuditTrail audit
+    )
     {
-        if (!TableName.Zones.Contains(zone)) return Namespace(zone);
-        if (!ZoneRights.MayWrite(context.User, zone)) return IcebergAnswer.Forbidden($"write zone {zone}");
+        if (!TableName.Zones.Contains(zone))
+            return Namespace(zone);
+        if (!ZoneRights.MayWrite(context.User, zone))
+            return IcebergAnswer.Forbidden($"write zone {zone}");
         var request = await IcebergAnswer.ReadAsync<CreateTableRequest>(context);
         var name = Name(zone, request.Name);
-        var wanted = new NewTable(request.Schema) { PartitionSpec = request.PartitionSpec, WriteOrder = request.WriteOrder, Properties = request.Properties ?? new Dictionary<string, string>() };
-        var document = request.StageCreate ? new TableDocument(catalog.Stage(name, wanted), null) : await catalog.CreateAsync(name, wanted, context.RequestAborted);
-        if (!request.StageCreate) await audit.RecordAsync("table.created", name.ToString(), after: new { document.Location }, cancellationToken: context.RequestAborted);
+        var wanted = new NewTable(request.Schema)
+        {
+            PartitionSpec = request.PartitionSpec,
+            WriteOrder = request.WriteOrder,
+            Properties = request.Properties ?? new Dictionary<string, string>(),
+        };
+        var document = request.StageCreate
+            ? new TableDocument(catalog.Stage(name, wanted), null)
+            : await catalog.CreateAsync(name, wanted, context.RequestAborted);
+        if (!request.StageCreate)
+            await audit.RecordAsync(
+                "table.created",
+                name.ToString(),
+                after: new { document.Location },
+                cancellationToken: context.RequestAborted
+            );
         return IcebergAnswer.Table(IcebergJson.Write(document.Metadata), document.Location);
     }
 
-    private static async Task<IResult> CommitAsync(string zone, string table, HttpContext context, IcebergCatalog catalog, AuditTrail audit)
+    private static async Task<IResult> CommitAsync(
+        string zone,
+        string table,
+        HttpContext context,
+        IcebergCatalog catalog,
+        AuditTrail audit
+    )
     {
-        if (!ZoneRights.MayWrite(context.User, zone)) return IcebergAnswer.Forbidden($"write zone {zone}");
+        if (!ZoneRights.MayWrite(context.User, zone))
+            return IcebergAnswer.Forbidden($"write zone {zone}");
         var request = await IcebergAnswer.ReadAsync<CommitTableRequest>(context);
-        var documents = await catalog.CommitAsync([new TableChange(Name(zone, table), request.Requirements, request.Updates)], context.RequestAborted);
-        await audit.RecordAsync("table.committed", $"{zone}.{table}", after: new { documents[0].Location }, cancellationToken: context.RequestAborted);
+        var documents = await catalog.CommitAsync(
+            [new TableChange(Name(zone, table), request.Requirements, request.Updates)],
+            context.RequestAborted
+        );
+        await audit.RecordAsync(
+            "table.committed",
+            $"{zone}.{table}",
+            after: new { documents[0].Location },
+            cancellationToken: context.RequestAborted
+        );
         return IcebergAnswer.Table(IcebergJson.Write(documents[0].Metadata), documents[0].Location);
     }
 
     private static async Task<IResult> CommitAllAsync(HttpContext context, IcebergCatalog catalog, AuditTrail audit)
     {
         var request = await IcebergAnswer.ReadAsync<CommitTransactionRequest>(context);
-        var changes = request.TableChanges.Select(c => new TableChange(Name(c.Identifier), c.Requirements, c.Updates)).ToList();
-        if (changes.FirstOrDefault(c => !ZoneRights.MayWrite(context.User, c.Table.Zone)) is { } refused) return IcebergAnswer.Forbidden($"write zone {refused.Table.Zone}");
+        var changes = request
+            .TableChanges.Select(c => new TableChange(Name(c.Identifier), c.Requirements, c.Updates))
+            .ToList();
+        if (changes.FirstOrDefault(c => !ZoneRights.MayWrite(context.User, c.Table.Zone)) is { } refused)
+            return IcebergAnswer.Forbidden($"write zone {refused.Table.Zone}");
         var documents = await catalog.CommitAsync(changes, context.RequestAborted);
-        foreach (var (change, document) in changes.Zip(documents)) await audit.RecordAsync("table.committed", change.Table.ToString(), after: new { document.Location }, cancellationToken: context.RequestAborted);
+        foreach (var (change, document) in changes.Zip(documents))
+            await audit.RecordAsync(
+                "table.committed",
+                change.Table.ToString(),
+                after: new { document.Location },
+                cancellationToken: context.RequestAborted
+            );
         return Results.NoContent();
     }
 
-    private static async Task<IResult> DropAsync(string zone, string table, HttpContext context, IcebergCatalog catalog, AuditTrail audit)
+    private static async Task<IResult> DropAsync(
+        string zone,
+        string table,
+        HttpContext context,
+        IcebergCatalog catalog,
+        AuditTrail audit
+    )
     {
-        if (!ZoneRights.MayWrite(context.User, zone)) return IcebergAnswer.Forbidden($"write zone {zone}");
+        if (!ZoneRights.MayWrite(context.User, zone))
+            return IcebergAnswer.Forbidden($"write zone {zone}");
         await catalog.DropAsync(Name(zone, table), context.RequestAborted);
         await audit.RecordAsync("table.dropped", $"{zone}.{table}", cancellationToken: context.RequestAborted);
         return Results.NoContent();
@@ -123,13 +229,20 @@ internal static class IcebergEndpoints
     {
         var request = await IcebergAnswer.ReadAsync<RenameTableRequest>(context);
         var (from, to) = (Name(request.Source), Name(request.Destination));
-        if (!ZoneRights.MayWrite(context.User, from.Zone) || !ZoneRights.MayWrite(context.User, to.Zone)) return IcebergAnswer.Forbidden($"write zones {from.Zone} and {to.Zone}");
+        if (!ZoneRights.MayWrite(context.User, from.Zone) || !ZoneRights.MayWrite(context.User, to.Zone))
+            return IcebergAnswer.Forbidden($"write zones {from.Zone} and {to.Zone}");
         await catalog.RenameAsync(from, to, context.RequestAborted);
-        await audit.RecordAsync("table.renamed", from.ToString(), after: new { Name = to.ToString() }, cancellationToken: context.RequestAborted);
+        await audit.RecordAsync(
+            "table.renamed",
+            from.ToString(),
+            after: new { Name = to.ToString() },
+            cancellationToken: context.RequestAborted
+        );
         return Results.NoContent();
     }
 
-    private static TableName Name(Identifier identifier) => Name(string.Join('.', identifier.Namespace), identifier.Name);
+    private static TableName Name(Identifier identifier) =>
+        Name(string.Join('.', identifier.Namespace), identifier.Name);
 
     private static TableName Name(string zone, string table) => TableName.Parse($"{zone}.{table}");
 }

@@ -24,12 +24,16 @@ internal sealed class IcebergErrors : IEndpointFilter
         }
     }
 
-    private static (int Status, string Type)? Refusal(PenstockException exception) => exception switch
-    {
-        CommitConflictException => (StatusCodes.Status409Conflict, "CommitFailedException"),
-        TableExistsException => (StatusCodes.Status409Conflict, "AlreadyExistsException"),
-        NoSuchTableException => (StatusCodes.Status404NotFound, "NoSuchTableException"),
-        IcebergFormatException or UsageException or ObjectNotFoundException => (StatusCodes.Status400BadRequest, "BadRequestException"),
-        _ => null,
-    };
+    private static (int Status, string Type)? Refusal(PenstockException exception) =>
+        exception switch
+        {
+            CommitConflictException => (StatusCodes.Status409Conflict, "CommitFailedException"),
+            TableExistsException => (StatusCodes.Status409Conflict, "AlreadyExistsException"),
+            NoSuchTableException => (StatusCodes.Status404NotFound, "NoSuchTableException"),
+            IcebergFormatException or UsageException or ObjectNotFoundException => (
+                StatusCodes.Status400BadRequest,
+                "BadRequestException"
+            ),
+            _ => null,
+        };
 }

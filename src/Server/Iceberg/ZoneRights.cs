@@ -9,7 +9,9 @@ namespace Penstock.Server.Iceberg;
 /// </summary>
 internal static class ZoneRights
 {
-    public static bool MayRead(ClaimsPrincipal user, string zone) => user.May(Permissions.ReadLake) || user.May($"{Permissions.ReadLake}-{zone}");
+    public static bool MayRead(ClaimsPrincipal user, string zone) =>
+        user.May(Permissions.ReadLake) || user.May($"{Permissions.ReadLake}-{zone}");
 
-    public static bool MayWrite(ClaimsPrincipal user, string zone) => user.May(Permissions.WriteLake) || user.May($"{Permissions.WriteLake}-{zone}");
+    public static bool MayWrite(ClaimsPrincipal user, string zone) =>
+        user.May(Permissions.WriteLake) || user.May($"{Permissions.WriteLake}-{zone}");
 }

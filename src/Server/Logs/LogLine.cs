@@ -8,4 +8,10 @@ namespace Penstock.Server.Logs;
 /// <param name="Source">The activity, or the program's category.</param>
 /// <param name="Message">What happened.</param>
 /// <param name="Exception">The exception with its stack, when there was one.</param>
-public sealed record LogLine(DateTimeOffset At, LogLevel Level, string Source, string Message, string? Exception = null);
+public sealed record LogLine(
+    DateTimeOffset At,
+    LogLevel Level,
+    string Source,
+    string Message,
+    string? Exception = null
+);

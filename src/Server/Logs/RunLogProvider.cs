@@ -12,33 +12,53 @@ internal sealed class RunLogProvider(RunLogQueue queue, TimeProvider time) : ILo
 
     public ILogger CreateLogger(string categoryName) => new RunLogger(categoryName, this);
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 
     private static Guid? RunIdIn(object? state)
     {
-        if (state is not IEnumerable<KeyValuePair<string, object?>> values) return null;
+        if (state is not IEnumerable<KeyValuePair<string, object?>> values)
+            return null;
         foreach (var (key, value) in values)
         {
-            if (key != "RunId") continue;
-            if (value is Guid id || Guid.TryParse(value?.ToString(), out id)) return id;
+            if (key != "RunId")
+                continue;
+            if (value is Guid id || Guid.TryParse(value?.ToString(), out id))
+                return id;
         }
         return null;
     }
 
     private sealed class RunLogger(string category, RunLogProvider provider) : ILogger
     {
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
 
         public bool IsEnabled(LogLevel logLevel) => logLevel is >= LogLevel.Information and < LogLevel.None;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
         {
-            if (!IsEnabled(logLevel)) return;
+            if (!IsEnabled(logLevel))
+                return;
             var run = RunIdIn(state);
-            if (run is null) provider._scopes?.ForEachScope((scope, _) => run = RunIdIn(scope) ?? run, 0);
-            if (run is { } id) provider.Keep(id, new LogLine(provider.Now, logLevel, category[(category.LastIndexOf('.') + 1)..], formatter(state, exception), exception?.ToString()));
+            if (run is null)
+                provider._scopes?.ForEachScope((scope, _) => run = RunIdIn(scope) ?? run, 0);
+            if (run is { } id)
+                provider.Keep(
+                    id,
+                    new LogLine(
+                        provider.Now,
+                        logLevel,
+                        category[(category.LastIndexOf('.') + 1)..],
+                        formatter(state, exception),
+                        exception?.ToString()
+                    )
+                );
         }
     }
 

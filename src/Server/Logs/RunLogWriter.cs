@@ -40,24 +40,37 @@ internal sealed class RunLogWriter(RunLogQueue queue, MetadataStore store, TimeP
     private async Task WriteAsync(IReadOnlyList<PendingLine> lines, CancellationToken cancellationToken)
     {
         await using var connection = await store.DataSource.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            """
-            INSERT INTO server.run_log (run_id, at, level, category, message, exception)
-            SELECT * FROM unnest(@runs, @times, @levels, @categories, @messages, @exceptions)
-            """,
-            new
-            {
-                runs = lines.Select(l => l.RunId).ToArray(), times = lines.Select(l => l.Line.At.UtcDateTime).ToArray(), levels = lines.Select(l => l.Line.Level.ToString()).ToArray(),
-                categories = lines.Select(l => l.Line.Source).ToArray(), messages = lines.Select(l => Clean(l.Line.Message)!).ToArray(), exceptions = lines.Select(l => Clean(l.Line.Exception)).ToArray(),
-            },
-            cancellationToken: cancellationToken));
-        if ((_sinceSweep += lines.Count) < LinesBetweenSweeps) return;
+        await connection.ExecuteAsync(
+            new CommandDefinition(
+                """
+                INSERT INTO server.run_log (run_id, at, level, category, message, exception)
+                SELECT * FROM unnest(@runs, @times, @levels, @categories, @messages, @exceptions)
+                """,
+                new
+                {
+                    runs = lines.Select(l => l.RunId).ToArray(),
+                    times = lines.Select(l => l.Line.At.UtcDateTime).ToArray(),
+                    levels = lines.Select(l => l.Line.Level.ToString()).ToArray(),
+                    categories = lines.Select(l => l.Line.Source).ToArray(),
+                    messages = lines.Select(l => Clean(l.Line.Message)!).ToArray(),
+                    exceptions = lines.Select(l => Clean(l.Line.Exception)).ToArray(),
+                },
+                cancellationToken: cancellationToken
+            )
+        );
+        if ((_sinceSweep += lines.Count) < LinesBetweenSweeps)
+            return;
         _sinceSweep = 0;
-        await connection.ExecuteAsync(new CommandDefinition(
-            "DELETE FROM server.run_log WHERE at < @before OR id <= (SELECT max(id) FROM server.run_log) - @KeptLines",
-            new { before = time.GetUtcNow().UtcDateTime - Kept, KeptLines }, cancellationToken: cancellationToken));
+        await connection.ExecuteAsync(
+            new CommandDefinition(
+                "DELETE FROM server.run_log WHERE at < @before OR id <= (SELECT max(id) FROM server.run_log) - @KeptLines",
+                new { before = time.GetUtcNow().UtcDateTime - Kept, KeptLines },
+                cancellationToken: cancellationToken
+            )
+        );
     }
 
     // PostgreSQL's text holds no NUL; a line of a foreign program may.
-    private static string? Clean(string? text) => text is null ? null : (text.Length > 20_000 ? text[..20_000] : text).Replace('\0', ' ');
+    private static string? Clean(string? text) =>
+        text is null ? null : (text.Length > 20_000 ? text[..20_000] : text).Replace('\0', ' ');
 }

@@ -10,7 +10,13 @@ namespace Penstock.Server.Pages;
 internal sealed class Layout(IAntiforgery antiforgery)
 {
     private static readonly (string Title, string Path)[] Areas =
-        [("Workflows", "/workflows/definitions"), ("Runs", "/workflows/instances"), ("Catalogue", "/catalogue"), ("Lineage", "/lineage"), ("Quality", "/quality")];
+    [
+        ("Workflows", "/workflows/definitions"),
+        ("Runs", "/workflows/instances"),
+        ("Catalogue", "/catalogue"),
+        ("Lineage", "/lineage"),
+        ("Quality", "/quality"),
+    ];
 
     /// <summary>The hidden field that proves a form to be ours.</summary>
     public Markup FormToken(HttpContext context)
@@ -21,7 +27,8 @@ internal sealed class Layout(IAntiforgery antiforgery)
 
     public IResult Render(HttpContext context, Page page)
     {
-        var bar = page.IsPlain || context.User.Identity?.IsAuthenticated != true ? Markup.Empty : Bar(context, page.Area);
+        var bar =
+            page.IsPlain || context.User.Identity?.IsAuthenticated != true ? Markup.Empty : Bar(context, page.Area);
         Markup html = $"""
             <!DOCTYPE html>
             <html lang="en">
@@ -55,7 +62,9 @@ internal sealed class Layout(IAntiforgery antiforgery)
             <a class="ps-brand" href="/"><img src="{Assets.Url("logo.svg")}" alt=""/><span>Penstock</span></a>
             <nav class="ps-nav" aria-label="Main">{Areas.Select(a => Entry(a.Title, a.Path, a.Title == area))}</nav>
             <details class="ps-user">
-            <summary aria-label="User menu"><span class="ps-face" aria-hidden="true">{Initials(name)}</span><span>{name}</span></summary>
+            <summary aria-label="User menu"><span class="ps-face" aria-hidden="true">{Initials(
+                name
+            )}</span><span>{name}</span></summary>
             <div class="ps-menu">
             <p>{string.Join(", ", user.FindAll(ClaimTypes.Role).Select(r => r.Value))}</p>
             <a href="/account">Account</a>{admin}{audit}<a href="/diagnostics/structured-logs">Logs of runs</a>
@@ -68,8 +77,14 @@ internal sealed class Layout(IAntiforgery antiforgery)
     }
 
     private static Markup Entry(string title, string path, bool isCurrent) =>
-        isCurrent ? Markup.Of($"""<a href="{path}" aria-current="page">{title}</a>""") : $"""<a href="{path}">{title}</a>""";
+        isCurrent
+            ? Markup.Of($"""<a href="{path}" aria-current="page">{title}</a>""")
+            : $"""<a href="{path}">{title}</a>""";
 
     private static string Initials(string name) =>
-        string.Concat(name.Split([' ', '.', '-', '_'], StringSplitOptions.RemoveEmptyEntries).Take(2).Select(w => char.ToUpperInvariant(w[0])));
+        string.Concat(
+            name.Split([' ', '.', '-', '_'], StringSplitOptions.RemoveEmptyEntries)
+                .Take(2)
+                .Select(w => char.ToUpperInvariant(w[0]))
+        );
 }

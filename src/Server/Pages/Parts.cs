@@ -9,9 +9,14 @@ internal static class Parts
     /// <param name="columns">The headings; one that begins with <c>#</c> heads numbers.</param>
     /// <param name="rows">The cells.</param>
     /// <param name="empty">What is said when there is no row, and what to do about it.</param>
-    public static Markup Table(IReadOnlyList<string> columns, IReadOnlyList<Markup[]> rows, (string What, string Next) empty)
+    public static Markup Table(
+        IReadOnlyList<string> columns,
+        IReadOnlyList<Markup[]> rows,
+        (string What, string Next) empty
+    )
     {
-        if (rows.Count == 0) return $"""<div class="ps-sheet"><div class="ps-empty"><strong>{empty.What}</strong>{empty.Next}</div></div>""";
+        if (rows.Count == 0)
+            return $"""<div class="ps-sheet"><div class="ps-empty"><strong>{empty.What}</strong>{empty.Next}</div></div>""";
         return $"""
             <div class="ps-sheet"><div class="ps-scroll"><table class="ps-table">
             <thead><tr>{columns.Select(Heading)}</tr></thead>
@@ -23,12 +28,15 @@ internal static class Parts
 
     public static Markup Text(string? text) => text is null ? Markup.Of($"""<span class="none">–</span>""") : $"{text}";
 
-    public static Markup Note(string text, bool isBad = false) => $"""<p class="{(isBad ? "ps-note bad" : "ps-note")}" role="status">{text}</p>""";
+    public static Markup Note(string text, bool isBad = false) =>
+        $"""<p class="{(isBad ? "ps-note bad" : "ps-note")}" role="status">{text}</p>""";
 
-    private static Markup Heading(string column) => column.StartsWith('#') ? Markup.Of($"""<th class="num">{column[1..]}</th>""") : $"<th>{column}</th>";
+    private static Markup Heading(string column) =>
+        column.StartsWith('#') ? Markup.Of($"""<th class="num">{column[1..]}</th>""") : $"<th>{column}</th>";
 
     private static Markup Row(IReadOnlyList<string> columns, Markup[] cells) =>
         $"<tr>{cells.Select((c, i) => Cell(columns[i].StartsWith('#'), c))}</tr>\n";
 
-    private static Markup Cell(bool isNumber, Markup cell) => isNumber ? Markup.Of($"""<td class="num">{cell}</td>""") : $"<td>{cell}</td>";
+    private static Markup Cell(bool isNumber, Markup cell) =>
+        isNumber ? Markup.Of($"""<td class="num">{cell}</td>""") : $"<td>{cell}</td>";
 }

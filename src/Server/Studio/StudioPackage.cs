@@ -13,10 +13,19 @@ public static class StudioPackage
     public const string Version = "3.8.2";
 
     /// <summary>The package's folder; null when it is not installed.</summary>
-    public static string? Find() => NpmPackages.Folders(Name).FirstOrDefault(f => File.Exists(Path.Combine(f, "_framework", "blazor.webassembly.js")));
+    public static string? Find() =>
+        NpmPackages
+            .Folders(Name)
+            .FirstOrDefault(f => File.Exists(Path.Combine(f, "_framework", "blazor.webassembly.js")));
 
     /// <summary>The package's folder.</summary>
     /// <exception cref="PenstockException">It is not installed.</exception>
-    public static string Require() => Find() ?? throw new PenstockException(
-        "Elsa Studio is not installed", $"looked for {string.Join(", ", NpmPackages.Folders(Name))}", "Everything but the pages that design and watch workflows works", "npm ci --prefix eng/npm");
+    public static string Require() =>
+        Find()
+        ?? throw new PenstockException(
+            "Elsa Studio is not installed",
+            $"looked for {string.Join(", ", NpmPackages.Folders(Name))}",
+            "Everything but the pages that design and watch workflows works",
+            "npm ci --prefix eng/npm"
+        );
 }

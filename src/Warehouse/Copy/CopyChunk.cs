@@ -32,7 +32,8 @@ internal sealed unsafe class CopyChunk(int columns)
         bits.Clear();
         for (var row = 0; row < vector.Count; row++)
         {
-            if (!vector.IsNull(row)) bits[row >> 6] |= 1UL << (row & 63);
+            if (!vector.IsNull(row))
+                bits[row >> 6] |= 1UL << (row & 63);
         }
         return (ulong*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(bits));
     }

@@ -6,10 +6,11 @@ namespace Penstock.Warehouse.Copy;
 internal sealed record CopyColumn(string Name, PgType Type)
 {
     /// <summary>The most bytes that one value takes with its length, not counting the bytes of text.</summary>
-    public int Bound => Type.Kind switch
-    {
-        PgKind.Numeric => 4 + CopyNumeric.Longest,
-        PgKind.Uuid => 4 + 16,
-        _ => 4 + 8,
-    };
+    public int Bound =>
+        Type.Kind switch
+        {
+            PgKind.Numeric => 4 + CopyNumeric.Longest,
+            PgKind.Uuid => 4 + 16,
+            _ => 4 + 8,
+        };
 }

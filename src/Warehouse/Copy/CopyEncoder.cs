@@ -12,7 +12,28 @@ namespace Penstock.Warehouse.Copy;
 /// </summary>
 internal sealed unsafe class CopyEncoder : IDisposable
 {
-    private static readonly byte[] Header = [(byte)'P', (byte)'G', (byte)'C', (byte)'O', (byte)'P', (byte)'Y', (byte)'\n', 0xFF, (byte)'\r', (byte)'\n', 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    private static readonly byte[] Header =
+    [
+        (byte)'P',
+        (byte)'G',
+        (byte)'C',
+        (byte)'O',
+        (byte)'P',
+        (byte)'Y',
+        (byte)'\n',
+        0xFF,
+        (byte)'\r',
+        (byte)'\n',
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+    ];
 
     private readonly Stream _target;
     private readonly string _table;
@@ -54,13 +75,16 @@ internal sealed unsafe class CopyEncoder : IDisposable
             var limit = start + _buffer.Length - _rowBound;
             for (var row = 0; row < count; row++)
             {
-                if (p > limit) p = Flush(start, p);
+                if (p > limit)
+                    p = Flush(start, p);
                 p = BigEndian.Int16(p, (short)_kinds.Length);
                 for (var c = 0; c < vectors.Length; c++)
                 {
                     ref readonly var vector = ref vectors[c];
-                    p = vector.IsNull(row) ? BigEndian.Int32(p, -1)
-                        : _kinds[c] is PgKind.Text or PgKind.Jsonb or PgKind.Bytea ? Text(start, limit, p, c, (DuckText*)vector.Data + row)
+                    p =
+                        vector.IsNull(row) ? BigEndian.Int32(p, -1)
+                        : _kinds[c] is PgKind.Text or PgKind.Jsonb or PgKind.Bytea
+                            ? Text(start, limit, p, c, (DuckText*)vector.Data + row)
                         : Fixed(p, c, vector.Data, row);
                 }
                 Rows++;
@@ -75,7 +99,8 @@ internal sealed unsafe class CopyEncoder : IDisposable
         fixed (byte* start = _buffer)
         {
             var p = start + _used;
-            if (p + 2 > start + _buffer.Length) p = Flush(start, p);
+            if (p + 2 > start + _buffer.Length)
+                p = Flush(start, p);
             Flush(start, BigEndian.Int16(p, -1));
         }
         _used = 0;
@@ -102,14 +127,20 @@ internal sealed unsafe class CopyEncoder : IDisposable
             case PgKind.Time:
                 return BigEndian.Int64(BigEndian.Int32(p, 8), ((long*)data)[row]);
             case PgKind.Date:
-                return CopyTime.TryDate(((int*)data)[row], out var day) ? BigEndian.Int32(BigEndian.Int32(p, 4), day) : throw Refused(c, "a date outside of 4713 BC to 5874897 AD");
+                return CopyTime.TryDate(((int*)data)[row], out var day)
+                    ? BigEndian.Int32(BigEndian.Int32(p, 4), day)
+                    : throw Refused(c, "a date outside of 4713 BC to 5874897 AD");
             case PgKind.Timestamp:
-                return CopyTime.TryTimestamp(((long*)data)[row], out var micros) ? BigEndian.Int64(BigEndian.Int32(p, 8), micros)
+                return CopyTime.TryTimestamp(((long*)data)[row], out var micros)
+                    ? BigEndian.Int64(BigEndian.Int32(p, 8), micros)
                     : throw Refused(c, "a timestamp outside of 4713 BC to 294276 AD");
             case PgKind.Uuid:
                 // DuckDB flips the top bit so that the 128-bit integers sort as the text does.
                 var half = (ulong*)data + (2 * row);
-                return BigEndian.Int64(BigEndian.Int64(BigEndian.Int32(p, 16), (long)(half[1] ^ 1UL << 63)), (long)half[0]);
+                return BigEndian.Int64(
+                    BigEndian.Int64(BigEndian.Int32(p, 16), (long)(half[1] ^ 1UL << 63)),
+                    (long)half[0]
+                );
             case PgKind.Numeric:
                 var type = _columns[c].Type;
                 return type.Precision switch
@@ -117,7 +148,11 @@ internal sealed unsafe class CopyEncoder : IDisposable
                     <= 4 => CopyNumeric.Write(p, ((short*)data)[row], type.Scale),
                     <= 9 => CopyNumeric.Write(p, ((int*)data)[row], type.Scale),
                     <= 18 => CopyNumeric.Write(p, ((long*)data)[row], type.Scale),
-                    _ => CopyNumeric.Write(p, new Int128(((ulong*)data)[(2 * row) + 1], ((ulong*)data)[2 * row]), type.Scale),
+                    _ => CopyNumeric.Write(
+                        p,
+                        new Int128(((ulong*)data)[(2 * row) + 1], ((ulong*)data)[2 * row]),
+                        type.Scale
+                    ),
                 };
             default:
                 throw new InvalidOperationException($"{_kinds[c]} is no type of fixed size.");
@@ -129,10 +164,13 @@ internal sealed unsafe class CopyEncoder : IDisposable
         var kind = _kinds[c];
         var bytes = text->Bytes;
         var extra = kind == PgKind.Jsonb ? 1 : 0;
-        if (kind != PgKind.Bytea && bytes.Contains((byte)0)) throw Refused(c, "a text with a NUL character");
-        if (p + bytes.Length > limit) p = Flush(start, p);
+        if (kind != PgKind.Bytea && bytes.Contains((byte)0))
+            throw Refused(c, "a text with a NUL character");
+        if (p + bytes.Length > limit)
+            p = Flush(start, p);
         p = BigEndian.Int32(p, bytes.Length + extra);
-        if (extra != 0) *p++ = 1; // the version of jsonb's wire form
+        if (extra != 0)
+            *p++ = 1; // the version of jsonb's wire form
         if (p + bytes.Length > limit)
         {
             p = Flush(start, p);
@@ -152,7 +190,11 @@ internal sealed unsafe class CopyEncoder : IDisposable
         return start;
     }
 
-    private PenstockException Refused(int column, string what) => new(
-        $"PostgreSQL cannot hold {what}", $"{_table}, column {_columns[column].Name}, row {Rows + 1} of the load",
-        "Nothing of this load was written", "clean the value in the model that makes the table, then run again");
+    private PenstockException Refused(int column, string what) =>
+        new(
+            $"PostgreSQL cannot hold {what}",
+            $"{_table}, column {_columns[column].Name}, row {Rows + 1} of the load",
+            "Nothing of this load was written",
+            "clean the value in the model that makes the table, then run again"
+        );
 }

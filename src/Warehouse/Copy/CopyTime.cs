@@ -3,7 +3,7 @@ namespace Penstock.Warehouse.Copy;
 /// <summary>Dates and instants: DuckDB counts from 1970, PostgreSQL from 2000, and both have infinities and limits of their own.</summary>
 internal static class CopyTime
 {
-    private const int EpochDays = 10_957;                      // 1970-01-01 to 2000-01-01
+    private const int EpochDays = 10_957; // 1970-01-01 to 2000-01-01
     private const long EpochMicros = EpochDays * 86_400_000_000L;
 
     // IS_VALID_DATE and IS_VALID_TIMESTAMP of src/include/datatype/timestamp.h, in PostgreSQL's own epoch.

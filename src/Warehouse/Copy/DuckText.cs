@@ -18,7 +18,10 @@ internal unsafe struct DuckText
         get
         {
             fixed (DuckText* self = &this)
-                return new ReadOnlySpan<byte>(_length <= LongestInPlace ? (byte*)&self->_prefix : _pointer, checked((int)_length));
+                return new ReadOnlySpan<byte>(
+                    _length <= LongestInPlace ? (byte*)&self->_prefix : _pointer,
+                    checked((int)_length)
+                );
         }
     }
 }

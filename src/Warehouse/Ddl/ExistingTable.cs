@@ -6,4 +6,8 @@ namespace Penstock.Warehouse.Ddl;
 /// <param name="PrimaryKey">The columns of its primary key; empty when it has none.</param>
 /// <param name="Objects">The names of its constraints and indexes.</param>
 internal sealed record ExistingTable(
-    string? Comment, IReadOnlyList<ExistingColumn> Columns, IReadOnlyList<string> PrimaryKey, IReadOnlySet<string> Objects);
+    string? Comment,
+    IReadOnlyList<ExistingColumn> Columns,
+    IReadOnlyList<string> PrimaryKey,
+    IReadOnlySet<string> Objects
+);

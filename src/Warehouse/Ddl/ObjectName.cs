@@ -20,14 +20,16 @@ internal static class ObjectName
     private static string Join(params string[] parts)
     {
         var name = string.Join('_', parts);
-        if (Encoding.UTF8.GetByteCount(name) <= Longest) return name;
+        if (Encoding.UTF8.GetByteCount(name) <= Longest)
+            return name;
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', parts))))[..8];
         var kept = new StringBuilder();
         var bytes = 0;
         foreach (var rune in name.EnumerateRunes())
         {
             bytes += rune.Utf8SequenceLength;
-            if (bytes > Longest - 9) break;
+            if (bytes > Longest - 9)
+                break;
             kept.Append(rune.ToString());
         }
         return string.Create(CultureInfo.InvariantCulture, $"{kept}_{hash}");

@@ -20,7 +20,9 @@ internal sealed class TableDdl(TableShape shape, ExistingTable? existing)
     {
         if (existing is null)
         {
-            var columns = shape.Columns.Select(c => $"    {Sql.Identifier(c.Name)} {c.Type.Name}{Collation(c)}{(c.IsRequired ? " NOT NULL" : "")}");
+            var columns = shape.Columns.Select(c =>
+                $"    {Sql.Identifier(c.Name)} {c.Type.Name}{Collation(c)}{(c.IsRequired ? " NOT NULL" : "")}"
+            );
             yield return $"CREATE TABLE {shape.Quoted} (\n{string.Join(",\n", columns)}\n)";
             yield break;
         }
@@ -29,7 +31,8 @@ internal sealed class TableDdl(TableShape shape, ExistingTable? existing)
         {
             // The rows that are there get their member in this load; until then the unknown member keeps the column complete.
             yield return $"ALTER TABLE {shape.Quoted} ADD COLUMN {Sql.Identifier(column.Name)} {column.Type.Name}{(column.IsRequired ? " NOT NULL DEFAULT -1" : "")}";
-            if (column.IsRequired) yield return $"ALTER TABLE {shape.Quoted} ALTER COLUMN {Sql.Identifier(column.Name)} DROP DEFAULT";
+            if (column.IsRequired)
+                yield return $"ALTER TABLE {shape.Quoted} ALTER COLUMN {Sql.Identifier(column.Name)} DROP DEFAULT";
         }
     }
 
@@ -43,23 +46,30 @@ internal sealed class TableDdl(TableShape shape, ExistingTable? existing)
         foreach (var index in shape.Spec.Indexes)
         {
             var name = ObjectName.Index(shape.Name, index);
-            if (!Has(name)) yield return $"CREATE INDEX {Sql.Identifier(name)} ON {shape.Quoted} ({Sql.Identifiers(index)})";
+            if (!Has(name))
+                yield return $"CREATE INDEX {Sql.Identifier(name)} ON {shape.Quoted} ({Sql.Identifiers(index)})";
         }
     }
 
     /// <summary>The references, when all tables have their primary keys.</summary>
     public IEnumerable<string> References(WarehouseSchema schema)
     {
-        var missing = shape.Spec.References.Where(r => !Has(ObjectName.ForeignKey(shape.Name, r.Column))).Select(r =>
-            $"ADD CONSTRAINT {Sql.Identifier(ObjectName.ForeignKey(shape.Name, r.Column))} FOREIGN KEY ({Sql.Identifier(r.Column)}) "
-            + $"REFERENCES {Sql.Identifier(schema.Name, r.Dimension)} ({Sql.Identifier(schema[r.Dimension].Surrogate!)})").ToList();
-        if (missing.Count > 0) yield return $"ALTER TABLE {shape.Quoted} {string.Join(", ", missing)}";
+        var missing = shape
+            .Spec.References.Where(r => !Has(ObjectName.ForeignKey(shape.Name, r.Column)))
+            .Select(r =>
+                $"ADD CONSTRAINT {Sql.Identifier(ObjectName.ForeignKey(shape.Name, r.Column))} FOREIGN KEY ({Sql.Identifier(r.Column)}) "
+                + $"REFERENCES {Sql.Identifier(schema.Name, r.Dimension)} ({Sql.Identifier(schema[r.Dimension].Surrogate!)})"
+            )
+            .ToList();
+        if (missing.Count > 0)
+            yield return $"ALTER TABLE {shape.Quoted} {string.Join(", ", missing)}";
     }
 
     /// <summary>Comments that differ from what is there.</summary>
     public IEnumerable<string> Comments()
     {
-        if (shape.Spec.Description is { } text && text != existing?.Comment) yield return $"COMMENT ON TABLE {shape.Quoted} IS {Sql.Literal(text)}";
+        if (shape.Spec.Description is { } text && text != existing?.Comment)
+            yield return $"COMMENT ON TABLE {shape.Quoted} IS {Sql.Literal(text)}";
         foreach (var column in shape.Columns)
         {
             var now = existing?.Columns.FirstOrDefault(e => e.Name == column.Name)?.Comment;
@@ -74,25 +84,44 @@ internal sealed class TableDdl(TableShape shape, ExistingTable? existing)
 
     private bool Has(string name) => existing?.Objects.Contains(name) == true;
 
-    private string Add(string name, string constraint) => $"ALTER TABLE {shape.Quoted} ADD CONSTRAINT {Sql.Identifier(name)} {constraint}";
+    private string Add(string name, string constraint) =>
+        $"ALTER TABLE {shape.Quoted} ADD CONSTRAINT {Sql.Identifier(name)} {constraint}";
 
     private void Refuse(ExistingTable there)
     {
         if (there.PrimaryKey.Count > 0 && !there.PrimaryKey.SequenceEqual(shape.PrimaryKey))
-            throw Incompatible($"its primary key is ({string.Join(", ", there.PrimaryKey)}) and should be ({string.Join(", ", shape.PrimaryKey)})", $"DROP TABLE {shape.Quoted} CASCADE");
+            throw Incompatible(
+                $"its primary key is ({string.Join(", ", there.PrimaryKey)}) and should be ({string.Join(", ", shape.PrimaryKey)})",
+                $"DROP TABLE {shape.Quoted} CASCADE"
+            );
         foreach (var column in there.Columns)
         {
             var alter = $"ALTER TABLE {shape.Quoted}";
-            var wanted = shape.Columns.FirstOrDefault(c => c.Name == column.Name) ?? throw Incompatible(
-                $"its column '{column.Name}' is neither in the schema file nor in the snapshot any more", $"{alter} DROP COLUMN {Sql.Identifier(column.Name)}");
+            var wanted =
+                shape.Columns.FirstOrDefault(c => c.Name == column.Name)
+                ?? throw Incompatible(
+                    $"its column '{column.Name}' is neither in the schema file nor in the snapshot any more",
+                    $"{alter} DROP COLUMN {Sql.Identifier(column.Name)}"
+                );
             if (wanted.Type.Name != column.Type)
-                throw Incompatible($"its column '{column.Name}' is {column.Type} and should be {wanted.Type.Name}", $"{alter} ALTER COLUMN {Sql.Identifier(column.Name)} TYPE {wanted.Type.Name}");
+                throw Incompatible(
+                    $"its column '{column.Name}' is {column.Type} and should be {wanted.Type.Name}",
+                    $"{alter} ALTER COLUMN {Sql.Identifier(column.Name)} TYPE {wanted.Type.Name}"
+                );
         }
-        foreach (var column in shape.Columns.Where(c => c is { IsRequired: true, Reference: null } && there.Columns.All(e => e.Name != c.Name)))
+        foreach (
+            var column in shape.Columns.Where(c =>
+                c is { IsRequired: true, Reference: null } && there.Columns.All(e => e.Name != c.Name)
+            )
+        )
             throw Incompatible($"it has no key column '{column.Name}'", $"DROP TABLE {shape.Quoted} CASCADE");
     }
 
-    private PenstockException Incompatible(string why, string remedy) => new(
-        $"The warehouse table cannot be changed to what the schema file and the snapshot want: {why}", shape.Title,
-        "The warehouse was left as it was", $"{remedy} in psql if that is meant, then run again");
+    private PenstockException Incompatible(string why, string remedy) =>
+        new(
+            $"The warehouse table cannot be changed to what the schema file and the snapshot want: {why}",
+            shape.Title,
+            "The warehouse was left as it was",
+            $"{remedy} in psql if that is meant, then run again"
+        );
 }

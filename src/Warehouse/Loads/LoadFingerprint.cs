@@ -16,21 +16,37 @@ internal static class LoadFingerprint
         var text = new StringBuilder();
         Describe(text, shape);
         text.Append('\n').Append(schema.Description);
-        foreach (var dimension in shape.Spec.References.Select(r => r.Dimension).Distinct(StringComparer.Ordinal)) Describe(text, shapes[dimension]);
+        foreach (var dimension in shape.Spec.References.Select(r => r.Dimension).Distinct(StringComparer.Ordinal))
+            Describe(text, shapes[dimension]);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 
     private static void Describe(StringBuilder text, TableShape shape)
     {
         var spec = shape.Spec;
-        Add(text, ["table", shape.Title, spec.Kind.ToString(), spec.Description ?? "", spec.Surrogate ?? "", spec.History?.From ?? "", spec.History?.To ?? ""]);
+        Add(
+            text,
+            [
+                "table",
+                shape.Title,
+                spec.Kind.ToString(),
+                spec.Description ?? "",
+                spec.Surrogate ?? "",
+                spec.History?.From ?? "",
+                spec.History?.To ?? "",
+            ]
+        );
         Add(text, ["key", .. spec.Key]);
         Add(text, ["unknown", .. spec.Unknown.SelectMany(u => new[] { u.Key, u.Value })]);
-        foreach (var r in spec.References) Add(text, ["reference", r.Column, r.Dimension, r.At ?? "", .. r.By]);
-        foreach (var i in spec.Indexes) Add(text, ["index", .. i]);
-        foreach (var c in shape.Columns) Add(text, ["column", c.Name, c.Type.Name, c.Description ?? ""]);
+        foreach (var r in spec.References)
+            Add(text, ["reference", r.Column, r.Dimension, r.At ?? "", .. r.By]);
+        foreach (var i in spec.Indexes)
+            Add(text, ["index", .. i]);
+        foreach (var c in shape.Columns)
+            Add(text, ["column", c.Name, c.Type.Name, c.Description ?? ""]);
         Add(text, ["files", .. shape.Snapshot.Files.Select(f => f.Key).Order(StringComparer.Ordinal)]);
     }
 
-    private static void Add(StringBuilder text, IEnumerable<string> words) => text.AppendJoin('\u001F', words).Append('\u001E');
+    private static void Add(StringBuilder text, IEnumerable<string> words) =>
+        text.AppendJoin('\u001F', words).Append('\u001E');
 }

@@ -29,45 +29,76 @@ public sealed class LoadWarehouse(Lake lake, NpgsqlDataSource warehouse)
     /// <exception cref="UsageException">The schema file is wrong or does not fit the snapshots.</exception>
     /// <exception cref="TransientException">The connection was lost or a lock was not given: nothing was written, run again.</exception>
     /// <exception cref="PenstockException">A key occurs twice, a value does not fit, a table cannot be evolved: nothing was written.</exception>
-    public async Task<LoadWarehouseResult> RunAsync(LoadWarehouseOptions options, StepContext context, CancellationToken cancellationToken = default)
+    public async Task<LoadWarehouseResult> RunAsync(
+        LoadWarehouseOptions options,
+        StepContext context,
+        CancellationToken cancellationToken = default
+    )
     {
         var schema = WarehouseSchemaFile.Read(options.SchemaFile);
-        return await lake.Steps.RunAsync(context, (scope, ct) => IsMetadataDatabase ? LoadTogetherAsync(scope, schema, options, ct) : LoadApartAsync(scope, schema, options, ct), cancellationToken);
+        return await lake.Steps.RunAsync(
+            context,
+            (scope, ct) =>
+                IsMetadataDatabase
+                    ? LoadTogetherAsync(scope, schema, options, ct)
+                    : LoadApartAsync(scope, schema, options, ct),
+            cancellationToken
+        );
     }
 
     /// <summary>What the step would do; compares snapshots with the load markers and reads no row.</summary>
     /// <exception cref="UsageException">The schema file is wrong or does not fit the snapshots.</exception>
     /// <exception cref="PenstockException">A table was never published, and would not be.</exception>
-    public async Task<StepPlan> PlanAsync(LoadWarehouseOptions options, Forecast forecast, CancellationToken cancellationToken = default) =>
-        await new PlannedLoad(lake, warehouse, WarehouseSchemaFile.Read(options.SchemaFile), forecast).MakeAsync(options.Force, cancellationToken);
+    public async Task<StepPlan> PlanAsync(
+        LoadWarehouseOptions options,
+        Forecast forecast,
+        CancellationToken cancellationToken = default
+    ) =>
+        await new PlannedLoad(lake, warehouse, WarehouseSchemaFile.Read(options.SchemaFile), forecast).MakeAsync(
+            options.Force,
+            cancellationToken
+        );
 
     private bool IsMetadataDatabase
     {
         get
         {
-            var (a, b) = (new NpgsqlConnectionStringBuilder(warehouse.ConnectionString), new NpgsqlConnectionStringBuilder(lake.Metadata.DataSource.ConnectionString));
-            return (a.Host, a.Port, a.Database ?? a.Username, a.Username) == (b.Host, b.Port, b.Database ?? b.Username, b.Username);
+            var (a, b) = (
+                new NpgsqlConnectionStringBuilder(warehouse.ConnectionString),
+                new NpgsqlConnectionStringBuilder(lake.Metadata.DataSource.ConnectionString)
+            );
+            return (a.Host, a.Port, a.Database ?? a.Username, a.Username)
+                == (b.Host, b.Port, b.Database ?? b.Username, b.Username);
         }
     }
 
-    private async Task<LoadWarehouseResult> LoadTogetherAsync(StepScope scope, WarehouseSchema schema, LoadWarehouseOptions options, CancellationToken cancellationToken)
+    private async Task<LoadWarehouseResult> LoadTogetherAsync(
+        StepScope scope,
+        WarehouseSchema schema,
+        LoadWarehouseOptions options,
+        CancellationToken cancellationToken
+    )
     {
         WarehouseLoad? load = null;
         LoadWarehouseResult? result = null;
         NpgsqlConnection? connection = null;
         try
         {
-            await scope.CommitAsync(async (transaction, ct) =>
-            {
-                connection = transaction.Connection;
-                load = new WarehouseLoad(lake, connection, schema, options, scope.Context);
-                var done = await load.RunAsync(ct);
-                await RecordAsync(scope, load, done, transaction);
-                result = done;
-            }, cancellationToken);
+            await scope.CommitAsync(
+                async (transaction, ct) =>
+                {
+                    connection = transaction.Connection;
+                    load = new WarehouseLoad(lake, connection, schema, options, scope.Context);
+                    var done = await load.RunAsync(ct);
+                    await RecordAsync(scope, load, done, transaction);
+                    result = done;
+                },
+                cancellationToken
+            );
             return result!;
         }
-        catch (Exception e) when (result is not null && LoadFault.Explain(e, connection, schema.Name) is TransientException)
+        catch (Exception e)
+            when (result is not null && LoadFault.Explain(e, connection, schema.Name) is TransientException)
         {
             throw LoadFault.LostAtCommit(e, schema.Name);
         }
@@ -77,7 +108,12 @@ public sealed class LoadWarehouse(Lake lake, NpgsqlDataSource warehouse)
         }
     }
 
-    private async Task<LoadWarehouseResult> LoadApartAsync(StepScope scope, WarehouseSchema schema, LoadWarehouseOptions options, CancellationToken cancellationToken)
+    private async Task<LoadWarehouseResult> LoadApartAsync(
+        StepScope scope,
+        WarehouseSchema schema,
+        LoadWarehouseOptions options,
+        CancellationToken cancellationToken
+    )
     {
         WarehouseLoad? load = null;
         LoadWarehouseResult? result = null;
@@ -92,7 +128,8 @@ public sealed class LoadWarehouse(Lake lake, NpgsqlDataSource warehouse)
             await using var held = await scope.HoldAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
-        catch (Exception e) when (result is not null && LoadFault.Explain(e, connection, schema.Name) is TransientException)
+        catch (Exception e)
+            when (result is not null && LoadFault.Explain(e, connection, schema.Name) is TransientException)
         {
             throw LoadFault.LostAtCommit(e, schema.Name);
         }
@@ -102,19 +139,31 @@ public sealed class LoadWarehouse(Lake lake, NpgsqlDataSource warehouse)
         }
         finally
         {
-            if (connection is not null) await connection.DisposeAsync();
+            if (connection is not null)
+                await connection.DisposeAsync();
         }
         await scope.CommitAsync((transaction, _) => RecordAsync(scope, load, result, transaction), cancellationToken);
         return result;
     }
 
-    private async Task RecordAsync(StepScope scope, WarehouseLoad load, LoadWarehouseResult result, MetadataTransaction transaction)
+    private async Task RecordAsync(
+        StepScope scope,
+        WarehouseLoad load,
+        LoadWarehouseResult result,
+        MetadataTransaction transaction
+    )
     {
         new LoadFacts(warehouse).Note(scope, load.Shapes, result);
         await StaleDatasets.ClearAsync(transaction.Connection, scope.Outputs.Select(o => o.Dataset));
         foreach (var table in result.Tables.Where(t => !t.IsSkipped))
         {
-            var account = new RowAccount(new TableName(load.Shapes[0].Schema, table.Table), table.Rows, table.Rows, 0, new Dictionary<string, long>());
+            var account = new RowAccount(
+                new TableName(load.Shapes[0].Schema, table.Table),
+                table.Rows,
+                table.Rows,
+                0,
+                new Dictionary<string, long>()
+            );
             await account.RecordAsync(transaction, scope.Context.Identity);
         }
     }

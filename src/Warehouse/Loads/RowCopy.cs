@@ -16,7 +16,13 @@ internal sealed class RowCopy(NpgsqlConnection connection, DuckDbSession duck, A
     /// <param name="options">Further options of COPY, for instance <c>, FREEZE</c>.</param>
     /// <param name="cancellationToken">Ends both sides.</param>
     /// <returns>Rows and bytes sent.</returns>
-    public async Task<(long Rows, long Bytes)> RunAsync(TableShape shape, string target, string query, string options, CancellationToken cancellationToken)
+    public async Task<(long Rows, long Bytes)> RunAsync(
+        TableShape shape,
+        string target,
+        string query,
+        string options,
+        CancellationToken cancellationToken
+    )
     {
         var columns = shape.Columns.Select(c => new CopyColumn(c.Name, c.Type)).ToList();
         var sql = $"COPY {target} ({Sql.Identifiers(columns.Select(c => c.Name))}) FROM STDIN (FORMAT binary{options})";
@@ -33,7 +39,13 @@ internal sealed class RowCopy(NpgsqlConnection connection, DuckDbSession duck, A
         }
     }
 
-    private (long Rows, long Bytes) Send(string title, List<CopyColumn> columns, string query, Stream copy, CancellationToken cancellationToken)
+    private (long Rows, long Bytes) Send(
+        string title,
+        List<CopyColumn> columns,
+        string query,
+        Stream copy,
+        CancellationToken cancellationToken
+    )
     {
         using var stream = duck.Stream(query, ct: cancellationToken);
         using var encoder = new CopyEncoder(copy, title, columns);

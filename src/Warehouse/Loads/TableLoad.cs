@@ -8,7 +8,15 @@ namespace Penstock.Warehouse.Loads;
 /// <param name="Updated">Rows that differed and were overwritten.</param>
 /// <param name="Deleted">Rows that left the snapshot.</param>
 /// <param name="IsSkipped">The load marker said that nothing is to be done.</param>
-public sealed record TableLoad(string Table, long SnapshotId, long Rows, long Inserted, long Updated, long Deleted, bool IsSkipped)
+public sealed record TableLoad(
+    string Table,
+    long SnapshotId,
+    long Rows,
+    long Inserted,
+    long Updated,
+    long Deleted,
+    bool IsSkipped
+)
 {
     /// <summary>Whether any row was written.</summary>
     public bool HasChanged => Inserted + Updated + Deleted > 0;

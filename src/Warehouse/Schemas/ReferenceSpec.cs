@@ -7,4 +7,11 @@ namespace Penstock.Warehouse.Schemas;
 /// <param name="At">For a dimension with history: the snapshot's column with the instant whose version is meant.</param>
 /// <param name="Keep">Whether the <paramref name="By"/> columns stay in the warehouse table besides the surrogate. Those of the key always do.</param>
 /// <param name="Description">The comment on the column.</param>
-public sealed record ReferenceSpec(string Column, string Dimension, IReadOnlyList<string> By, string? At, bool Keep, string? Description);
+public sealed record ReferenceSpec(
+    string Column,
+    string Dimension,
+    IReadOnlyList<string> By,
+    string? At,
+    bool Keep,
+    string? Description
+);

@@ -19,7 +19,12 @@ public static class WarehouseSchemaFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException("The warehouse schema file cannot be read", path, "check the path in the activity's schema file input", e);
+            throw new UsageException(
+                "The warehouse schema file cannot be read",
+                path,
+                "check the path in the activity's schema file input",
+                e
+            );
         }
     }
 
@@ -33,8 +38,14 @@ public static class WarehouseSchemaFile
         SchemaCheck.Identifier(root, "schema", name);
         var tables = root.RequiredMap("tables");
         var specs = tables.Keys.Select(key => ReadTable(tables, key)).ToList();
-        foreach (var spec in specs) SchemaCheck.Table(tables.RequiredMap(spec.Name), spec, specs);
-        return new WarehouseSchema(file, name, root.Text("description"), [.. specs.OrderBy(s => s.Kind != TableKind.Dimension)]);
+        foreach (var spec in specs)
+            SchemaCheck.Table(tables.RequiredMap(spec.Name), spec, specs);
+        return new WarehouseSchema(
+            file,
+            name,
+            root.Text("description"),
+            [.. specs.OrderBy(s => s.Kind != TableKind.Dimension)]
+        );
     }
 
     private static YamlMap Load(string text, string file)
@@ -43,21 +54,43 @@ public static class WarehouseSchemaFile
         {
             var yaml = new YamlStream();
             yaml.Load(new StringReader(text));
-            if (yaml.Documents is [{ RootNode: YamlMappingNode map }]) return new YamlMap(file, "", map);
+            if (yaml.Documents is [{ RootNode: YamlMappingNode map }])
+                return new YamlMap(file, "", map);
         }
         catch (Exception e) when (e is YamlException or InvalidOperationException) // the scanner throws the latter for a text that ends inside "["
         {
             var place = e is YamlException yaml ? $"{file}, line {yaml.Start.Line}" : file;
-            throw new UsageException("The warehouse schema file is no valid YAML", $"{place}: {e.Message}", "correct the file and run again", e);
+            throw new UsageException(
+                "The warehouse schema file is no valid YAML",
+                $"{place}: {e.Message}",
+                "correct the file and run again",
+                e
+            );
         }
-        throw new UsageException("The warehouse schema file must be one YAML mapping", file, "see docs/reference/warehouse-schema.md");
+        throw new UsageException(
+            "The warehouse schema file must be one YAML mapping",
+            file,
+            "see docs/reference/warehouse-schema.md"
+        );
     }
 
     private static TableSpec ReadTable(YamlMap tables, string name)
     {
         SchemaCheck.Identifier(tables, name, name);
         var map = tables.RequiredMap(name);
-        map.Allow("kind", "from", "description", "key", "surrogate", "history", "unknown", "references", "exclude", "columns", "indexes");
+        map.Allow(
+            "kind",
+            "from",
+            "description",
+            "key",
+            "surrogate",
+            "history",
+            "unknown",
+            "references",
+            "exclude",
+            "columns",
+            "indexes"
+        );
         return new TableSpec(name, ReadKind(map), ReadSource(map), map.RequiredTexts("key"))
         {
             Description = map.Text("description"),
@@ -71,13 +104,14 @@ public static class WarehouseSchemaFile
         };
     }
 
-    private static TableKind ReadKind(YamlMap map) => map.RequiredText("kind") switch
-    {
-        "dimension" => TableKind.Dimension,
-        "fact" => TableKind.Fact,
-        "table" => TableKind.Table,
-        _ => throw map.Wrong("kind", "must be dimension, fact or table"),
-    };
+    private static TableKind ReadKind(YamlMap map) =>
+        map.RequiredText("kind") switch
+        {
+            "dimension" => TableKind.Dimension,
+            "fact" => TableKind.Fact,
+            "table" => TableKind.Table,
+            _ => throw map.Wrong("kind", "must be dimension, fact or table"),
+        };
 
     private static TableName ReadSource(YamlMap map)
     {
@@ -105,8 +139,16 @@ public static class WarehouseSchemaFile
             SchemaCheck.Identifier(map!, column, column);
             var reference = map!.RequiredMap(column);
             reference.Allow("dimension", "by", "at", "keep", "description");
-            references.Add(new ReferenceSpec(column, reference.RequiredText("dimension"), reference.RequiredTexts("by"),
-                reference.Text("at"), reference.Flag("keep"), reference.Text("description")));
+            references.Add(
+                new ReferenceSpec(
+                    column,
+                    reference.RequiredText("dimension"),
+                    reference.RequiredTexts("by"),
+                    reference.Text("at"),
+                    reference.Flag("keep"),
+                    reference.Text("description")
+                )
+            );
         }
         return references;
     }
@@ -118,7 +160,9 @@ public static class WarehouseSchemaFile
         {
             var column = map!.RequiredMap(name);
             column.Allow("type", "description");
-            var type = column.Text("type") is { } text ? PgTypes.Parse(text) ?? throw column.Wrong("type", $"must be one of {PgTypes.Known}") : null;
+            var type = column.Text("type") is { } text
+                ? PgTypes.Parse(text) ?? throw column.Wrong("type", $"must be one of {PgTypes.Known}")
+                : null;
             columns.Add(name, new ColumnSpec(type, column.Text("description")));
         }
         return columns;

@@ -8,7 +8,12 @@ namespace Penstock.Warehouse.Shapes;
 /// <param name="Spec">The declaration.</param>
 /// <param name="Snapshot">The snapshot.</param>
 /// <param name="Columns">The columns in order.</param>
-internal sealed record TableShape(string Schema, TableSpec Spec, TableSnapshot Snapshot, IReadOnlyList<WarehouseColumn> Columns)
+internal sealed record TableShape(
+    string Schema,
+    TableSpec Spec,
+    TableSnapshot Snapshot,
+    IReadOnlyList<WarehouseColumn> Columns
+)
 {
     public string Name => Spec.Name;
 

@@ -8,4 +8,10 @@ namespace Penstock.Warehouse.Shapes;
 /// <param name="IsRequired">NOT NULL.</param>
 /// <param name="Description">Its comment.</param>
 /// <param name="Reference">The reference whose surrogate it holds; null for columns of the snapshot.</param>
-internal sealed record WarehouseColumn(string Name, PgType Type, bool IsRequired, string? Description, Schemas.ReferenceSpec? Reference = null);
+internal sealed record WarehouseColumn(
+    string Name,
+    PgType Type,
+    bool IsRequired,
+    string? Description,
+    Schemas.ReferenceSpec? Reference = null
+);

@@ -39,7 +39,5 @@ public abstract class Activity : IActivity
     }
 
     /// <summary>Does work that needs no waiting.</summary>
-    protected virtual void Execute(ActivityExecutionContext context)
-    {
-    }
+    protected virtual void Execute(ActivityExecutionContext context) { }
 }

@@ -4,4 +4,8 @@ namespace Penstock.Workflows.Activities;
 /// <param name="TargetContext">The parent's own execution.</param>
 /// <param name="ChildContext">The execution that is complete.</param>
 /// <param name="Outcomes">How it ended.</param>
-public sealed record ActivityCompletedContext(ActivityExecutionContext TargetContext, ActivityExecutionContext ChildContext, Outcomes Outcomes);
+public sealed record ActivityCompletedContext(
+    ActivityExecutionContext TargetContext,
+    ActivityExecutionContext ChildContext,
+    Outcomes Outcomes
+);

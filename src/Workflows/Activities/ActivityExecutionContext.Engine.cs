@@ -10,7 +10,12 @@ public sealed partial class ActivityExecutionContext
     private readonly Dictionary<Input, object?> _inputs = new(ReferenceEqualityComparer.Instance);
 
     internal ActivityExecutionContext(
-        Guid executionId, ActivityBlueprint blueprint, ActivityExecutionContext? parent, WorkflowExecutionContext workflow, MemoryScope memory)
+        Guid executionId,
+        ActivityBlueprint blueprint,
+        ActivityExecutionContext? parent,
+        WorkflowExecutionContext workflow,
+        MemoryScope memory
+    )
     {
         ExecutionId = executionId;
         _blueprint = blueprint;
@@ -95,19 +100,39 @@ public sealed partial class ActivityExecutionContext
         {
             return new()
             {
-                Id = ExecutionId, RunId = WorkflowExecutionContext.RunId, ParentId = ParentActivityExecutionContext?.ExecutionId,
-                Sequence = Sequence, ActivityId = Activity.Id, NodeId = Activity.NodeId, ActivityType = Activity.Type,
-                ActivityTypeVersion = Activity.Version, ActivityName = Activity.Name, Status = Status, StartedAt = StartedAt,
-                CompletedAt = CompletedAt, Outcomes = Outcomes.Names, FailedAttempts = [.. _failedAttempts],
-                Counters = new Dictionary<string, long>(_counters), Detail = _detail, ActivityState = JournalValues.Inputs(this),
-                Outputs = JournalValues.Outputs(this, Outputs), JournalData = Log is { LeavesOutNotes: true } ? [] : JournalData.DeepClone().AsObject(),
-                Exception = Exception is null ? null : ExceptionState.Of(Exception), AggregateFaultCount = AggregateFaultCount,
-                IsControlFlow = Activity is IControlFlow, StartEvent = StartEvent, EndEvent = EndEvent, Events = [.. Events],
+                Id = ExecutionId,
+                RunId = WorkflowExecutionContext.RunId,
+                ParentId = ParentActivityExecutionContext?.ExecutionId,
+                Sequence = Sequence,
+                ActivityId = Activity.Id,
+                NodeId = Activity.NodeId,
+                ActivityType = Activity.Type,
+                ActivityTypeVersion = Activity.Version,
+                ActivityName = Activity.Name,
+                Status = Status,
+                StartedAt = StartedAt,
+                CompletedAt = CompletedAt,
+                Outcomes = Outcomes.Names,
+                FailedAttempts = [.. _failedAttempts],
+                Counters = new Dictionary<string, long>(_counters),
+                Detail = _detail,
+                ActivityState = JournalValues.Inputs(this),
+                Outputs = JournalValues.Outputs(this, Outputs),
+                JournalData = Log is { LeavesOutNotes: true } ? [] : JournalData.DeepClone().AsObject(),
+                Exception = Exception is null ? null : ExceptionState.Of(Exception),
+                AggregateFaultCount = AggregateFaultCount,
+                IsControlFlow = Activity is IControlFlow,
+                StartEvent = StartEvent,
+                EndEvent = EndEvent,
+                Events = [.. Events],
                 HasBookmarks = Bookmarks.Count > 0,
             };
         }
     }
 
     internal sealed record ScheduledChild(
-        IActivity Activity, ActivityCompletionCallback? Callback, IEnumerable<KeyValuePair<string, object?>>? Variables);
+        IActivity Activity,
+        ActivityCompletionCallback? Callback,
+        IEnumerable<KeyValuePair<string, object?>>? Variables
+    );
 }

@@ -25,8 +25,10 @@ public sealed partial class ActivityExecutionContext : IProgress<StepProgress>, 
         {
             _counters["rows"] = progress.Rows;
             _counters["bytes"] = progress.Bytes;
-            if (progress.TotalRows is { } rows) _counters["totalRows"] = rows;
-            if (progress.TotalBytes is { } bytes) _counters["totalBytes"] = bytes;
+            if (progress.TotalRows is { } rows)
+                _counters["totalRows"] = rows;
+            if (progress.TotalBytes is { } bytes)
+                _counters["totalBytes"] = bytes;
             _detail = progress.Detail ?? _detail;
         }
         Changed();
@@ -35,7 +37,8 @@ public sealed partial class ActivityExecutionContext : IProgress<StepProgress>, 
     /// <summary>Sets a counter of the activity's own, <c>files</c> for instance. Cheap; from any thread.</summary>
     public void SetCounter(string name, long value)
     {
-        lock (_gate) _counters[name] = value;
+        lock (_gate)
+            _counters[name] = value;
         Changed();
     }
 
@@ -44,7 +47,8 @@ public sealed partial class ActivityExecutionContext : IProgress<StepProgress>, 
     {
         lock (_gate)
         {
-            if (JournalData[ActivityExecutionRecord.WarningsNote] is not JsonArray warnings) JournalData[ActivityExecutionRecord.WarningsNote] = warnings = [];
+            if (JournalData[ActivityExecutionRecord.WarningsNote] is not JsonArray warnings)
+                JournalData[ActivityExecutionRecord.WarningsNote] = warnings = [];
             warnings.Add(warning);
         }
         Changed();
@@ -54,9 +58,20 @@ public sealed partial class ActivityExecutionContext : IProgress<StepProgress>, 
     /// What a step is given: this run, the workflow's definition id, the activity's name, this execution as its run id, and progress
     /// and warnings that come here.
     /// </summary>
-    public StepContext CreateStepContext() => new(
-        new StepIdentity(WorkflowExecutionContext.RunId, WorkflowExecutionContext.Definition.DefinitionId, _blueprint.DisplayName, ExecutionId),
-        this, Time) { Warnings = this };
+    public StepContext CreateStepContext() =>
+        new(
+            new StepIdentity(
+                WorkflowExecutionContext.RunId,
+                WorkflowExecutionContext.Definition.DefinitionId,
+                _blueprint.DisplayName,
+                ExecutionId
+            ),
+            this,
+            Time
+        )
+        {
+            Warnings = this,
+        };
 
     void IProgress<StepProgress>.Report(StepProgress value) => ReportProgress(value);
 
@@ -66,13 +81,15 @@ public sealed partial class ActivityExecutionContext : IProgress<StepProgress>, 
     {
         get
         {
-            lock (_gate) return _failedAttempts.Count;
+            lock (_gate)
+                return _failedAttempts.Count;
         }
     }
 
     internal void AddFailedAttempt(AttemptRecord attempt)
     {
-        lock (_gate) _failedAttempts.Add(attempt);
+        lock (_gate)
+            _failedAttempts.Add(attempt);
         _lastNotice = 0;
         Changed();
     }
@@ -81,16 +98,19 @@ public sealed partial class ActivityExecutionContext : IProgress<StepProgress>, 
     internal ProgressSnapshot? SaveProgress()
     {
         lock (_gate)
-            return _counters.Count == 0 && _failedAttempts.Count == 0 && _detail is null && JournalData.Count == 0 ? null
+            return _counters.Count == 0 && _failedAttempts.Count == 0 && _detail is null && JournalData.Count == 0
+                ? null
                 : new(new(_counters), [.. _failedAttempts], _detail, JournalData.DeepClone().AsObject());
     }
 
     internal void RestoreProgress(ProgressSnapshot saved)
     {
-        foreach (var (name, value) in saved.Counters) _counters[name] = value;
+        foreach (var (name, value) in saved.Counters)
+            _counters[name] = value;
         _failedAttempts.AddRange(saved.FailedAttempts);
         _detail = saved.Detail;
-        foreach (var (name, value) in saved.Notes) JournalData[name] = value?.DeepClone();
+        foreach (var (name, value) in saved.Notes)
+            JournalData[name] = value?.DeepClone();
     }
 
     private void Changed()
@@ -98,7 +118,9 @@ public sealed partial class ActivityExecutionContext : IProgress<StepProgress>, 
         IsDirty = true;
         var last = Volatile.Read(ref _lastNotice);
         var now = Time.GetTimestamp();
-        if (last != 0 && Time.GetElapsedTime(last, now) < ObserverInterval) return;
-        if (Interlocked.CompareExchange(ref _lastNotice, now, last) == last) OnProgress?.Invoke(this);
+        if (last != 0 && Time.GetElapsedTime(last, now) < ObserverInterval)
+            return;
+        if (Interlocked.CompareExchange(ref _lastNotice, now, last) == last)
+            OnProgress?.Invoke(this);
     }
 }

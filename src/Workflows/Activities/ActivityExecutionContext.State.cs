@@ -15,8 +15,10 @@ public sealed partial class ActivityExecutionContext
     /// <summary>A value kept with <see cref="SetProperty"/>, or the type's default.</summary>
     public T? GetProperty<T>(string key)
     {
-        if (!_properties.TryGetValue(key, out var value)) return default;
-        if (value is T typed) return typed;
+        if (!_properties.TryGetValue(key, out var value))
+            return default;
+        if (value is T typed)
+            return typed;
         var converted = (T?)ValueConverter.Convert(value, typeof(T));
         _properties[key] = converted;
         return converted;
@@ -28,8 +30,10 @@ public sealed partial class ActivityExecutionContext
     /// <summary>A value kept with <see cref="SetMemo"/>, or the type's default.</summary>
     public T? GetMemo<T>(string key)
     {
-        if (!Memos.TryGetValue(key, out var memo)) return default;
-        if (memo.Value is T typed) return typed;
+        if (!Memos.TryGetValue(key, out var memo))
+            return default;
+        if (memo.Value is T typed)
+            return typed;
         var converted = (T?)ValueConverter.Convert(memo.Value, typeof(T));
         Memos[key] = memo with { Value = converted! };
         return converted;
@@ -43,11 +47,21 @@ public sealed partial class ActivityExecutionContext
         var now = Time.GetUtcNow();
         var bookmark = new Bookmark
         {
-            Id = Guid.CreateVersion7(now), RunId = WorkflowExecutionContext.RunId, ExecutionId = ExecutionId, ActivityId = Activity.Id,
-            NodeId = Activity.NodeId, Name = name, Hash = BookmarkHash.Of(name, args.Stimulus, args.IncludeActivityInstanceId ? ExecutionId : null),
-            Payload = StateJson.Node(args.Stimulus), Callback = args.Callback is null ? null : NamedMethods.NameOf(args.Callback, Activity),
-            AutoBurn = args.AutoBurn, AutoComplete = args.AutoComplete, CorrelationId = WorkflowExecutionContext.CorrelationId,
-            DueAt = args.DueAt, Metadata = args.Metadata, CreatedAt = now,
+            Id = Guid.CreateVersion7(now),
+            RunId = WorkflowExecutionContext.RunId,
+            ExecutionId = ExecutionId,
+            ActivityId = Activity.Id,
+            NodeId = Activity.NodeId,
+            Name = name,
+            Hash = BookmarkHash.Of(name, args.Stimulus, args.IncludeActivityInstanceId ? ExecutionId : null),
+            Payload = StateJson.Node(args.Stimulus),
+            Callback = args.Callback is null ? null : NamedMethods.NameOf(args.Callback, Activity),
+            AutoBurn = args.AutoBurn,
+            AutoComplete = args.AutoComplete,
+            CorrelationId = WorkflowExecutionContext.CorrelationId,
+            DueAt = args.DueAt,
+            Metadata = args.Metadata,
+            CreatedAt = now,
         };
         PendingBookmarks.Add(bookmark);
         return bookmark.Id;

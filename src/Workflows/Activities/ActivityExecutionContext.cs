@@ -49,13 +49,15 @@ public sealed partial class ActivityExecutionContext
     public IReadOnlyDictionary<string, object?> ResumeInput { get; internal set; } = new Dictionary<string, object?>();
 
     /// <summary>Whether this activity is the trigger that started the run; then it need not wait.</summary>
-    public bool IsTriggerOfWorkflow => WorkflowExecutionContext.TriggerActivityId is { } trigger && trigger == Activity.Id;
+    public bool IsTriggerOfWorkflow =>
+        WorkflowExecutionContext.TriggerActivityId is { } trigger && trigger == Activity.Id;
 
     /// <summary>Notes for the journal.</summary>
     public JsonObject JournalData { get; } = [];
 
     /// <summary>The value of an input in this execution; the type's default when the definition gives none.</summary>
-    public T? Get<T>(Input<T>? input) => input is not null && _inputs.TryGetValue(input, out var value) ? (T?)value : default;
+    public T? Get<T>(Input<T>? input) =>
+        input is not null && _inputs.TryGetValue(input, out var value) ? (T?)value : default;
 
     /// <summary>Writes an output, and the variable or workflow output that it is bound to.</summary>
     public void Set<T>(Output<T>? output, T? value, [CallerArgumentExpression(nameof(output))] string name = "") =>
@@ -76,25 +78,38 @@ public sealed partial class ActivityExecutionContext
     /// <param name="completionCallback">Told when it is complete.</param>
     /// <param name="variables">Variables that it and those inside it see, with their values.</param>
     public ValueTask ScheduleActivityAsync(
-        IActivity? activity, ActivityCompletionCallback? completionCallback = null, IEnumerable<KeyValuePair<string, object?>>? variables = null)
+        IActivity? activity,
+        ActivityCompletionCallback? completionCallback = null,
+        IEnumerable<KeyValuePair<string, object?>>? variables = null
+    )
     {
-        if (activity is not null) PendingChildren.Add(new(activity, completionCallback, variables));
+        if (activity is not null)
+            PendingChildren.Add(new(activity, completionCallback, variables));
         return ValueTask.CompletedTask;
     }
 
     /// <summary>A service; missing ones throw.</summary>
-    public T GetRequiredService<T>() where T : notnull => WorkflowExecutionContext.Services.GetRequiredService<T>();
+    public T GetRequiredService<T>()
+        where T : notnull => WorkflowExecutionContext.Services.GetRequiredService<T>();
 
     /// <summary>A service, or null.</summary>
     public T? GetService<T>() => WorkflowExecutionContext.Services.GetService<T>();
 
     /// <summary>The value of a variable in reach, by name or id; the type's default when there is none.</summary>
-    public T? GetVariable<T>(string name) => (T?)Expressions.ValueConverter.Convert(Memory.Find(name)?.Value, typeof(T));
+    public T? GetVariable<T>(string name) =>
+        (T?)Expressions.ValueConverter.Convert(Memory.Find(name)?.Value, typeof(T));
 
     /// <summary>Writes a variable in reach, by name or id.</summary>
     /// <exception cref="Penstock.Core.Errors.UsageException">There is no such variable.</exception>
-    public void SetVariable(string name, object? value) => (Memory.Find(name) ?? throw new Core.Errors.UsageException(
-        "There is no such variable in reach of the activity", $"{name}, {Node}", "declare it in the workflow's variables")).Value = value;
+    public void SetVariable(string name, object? value) =>
+        (
+            Memory.Find(name)
+            ?? throw new Core.Errors.UsageException(
+                "There is no such variable in reach of the activity",
+                $"{name}, {Node}",
+                "declare it in the workflow's variables"
+            )
+        ).Value = value;
 
     /// <summary>The value of a workflow input, or the type's default.</summary>
     public T? GetWorkflowInput<T>(string name) =>
@@ -102,7 +117,10 @@ public sealed partial class ActivityExecutionContext
 
     /// <summary>Whether an arrow leaves this activity from that outcome: then somebody has thought of it.</summary>
     public bool HasConnection(string outcome) =>
-        Node.Parent?.Connections.Any(c => c.Source == Node.Id && c.Port.Equals(outcome, StringComparison.OrdinalIgnoreCase)) ?? false;
+        Node.Parent?.Connections.Any(c =>
+            c.Source == Node.Id && c.Port.Equals(outcome, StringComparison.OrdinalIgnoreCase)
+        )
+        ?? false;
 
     /// <summary>
     /// Records something that went wrong without faulting this execution: an activity that completes with an outcome such as
@@ -110,15 +128,20 @@ public sealed partial class ActivityExecutionContext
     /// </summary>
     public void AddIncident(Exception exception)
     {
-        lock (_gate) Incidents.Add(exception);
+        lock (_gate)
+            Incidents.Add(exception);
     }
 
     private void SetOutput(Output? output, object? value, string name)
     {
         var key = output is { Name.Length: > 0 } ? output.Name : name.Split('.')[^1];
-        lock (_gate) Outputs[key] = value;
-        if (output?.MemoryReference is not { } reference) return;
-        if (Memory.Find(reference) is { } variable) variable.Value = value;
-        else WorkflowExecutionContext.Output[reference] = value;
+        lock (_gate)
+            Outputs[key] = value;
+        if (output?.MemoryReference is not { } reference)
+            return;
+        if (Memory.Find(reference) is { } variable)
+            variable.Value = value;
+        else
+            WorkflowExecutionContext.Output[reference] = value;
     }
 }

@@ -18,7 +18,11 @@ internal sealed class ActivityFactory(ActivityRegistry registry)
     /// Makes the activity and all inside it; adds each to <paramref name="byNode"/>. One that cannot be made is there all the same and says why
     /// when it is reached.
     /// </summary>
-    public IActivity Create(ActivityNode node, IServiceProvider services, Dictionary<IActivity, ActivityBlueprint> byNode)
+    public IActivity Create(
+        ActivityNode node,
+        IServiceProvider services,
+        Dictionary<IActivity, ActivityBlueprint> byNode
+    )
     {
         var (activity, descriptor, fault) = Construct(node, services);
         activity.Id = node.Id;
@@ -29,13 +33,16 @@ internal sealed class ActivityFactory(ActivityRegistry registry)
         activity.CustomProperties = node.Json.Object("customProperties") ?? [];
         try
         {
-            if (fault is null) foreach (var input in descriptor.Inputs) SetInput(activity, node.Json, input);
+            if (fault is null)
+                foreach (var input in descriptor.Inputs)
+                    SetInput(activity, node.Json, input);
         }
         catch (UsageException e)
         {
             fault = new UsageException(e.What, $"{e.Subject}, {node}", e.Next, e);
         }
-        foreach (var output in descriptor.Outputs) SetOutput(activity, node.Json, output);
+        foreach (var output in descriptor.Outputs)
+            SetOutput(activity, node.Json, output);
         byNode.Add(activity, new ActivityBlueprint(activity, node, descriptor) { Fault = fault });
         SetChildren(activity, node, services, byNode);
         return activity;
@@ -48,20 +55,38 @@ internal sealed class ActivityFactory(ActivityRegistry registry)
         {
             try
             {
-                return ((IActivity)_constructors.GetOrAdd(descriptor.ClrType, static type => ActivatorUtilities.CreateFactory(type, []))(services, []), descriptor, null);
+                return (
+                    (IActivity)
+                        _constructors.GetOrAdd(
+                            descriptor.ClrType,
+                            static type => ActivatorUtilities.CreateFactory(type, [])
+                        )(services, []),
+                    descriptor,
+                    null
+                );
             }
             catch (InvalidOperationException e)
             {
-                fault = new PenstockException($"The activity cannot be made ({e.Message})", node.ToString(), next: "register the service that its constructor asks for");
+                fault = new PenstockException(
+                    $"The activity cannot be made ({e.Message})",
+                    node.ToString(),
+                    next: "register the service that its constructor asks for"
+                );
             }
         }
         else
         {
             var near = registry.Near(node.Type).ToList();
-            fault = new UsageException("No activity type of this name is installed", node.ToString(),
-                near.Count == 0 ? "install the library that has it, or replace the activity" : $"did you mean {string.Join(" or ", near)}?");
+            fault = new UsageException(
+                "No activity type of this name is installed",
+                node.ToString(),
+                near.Count == 0
+                    ? "install the library that has it, or replace the activity"
+                    : $"did you mean {string.Join(" or ", near)}?"
+            );
         }
-        if (!registry.TryFind(NotFound.TypeName, 1, out var stand)) throw fault;
+        if (!registry.TryFind(NotFound.TypeName, 1, out var stand))
+            throw fault;
         return (new NotFoundActivity { MissingTypeName = node.Type, MissingTypeVersion = node.Version }, stand, fault);
     }
 
@@ -70,18 +95,22 @@ internal sealed class ActivityFactory(ActivityRegistry registry)
         var member = json[input.JsonName];
         if (!input.IsWrapped)
         {
-            if (member is not null) input.Property.SetValue(activity, ValueConverter.Convert(member, input.ValueType));
+            if (member is not null)
+                input.Property.SetValue(activity, ValueConverter.Convert(member, input.ValueType));
             return;
         }
 
         var holder = (Input?)input.ValueOf(activity) ?? (Input)Activator.CreateInstance(input.HolderType)!;
         // A hand-written file may hold the bare value; servers drop it, people mean it.
-        holder.Expression = member switch
-        {
-            JsonObject wrapped when wrapped.Object("expression") is { } expression => Expression.Read(expression),
-            null or JsonObject => null,
-            _ => Expression.Literal(member),
-        } ?? holder.Expression ?? (input.DefaultValue is null ? null : Expression.Literal(input.DefaultValue));
+        holder.Expression =
+            member switch
+            {
+                JsonObject wrapped when wrapped.Object("expression") is { } expression => Expression.Read(expression),
+                null or JsonObject => null,
+                _ => Expression.Literal(member),
+            }
+            ?? holder.Expression
+            ?? (input.DefaultValue is null ? null : Expression.Literal(input.DefaultValue));
         input.SetValue(activity, holder);
     }
 
@@ -92,20 +121,35 @@ internal sealed class ActivityFactory(ActivityRegistry registry)
         holder.MemoryReference = json.Object(output.JsonName)?.Object("memoryReference")?.Text("id");
     }
 
-    private void SetChildren(IActivity activity, ActivityNode node, IServiceProvider services, Dictionary<IActivity, ActivityBlueprint> byNode)
+    private void SetChildren(
+        IActivity activity,
+        ActivityNode node,
+        IServiceProvider services,
+        Dictionary<IActivity, ActivityBlueprint> byNode
+    )
     {
         var made = new Dictionary<JsonObject, IActivity>(ReferenceEqualityComparer.Instance);
-        foreach (var child in node.Children) made.Add(child.Json, Create(child, services, byNode));
-        foreach (var property in activity.GetType().GetProperties().Where(p => p.CanWrite && p.PropertyType == typeof(IActivity)))
+        foreach (var child in node.Children)
+            made.Add(child.Json, Create(child, services, byNode));
+        foreach (
+            var property in activity
+                .GetType()
+                .GetProperties()
+                .Where(p => p.CanWrite && p.PropertyType == typeof(IActivity))
+        )
         {
             if (node.Json[Naming.Camelize(property.Name)] is JsonObject slot && made.TryGetValue(slot, out var child))
                 property.SetValue(activity, child);
         }
         if (activity is IContainer container)
         {
-            container.Activities = [.. node.Json.Objects("activities").Select(j => made.GetValueOrDefault(j)).OfType<IActivity>()];
+            container.Activities =
+            [
+                .. node.Json.Objects("activities").Select(j => made.GetValueOrDefault(j)).OfType<IActivity>(),
+            ];
             container.Variables = [.. node.Variables];
         }
-        if (activity is INodeAware aware) aware.Attach(node, made);
+        if (activity is INodeAware aware)
+            aware.Attach(node, made);
     }
 }

@@ -23,22 +23,47 @@ internal static class ActivityServices
         services.TryAddSingleton<HttpSender>();
         services.TryAddSingleton<HttpExchanges>();
         services.TryAddSingleton(new RunQueueOptions());
-        services.TryAddSingleton(sp => new RunQueue(sp, sp.GetRequiredService<IWorkflowJournal>(), sp.GetRequiredService<RunQueueOptions>(), Log<RunQueue>(sp)));
-        services.TryAddSingleton(sp => new ChildRuns(sp, sp.GetRequiredService<IWorkflowJournal>(), sp.GetRequiredService<RunQueue>(), Log<ChildRuns>(sp)));
+        services.TryAddSingleton(sp => new RunQueue(
+            sp,
+            sp.GetRequiredService<IWorkflowJournal>(),
+            sp.GetRequiredService<RunQueueOptions>(),
+            Log<RunQueue>(sp)
+        ));
+        services.TryAddSingleton(sp => new ChildRuns(
+            sp,
+            sp.GetRequiredService<IWorkflowJournal>(),
+            sp.GetRequiredService<RunQueue>(),
+            Log<ChildRuns>(sp)
+        ));
         services.AddSingleton<IWorkflowObserver>(sp => sp.GetRequiredService<ChildRuns>());
-        services.TryAddSingleton(sp => new StimulusSender(sp, sp.GetRequiredService<IWorkflowJournal>(), sp.GetRequiredService<RunQueue>(), sp.GetRequiredService<TimeProvider>(), Log<StimulusSender>(sp)));
+        services.TryAddSingleton(sp => new StimulusSender(
+            sp,
+            sp.GetRequiredService<IWorkflowJournal>(),
+            sp.GetRequiredService<RunQueue>(),
+            sp.GetRequiredService<TimeProvider>(),
+            Log<StimulusSender>(sp)
+        ));
         services.TryAddSingleton<TriggerStore>();
         services.TryAddSingleton<TriggerReader>();
         services.TryAddSingleton<TriggerIndexer>();
         services.AddSingleton<IPublishRule>(sp => sp.GetRequiredService<TriggerIndexer>());
         services.AddSingleton<IDefinitionObserver>(sp => sp.GetRequiredService<TriggerIndexer>());
-        services.TryAddSingleton(sp => new TriggerClock(sp.GetRequiredService<MetadataStore>(), sp.GetRequiredService<TriggerStore>(), sp.GetRequiredService<StimulusSender>(),
-            sp.GetRequiredService<TimeProvider>(), Log<TriggerClock>(sp)));
+        services.TryAddSingleton(sp => new TriggerClock(
+            sp.GetRequiredService<MetadataStore>(),
+            sp.GetRequiredService<TriggerStore>(),
+            sp.GetRequiredService<StimulusSender>(),
+            sp.GetRequiredService<TimeProvider>(),
+            Log<TriggerClock>(sp)
+        ));
         services.AddSingleton<IDefinitionListener>(sp => sp.GetRequiredService<TriggerClock>());
         services.TryAddSingleton<DueBookmarks>();
         services.TryAddSingleton<QueueLimits>();
-        services.TryAddSingleton(sp => new ChildSweep(sp.GetRequiredService<MetadataStore>(), sp.GetRequiredService<WorkflowRuntime>()));
+        services.TryAddSingleton(sp => new ChildSweep(
+            sp.GetRequiredService<MetadataStore>(),
+            sp.GetRequiredService<WorkflowRuntime>()
+        ));
     }
 
-    private static ILogger<T> Log<T>(IServiceProvider services) => services.GetService<ILogger<T>>() ?? NullLogger<T>.Instance;
+    private static ILogger<T> Log<T>(IServiceProvider services) =>
+        services.GetService<ILogger<T>>() ?? NullLogger<T>.Instance;
 }

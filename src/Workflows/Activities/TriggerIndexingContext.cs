@@ -10,7 +10,12 @@ public sealed class TriggerIndexingContext
     private readonly ExpressionRegistry _expressions;
     private readonly ExpressionExecutionContext _seen;
 
-    internal TriggerIndexingContext(WorkflowDefinition definition, ActivityNode node, ExpressionRegistry expressions, ExpressionExecutionContext seen)
+    internal TriggerIndexingContext(
+        WorkflowDefinition definition,
+        ActivityNode node,
+        ExpressionRegistry expressions,
+        ExpressionExecutionContext seen
+    )
     {
         Definition = definition;
         Node = node;
@@ -32,5 +37,7 @@ public sealed class TriggerIndexingContext
 
     /// <summary>The value of an input; expressions see the workflow's variables with their defaults.</summary>
     public async ValueTask<T?> GetAsync<T>(Input<T>? input) =>
-        input?.Expression is { } expression ? (T?)await _expressions.EvaluateAsync(expression, typeof(T), _seen) : default;
+        input?.Expression is { } expression
+            ? (T?)await _expressions.EvaluateAsync(expression, typeof(T), _seen)
+            : default;
 }

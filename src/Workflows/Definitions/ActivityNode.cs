@@ -47,11 +47,14 @@ public sealed class ActivityNode
     public IEnumerable<VariableDefinition> Variables => Json.Objects("variables").Select(VariableDefinition.Read);
 
     /// <summary>Its arrows, when it is a flowchart.</summary>
-    public IEnumerable<ConnectionDefinition> Connections => Json.Objects("connections").Select(ConnectionDefinition.Read);
+    public IEnumerable<ConnectionDefinition> Connections =>
+        Json.Objects("connections").Select(ConnectionDefinition.Read);
 
     /// <summary>How messages call it.</summary>
-    public override string ToString() => Name is null || Name == Id ? $"activity {Id} ({Type})" : $"activity {Name} (id {Id}, {Type})";
+    public override string ToString() =>
+        Name is null || Name == Id ? $"activity {Id} ({Type})" : $"activity {Name} (id {Id}, {Type})";
 
     /// <summary>Itself and everything inside, outermost first.</summary>
-    public IEnumerable<ActivityNode> SelfAndDescendants() => Children.SelectMany(c => c.SelfAndDescendants()).Prepend(this);
+    public IEnumerable<ActivityNode> SelfAndDescendants() =>
+        Children.SelectMany(c => c.SelfAndDescendants()).Prepend(this);
 }

@@ -11,7 +11,15 @@ namespace Penstock.Workflows.Definitions;
 internal static class ActivityScan
 {
     private static readonly HashSet<string> NeverActivities =
-        ["customProperties", "metadata", "variables", "connections", "expression", "memoryReference", "start"];
+    [
+        "customProperties",
+        "metadata",
+        "variables",
+        "connections",
+        "expression",
+        "memoryReference",
+        "start",
+    ];
 
     public static IReadOnlyList<JsonObject> In(JsonObject activity)
     {
@@ -25,10 +33,12 @@ internal static class ActivityScan
     {
         foreach (var (name, value) in activity)
         {
-            if (value is null or JsonValue || NeverActivities.Contains(name)) continue;
+            if (value is null or JsonValue || NeverActivities.Contains(name))
+                continue;
             var found = new List<JsonObject>();
             Nearest(value, name is "activities" or "activity", found);
-            foreach (var child in found) yield return (name, child);
+            foreach (var child in found)
+                yield return (name, child);
         }
     }
 
@@ -36,7 +46,8 @@ internal static class ActivityScan
     {
         foreach (var (name, value) in json)
         {
-            if (value is null or JsonValue || NeverActivities.Contains(name)) continue;
+            if (value is null or JsonValue || NeverActivities.Contains(name))
+                continue;
             Nearest(value, name is "activities" or "activity", found);
         }
     }
@@ -47,16 +58,25 @@ internal static class ActivityScan
         {
             foreach (var item in array)
             {
-                if (item is not null) Nearest(item, isPlaceOfActivities, found);
+                if (item is not null)
+                    Nearest(item, isPlaceOfActivities, found);
             }
         }
         else if (node is JsonObject json)
         {
-            if (IsActivity(json, isPlaceOfActivities)) found.Add(json);
-            else Members(json, found);
+            if (IsActivity(json, isPlaceOfActivities))
+                found.Add(json);
+            else
+                Members(json, found);
         }
     }
 
-    private static bool IsActivity(JsonObject json, bool isPlaceOfActivities) => json.Text("type") is not null
-        && (isPlaceOfActivities || json.ContainsKey("id") || json.ContainsKey("nodeId") || json["version"]?.GetValueKind() == JsonValueKind.Number);
+    private static bool IsActivity(JsonObject json, bool isPlaceOfActivities) =>
+        json.Text("type") is not null
+        && (
+            isPlaceOfActivities
+            || json.ContainsKey("id")
+            || json.ContainsKey("nodeId")
+            || json["version"]?.GetValueKind() == JsonValueKind.Number
+        );
 }

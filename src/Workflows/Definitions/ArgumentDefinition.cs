@@ -10,7 +10,12 @@ namespace Penstock.Workflows.Definitions;
 /// <param name="IsSecret">Whether its editor hides what is typed; such a value never enters the journal.</param>
 public sealed record ArgumentDefinition(string Name, string Type, bool IsArray, JsonNode? DefaultValue, bool IsSecret)
 {
-    internal static ArgumentDefinition Read(JsonObject json) => new(
-        json.Text("name") ?? "", json.Text("type") ?? "Object", json.Flag("isArray"), json["defaultValue"],
-        json.Text("uiHint") is "password" or "secret");
+    internal static ArgumentDefinition Read(JsonObject json) =>
+        new(
+            json.Text("name") ?? "",
+            json.Text("type") ?? "Object",
+            json.Flag("isArray"),
+            json["defaultValue"],
+            json.Text("uiHint") is "password" or "secret"
+        );
 }

@@ -12,10 +12,12 @@ public sealed record ConnectionDefinition(string Source, string Port, string Tar
     public const string DefaultPort = "Done";
 
     /// <summary>Reads both forms seen in files: nested endpoints, and the older flat one.</summary>
-    internal static ConnectionDefinition Read(JsonObject json) => new(
-        json.Object("source")?.Text("activity") ?? json.Text("source") ?? "",
-        json.Object("source")?.Text("port") ?? json.Text("sourcePort") ?? DefaultPort,
-        json.Object("target")?.Text("activity") ?? json.Text("target") ?? "");
+    internal static ConnectionDefinition Read(JsonObject json) =>
+        new(
+            json.Object("source")?.Text("activity") ?? json.Text("source") ?? "",
+            json.Object("source")?.Text("port") ?? json.Text("sourcePort") ?? DefaultPort,
+            json.Object("target")?.Text("activity") ?? json.Text("target") ?? ""
+        );
 
     /// <inheritdoc/>
     public override string ToString() => $"{Source}.{Port} -> {Target}";

@@ -9,12 +9,17 @@ public static class DefinitionReader
 {
     internal static readonly JsonDocumentOptions Lenient = new()
     {
-        AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = 512,
+        AllowTrailingCommas = true,
+        CommentHandling = JsonCommentHandling.Skip,
+        MaxDepth = 512,
     };
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="UsageException">There is no such file, or it holds no definition.</exception>
-    public static async Task<WorkflowDefinition> ReadFileAsync(string path, CancellationToken cancellationToken = default)
+    public static async Task<WorkflowDefinition> ReadFileAsync(
+        string path,
+        CancellationToken cancellationToken = default
+    )
     {
         if (!File.Exists(path))
             throw new UsageException("There is no such workflow file", path, "ls workflows/*/*.json");
@@ -22,7 +27,8 @@ public static class DefinitionReader
     }
 
     /// <summary>An activity of a document and all inside it, outermost first; the objects are the document's own.</summary>
-    public static IEnumerable<JsonObject> ActivitiesIn(JsonObject activity) => ActivityScan.In(activity).SelectMany(ActivitiesIn).Prepend(activity);
+    public static IEnumerable<JsonObject> ActivitiesIn(JsonObject activity) =>
+        ActivityScan.In(activity).SelectMany(ActivitiesIn).Prepend(activity);
 
     /// <summary>Reads a text.</summary>
     /// <param name="json">A definition, or an export that holds one under <c>workflowDefinition</c>.</param>
@@ -38,13 +44,25 @@ public static class DefinitionReader
         catch (JsonException e)
         {
             throw new UsageException(
-                $"The workflow definition is not JSON (line {e.LineNumber + 1}, position {e.BytePositionInLine + 1})", file,
-                "mend the file, or export the workflow again", e);
+                $"The workflow definition is not JSON (line {e.LineNumber + 1}, position {e.BytePositionInLine + 1})",
+                file,
+                "mend the file, or export the workflow again",
+                e
+            );
         }
         catch (ArgumentException e)
         {
-            throw new UsageException($"The workflow definition names a member twice ({e.Message})", file, "remove one of the two", e);
+            throw new UsageException(
+                $"The workflow definition names a member twice ({e.Message})",
+                file,
+                "remove one of the two",
+                e
+            );
         }
-        throw new UsageException("A workflow definition is a JSON object; this file holds something else", file, "export the workflow again");
+        throw new UsageException(
+            "A workflow definition is a JSON object; this file holds something else",
+            file,
+            "export the workflow again"
+        );
     }
 }

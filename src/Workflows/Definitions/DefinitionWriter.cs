@@ -11,7 +11,10 @@ public static class DefinitionWriter
 {
     private static readonly JsonSerializerOptions Indented = new()
     {
-        WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 512, TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        MaxDepth = 512,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
     };
 
     /// <summary>Indented JSON that ends with a line feed.</summary>
@@ -21,10 +24,16 @@ public static class DefinitionWriter
     public static string Write(JsonObject document) => document.ToJsonString(Indented) + "\n";
 
     /// <summary>Replaces a file at once: a reader sees the old text or the new one.</summary>
-    public static Task WriteFileAsync(WorkflowDefinition definition, string path, CancellationToken cancellationToken = default) =>
-        WriteFileAsync(definition.Json, path, cancellationToken);
+    public static Task WriteFileAsync(
+        WorkflowDefinition definition,
+        string path,
+        CancellationToken cancellationToken = default
+    ) => WriteFileAsync(definition.Json, path, cancellationToken);
 
     /// <summary>Replaces a file by a document, in the same way.</summary>
-    public static Task WriteFileAsync(JsonObject document, string path, CancellationToken cancellationToken = default) =>
-        WholeFile.WriteAsync(path, Write(document), cancellationToken);
+    public static Task WriteFileAsync(
+        JsonObject document,
+        string path,
+        CancellationToken cancellationToken = default
+    ) => WholeFile.WriteAsync(path, Write(document), cancellationToken);
 }

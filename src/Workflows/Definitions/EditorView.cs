@@ -21,14 +21,21 @@ public static class EditorView
         document["materializerName"] = "Json";
         document["isSystem"] = stored.Info.IsSystem;
         document["isReadonly"] = stored.Info.IsReadonly;
-        if (!Version.TryParse(document.Text("toolVersion"), out _)) document["toolVersion"] = null;
+        if (!Version.TryParse(document.Text("toolVersion"), out _))
+            document["toolVersion"] = null;
         NotFound.Hide(document, registry);
-        Walk(document, "Workflow1", activity =>
-        {
-            var version = activity.Whole("version");
-            if (registry.TryFind(activity.Text("type") ?? "", version ?? 0, out var descriptor)) activity["version"] = descriptor.Version;
-            else if (version is null) activity["version"] = 1;
-        });
+        Walk(
+            document,
+            "Workflow1",
+            activity =>
+            {
+                var version = activity.Whole("version");
+                if (registry.TryFind(activity.Text("type") ?? "", version ?? 0, out var descriptor))
+                    activity["version"] = descriptor.Version;
+                else if (version is null)
+                    activity["version"] = 1;
+            }
+        );
         return document;
     }
 
@@ -37,12 +44,19 @@ public static class EditorView
     {
         var document = Complete(stored.ToJson());
         document.Remove("links");
-        if (!document.ContainsKey("$schema")) document.Insert(0, "$schema", Schema);
-        if (!Version.TryParse(document.Text("toolVersion"), out _)) document["toolVersion"] = "3.8.2.0";
-        Walk(document, "Workflow1", activity =>
-        {
-            if (activity.Whole("version") is null) activity["version"] = 1;
-        });
+        if (!document.ContainsKey("$schema"))
+            document.Insert(0, "$schema", Schema);
+        if (!Version.TryParse(document.Text("toolVersion"), out _))
+            document["toolVersion"] = "3.8.2.0";
+        Walk(
+            document,
+            "Workflow1",
+            activity =>
+            {
+                if (activity.Whole("version") is null)
+                    activity["version"] = 1;
+            }
+        );
         return document;
     }
 
@@ -58,27 +72,32 @@ public static class EditorView
     {
         foreach (var name in (string[])["variables", "inputs", "outputs", "outcomes"])
         {
-            if (document[name] is not JsonArray) document[name] = new JsonArray();
+            if (document[name] is not JsonArray)
+                document[name] = new JsonArray();
         }
         foreach (var name in (string[])["customProperties", "options"])
         {
-            if (document[name] is not JsonObject) document[name] = new JsonObject();
+            if (document[name] is not JsonObject)
+                document[name] = new JsonObject();
         }
         // Old files say it at the root.
-        if (document.Flag("usableAsActivity") && document["options"]!["usableAsActivity"] is null) document["options"]!["usableAsActivity"] = true;
+        if (document.Flag("usableAsActivity") && document["options"]!["usableAsActivity"] is null)
+            document["options"]!["usableAsActivity"] = true;
         return document;
     }
 
     private static void Walk(JsonObject document, string prefix, Action<JsonObject> visit)
     {
-        if (document.Object("root") is not { } root) return;
+        if (document.Object("root") is not { } root)
+            return;
         var rest = new Stack<(JsonObject Activity, string Prefix)>([(root, prefix)]);
         while (rest.TryPop(out var at))
         {
             var nodeId = $"{at.Prefix}:{at.Activity.Text("id")}";
             at.Activity["nodeId"] = nodeId;
             visit(at.Activity);
-            foreach (var child in ActivityScan.In(at.Activity)) rest.Push((child, nodeId));
+            foreach (var child in ActivityScan.In(at.Activity))
+                rest.Push((child, nodeId));
         }
     }
 }

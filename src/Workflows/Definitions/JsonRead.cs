@@ -9,13 +9,18 @@ internal static class JsonRead
     public static string? Text(this JsonObject json, string name) =>
         json[name] is JsonValue value && value.TryGetValue<string>(out var text) && text.Length > 0 ? text : null;
 
-    public static int? Whole(this JsonObject json, string name) => json[name] is not JsonValue value ? null
+    public static int? Whole(this JsonObject json, string name) =>
+        json[name] is not JsonValue value ? null
         : value.TryGetValue<int>(out var number) ? number
-        : value.TryGetValue<string>(out var text) && int.TryParse(text, out var parsed) ? parsed : null;
+        : value.TryGetValue<string>(out var text) && int.TryParse(text, out var parsed) ? parsed
+        : null;
 
-    public static bool Flag(this JsonObject json, string name) => json[name] is JsonValue value
-        && (value.GetValueKind() == JsonValueKind.True
-            || (value.TryGetValue<string>(out var text) && bool.TryParse(text, out var parsed) && parsed));
+    public static bool Flag(this JsonObject json, string name) =>
+        json[name] is JsonValue value
+        && (
+            value.GetValueKind() == JsonValueKind.True
+            || (value.TryGetValue<string>(out var text) && bool.TryParse(text, out var parsed) && parsed)
+        );
 
     public static JsonObject? Object(this JsonObject json, string name) => json[name] as JsonObject;
 

@@ -13,7 +13,8 @@ public static class MissingIds
     /// <summary>Fills the ids of a document in place.</summary>
     public static void Fill(JsonObject document)
     {
-        if (document.Object("root") is { } root) Fill(root, "root");
+        if (document.Object("root") is { } root)
+            Fill(root, "root");
     }
 
     private static void Fill(JsonObject root, string path)
@@ -24,7 +25,8 @@ public static class MissingIds
             if (at.Json.Text("id") is null)
                 at.Json["id"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(at.Path)).AsSpan(0, 8));
             var place = 0;
-            foreach (var child in ActivityScan.In(at.Json)) rest.Push((child, $"{at.Json.Text("id")}/{place++}/{child.Text("type")}"));
+            foreach (var child in ActivityScan.In(at.Json))
+                rest.Push((child, $"{at.Json.Text("id")}/{place++}/{child.Text("type")}"));
         }
     }
 }

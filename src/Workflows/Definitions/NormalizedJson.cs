@@ -13,24 +13,33 @@ namespace Penstock.Workflows.Definitions;
 /// </summary>
 public static class NormalizedJson
 {
-    private static readonly JsonWriterOptions Writer = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 512 };
+    private static readonly JsonWriterOptions Writer = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        MaxDepth = 512,
+    };
 
     /// <summary>Compact JSON in the order of the document, with text as it is rather than escaped.</summary>
-    internal static JsonSerializerOptions Compact { get; } = new()
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 512, TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
-    };
+    internal static JsonSerializerOptions Compact { get; } =
+        new()
+        {
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            MaxDepth = 512,
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+        };
 
     /// <summary>The normalised text.</summary>
     public static string Of(JsonNode? node)
     {
         using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, Writer)) Write(node, writer);
+        using (var writer = new Utf8JsonWriter(buffer, Writer))
+            Write(node, writer);
         return Encoding.UTF8.GetString(buffer.ToArray());
     }
 
     /// <summary>SHA-256 of the normalised text, lower-case hexadecimal.</summary>
-    public static string Hash(JsonNode? node) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Of(node))));
+    public static string Hash(JsonNode? node) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Of(node))));
 
     private static void Write(JsonNode? node, Utf8JsonWriter writer)
     {
@@ -47,7 +56,8 @@ public static class NormalizedJson
                 break;
             case JsonArray array:
                 writer.WriteStartArray();
-                foreach (var item in array) Write(item, writer);
+                foreach (var item in array)
+                    Write(item, writer);
                 writer.WriteEndArray();
                 break;
             case null:

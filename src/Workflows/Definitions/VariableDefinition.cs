@@ -13,6 +13,12 @@ public sealed record VariableDefinition(string Id, string Name, string TypeName,
     internal static VariableDefinition Read(JsonObject json)
     {
         var name = json.Text("name") ?? json.Text("id") ?? "";
-        return new(json.Text("id") ?? name, name, json.Text("typeName") ?? "Object", json.Flag("isArray"), json["value"]);
+        return new(
+            json.Text("id") ?? name,
+            name,
+            json.Text("typeName") ?? "Object",
+            json.Flag("isArray"),
+            json["value"]
+        );
     }
 }

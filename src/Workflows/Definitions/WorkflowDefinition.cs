@@ -13,8 +13,15 @@ public sealed class WorkflowDefinition
     {
         Json = json;
         File = file;
-        Root = new ActivityNode(json.Object("root") ?? throw new UsageException(
-            "The workflow definition has no root activity", file ?? json.Text("name"), "export it again, or add a \"root\" of type Elsa.Flowchart"), null);
+        Root = new ActivityNode(
+            json.Object("root")
+                ?? throw new UsageException(
+                    "The workflow definition has no root activity",
+                    file ?? json.Text("name"),
+                    "export it again, or add a \"root\" of type Elsa.Flowchart"
+                ),
+            null
+        );
         Activities = [.. Root.SelfAndDescendants()];
         Variables = [.. json.Objects("variables").Select(VariableDefinition.Read)];
         Inputs = [.. json.Objects("inputs").Select(ArgumentDefinition.Read)];
@@ -29,7 +36,8 @@ public sealed class WorkflowDefinition
     public string? File { get; }
 
     /// <summary>What stays the same over its versions. A file without one is known by its file name.</summary>
-    public string DefinitionId => Json.Text("definitionId") ?? Path.GetFileNameWithoutExtension(File) ?? Json.Text("name") ?? "workflow";
+    public string DefinitionId =>
+        Json.Text("definitionId") ?? Path.GetFileNameWithoutExtension(File) ?? Json.Text("name") ?? "workflow";
 
     /// <summary>The id of this version.</summary>
     public string Id => Json.Text("id") ?? $"{DefinitionId}-v{Version}";

@@ -6,4 +6,8 @@ namespace Penstock.Workflows.Expressions;
 /// <param name="Memory">The variables in reach.</param>
 /// <param name="Workflow">The run.</param>
 /// <param name="CancellationToken">Ends when the run is cancelled.</param>
-public sealed record ExpressionExecutionContext(MemoryScope Memory, WorkflowExecutionContext Workflow, CancellationToken CancellationToken);
+public sealed record ExpressionExecutionContext(
+    MemoryScope Memory,
+    WorkflowExecutionContext Workflow,
+    CancellationToken CancellationToken
+);

@@ -11,7 +11,8 @@ public sealed class ExpressionRegistry
     public ExpressionRegistry(IEnumerable<IExpressionHandler> handlers)
     {
         _handlers = new(StringComparer.OrdinalIgnoreCase);
-        foreach (var handler in handlers) _handlers[handler.Type] = handler;
+        foreach (var handler in handlers)
+            _handlers[handler.Type] = handler;
     }
 
     /// <summary>The types it can evaluate here, sorted.</summary>
@@ -21,15 +22,23 @@ public sealed class ExpressionRegistry
     public bool Knows(string type) => WhyNot(type) is null;
 
     /// <summary>Null when expressions of this type can be evaluated here; else why not.</summary>
-    public string? WhyNot(string type) => _handlers.TryGetValue(type, out var handler)
-        ? (handler as IExpressionAvailability)?.Unavailable
-        : ExpressionDescriptors.NotHere.GetValueOrDefault(type, "this build does not know the type");
+    public string? WhyNot(string type) =>
+        _handlers.TryGetValue(type, out var handler)
+            ? (handler as IExpressionAvailability)?.Unavailable
+            : ExpressionDescriptors.NotHere.GetValueOrDefault(type, "this build does not know the type");
 
     /// <summary>Evaluates an expression.</summary>
     /// <exception cref="UsageException">Its type is unknown, or it cannot be evaluated.</exception>
-    public ValueTask<object?> EvaluateAsync(Expression expression, Type returnType, ExpressionExecutionContext context) =>
+    public ValueTask<object?> EvaluateAsync(
+        Expression expression,
+        Type returnType,
+        ExpressionExecutionContext context
+    ) =>
         _handlers.TryGetValue(expression.Type, out var handler)
             ? handler.EvaluateAsync(expression, returnType, context)
             : throw new UsageException(
-                $"{expression.Type} expressions cannot be evaluated: {WhyNot(expression.Type)}", null, $"use one of {string.Join(", ", Types)}");
+                $"{expression.Type} expressions cannot be evaluated: {WhyNot(expression.Type)}",
+                null,
+                $"use one of {string.Join(", ", Types)}"
+            );
 }

@@ -10,7 +10,14 @@ internal sealed class InputHandler : IExpressionHandler
     public ValueTask<object?> EvaluateAsync(Expression expression, Type returnType, ExpressionExecutionContext context)
     {
         var (id, name) = VariableHandler.Reference(expression.Value);
-        var key = name ?? id ?? throw new UsageException("An Input expression names no input", null, "pick the input again in the editor");
+        var key =
+            name
+            ?? id
+            ?? throw new UsageException(
+                "An Input expression names no input",
+                null,
+                "pick the input again in the editor"
+            );
         return new(ValueConverter.Convert(context.Workflow.Input.GetValueOrDefault(key), returnType));
     }
 }

@@ -7,6 +7,9 @@ internal sealed class LiteralHandler : IExpressionHandler
 
     public string Type => TypeName;
 
-    public ValueTask<object?> EvaluateAsync(Expression expression, Type returnType, ExpressionExecutionContext context) =>
-        new(ValueConverter.Convert(expression.Value, returnType));
+    public ValueTask<object?> EvaluateAsync(
+        Expression expression,
+        Type returnType,
+        ExpressionExecutionContext context
+    ) => new(ValueConverter.Convert(expression.Value, returnType));
 }

@@ -15,7 +15,11 @@ internal sealed class ObjectHandler(Func<ExpressionRegistry> registry) : IExpres
 
     public string Type => TypeName;
 
-    public async ValueTask<object?> EvaluateAsync(Expression expression, Type returnType, ExpressionExecutionContext context)
+    public async ValueTask<object?> EvaluateAsync(
+        Expression expression,
+        Type returnType,
+        ExpressionExecutionContext context
+    )
     {
         var node = Parse(expression.Value);
         if (node is JsonObject json && json.Count > 0 && json.All(m => IsExpression(m.Value)))
@@ -23,7 +27,8 @@ internal sealed class ObjectHandler(Func<ExpressionRegistry> registry) : IExpres
             var members = new JsonObject();
             foreach (var (name, member) in json)
             {
-                var value = await registry().EvaluateAsync(Expression.Read(member!.AsObject()), typeof(object), context);
+                var value = await registry()
+                    .EvaluateAsync(Expression.Read(member!.AsObject()), typeof(object), context);
                 members[name] = JsonSerializer.SerializeToNode(value, ValueConverter.Json);
             }
             node = members;
@@ -32,7 +37,10 @@ internal sealed class ObjectHandler(Func<ExpressionRegistry> registry) : IExpres
     }
 
     private bool IsExpression(JsonNode? node) =>
-        node is JsonObject { Count: 2 } json && json.ContainsKey("value") && json.Text("type") is { } type && registry().Knows(type);
+        node is JsonObject { Count: 2 } json
+        && json.ContainsKey("value")
+        && json.Text("type") is { } type
+        && registry().Knows(type);
 
     private static JsonNode? Parse(object? value)
     {
@@ -42,15 +50,22 @@ internal sealed class ObjectHandler(Func<ExpressionRegistry> registry) : IExpres
             string s => s,
             _ => null,
         };
-        if (text is null) return value as JsonNode ?? JsonSerializer.SerializeToNode(value, ValueConverter.Json);
-        if (string.IsNullOrWhiteSpace(text)) return null;
+        if (text is null)
+            return value as JsonNode ?? JsonSerializer.SerializeToNode(value, ValueConverter.Json);
+        if (string.IsNullOrWhiteSpace(text))
+            return null;
         try
         {
             return JsonNode.Parse(text);
         }
         catch (JsonException e)
         {
-            throw new UsageException("An Object expression is not JSON", text.Length > 80 ? text[..80] + "…" : text, "mend the value in the editor", e);
+            throw new UsageException(
+                "An Object expression is not JSON",
+                text.Length > 80 ? text[..80] + "…" : text,
+                "mend the value in the editor",
+                e
+            );
         }
     }
 }

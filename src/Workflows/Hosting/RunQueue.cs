@@ -11,11 +11,18 @@ namespace Penstock.Workflows.Hosting;
 /// Runs that wait until there is room. They are in the journal when they are accepted; this process begins them, and any other process
 /// with the same database may as well.
 /// </summary>
-public sealed class RunQueue(IServiceProvider services, IWorkflowJournal journal, RunQueueOptions options, ILogger<RunQueue> log) : IAsyncDisposable
+public sealed class RunQueue(
+    IServiceProvider services,
+    IWorkflowJournal journal,
+    RunQueueOptions options,
+    ILogger<RunQueue> log
+) : IAsyncDisposable
 {
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongBreath = TimeSpan.FromMilliseconds(100);
-    private readonly Lazy<WorkflowRuntime> _runtime = new(() => (WorkflowRuntime)services.GetService(typeof(WorkflowRuntime))!);
+    private readonly Lazy<WorkflowRuntime> _runtime = new(() =>
+        (WorkflowRuntime)services.GetService(typeof(WorkflowRuntime))!
+    );
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _gate = new();
     private Task _pump = Task.CompletedTask;
@@ -24,12 +31,18 @@ public sealed class RunQueue(IServiceProvider services, IWorkflowJournal journal
 
     /// <summary>Queues runs and sees to it that they begin. A run of the same id that is there already is left as it is.</summary>
     /// <exception cref="PenstockException">Too many runs wait already; nothing was queued.</exception>
-    public async Task EnqueueAsync(WorkflowDefinition definition, IReadOnlyList<RunOptions> runs, CancellationToken cancellationToken = default)
+    public async Task EnqueueAsync(
+        WorkflowDefinition definition,
+        IReadOnlyList<RunOptions> runs,
+        CancellationToken cancellationToken = default
+    )
     {
         await EnsureRoomAsync(cancellationToken);
         // All of one call are written together, so the first tells whether the call is repeated after a crash.
-        if (runs is [{ RunId: { } first }, ..] && await journal.FindAsync(first, cancellationToken) is not null) runs = await MissingAsync(runs, cancellationToken);
-        if (runs.Count > 0) await _runtime.Value.EnqueueAsync(definition, runs, cancellationToken);
+        if (runs is [{ RunId: { } first }, ..] && await journal.FindAsync(first, cancellationToken) is not null)
+            runs = await MissingAsync(runs, cancellationToken);
+        if (runs.Count > 0)
+            await _runtime.Value.EnqueueAsync(definition, runs, cancellationToken);
         Kick();
     }
 
@@ -39,7 +52,8 @@ public sealed class RunQueue(IServiceProvider services, IWorkflowJournal journal
         lock (_gate)
         {
             _isAsked = true;
-            if (_pump.IsCompleted && !_stop.IsCancellationRequested) _pump = Task.Run(PumpAsync);
+            if (_pump.IsCompleted && !_stop.IsCancellationRequested)
+                _pump = Task.Run(PumpAsync);
         }
     }
 
@@ -50,12 +64,16 @@ public sealed class RunQueue(IServiceProvider services, IWorkflowJournal journal
         await _pump.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private async Task<IReadOnlyList<RunOptions>> MissingAsync(IReadOnlyList<RunOptions> runs, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<RunOptions>> MissingAsync(
+        IReadOnlyList<RunOptions> runs,
+        CancellationToken cancellationToken
+    )
     {
         var missing = new List<RunOptions>();
         foreach (var run in runs)
         {
-            if (run.RunId is not { } id || await journal.FindAsync(id, cancellationToken) is null) missing.Add(run);
+            if (run.RunId is not { } id || await journal.FindAsync(id, cancellationToken) is null)
+                missing.Add(run);
         }
         return missing;
     }
@@ -64,12 +82,15 @@ public sealed class RunQueue(IServiceProvider services, IWorkflowJournal journal
     {
         while (!_stop.IsCancellationRequested)
         {
-            lock (_gate) _isAsked = false;
+            lock (_gate)
+                _isAsked = false;
             try
             {
-                if (await HeldBackAsync()) continue;
+                if (await HeldBackAsync())
+                    continue;
                 var begun = await _runtime.Value.BeginQueuedAsync(options.MaxLive, _stop.Token);
-                if (begun > 0) continue;
+                if (begun > 0)
+                    continue;
                 if (_runtime.Value.LiveCount >= options.MaxLive)
                 {
                     await Task.Delay(Breath, _stop.Token);
@@ -82,7 +103,8 @@ public sealed class RunQueue(IServiceProvider services, IWorkflowJournal journal
             }
             lock (_gate)
             {
-                if (_isAsked) continue;
+                if (_isAsked)
+                    continue;
                 _pump = Task.CompletedTask;
                 return;
             }
@@ -92,16 +114,24 @@ public sealed class RunQueue(IServiceProvider services, IWorkflowJournal journal
     /// <summary>Begins runs with regard to the limits of their workflows; false when no workflow has one, or when nothing waits.</summary>
     private async Task<bool> HeldBackAsync()
     {
-        if (services.GetService(typeof(MetadataStore)) is null || services.GetService(typeof(QueueLimits)) is not QueueLimits limits) return false;
-        if (!await limits.AnyAsync(_stop.Token)) return false;
+        if (
+            services.GetService(typeof(MetadataStore)) is null
+            || services.GetService(typeof(QueueLimits)) is not QueueLimits limits
+        )
+            return false;
+        if (!await limits.AnyAsync(_stop.Token))
+            return false;
         var (ready, waiting) = await limits.FindAsync(options.MaxLive - _runtime.Value.LiveCount, _stop.Token);
-        if (waiting == 0) return false;
+        if (waiting == 0)
+            return false;
         var begun = 0;
         foreach (var run in ready.Take(options.MaxLive - _runtime.Value.LiveCount))
         {
-            if (await _runtime.Value.BeginAsync(run, _stop.Token) is not null) begun++;
+            if (await _runtime.Value.BeginAsync(run, _stop.Token) is not null)
+                begun++;
         }
-        if (begun == 0) await Task.Delay(LongBreath, _stop.Token);
+        if (begun == 0)
+            await Task.Delay(LongBreath, _stop.Token);
         return true;
     }
 
@@ -109,14 +139,21 @@ public sealed class RunQueue(IServiceProvider services, IWorkflowJournal journal
     {
         // Counting at each call would cost more than what it guards against.
         var now = Environment.TickCount64;
-        if (now < Interlocked.Read(ref _nextCount)) return;
-        var waiting = (await journal.FindClaimableAsync(ClaimReason.Begin, options.MaxWaiting, cancellationToken)).Count;
+        if (now < Interlocked.Read(ref _nextCount))
+            return;
+        var waiting = (
+            await journal.FindClaimableAsync(ClaimReason.Begin, options.MaxWaiting, cancellationToken)
+        ).Count;
         if (waiting < options.MaxWaiting)
         {
             Interlocked.Exchange(ref _nextCount, now + 1_000);
             return;
         }
-        throw new PenstockException("Too many runs wait to begin; perhaps workflows start each other without end", $"{waiting} runs",
-            "Nothing more was queued", "cancel the runs that wait, and look at what started them");
+        throw new PenstockException(
+            "Too many runs wait to begin; perhaps workflows start each other without end",
+            $"{waiting} runs",
+            "Nothing more was queued",
+            "cancel the runs that wait, and look at what started them"
+        );
     }
 }

@@ -13,7 +13,12 @@ namespace Penstock.Workflows.Hosting;
 /// What a server does besides answering: goes on with runs of dead processes, begins runs that wait, resumes those whose time has come,
 /// fires triggers. Failures are logged and the next round tries again.
 /// </summary>
-internal sealed class WorkflowHost(IServiceProvider services, RunQueueOptions options, TimeProvider time, ILogger<WorkflowHost> log) : BackgroundService
+internal sealed class WorkflowHost(
+    IServiceProvider services,
+    RunQueueOptions options,
+    TimeProvider time,
+    ILogger<WorkflowHost> log
+) : BackgroundService
 {
     private static readonly TimeSpan SlowRound = TimeSpan.FromSeconds(5);
 
@@ -32,16 +37,23 @@ internal sealed class WorkflowHost(IServiceProvider services, RunQueueOptions op
         {
             do
             {
-                await TryAsync("due bookmarks", () => services.GetRequiredService<DueBookmarks>().ResumeAsync(stoppingToken));
+                await TryAsync(
+                    "due bookmarks",
+                    () => services.GetRequiredService<DueBookmarks>().ResumeAsync(stoppingToken)
+                );
                 services.GetRequiredService<RunQueue>().Kick();
-                if (time.GetUtcNow() < nextSlow) continue;
+                if (time.GetUtcNow() < nextSlow)
+                    continue;
                 nextSlow = time.GetUtcNow() + SlowRound;
-                await TryAsync("recovery", () => services.GetRequiredService<WorkflowRuntime>().RecoverAsync(stoppingToken));
+                await TryAsync(
+                    "recovery",
+                    () => services.GetRequiredService<WorkflowRuntime>().RecoverAsync(stoppingToken)
+                );
                 await TryAsync("children", () => services.GetRequiredService<ChildSweep>().RunAsync(stoppingToken));
                 await TryAsync("schedule", () => services.GetRequiredService<TriggerClock>().SyncAsync(stoppingToken));
-                foreach (var watch in services.GetServices<ITriggerWatch>()) await TryAsync(watch.GetType().Name, () => watch.LookAsync(stoppingToken));
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
+                foreach (var watch in services.GetServices<ITriggerWatch>())
+                    await TryAsync(watch.GetType().Name, () => watch.LookAsync(stoppingToken));
+            } while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

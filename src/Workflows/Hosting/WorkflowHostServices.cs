@@ -6,5 +6,6 @@ namespace Penstock.Workflows.Hosting;
 public static class WorkflowHostServices
 {
     /// <summary>Adds the hosted service. Call it after <see cref="WorkflowServices.AddWorkflows"/>.</summary>
-    public static IServiceCollection AddWorkflowHost(this IServiceCollection services) => services.AddHostedService<WorkflowHost>();
+    public static IServiceCollection AddWorkflowHost(this IServiceCollection services) =>
+        services.AddHostedService<WorkflowHost>();
 }

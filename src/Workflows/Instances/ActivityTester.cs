@@ -26,29 +26,45 @@ public sealed class ActivityTester
     /// <param name="node">The activity.</param>
     /// <param name="cancellationToken">Stops the activity.</param>
     /// <returns>Its execution, and what it threw.</returns>
-    public async Task<ActivityExecutionRecord> RunAsync(WorkflowDefinition definition, ActivityNode node, CancellationToken cancellationToken = default)
+    public async Task<ActivityExecutionRecord> RunAsync(
+        WorkflowDefinition definition,
+        ActivityNode node,
+        CancellationToken cancellationToken = default
+    )
     {
         var document = definition.ToJson();
         var root = node.Json.DeepClone().AsObject();
         // Variables of the containers around it are in reach of it where it stands.
         var outer = new List<VariableDefinition>();
-        for (var at = node.Parent; at is not null; at = at.Parent) outer.AddRange(at.Variables);
+        for (var at = node.Parent; at is not null; at = at.Parent)
+            outer.AddRange(at.Variables);
         var variables = document["variables"] as JsonArray ?? [];
         document["variables"] = variables;
         for (var at = node.Parent; at is not null; at = at.Parent)
-            foreach (var variable in at.Json["variables"] as JsonArray ?? []) variables.Add(variable?.DeepClone());
+            foreach (var variable in at.Json["variables"] as JsonArray ?? [])
+                variables.Add(variable?.DeepClone());
         if (document["customProperties"]?["VariableTestValues"] is JsonObject values)
         {
             foreach (var variable in variables.OfType<JsonObject>())
-                if (variable["id"]?.ToString() is { } id && values.TryGetPropertyValue(id, out var value)) variable["value"] = value?.DeepClone();
+                if (variable["id"]?.ToString() is { } id && values.TryGetPropertyValue(id, out var value))
+                    variable["value"] = value?.DeepClone();
         }
         document["root"] = root;
         var alone = DefinitionReader.Parse(document.ToJsonString());
         var journal = new MemoryJournal();
         var watch = new LastRecord(node.Id);
-        await new WorkflowRunner(journal, _validator, _services).RunAsync(alone,
-            new RunOptions { TriggeredBy = "test", Observers = [watch], ActivationStrategy = ActivationStrategy.AllowAlways }, cancellationToken);
-        return watch.Record ?? throw new PenstockException("The activity did not run", node.ToString(), next: "look at its inputs");
+        await new WorkflowRunner(journal, _validator, _services).RunAsync(
+            alone,
+            new RunOptions
+            {
+                TriggeredBy = "test",
+                Observers = [watch],
+                ActivationStrategy = ActivationStrategy.AllowAlways,
+            },
+            cancellationToken
+        );
+        return watch.Record
+            ?? throw new PenstockException("The activity did not run", node.ToString(), next: "look at its inputs");
     }
 
     private sealed class LastRecord(string activityId) : IWorkflowObserver
@@ -63,7 +79,8 @@ public sealed class ActivityTester
 
         private void Take(ActivityExecutionRecord activity)
         {
-            if (activity.ActivityId == activityId && activity.ParentId is null) Record = activity;
+            if (activity.ActivityId == activityId && activity.ParentId is null)
+                Record = activity;
         }
     }
 }

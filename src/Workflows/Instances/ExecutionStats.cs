@@ -11,5 +11,13 @@ namespace Penstock.Workflows.Instances;
 /// <param name="AggregateFaultCount">Faults inside.</param>
 /// <param name="Counters">Totals of the last execution: rows, bytes and the like.</param>
 public sealed record ExecutionStats(
-    string ActivityId, string ActivityNodeId, long StartedCount, long CompletedCount, long UncompletedCount, bool IsBlocked, bool IsFaulted,
-    long AggregateFaultCount, IReadOnlyDictionary<string, long> Counters);
+    string ActivityId,
+    string ActivityNodeId,
+    long StartedCount,
+    long CompletedCount,
+    long UncompletedCount,
+    bool IsBlocked,
+    bool IsFaulted,
+    long AggregateFaultCount,
+    IReadOnlyDictionary<string, long> Counters
+);

@@ -7,4 +7,9 @@ namespace Penstock.Workflows.Instances;
 /// <param name="IsExecuting">Whether a process works on it.</param>
 /// <param name="Incidents">What went wrong and is not settled, in order.</param>
 /// <param name="Bookmarks">Where it waits.</param>
-public sealed record Instance(RunRecord Run, bool IsExecuting, IReadOnlyList<Incident> Incidents, IReadOnlyList<Bookmark> Bookmarks);
+public sealed record Instance(
+    RunRecord Run,
+    bool IsExecuting,
+    IReadOnlyList<Incident> Incidents,
+    IReadOnlyList<Bookmark> Bookmarks
+);

@@ -34,15 +34,26 @@ public sealed class InstanceQueries(MetadataStore store)
     /// <param name="cancellationToken">Stops the query.</param>
     /// <exception cref="Core.Errors.UsageException">A timestamp filter names an unknown column or operator.</exception>
     public async Task<InstancePage> ListAsync(
-        InstanceFilter filter, InstanceOrder order = InstanceOrder.Created, bool isDescending = true, int skip = 0, int take = 25, CancellationToken cancellationToken = default)
+        InstanceFilter filter,
+        InstanceOrder order = InstanceOrder.Created,
+        bool isDescending = true,
+        int skip = 0,
+        int take = 25,
+        CancellationToken cancellationToken = default
+    )
     {
         var sql = new FilterSql(filter);
         await using var connection = await store.DataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         // A plan that is to serve all values would read a million rows for those that are rare.
-        await using (var plans = new NpgsqlCommand("SET LOCAL plan_cache_mode = force_custom_plan", connection)) await plans.ExecuteNonQueryAsync(cancellationToken);
+        await using (var plans = new NpgsqlCommand("SET LOCAL plan_cache_mode = force_custom_plan", connection))
+            await plans.ExecuteNonQueryAsync(cancellationToken);
         (skip, take) = (Math.Max(skip, 0), Math.Clamp(take, 0, 10_000));
-        if (!string.IsNullOrWhiteSpace(filter.SearchTerm) && await SearchAsync(connection, sql, order, isDescending, skip, take, cancellationToken) is { } found) return found;
+        if (
+            !string.IsNullOrWhiteSpace(filter.SearchTerm)
+            && await SearchAsync(connection, sql, order, isDescending, skip, take, cancellationToken) is { } found
+        )
+            return found;
         await using var command = new NpgsqlCommand(PageSql(sql.Where, order, isDescending, skip, take), connection);
         sql.Fill(command);
         var items = await command.ReadAsync(ReadSummary, cancellationToken);
@@ -51,10 +62,16 @@ public sealed class InstanceQueries(MetadataStore store)
     }
 
     /// <summary>The ids of all runs that fit, newest first; at most so many.</summary>
-    public async Task<IReadOnlyList<Guid>> IdsAsync(InstanceFilter filter, int limit, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<Guid>> IdsAsync(
+        InstanceFilter filter,
+        int limit,
+        CancellationToken cancellationToken = default
+    )
     {
         var sql = new FilterSql(filter);
-        await using var command = store.DataSource.CreateCommand($"SELECT r.id FROM workflow.run r WHERE {sql.Where} ORDER BY r.created_at DESC LIMIT {limit}");
+        await using var command = store.DataSource.CreateCommand(
+            $"SELECT r.id FROM workflow.run r WHERE {sql.Where} ORDER BY r.created_at DESC LIMIT {limit}"
+        );
         sql.Fill(command);
         return await command.ReadAsync(row => row.GetGuid(0), cancellationToken);
     }
@@ -64,19 +81,34 @@ public sealed class InstanceQueries(MetadataStore store)
     {
         await using var connection = await store.DataSource.OpenConnectionAsync(cancellationToken);
         await using var batch = new NpgsqlBatch(connection);
-        Add(batch, $"SELECT {RunRows.Columns}, {VersionId}, worker_id IS NOT NULL FROM workflow.run r WHERE id = $1", id);
-        Add(batch, $"SELECT {IncidentRows.Columns} FROM workflow.incident WHERE run_id = $1 AND resolved_at IS NULL ORDER BY id LIMIT {MostIncidents}", id);
-        Add(batch, $"SELECT {StateRows.BookmarkColumns} FROM workflow.bookmark b WHERE b.run_id = $1 ORDER BY b.created_at, b.id LIMIT {MostIncidents}", id);
+        Add(
+            batch,
+            $"SELECT {RunRows.Columns}, {VersionId}, worker_id IS NOT NULL FROM workflow.run r WHERE id = $1",
+            id
+        );
+        Add(
+            batch,
+            $"SELECT {IncidentRows.Columns} FROM workflow.incident WHERE run_id = $1 AND resolved_at IS NULL ORDER BY id LIMIT {MostIncidents}",
+            id
+        );
+        Add(
+            batch,
+            $"SELECT {StateRows.BookmarkColumns} FROM workflow.bookmark b WHERE b.run_id = $1 ORDER BY b.created_at, b.id LIMIT {MostIncidents}",
+            id
+        );
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
-        if (!await reader.ReadAsync(cancellationToken)) return null;
+        if (!await reader.ReadAsync(cancellationToken))
+            return null;
         var run = RunRows.Read(reader) with { DefinitionVersionId = reader.GetString(reader.FieldCount - 2) };
         var isExecuting = reader.GetBoolean(reader.FieldCount - 1);
         await reader.NextResultAsync(cancellationToken);
         var incidents = new List<Incident>();
-        while (await reader.ReadAsync(cancellationToken)) incidents.Add(IncidentRows.Read(reader));
+        while (await reader.ReadAsync(cancellationToken))
+            incidents.Add(IncidentRows.Read(reader));
         await reader.NextResultAsync(cancellationToken);
         var bookmarks = new List<Bookmark>();
-        while (await reader.ReadAsync(cancellationToken)) bookmarks.Add(StateRows.ReadBookmark(reader));
+        while (await reader.ReadAsync(cancellationToken))
+            bookmarks.Add(StateRows.ReadBookmark(reader));
         return new Instance(run, isExecuting, incidents, bookmarks);
     }
 
@@ -92,7 +124,14 @@ public sealed class InstanceQueries(MetadataStore store)
     /// so many fit that the other way is quicker.
     /// </summary>
     private static async Task<InstancePage?> SearchAsync(
-        NpgsqlConnection connection, FilterSql sql, InstanceOrder order, bool isDescending, int skip, int take, CancellationToken cancellationToken)
+        NpgsqlConnection connection,
+        FilterSql sql,
+        InstanceOrder order,
+        bool isDescending,
+        int skip,
+        int take,
+        CancellationToken cancellationToken
+    )
     {
         var direction = isDescending ? "DESC" : "ASC";
         var key = order switch
@@ -102,12 +141,16 @@ public sealed class InstanceQueries(MetadataStore store)
             InstanceOrder.Finished => $"finished_at IS NULL, coalesce(finished_at, created_at) {direction}",
             _ => $"coalesce(finished_at, updated_at) {direction}",
         };
-        await using var command = new NpgsqlCommand($"""
-            WITH hits AS MATERIALIZED (SELECT r.id, r.created_at, r.name, r.finished_at, r.updated_at FROM workflow.run r WHERE {sql.Where} LIMIT {ExactCount + 1}),
+        await using var command = new NpgsqlCommand(
+            $"""
+            WITH hits AS MATERIALIZED (SELECT r.id, r.created_at, r.name, r.finished_at, r.updated_at FROM workflow.run r WHERE {sql.Where} LIMIT {ExactCount
+                + 1}),
                 page AS (SELECT id, row_number() OVER (ORDER BY {key}, id DESC) AS place FROM hits ORDER BY place OFFSET {skip} LIMIT {take}),
                 total AS (SELECT count(*) AS n FROM hits)
             SELECT {Columns}, total.n FROM total LEFT JOIN page ON total.n <= {ExactCount} LEFT JOIN workflow.run r ON r.id = page.id ORDER BY page.place
-            """, connection);
+            """,
+            connection
+        );
         sql.Fill(command);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var items = new List<InstanceSummary>();
@@ -115,7 +158,8 @@ public sealed class InstanceQueries(MetadataStore store)
         while (await reader.ReadAsync(cancellationToken))
         {
             total = reader.GetInt64(reader.FieldCount - 1);
-            if (!reader.IsDBNull(0)) items.Add(ReadSummary(reader));
+            if (!reader.IsDBNull(0))
+                items.Add(ReadSummary(reader));
         }
         return total <= ExactCount ? new InstancePage(items, total) : null;
     }
@@ -125,7 +169,8 @@ public sealed class InstanceQueries(MetadataStore store)
         var direction = isDescending ? "DESC" : "ASC";
         if (order is InstanceOrder.Created or InstanceOrder.Name)
         {
-            var key = order == InstanceOrder.Created ? $"r.created_at {direction}" : $"r.name {direction}, r.created_at DESC";
+            var key =
+                order == InstanceOrder.Created ? $"r.created_at {direction}" : $"r.name {direction}, r.created_at DESC";
             return $"SELECT {Columns} FROM workflow.run r WHERE {where} ORDER BY {key}, r.id DESC OFFSET {skip} LIMIT {take}";
         }
         // Two ordered streams, each with an index of its own or short, merged: an index over both would be written by every commit.
@@ -142,20 +187,42 @@ public sealed class InstanceQueries(MetadataStore store)
             """;
     }
 
-    private static async Task<long> CountAsync(NpgsqlConnection connection, FilterSql sql, CancellationToken cancellationToken)
+    private static async Task<long> CountAsync(
+        NpgsqlConnection connection,
+        FilterSql sql,
+        CancellationToken cancellationToken
+    )
     {
-        await using var exact = new NpgsqlCommand($"SELECT count(*) FROM (SELECT FROM workflow.run r WHERE {sql.Where} LIMIT {ExactCount + 1}) counted", connection);
+        await using var exact = new NpgsqlCommand(
+            $"SELECT count(*) FROM (SELECT FROM workflow.run r WHERE {sql.Where} LIMIT {ExactCount + 1}) counted",
+            connection
+        );
         sql.Fill(exact);
         var count = (long)(await exact.ExecuteScalarAsync(cancellationToken))!;
-        if (count <= ExactCount) return count;
-        await using var estimate = new NpgsqlCommand($"EXPLAIN (FORMAT JSON) SELECT FROM workflow.run r WHERE {sql.EstimatedWhere}", connection);
+        if (count <= ExactCount)
+            return count;
+        await using var estimate = new NpgsqlCommand(
+            $"EXPLAIN (FORMAT JSON) SELECT FROM workflow.run r WHERE {sql.EstimatedWhere}",
+            connection
+        );
         sql.Fill(estimate);
         using var plan = JsonDocument.Parse((string)(await estimate.ExecuteScalarAsync(cancellationToken))!);
         return Math.Max(count, plan.RootElement[0].GetProperty("Plan").GetProperty("Plan Rows").GetInt64());
     }
 
-    private static InstanceSummary ReadSummary(NpgsqlDataReader row) => new(
-        row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetInt32(3), Enum.Parse<WorkflowStatus>(row.GetString(4)),
-        Enum.Parse<WorkflowSubStatus>(row.GetString(5)), row.Text(6), row.GetString(7), row.GetInt32(8),
-        row.GetFieldValue<DateTimeOffset>(9), row.GetFieldValue<DateTimeOffset>(10), row.Instant(11));
+    private static InstanceSummary ReadSummary(NpgsqlDataReader row) =>
+        new(
+            row.GetGuid(0),
+            row.GetString(1),
+            row.GetString(2),
+            row.GetInt32(3),
+            Enum.Parse<WorkflowStatus>(row.GetString(4)),
+            Enum.Parse<WorkflowSubStatus>(row.GetString(5)),
+            row.Text(6),
+            row.GetString(7),
+            row.GetInt32(8),
+            row.GetFieldValue<DateTimeOffset>(9),
+            row.GetFieldValue<DateTimeOffset>(10),
+            row.Instant(11)
+        );
 }

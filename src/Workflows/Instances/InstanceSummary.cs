@@ -16,5 +16,16 @@ namespace Penstock.Workflows.Instances;
 /// <param name="UpdatedAt">When something about it last changed.</param>
 /// <param name="FinishedAt">When it ended.</param>
 public sealed record InstanceSummary(
-    Guid Id, string DefinitionId, string DefinitionVersionId, int Version, WorkflowStatus Status, WorkflowSubStatus SubStatus, string? CorrelationId,
-    string Name, int IncidentCount, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, DateTimeOffset? FinishedAt);
+    Guid Id,
+    string DefinitionId,
+    string DefinitionVersionId,
+    int Version,
+    WorkflowStatus Status,
+    WorkflowSubStatus SubStatus,
+    string? CorrelationId,
+    string Name,
+    int IncidentCount,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt,
+    DateTimeOffset? FinishedAt
+);

@@ -8,5 +8,7 @@ public static class RunInput
 {
     /// <summary>The members as values: scalars as themselves, the rest as JSON.</summary>
     public static IReadOnlyDictionary<string, object?> Of(JsonObject? json) =>
-        json is null ? new Dictionary<string, object?>() : json.ToDictionary(v => v.Key, v => StateJson.Value(v.Value?.DeepClone()), StringComparer.Ordinal);
+        json is null
+            ? new Dictionary<string, object?>()
+            : json.ToDictionary(v => v.Key, v => StateJson.Value(v.Value?.DeepClone()), StringComparer.Ordinal);
 }

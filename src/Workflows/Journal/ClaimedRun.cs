@@ -13,8 +13,15 @@ namespace Penstock.Workflows.Journal;
 /// <param name="Incidents">Its unsettled incidents.</param>
 /// <param name="Journal">Its journal.</param>
 public sealed record ClaimedRun(
-    RunRecord Run, RunRecord Before, WorkflowDefinition Definition, string? State, IReadOnlyList<Bookmark> Bookmarks,
-    IReadOnlyList<(Guid ExecutionId, string Name, string Json)> Memos, int Incidents, IRunJournal Journal) : IAsyncDisposable
+    RunRecord Run,
+    RunRecord Before,
+    WorkflowDefinition Definition,
+    string? State,
+    IReadOnlyList<Bookmark> Bookmarks,
+    IReadOnlyList<(Guid ExecutionId, string Name, string Json)> Memos,
+    int Incidents,
+    IRunJournal Journal
+) : IAsyncDisposable
 {
     /// <summary>Gives the run up.</summary>
     public ValueTask DisposeAsync() => Journal.DisposeAsync();

@@ -20,5 +20,8 @@ public interface IRunJournal : IAsyncDisposable
     Task<IReadOnlyList<InboxMessage>> ReadInboxAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Writes live counters and looks how the run stands from outside.</summary>
-    Task<RunPulseResult> BeatAsync(IReadOnlyList<ActivityExecutionRecord> progressed, CancellationToken cancellationToken = default);
+    Task<RunPulseResult> BeatAsync(
+        IReadOnlyList<ActivityExecutionRecord> progressed,
+        CancellationToken cancellationToken = default
+    );
 }

@@ -11,7 +11,12 @@ public interface IWorkflowJournal
     /// Where any number of runs is allowed, the run is written with its first commit.
     /// </summary>
     /// <exception cref="Penstock.Core.Errors.UsageException">The strategy allows one run, and another goes on; the message names it.</exception>
-    Task<IRunJournal> OpenAsync(RunRecord run, WorkflowDefinition definition, ActivationStrategy strategy, CancellationToken cancellationToken = default);
+    Task<IRunJournal> OpenAsync(
+        RunRecord run,
+        WorkflowDefinition definition,
+        ActivationStrategy strategy,
+        CancellationToken cancellationToken = default
+    );
 
     /// <summary>Writes runs that any process may begin: sub-status Pending.</summary>
     Task EnqueueAsync(IReadOnlyList<QueuedRun> runs, CancellationToken cancellationToken = default);
@@ -20,10 +25,17 @@ public interface IWorkflowJournal
     Task<ClaimedRun?> ClaimAsync(Guid runId, ClaimReason reason, CancellationToken cancellationToken = default);
 
     /// <summary>Runs that can be claimed for a reason, oldest first.</summary>
-    Task<IReadOnlyList<Guid>> FindClaimableAsync(ClaimReason reason, int limit, CancellationToken cancellationToken = default);
+    Task<IReadOnlyList<Guid>> FindClaimableAsync(
+        ClaimReason reason,
+        int limit,
+        CancellationToken cancellationToken = default
+    );
 
     /// <summary>The bookmarks that fit.</summary>
-    Task<IReadOnlyList<Bookmark>> FindBookmarksAsync(BookmarkFilter filter, CancellationToken cancellationToken = default);
+    Task<IReadOnlyList<Bookmark>> FindBookmarksAsync(
+        BookmarkFilter filter,
+        CancellationToken cancellationToken = default
+    );
 
     /// <summary>Leaves a message for a run; false when the bookmark is no longer there.</summary>
     Task<bool> PostAsync(Guid runId, Guid bookmarkId, string inputJson, CancellationToken cancellationToken = default);

@@ -50,7 +50,12 @@ public sealed class JournalBatch
     public bool HasProgress { get; set; }
 
     /// <summary>Whether there is nothing to write.</summary>
-    public bool IsEmpty => Run is null && _activities.Count == 0 && Incidents.Count == 0 && Bookmarks.Count == 0 && RemovedBookmarks.Count == 0
+    public bool IsEmpty =>
+        Run is null
+        && _activities.Count == 0
+        && Incidents.Count == 0
+        && Bookmarks.Count == 0
+        && RemovedBookmarks.Count == 0
         && TakenMessages.Count == 0;
 
     /// <summary>Adds an execution; a later state replaces an earlier one.</summary>

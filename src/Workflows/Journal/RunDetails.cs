@@ -6,4 +6,8 @@ namespace Penstock.Workflows.Journal;
 /// <param name="Run">The run.</param>
 /// <param name="Activities">Its executions of activities in order of their start.</param>
 /// <param name="Incidents">What went wrong, in order.</param>
-public sealed record RunDetails(RunRecord Run, IReadOnlyList<ActivityExecutionRecord> Activities, IReadOnlyList<Incident> Incidents);
+public sealed record RunDetails(
+    RunRecord Run,
+    IReadOnlyList<ActivityExecutionRecord> Activities,
+    IReadOnlyList<Incident> Incidents
+);

@@ -12,7 +12,8 @@ internal sealed record RunOwner(string Host, int ProcessId, DateTime StartedAt)
     {
         get
         {
-            if (Host != This.Host) return false;
+            if (Host != This.Host)
+                return false;
             try
             {
                 using var process = Process.GetProcessById(ProcessId);

@@ -12,11 +12,17 @@ public sealed class RunQueries(MetadataStore store)
     /// <param name="definitionId">Only those of this definition.</param>
     /// <param name="limit">At most so many.</param>
     /// <param name="cancellationToken">Stops the query.</param>
-    public async Task<IReadOnlyList<RunRecord>> ListAsync(string? definitionId = null, int limit = 20, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<RunRecord>> ListAsync(
+        string? definitionId = null,
+        int limit = 20,
+        CancellationToken cancellationToken = default
+    )
     {
-        await using var command = store.DataSource.CreateCommand($"""
+        await using var command = store.DataSource.CreateCommand(
+            $"""
             SELECT {RunRows.Columns} FROM workflow.run WHERE $1::text IS NULL OR definition_id = $1 ORDER BY created_at DESC, id DESC LIMIT $2
-            """);
+            """
+        );
         command.Parameters.Text(definitionId).Int(limit);
         return await command.ReadAsync(RunRows.Read, cancellationToken);
     }
@@ -27,13 +33,18 @@ public sealed class RunQueries(MetadataStore store)
     {
         var run = await FindAsync(id, cancellationToken);
         await using var activities = store.DataSource.CreateCommand(
-            $"SELECT {ActivityRows.Columns} FROM workflow.activity_execution WHERE run_id = $1 ORDER BY sequence");
+            $"SELECT {ActivityRows.Columns} FROM workflow.activity_execution WHERE run_id = $1 ORDER BY sequence"
+        );
         activities.Parameters.Uuid(run.Id);
         await using var incidents = store.DataSource.CreateCommand(
-            $"SELECT {IncidentRows.Columns} FROM workflow.incident WHERE run_id = $1 ORDER BY id");
+            $"SELECT {IncidentRows.Columns} FROM workflow.incident WHERE run_id = $1 ORDER BY id"
+        );
         incidents.Parameters.Uuid(run.Id);
-        return new RunDetails(run, await activities.ReadAsync(ActivityRows.Read, cancellationToken),
-            await incidents.ReadAsync(IncidentRows.Read, cancellationToken));
+        return new RunDetails(
+            run,
+            await activities.ReadAsync(ActivityRows.Read, cancellationToken),
+            await incidents.ReadAsync(IncidentRows.Read, cancellationToken)
+        );
     }
 
     private async Task<RunRecord> FindAsync(string id, CancellationToken cancellationToken)
@@ -41,9 +52,11 @@ public sealed class RunQueries(MetadataStore store)
         var digits = id.Trim().ToLowerInvariant();
         if (digits.Length < 8 || digits.Any(c => !Uri.IsHexDigit(c) && c != '-'))
             throw new UsageException("A run's id has at least eight hexadecimal digits", id, "penstock runs");
-        await using var command = store.DataSource.CreateCommand($"""
+        await using var command = store.DataSource.CreateCommand(
+            $"""
             SELECT {RunRows.Columns} FROM workflow.run WHERE id::text LIKE $1 || '%' OR id::text LIKE '%' || $1 ORDER BY created_at DESC LIMIT 2
-            """);
+            """
+        );
         command.Parameters.Text(digits);
         return await command.ReadAsync(RunRows.Read, cancellationToken) switch
         {

@@ -39,11 +39,13 @@ internal sealed class Worker(MetadataStore store, TimeProvider time) : IDisposab
     /// <summary>Takes the lock again after its connection was lost, and says that the process is alive.</summary>
     public async Task BeatAsync(CancellationToken cancellationToken)
     {
-        if (time.GetUtcNow() < _nextBeat) return;
+        if (time.GetUtcNow() < _nextBeat)
+            return;
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            if (_runs > 0 && time.GetUtcNow() >= _nextBeat) await EnsureAsync(cancellationToken);
+            if (_runs > 0 && time.GetUtcNow() >= _nextBeat)
+                await EnsureAsync(cancellationToken);
         }
         finally
         {
@@ -57,7 +59,8 @@ internal sealed class Worker(MetadataStore store, TimeProvider time) : IDisposab
         await _gate.WaitAsync();
         try
         {
-            if (--_runs > 0 || _connection is null) return;
+            if (--_runs > 0 || _connection is null)
+                return;
             try
             {
                 // Explicitly, because the connection goes back to the pool and not away.
@@ -83,7 +86,8 @@ internal sealed class Worker(MetadataStore store, TimeProvider time) : IDisposab
     private async Task EnsureAsync(CancellationToken cancellationToken)
     {
         var isDue = time.GetUtcNow() >= _nextBeat;
-        if (_connection is not null && !isDue) return;
+        if (_connection is not null && !isDue)
+            return;
         if (_connection is not null)
         {
             try
@@ -100,7 +104,8 @@ internal sealed class Worker(MetadataStore store, TimeProvider time) : IDisposab
         var connection = await store.DataSource.OpenConnectionAsync(cancellationToken);
         try
         {
-            if (isDue || !_isKnown) await SayAliveAsync(connection, cancellationToken);
+            if (isDue || !_isKnown)
+                await SayAliveAsync(connection, cancellationToken);
             await using var take = new NpgsqlCommand($"SELECT pg_try_advisory_lock({Key("$1")})", connection);
             take.Parameters.Uuid(Id);
             await take.ExecuteNonQueryAsync(cancellationToken);
@@ -116,11 +121,19 @@ internal sealed class Worker(MetadataStore store, TimeProvider time) : IDisposab
     private async Task SayAliveAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        await using var command = new NpgsqlCommand("""
+        await using var command = new NpgsqlCommand(
+            """
             INSERT INTO workflow.worker (id, host, pid, started_at, heartbeat) VALUES ($1, $2, $3, $4, $5)
             ON CONFLICT (id) DO UPDATE SET heartbeat = excluded.heartbeat
-            """, connection);
-        command.Parameters.Uuid(Id).Text(RunOwner.This.Host).Int(RunOwner.This.ProcessId).Instant(RunOwner.This.StartedAt).Instant(now);
+            """,
+            connection
+        );
+        command
+            .Parameters.Uuid(Id)
+            .Text(RunOwner.This.Host)
+            .Int(RunOwner.This.ProcessId)
+            .Instant(RunOwner.This.StartedAt)
+            .Instant(now);
         await command.ExecuteNonQueryAsync(cancellationToken);
         _isKnown = true;
         _nextBeat = now + BeatInterval;

@@ -20,7 +20,14 @@ namespace Penstock.Workflows.Resilience;
 /// <param name="Timeout">How long one try may take; null for as long as it wants.</param>
 /// <param name="CircuitBreaker">When it is not tried at all for a while; null for never.</param>
 public sealed record ResilienceSettings(
-    int MaxRetryAttempts, TimeSpan Delay, TimeSpan MaxDelay, Polly.DelayBackoffType BackoffType, bool UseJitter, TimeSpan? Timeout, BreakerSettings? CircuitBreaker = null)
+    int MaxRetryAttempts,
+    TimeSpan Delay,
+    TimeSpan MaxDelay,
+    Polly.DelayBackoffType BackoffType,
+    bool UseJitter,
+    TimeSpan? Timeout,
+    BreakerSettings? CircuitBreaker = null
+)
 {
     /// <summary>The member of an activity's custom properties.</summary>
     public const string Key = "resilienceStrategy";
@@ -30,25 +37,45 @@ public sealed record ResilienceSettings(
     public static ResilienceSettings Read(JsonObject json)
     {
         var settings = new ResilienceSettings(
-            Value(json, "maxRetryAttempts", 3), Value(json, "delay", TimeSpan.FromSeconds(1)), Value(json, "maxDelay", TimeSpan.FromMinutes(2)),
-            Value(json, "backoffType", Polly.DelayBackoffType.Exponential), Value(json, "useJitter", true), Value<TimeSpan?>(json, "timeout", null),
-            json.Object("circuitBreaker") is { } breaker ? Breaker(breaker) : null);
-        if (settings.MaxRetryAttempts is < 0 or > 100 || settings.Delay < TimeSpan.Zero || settings.Timeout <= TimeSpan.Zero)
-            throw new UsageException("A resilience strategy is out of range (maxRetryAttempts 0 to 100, delay not negative, timeout above zero)",
-                json.ToJsonString(), "correct the activity's resilienceStrategy");
+            Value(json, "maxRetryAttempts", 3),
+            Value(json, "delay", TimeSpan.FromSeconds(1)),
+            Value(json, "maxDelay", TimeSpan.FromMinutes(2)),
+            Value(json, "backoffType", Polly.DelayBackoffType.Exponential),
+            Value(json, "useJitter", true),
+            Value<TimeSpan?>(json, "timeout", null),
+            json.Object("circuitBreaker") is { } breaker ? Breaker(breaker) : null
+        );
+        if (
+            settings.MaxRetryAttempts is < 0 or > 100
+            || settings.Delay < TimeSpan.Zero
+            || settings.Timeout <= TimeSpan.Zero
+        )
+            throw new UsageException(
+                "A resilience strategy is out of range (maxRetryAttempts 0 to 100, delay not negative, timeout above zero)",
+                json.ToJsonString(),
+                "correct the activity's resilienceStrategy"
+            );
         if (settings.CircuitBreaker is { IsSound: false })
-            throw new UsageException("A circuit breaker is out of range (failureRatio above 0 to 1, minimumThroughput at least 2, durations from half a second to a day)",
-                json.ToJsonString(), "correct the activity's resilienceStrategy");
+            throw new UsageException(
+                "A circuit breaker is out of range (failureRatio above 0 to 1, minimumThroughput at least 2, durations from half a second to a day)",
+                json.ToJsonString(),
+                "correct the activity's resilienceStrategy"
+            );
         return settings;
     }
 
-    private static BreakerSettings Breaker(JsonObject json) => new(
-        Value(json, "failureRatio", BreakerSettings.Default.FailureRatio), Value(json, "minimumThroughput", BreakerSettings.Default.MinimumThroughput),
-        Value(json, "samplingDuration", BreakerSettings.Default.SamplingDuration), Value(json, "breakDuration", BreakerSettings.Default.BreakDuration));
+    private static BreakerSettings Breaker(JsonObject json) =>
+        new(
+            Value(json, "failureRatio", BreakerSettings.Default.FailureRatio),
+            Value(json, "minimumThroughput", BreakerSettings.Default.MinimumThroughput),
+            Value(json, "samplingDuration", BreakerSettings.Default.SamplingDuration),
+            Value(json, "breakDuration", BreakerSettings.Default.BreakDuration)
+        );
 
     private static T Value<T>(JsonObject json, string name, T otherwise) =>
         json[name] is { } node ? (T)ValueConverter.Convert(node, typeof(T))! : otherwise;
 
     /// <inheritdoc/>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{MaxRetryAttempts} retries, {BackoffType} from {Delay}");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{MaxRetryAttempts} retries, {BackoffType} from {Delay}");
 }

@@ -66,7 +66,8 @@ public sealed record ActivityExecutionRecord
     public JsonObject JournalData { get; init; } = [];
 
     /// <summary>What people should know though it went well; among its notes.</summary>
-    public IReadOnlyList<string> Warnings => JournalData[WarningsNote] is JsonArray warnings ? [.. warnings.Select(w => $"{w}")] : [];
+    public IReadOnlyList<string> Warnings =>
+        JournalData[WarningsNote] is JsonArray warnings ? [.. warnings.Select(w => $"{w}")] : [];
 
     /// <summary>Why it faulted.</summary>
     public ExceptionState? Exception { get; init; }

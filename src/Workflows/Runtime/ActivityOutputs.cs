@@ -20,7 +20,8 @@ internal sealed class ActivityOutputs : IActivityOutputs
     {
         get
         {
-            lock (_gate) return [.. _byId.Select(o => (o.Key, _idOfName.FirstOrDefault(n => n.Value == o.Key).Key, o.Value))];
+            lock (_gate)
+                return [.. _byId.Select(o => (o.Key, _idOfName.FirstOrDefault(n => n.Value == o.Key).Key, o.Value))];
         }
     }
 
@@ -30,11 +31,13 @@ internal sealed class ActivityOutputs : IActivityOutputs
     /// <param name="outputs">Its outputs; none changes nothing.</param>
     public void Record(string activityId, string? name, IReadOnlyDictionary<string, object?> outputs)
     {
-        if (outputs.Count == 0) return;
+        if (outputs.Count == 0)
+            return;
         lock (_gate)
         {
             _byId[activityId] = new Dictionary<string, object?>(outputs, StringComparer.OrdinalIgnoreCase);
-            if (name is not null) _idOfName[name] = activityId;
+            if (name is not null)
+                _idOfName[name] = activityId;
             LastResult = Main(_byId[activityId]);
             LastId = activityId;
         }
@@ -45,9 +48,13 @@ internal sealed class ActivityOutputs : IActivityOutputs
         lock (_gate)
         {
             value = null;
-            if (!_byId.TryGetValue(activityIdOrName, out var outputs)
-                && !(_idOfName.TryGetValue(activityIdOrName, out var id) && _byId.TryGetValue(id, out outputs))) return false;
-            if (output is not null) return outputs.TryGetValue(output, out value);
+            if (
+                !_byId.TryGetValue(activityIdOrName, out var outputs)
+                && !(_idOfName.TryGetValue(activityIdOrName, out var id) && _byId.TryGetValue(id, out outputs))
+            )
+                return false;
+            if (output is not null)
+                return outputs.TryGetValue(output, out value);
             value = Main(outputs);
             return true;
         }

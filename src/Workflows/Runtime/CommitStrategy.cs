@@ -16,26 +16,29 @@ internal sealed class CommitStrategy
 
     private CommitStrategy(bool before, bool after) => (_before, _after) = (before, after);
 
-    public static CommitStrategy Of(WorkflowDefinition definition) => definition.Json.Object("options")?.Text("commitStrategyName") switch
-    {
-        "ActivityExecuting" => new(true, false),
-        "ActivityExecuted" => new(false, true),
-        _ => new(false, false),
-    };
+    public static CommitStrategy Of(WorkflowDefinition definition) =>
+        definition.Json.Object("options")?.Text("commitStrategyName") switch
+        {
+            "ActivityExecuting" => new(true, false),
+            "ActivityExecuted" => new(false, true),
+            _ => new(false, false),
+        };
 
-    public bool CommitsBefore(JsonObject customProperties) => Name(customProperties) switch
-    {
-        "CommitAlways" or "Executing" => true,
-        "CommitNever" => false,
-        _ => _before,
-    };
+    public bool CommitsBefore(JsonObject customProperties) =>
+        Name(customProperties) switch
+        {
+            "CommitAlways" or "Executing" => true,
+            "CommitNever" => false,
+            _ => _before,
+        };
 
-    public bool CommitsAfter(JsonObject customProperties) => Name(customProperties) switch
-    {
-        "CommitAlways" or "Executed" => true,
-        "CommitNever" => false,
-        _ => _after,
-    };
+    public bool CommitsAfter(JsonObject customProperties) =>
+        Name(customProperties) switch
+        {
+            "CommitAlways" or "Executed" => true,
+            "CommitNever" => false,
+            _ => _after,
+        };
 
     private static string? Name(JsonObject customProperties) => customProperties.Text("commitStrategyName");
 }

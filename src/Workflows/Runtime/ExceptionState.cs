@@ -12,7 +12,11 @@ public sealed record ExceptionState(string Type, string Message, string? StackTr
     /// <summary>What the journal keeps of an exception; causes deeper than five are left out.</summary>
     public static ExceptionState Of(Exception e) => Of(e, 5);
 
-    private static ExceptionState Of(Exception e, int depth) => new(
-        e.GetType().FullName ?? e.GetType().Name, Secrets.Mask(e.Message), e is PenstockException ? null : e.StackTrace,
-        e.InnerException is null || depth == 0 ? null : Of(e.InnerException, depth - 1));
+    private static ExceptionState Of(Exception e, int depth) =>
+        new(
+            e.GetType().FullName ?? e.GetType().Name,
+            Secrets.Mask(e.Message),
+            e is PenstockException ? null : e.StackTrace,
+            e.InnerException is null || depth == 0 ? null : Of(e.InnerException, depth - 1)
+        );
 }

@@ -13,11 +13,26 @@ internal static class GiveUp
         {
             Run = claimed.Run with
             {
-                Status = WorkflowStatus.Finished, SubStatus = WorkflowSubStatus.Faulted, FinishedAt = now, UpdatedAt = now,
+                Status = WorkflowStatus.Finished,
+                SubStatus = WorkflowSubStatus.Faulted,
+                FinishedAt = now,
+                UpdatedAt = now,
                 IncidentCount = claimed.Incidents + 1,
             },
         };
-        batch.Incidents.Add(new Incident(claimed.Run.Id, "", "", "", null, null, Secrets.Mask(error.Message), ExceptionState.Of(error), now));
+        batch.Incidents.Add(
+            new Incident(
+                claimed.Run.Id,
+                "",
+                "",
+                "",
+                null,
+                null,
+                Secrets.Mask(error.Message),
+                ExceptionState.Of(error),
+                now
+            )
+        );
         await claimed.Journal.CommitAsync(batch);
         await claimed.DisposeAsync();
     }
@@ -26,8 +41,10 @@ internal static class GiveUp
     public static async Task<bool> ReturnAsync(ClaimedRun claimed, RunSession session)
     {
         var batch = new JournalBatch { Run = claimed.Before };
-        if (claimed.Before.Status == WorkflowStatus.Finished) await claimed.Journal.CommitAsync(batch);
-        else if (!await claimed.Journal.ReleaseAsync(batch)) return false;
+        if (claimed.Before.Status == WorkflowStatus.Finished)
+            await claimed.Journal.CommitAsync(batch);
+        else if (!await claimed.Journal.ReleaseAsync(batch))
+            return false;
         await session.DisposeAsync();
         return true;
     }

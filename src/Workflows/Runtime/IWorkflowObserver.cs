@@ -7,42 +7,26 @@ namespace Penstock.Workflows.Runtime;
 public interface IWorkflowObserver
 {
     /// <summary>A run began, or goes on after a wait.</summary>
-    void RunStarted(RunRecord run)
-    {
-    }
+    void RunStarted(RunRecord run) { }
 
     /// <summary>An activity began.</summary>
-    void ActivityStarted(ActivityExecutionRecord activity)
-    {
-    }
+    void ActivityStarted(ActivityExecutionRecord activity) { }
 
     /// <summary>An activity's counters changed, or a try failed. Not more often than ten times a second for one execution.</summary>
-    void ActivityProgressed(ActivityExecutionRecord activity)
-    {
-    }
+    void ActivityProgressed(ActivityExecutionRecord activity) { }
 
     /// <summary>An activity ended: completed, canceled or faulted.</summary>
-    void ActivityEnded(ActivityExecutionRecord activity)
-    {
-    }
+    void ActivityEnded(ActivityExecutionRecord activity) { }
 
     /// <summary>Something went wrong.</summary>
-    void IncidentRaised(Incident incident)
-    {
-    }
+    void IncidentRaised(Incident incident) { }
 
     /// <summary>A run ended.</summary>
-    void RunEnded(RunRecord run)
-    {
-    }
+    void RunEnded(RunRecord run) { }
 
     /// <summary>A run waits for something outside.</summary>
-    void RunSuspended(RunRecord run)
-    {
-    }
+    void RunSuspended(RunRecord run) { }
 
     /// <summary>What was told before is in the database now; the executions are those that changed since the last commit.</summary>
-    void Committed(RunRecord run, IReadOnlyList<ActivityExecutionRecord> activities)
-    {
-    }
+    void Committed(RunRecord run, IReadOnlyList<ActivityExecutionRecord> activities) { }
 }

@@ -11,5 +11,13 @@ namespace Penstock.Workflows.Runtime;
 /// <param name="Exception">The exception, when there was one.</param>
 /// <param name="Timestamp">When.</param>
 public sealed record Incident(
-    Guid RunId, string ActivityId, string ActivityNodeId, string ActivityType, string? ActivityName, Guid? ActivityExecutionId,
-    string Message, ExceptionState? Exception, DateTimeOffset Timestamp);
+    Guid RunId,
+    string ActivityId,
+    string ActivityNodeId,
+    string ActivityType,
+    string? ActivityName,
+    Guid? ActivityExecutionId,
+    string Message,
+    ExceptionState? Exception,
+    DateTimeOffset Timestamp
+);

@@ -15,9 +15,11 @@ internal static class JournalValues
         var state = new JsonObject();
         foreach (var input in context.ActivityDescriptor.Inputs)
         {
-            if (context.Log is { } log && log.Inputs.Contains(input.Name)) continue;
+            if (context.Log is { } log && log.Inputs.Contains(input.Name))
+                continue;
             var value = input.ValueOf(context.Activity);
-            if (value is Input wrapped && !context.InputValues.TryGetValue(wrapped, out value)) continue;
+            if (value is Input wrapped && !context.InputValues.TryGetValue(wrapped, out value))
+                continue;
             state[input.Name] = Node(input.Name, value, input.IsSensitive);
         }
         return state;
@@ -27,14 +29,20 @@ internal static class JournalValues
     {
         var state = new JsonObject();
         foreach (var (name, value) in outputs.Where(o => context.Log is not { } log || !log.Outputs.Contains(o.Key)))
-            state[name] = Node(name, value, context.ActivityDescriptor.Outputs.Any(o => o.Name == name && o.IsSensitive));
+            state[name] = Node(
+                name,
+                value,
+                context.ActivityDescriptor.Outputs.Any(o => o.Name == name && o.IsSensitive)
+            );
         return state;
     }
 
     public static JsonNode? Node(string name, object? value, bool isSensitive = false)
     {
-        if (value is null) return null;
-        if (isSensitive || (value is string && Secrets.IsSecretName(name))) return Secrets.Masked;
+        if (value is null)
+            return null;
+        if (isSensitive || (value is string && Secrets.IsSecretName(name)))
+            return Secrets.Masked;
         try
         {
             return Clean(JsonSerializer.SerializeToNode(value, ValueConverter.Json));
@@ -51,7 +59,10 @@ internal static class JournalValues
         {
             case JsonObject json:
                 foreach (var (name, value) in json.ToList())
-                    json[name] = Secrets.IsSecretName(name) && value?.GetValueKind() == JsonValueKind.String ? Secrets.Masked : Clean(value?.DeepClone());
+                    json[name] =
+                        Secrets.IsSecretName(name) && value?.GetValueKind() == JsonValueKind.String
+                            ? Secrets.Masked
+                            : Clean(value?.DeepClone());
                 return json;
             case JsonArray array:
                 return new JsonArray([.. array.Take(1_000).Select(item => Clean(item?.DeepClone()))]);

@@ -20,11 +20,15 @@ public sealed class MemoryScope
     /// <summary>The nearest variable of that id or, failing that, of that name; null when there is none.</summary>
     public VariableSlot? Find(string? idOrName)
     {
-        if (idOrName is null) return null;
+        if (idOrName is null)
+            return null;
         for (var scope = this; scope is not null; scope = scope._outer)
         {
-            var found = scope._slots.Find(s => s.Definition.Id == idOrName) ?? scope._slots.Find(s => s.Definition.Name == idOrName);
-            if (found is not null) return found;
+            var found =
+                scope._slots.Find(s => s.Definition.Id == idOrName)
+                ?? scope._slots.Find(s => s.Definition.Name == idOrName);
+            if (found is not null)
+                return found;
         }
         return null;
     }
@@ -34,7 +38,8 @@ public sealed class MemoryScope
     {
         for (var scope = this; scope is not null; scope = scope._outer)
         {
-            foreach (var slot in scope._slots) yield return slot;
+            foreach (var slot in scope._slots)
+                yield return slot;
         }
     }
 }

@@ -19,7 +19,8 @@ internal sealed class ObserverList(IReadOnlyList<IWorkflowObserver> observers, I
 
     public void RunSuspended(RunRecord run) => Tell(o => o.RunSuspended(run));
 
-    public void Committed(RunRecord run, IReadOnlyList<ActivityExecutionRecord> activities) => Tell(o => o.Committed(run, activities));
+    public void Committed(RunRecord run, IReadOnlyList<ActivityExecutionRecord> activities) =>
+        Tell(o => o.Committed(run, activities));
 
     public void RunEnded(RunRecord run) => Tell(o => o.RunEnded(run));
 

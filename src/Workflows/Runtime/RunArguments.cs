@@ -12,10 +12,17 @@ internal static class RunArguments
     /// <param name="brought">Values that a trigger or another run brings: unknown ones are kept.</param>
     /// <exception cref="UsageException">The workflow has neither input nor variable of a name, or a value cannot be read as its type.</exception>
     public static (IReadOnlyDictionary<string, object?> Input, MemoryScope Memory) Bind(
-        WorkflowDefinition definition, IReadOnlyDictionary<string, object?> values, IReadOnlyDictionary<string, object?> brought)
+        WorkflowDefinition definition,
+        IReadOnlyDictionary<string, object?> values,
+        IReadOnlyDictionary<string, object?> brought
+    )
     {
         var memory = new MemoryScope(definition.Variables, null);
-        var input = definition.Inputs.ToDictionary(i => i.Name, i => Convert(i.Name, i.DefaultValue, i.Type, i.IsArray), StringComparer.Ordinal);
+        var input = definition.Inputs.ToDictionary(
+            i => i.Name,
+            i => Convert(i.Name, i.DefaultValue, i.Type, i.IsArray),
+            StringComparer.Ordinal
+        );
         foreach (var (name, value) in brought)
         {
             var known = definition.Inputs.FirstOrDefault(i => i.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
@@ -23,11 +30,18 @@ internal static class RunArguments
         }
         foreach (var (name, value) in values)
         {
-            if (definition.Inputs.FirstOrDefault(i => i.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } declared)
+            if (
+                definition.Inputs.FirstOrDefault(i => i.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is
+                { } declared
+            )
                 input[declared.Name] = Convert(name, value, declared.Type, declared.IsArray);
-            else if (memory.Slots.FirstOrDefault(s => s.Definition.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } slot)
+            else if (
+                memory.Slots.FirstOrDefault(s => s.Definition.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is
+                { } slot
+            )
                 slot.Value = Convert(name, value, slot.Definition.TypeName, slot.Definition.IsArray);
-            else throw Unknown(definition, name);
+            else
+                throw Unknown(definition, name);
         }
         return (input, memory);
     }
@@ -41,14 +55,26 @@ internal static class RunArguments
         catch (UsageException e)
         {
             var shown = Secrets.IsSecretName(name) ? Secrets.Masked : e.Subject;
-            throw new UsageException($"The value of {name} cannot be read as {type}", shown, $"--var {name}=<{type}>", Secrets.IsSecretName(name) ? null : e);
+            throw new UsageException(
+                $"The value of {name} cannot be read as {type}",
+                shown,
+                $"--var {name}=<{type}>",
+                Secrets.IsSecretName(name) ? null : e
+            );
         }
     }
 
     private static UsageException Unknown(WorkflowDefinition definition, string name)
     {
-        var known = definition.Inputs.Select(i => i.Name).Concat(definition.Variables.Select(v => v.Name)).Order(StringComparer.Ordinal).ToList();
-        return new UsageException("The workflow has no input or variable of this name", $"{name} of {definition.DefinitionId}",
-            known.Count == 0 ? "run it without --var" : $"use one of {string.Join(", ", known)}");
+        var known = definition
+            .Inputs.Select(i => i.Name)
+            .Concat(definition.Variables.Select(v => v.Name))
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        return new UsageException(
+            "The workflow has no input or variable of this name",
+            $"{name} of {definition.DefinitionId}",
+            known.Count == 0 ? "run it without --var" : $"use one of {string.Join(", ", known)}"
+        );
     }
 }

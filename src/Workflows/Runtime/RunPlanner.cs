@@ -9,7 +9,11 @@ namespace Penstock.Workflows.Runtime;
 internal static class RunPlanner
 {
     public static (RunRecord Run, IReadOnlyDictionary<string, object?> Input, MemoryScope Memory) Plan(
-        WorkflowDefinition definition, RunOptions options, TimeProvider time, WorkflowSubStatus subStatus = WorkflowSubStatus.Executing)
+        WorkflowDefinition definition,
+        RunOptions options,
+        TimeProvider time,
+        WorkflowSubStatus subStatus = WorkflowSubStatus.Executing
+    )
     {
         var (input, memory) = RunArguments.Bind(definition, options.Variables, options.Input);
         var given = new JsonObject();
@@ -18,11 +22,22 @@ internal static class RunPlanner
         var now = time.GetUtcNow();
         var run = new RunRecord
         {
-            Id = options.RunId ?? Guid.CreateVersion7(now), DefinitionId = definition.DefinitionId, DefinitionVersionId = definition.Id,
-            DefinitionVersion = definition.Version, DefinitionHash = definition.Hash, Name = options.Name ?? definition.Name,
-            Status = WorkflowStatus.Running, SubStatus = subStatus, CreatedAt = now, UpdatedAt = now,
-            StartedAt = subStatus == WorkflowSubStatus.Pending ? null : now, Input = given, TriggeredBy = options.TriggeredBy,
-            CorrelationId = options.CorrelationId, ParentRunId = options.ParentRunId, ParentBookmarkId = options.ParentBookmarkId,
+            Id = options.RunId ?? Guid.CreateVersion7(now),
+            DefinitionId = definition.DefinitionId,
+            DefinitionVersionId = definition.Id,
+            DefinitionVersion = definition.Version,
+            DefinitionHash = definition.Hash,
+            Name = options.Name ?? definition.Name,
+            Status = WorkflowStatus.Running,
+            SubStatus = subStatus,
+            CreatedAt = now,
+            UpdatedAt = now,
+            StartedAt = subStatus == WorkflowSubStatus.Pending ? null : now,
+            Input = given,
+            TriggeredBy = options.TriggeredBy,
+            CorrelationId = options.CorrelationId,
+            ParentRunId = options.ParentRunId,
+            ParentBookmarkId = options.ParentBookmarkId,
             Recovery = options.Recovery,
         };
         return (run, input, memory);
@@ -31,11 +46,27 @@ internal static class RunPlanner
     /// <summary>The same run, to be begun by whoever takes it from the queue.</summary>
     public static QueuedRun Queue(WorkflowDefinition definition, RunOptions options, TimeProvider time)
     {
-        var (run, input, memory) = Plan(definition, options with { Recovery = RecoveryPolicy.Resume }, time, WorkflowSubStatus.Pending);
-        return new QueuedRun(run, definition, StateJson.Write(new RunSnapshot
-        {
-            TriggerActivityId = options.TriggerActivityId, Input = StateJson.Nodes(input) ?? [],
-            Variables = StateJson.Nodes(memory.Slots.Select(s => KeyValuePair.Create(s.Definition.Id, s.Value))) ?? [],
-        }));
+        var (run, input, memory) = Plan(
+            definition,
+            options with
+            {
+                Recovery = RecoveryPolicy.Resume,
+            },
+            time,
+            WorkflowSubStatus.Pending
+        );
+        return new QueuedRun(
+            run,
+            definition,
+            StateJson.Write(
+                new RunSnapshot
+                {
+                    TriggerActivityId = options.TriggerActivityId,
+                    Input = StateJson.Nodes(input) ?? [],
+                    Variables =
+                        StateJson.Nodes(memory.Slots.Select(s => KeyValuePair.Create(s.Definition.Id, s.Value))) ?? [],
+                }
+            )
+        );
     }
 }

@@ -11,11 +11,21 @@ internal sealed class RunPulse : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _beating;
 
-    public RunPulse(IRunJournal journal, Func<ActivityExecutionContext[]> working, TimeProvider time, Action<RunPulseResult> tell, ILogger logger) =>
-        _beating = BeatAsync(journal, working, time, tell, logger);
+    public RunPulse(
+        IRunJournal journal,
+        Func<ActivityExecutionContext[]> working,
+        TimeProvider time,
+        Action<RunPulseResult> tell,
+        ILogger logger
+    ) => _beating = BeatAsync(journal, working, time, tell, logger);
 
     private async Task BeatAsync(
-        IRunJournal journal, Func<ActivityExecutionContext[]> working, TimeProvider time, Action<RunPulseResult> tell, ILogger logger)
+        IRunJournal journal,
+        Func<ActivityExecutionContext[]> working,
+        TimeProvider time,
+        Action<RunPulseResult> tell,
+        ILogger logger
+    )
     {
         using var timer = new PeriodicTimer(Interval, time);
         try
@@ -23,10 +33,12 @@ internal sealed class RunPulse : IAsyncDisposable
             while (await timer.WaitForNextTickAsync(_stop.Token))
             {
                 var changed = working().Where(c => c.IsDirty).ToList();
-                foreach (var context in changed) context.IsDirty = false;
+                foreach (var context in changed)
+                    context.IsDirty = false;
                 var pulse = await TryBeatAsync(journal, [.. changed.Select(c => c.Snapshot())], logger);
                 tell(pulse);
-                if (!pulse.IsOurs) return;
+                if (!pulse.IsOurs)
+                    return;
             }
         }
         catch (OperationCanceledException)
@@ -35,7 +47,11 @@ internal sealed class RunPulse : IAsyncDisposable
         }
     }
 
-    private async Task<RunPulseResult> TryBeatAsync(IRunJournal journal, ActivityExecutionRecord[] changed, ILogger logger)
+    private async Task<RunPulseResult> TryBeatAsync(
+        IRunJournal journal,
+        ActivityExecutionRecord[] changed,
+        ILogger logger
+    )
     {
         try
         {

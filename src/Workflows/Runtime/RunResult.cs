@@ -6,7 +6,11 @@ namespace Penstock.Workflows.Runtime;
 /// <param name="Output">The workflow's outputs by name.</param>
 /// <param name="Exceptions">The exceptions behind the incidents, for callers in this process.</param>
 public sealed record RunResult(
-    RunRecord Run, IReadOnlyList<Incident> Incidents, IReadOnlyDictionary<string, object?> Output, IReadOnlyList<Exception> Exceptions)
+    RunRecord Run,
+    IReadOnlyList<Incident> Incidents,
+    IReadOnlyDictionary<string, object?> Output,
+    IReadOnlyList<Exception> Exceptions
+)
 {
     /// <summary>The run's id.</summary>
     public Guid RunId => Run.Id;

@@ -20,8 +20,15 @@ internal sealed class RunSession : IAsyncDisposable
     private readonly ObserverList _observers;
 
     private RunSession(
-        SessionServices services, RunRecord run, WorkflowDefinition definition, IRunJournal journal, RunOptions options,
-        IReadOnlyDictionary<string, object?> input, MemoryScope memory, CancellationToken cancellationToken)
+        SessionServices services,
+        RunRecord run,
+        WorkflowDefinition definition,
+        IRunJournal journal,
+        RunOptions options,
+        IReadOnlyDictionary<string, object?> input,
+        MemoryScope memory,
+        CancellationToken cancellationToken
+    )
     {
         _services = services;
         _journal = journal;
@@ -29,11 +36,26 @@ internal sealed class RunSession : IAsyncDisposable
         _cancellation = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var blueprints = new Dictionary<IActivity, ActivityBlueprint>(ReferenceEqualityComparer.Instance);
         Root = services.Factory.Create(definition.Root, _scope.ServiceProvider, blueprints);
-        _workflow = new WorkflowExecutionContext(run.Id, definition, _scope.ServiceProvider, services.Engine.Time, memory, input, blueprints, _cancellation.Token)
+        _workflow = new WorkflowExecutionContext(
+            run.Id,
+            definition,
+            _scope.ServiceProvider,
+            services.Engine.Time,
+            memory,
+            input,
+            blueprints,
+            _cancellation.Token
+        )
         {
-            Name = run.Name, CorrelationId = run.CorrelationId, TriggerActivityId = options.TriggerActivityId, ParentRunId = run.ParentRunId,
+            Name = run.Name,
+            CorrelationId = run.CorrelationId,
+            TriggerActivityId = options.TriggerActivityId,
+            ParentRunId = run.ParentRunId,
         };
-        _observers = new ObserverList([.. services.Provider.GetServices<IWorkflowObserver>(), .. options.Observers], services.Logger);
+        _observers = new ObserverList(
+            [.. services.Provider.GetServices<IWorkflowObserver>(), .. options.Observers],
+            services.Logger
+        );
         _state = new RunState(run, journal, _observers);
         _engine = new WorkflowEngine(services.Engine, _workflow, options, _state);
     }
@@ -51,8 +73,15 @@ internal sealed class RunSession : IAsyncDisposable
 
     /// <summary>A run from its beginning.</summary>
     public static RunSession Start(
-        SessionServices services, RunRecord run, WorkflowDefinition definition, IRunJournal journal, RunOptions options,
-        IReadOnlyDictionary<string, object?> input, MemoryScope memory, CancellationToken cancellationToken)
+        SessionServices services,
+        RunRecord run,
+        WorkflowDefinition definition,
+        IRunJournal journal,
+        RunOptions options,
+        IReadOnlyDictionary<string, object?> input,
+        MemoryScope memory,
+        CancellationToken cancellationToken
+    )
     {
         var session = new RunSession(services, run, definition, journal, options, input, memory, cancellationToken);
         session._state.Change(run);
@@ -61,15 +90,36 @@ internal sealed class RunSession : IAsyncDisposable
     }
 
     /// <summary>A run from where it stands.</summary>
-    public static RunSession Continue(SessionServices services, ClaimedRun claimed, RunOptions options, CancellationToken cancellationToken)
+    public static RunSession Continue(
+        SessionServices services,
+        ClaimedRun claimed,
+        RunOptions options,
+        CancellationToken cancellationToken
+    )
     {
         var snapshot = claimed.State is null ? new RunSnapshot() : StateJson.Read(claimed.State);
         var memory = new MemoryScope(claimed.Definition.Variables, null);
-        var input = snapshot.Input.ToDictionary(i => i.Key, i => Typed(claimed.Definition, i.Key, i.Value), StringComparer.Ordinal);
-        var session = new RunSession(services, claimed.Run, claimed.Definition, claimed.Journal,
-            options with { TriggerActivityId = snapshot.TriggerActivityId }, input, memory, cancellationToken);
+        var input = snapshot.Input.ToDictionary(
+            i => i.Key,
+            i => Typed(claimed.Definition, i.Key, i.Value),
+            StringComparer.Ordinal
+        );
+        var session = new RunSession(
+            services,
+            claimed.Run,
+            claimed.Definition,
+            claimed.Journal,
+            options with
+            {
+                TriggerActivityId = snapshot.TriggerActivityId,
+            },
+            input,
+            memory,
+            cancellationToken
+        );
         session._engine.Restore(claimed, snapshot);
-        if (snapshot.Sequence == 0 && snapshot.Executions.Count == 0) session._engine.Begin(session.Root);
+        if (snapshot.Sequence == 0 && snapshot.Executions.Count == 0)
+            session._engine.Begin(session.Root);
         session._engine.Wake();
         session._state.Change(claimed.Run);
         return session;
@@ -122,18 +172,24 @@ internal sealed class RunSession : IAsyncDisposable
             {
                 await _cancellation.CancelAsync();
                 await _engine.WaitForTasksAsync();
-                if (!isLost && e is not Core.Errors.PenstockException) await TryAbandonAsync(e);
-                if (!isLost || e is RunLostException) throw;
+                if (!isLost && e is not Core.Errors.PenstockException)
+                    await TryAbandonAsync(e);
+                if (!isLost || e is RunLostException)
+                    throw;
             }
         }
-        if (isLost) throw new RunLostException(RunId);
+        if (isLost)
+            throw new RunLostException(RunId);
         return new RunResult(_state.Run, _state.Incidents, _workflow.Output.AsReadOnly(), _state.Exceptions);
 
         void OnPulse(RunPulseResult pulse)
         {
-            if (!pulse.IsOurs) isLost = true;
-            if (!pulse.IsOurs || pulse.IsCancelRequested) Cancel();
-            if (pulse.HasMessages) _engine.Wake();
+            if (!pulse.IsOurs)
+                isLost = true;
+            if (!pulse.IsOurs || pulse.IsCancelRequested)
+                Cancel();
+            if (pulse.HasMessages)
+                _engine.Wake();
         }
     }
 
@@ -159,5 +215,6 @@ internal sealed class RunSession : IAsyncDisposable
 
     private static object? Typed(WorkflowDefinition definition, string name, System.Text.Json.Nodes.JsonNode? value) =>
         definition.Inputs.FirstOrDefault(i => i.Name == name) is { } declared && value is not null
-            ? Expressions.ValueConverter.Convert(value, TypeAliases.TypeOf(declared.Type, declared.IsArray)) : StateJson.Value(value);
+            ? Expressions.ValueConverter.Convert(value, TypeAliases.TypeOf(declared.Type, declared.IsArray))
+            : StateJson.Value(value);
 }

@@ -9,6 +9,7 @@ internal sealed class RunState(RunRecord run, IRunJournal journal, ObserverList 
 {
     // Enough for people; the journal has them all.
     private const int MostIncidents = 1_000;
+
     // In their last state at the commit: what begins and ends between two commits is described once.
     private readonly HashSet<ActivityExecutionContext> _changed = [];
     private JournalBatch _batch = new();
@@ -42,16 +43,20 @@ internal sealed class RunState(RunRecord run, IRunJournal journal, ObserverList 
         _batch.HasProgress = true;
         if (!isKept)
         {
-            foreach (var bookmark in context.Bookmarks) Remove(bookmark);
+            foreach (var bookmark in context.Bookmarks)
+                Remove(bookmark);
             context.Bookmarks.Clear();
         }
-        if (!isKept && context.Memos.Values.Any(m => m.IsWritten)) _batch.ForgottenMemos.Add(context.ExecutionId);
-        if (context.Sequence > 0) Put(context, observers.ActivityEnded);
+        if (!isKept && context.Memos.Values.Any(m => m.IsWritten))
+            _batch.ForgottenMemos.Add(context.ExecutionId);
+        if (context.Sequence > 0)
+            Put(context, observers.ActivityEnded);
     }
 
     public void Progressed(ActivityExecutionContext context)
     {
-        if (observers.IsWatched) observers.ActivityProgressed(context.Snapshot());
+        if (observers.IsWatched)
+            observers.ActivityProgressed(context.Snapshot());
     }
 
     public void Add(Bookmark bookmark) => _batch.Bookmarks.Add(bookmark);
@@ -59,15 +64,23 @@ internal sealed class RunState(RunRecord run, IRunJournal journal, ObserverList 
     public void Remove(Bookmark bookmark)
     {
         // One that was never written need not be removed.
-        if (!_batch.Bookmarks.Remove(bookmark)) _batch.RemovedBookmarks.Add(bookmark.Id);
+        if (!_batch.Bookmarks.Remove(bookmark))
+            _batch.RemovedBookmarks.Add(bookmark.Id);
     }
 
     public void Raise(ActivityExecutionContext? context, Exception exception)
     {
         var incident = new Incident(
-            Run.Id, context?.Activity.Id ?? "", context?.Activity.NodeId ?? "", context?.Activity.Type ?? "", context?.Activity.Name,
-            context?.ExecutionId, Secrets.Mask(exception.Message), ExceptionState.Of(exception),
-            context?.Time.GetUtcNow() ?? DateTimeOffset.UtcNow);
+            Run.Id,
+            context?.Activity.Id ?? "",
+            context?.Activity.NodeId ?? "",
+            context?.Activity.Type ?? "",
+            context?.Activity.Name,
+            context?.ExecutionId,
+            Secrets.Mask(exception.Message),
+            ExceptionState.Of(exception),
+            context?.Time.GetUtcNow() ?? DateTimeOffset.UtcNow
+        );
         if (Incidents.Count < MostIncidents)
         {
             Incidents.Add(incident);
@@ -93,7 +106,8 @@ internal sealed class RunState(RunRecord run, IRunJournal journal, ObserverList 
     {
         var released = false;
         await WriteAsync(snapshot, async (batch, token) => released = await journal.ReleaseAsync(batch, token));
-        if (released) observers.RunSuspended(Run);
+        if (released)
+            observers.RunSuspended(Run);
         return released;
     }
 
@@ -103,7 +117,15 @@ internal sealed class RunState(RunRecord run, IRunJournal journal, ObserverList 
         _batch = new();
         _changed.Clear();
         Raise(null, error);
-        Change(Run with { Status = WorkflowStatus.Finished, SubStatus = WorkflowSubStatus.Faulted, FinishedAt = now, UpdatedAt = now });
+        Change(
+            Run with
+            {
+                Status = WorkflowStatus.Finished,
+                SubStatus = WorkflowSubStatus.Faulted,
+                FinishedAt = now,
+                UpdatedAt = now,
+            }
+        );
         await WriteAsync(null, journal.CommitAsync);
         observers.RunEnded(Run);
     }
@@ -118,17 +140,21 @@ internal sealed class RunState(RunRecord run, IRunJournal journal, ObserverList 
         _batch = new();
         // The run's row is written each time: it says that something happened, and whether the run is still ours.
         batch.Run = Run;
-        foreach (var context in _changed) batch.Put(context.Snapshot());
+        foreach (var context in _changed)
+            batch.Put(context.Snapshot());
         _changed.Clear();
-        if (snapshot is not null) batch.State = StateJson.Write(snapshot);
+        if (snapshot is not null)
+            batch.State = StateJson.Write(snapshot);
         await write(batch, CancellationToken.None);
-        if (observers.IsWatched) observers.Committed(Run, [.. batch.Activities]);
+        if (observers.IsWatched)
+            observers.Committed(Run, [.. batch.Activities]);
     }
 
     private void Put(ActivityExecutionContext context, Action<ActivityExecutionRecord> notify)
     {
         context.IsDirty = false;
         _changed.Add(context);
-        if (observers.IsWatched) notify(context.Snapshot());
+        if (observers.IsWatched)
+            notify(context.Snapshot());
     }
 }

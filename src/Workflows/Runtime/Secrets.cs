@@ -11,9 +11,13 @@ internal static partial class Secrets
     public static bool IsSecretName(string name) => SecretName().IsMatch(name);
 
     /// <summary>Hides the password of <c>scheme://user:password@host</c> and of <c>Password=…;</c>.</summary>
-    public static string Mask(string text) => KeyValue().Replace(UriPassword().Replace(text, $"$1{Masked}@"), $"$1{Masked}");
+    public static string Mask(string text) =>
+        KeyValue().Replace(UriPassword().Replace(text, $"$1{Masked}@"), $"$1{Masked}");
 
-    [GeneratedRegex("password|passwd|secret|token|api[_-]?key|private[_-]?key|connection[_-]?string|credential", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        "password|passwd|secret|token|api[_-]?key|private[_-]?key|connection[_-]?string|credential",
+        RegexOptions.IgnoreCase
+    )]
     private static partial Regex SecretName();
 
     [GeneratedRegex(@"(\b[a-z][a-z0-9+.-]*://[^\s/:@]*:)[^\s/@]+@", RegexOptions.IgnoreCase)]

@@ -4,4 +4,9 @@ using Penstock.Workflows.Activities;
 namespace Penstock.Workflows.Runtime;
 
 /// <summary>What the bursts of all runs share.</summary>
-internal sealed record SessionServices(IServiceProvider Provider, ActivityFactory Factory, EngineServices Engine, ILogger Logger);
+internal sealed record SessionServices(
+    IServiceProvider Provider,
+    ActivityFactory Factory,
+    EngineServices Engine,
+    ILogger Logger
+);

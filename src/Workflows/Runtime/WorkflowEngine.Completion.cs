@@ -25,16 +25,29 @@ internal sealed partial class WorkflowEngine
         }
         context.HasRun = true;
         context.Entry = null;
-        foreach (var incident in context.Incidents) state.Raise(context, incident);
+        foreach (var incident in context.Incidents)
+            state.Raise(context, incident);
         context.Incidents.Clear();
         KeepBookmarks(context);
-        if (context.CompletionRequest is null && context.PendingChildren.Count == 0 && context.Bookmarks.Count == 0 && !context.IsBreakRequested)
+        if (
+            context.CompletionRequest is null
+            && context.PendingChildren.Count == 0
+            && context.Bookmarks.Count == 0
+            && !context.IsBreakRequested
+        )
         {
-            if (context.Activity is Activity { CompletesOnReturn: true }) context.CompletionRequest = Outcomes.Done;
+            if (context.Activity is Activity { CompletesOnReturn: true })
+                context.CompletionRequest = Outcomes.Done;
             else if (context.Activity is not IControlFlow || context.ActiveChildren.Count == 0)
             {
-                Fault(context, new PenstockException("The activity ended without completing or scheduling anything", context.Node.ToString(),
-                    next: "derive its class from CodeActivity, or call CompleteActivityAsync"));
+                Fault(
+                    context,
+                    new PenstockException(
+                        "The activity ended without completing or scheduling anything",
+                        context.Node.ToString(),
+                        next: "derive its class from CodeActivity, or call CompleteActivityAsync"
+                    )
+                );
                 return;
             }
         }
@@ -47,22 +60,27 @@ internal sealed partial class WorkflowEngine
         while (context is { Status: ActivityStatus.Running })
         {
             Apply(context);
-            if (workflow.FinishRequested && !_isFinishedEarly) FinishRun(context);
+            if (workflow.FinishRequested && !_isFinishedEarly)
+                FinishRun(context);
             if (context.IsBreakRequested)
             {
                 context.IsBreakRequested = false;
                 context = LeaveLoop(context);
-                if (context is null) return;
+                if (context is null)
+                    return;
             }
-            if (context.CompletionRequest is not { } outcomes) return;
-            foreach (var child in context.ActiveChildren.ToList()) Cancel(child);
+            if (context.CompletionRequest is not { } outcomes)
+                return;
+            foreach (var child in context.ActiveChildren.ToList())
+                Cancel(child);
             context.Outcomes = outcomes;
             workflow.ActivityOutputs.Record(context.Activity.Id, context.Activity.Name, context.Outputs);
             Close(context, ActivityStatus.Completed);
 
             var parent = context.ParentActivityExecutionContext;
             Forget(context);
-            if (parent is null || _halt == Halt.Dropped || context.IsCancelRequested) return;
+            if (parent is null || _halt == Halt.Dropped || context.IsCancelRequested)
+                return;
             if (context.CompletionCallback is { } callback)
             {
                 try
@@ -82,18 +100,21 @@ internal sealed partial class WorkflowEngine
 
     private void Apply(ActivityExecutionContext context)
     {
-        foreach (var child in context.PendingCancellations) Cancel(child);
+        foreach (var child in context.PendingCancellations)
+            Cancel(child);
         context.PendingCancellations.Clear();
         if (_halt != Halt.Dropped && !context.IsCancelRequested && context.CompletionRequest is null)
         {
-            foreach (var child in context.PendingChildren) Schedule(child, context);
+            foreach (var child in context.PendingChildren)
+                Schedule(child, context);
         }
         context.PendingChildren.Clear();
     }
 
     private void KeepBookmarks(ActivityExecutionContext context)
     {
-        if (context.PendingBookmarks.Count == 0) return;
+        if (context.PendingBookmarks.Count == 0)
+            return;
         if (context.CompletionRequest is null)
         {
             foreach (var bookmark in context.PendingBookmarks)
@@ -111,7 +132,8 @@ internal sealed partial class WorkflowEngine
     private ActivityExecutionContext? LeaveLoop(ActivityExecutionContext context)
     {
         var loop = context.ParentActivityExecutionContext;
-        while (loop is not null && loop.Activity is not ILoop) loop = loop.ParentActivityExecutionContext;
+        while (loop is not null && loop.Activity is not ILoop)
+            loop = loop.ParentActivityExecutionContext;
         if (loop is null)
         {
             context.CompletionRequest = Outcomes.Done;
@@ -124,10 +146,20 @@ internal sealed partial class WorkflowEngine
         return loop;
     }
 
-    private ActivityExecutionContext Schedule(ActivityExecutionContext.ScheduledChild child, ActivityExecutionContext? parent)
+    private ActivityExecutionContext Schedule(
+        ActivityExecutionContext.ScheduledChild child,
+        ActivityExecutionContext? parent
+    )
     {
-        var callback = child.Callback is null || parent is null ? null : NamedMethods.NameOf(child.Callback, parent.Activity);
-        var context = Make(Guid.CreateVersion7(services.Time.GetUtcNow()), child.Activity, parent, callback, [.. child.Variables ?? []]);
+        var callback =
+            child.Callback is null || parent is null ? null : NamedMethods.NameOf(child.Callback, parent.Activity);
+        var context = Make(
+            Guid.CreateVersion7(services.Time.GetUtcNow()),
+            child.Activity,
+            parent,
+            callback,
+            [.. child.Variables ?? []]
+        );
         _ready.Enqueue(context);
         return context;
     }
@@ -135,7 +167,8 @@ internal sealed partial class WorkflowEngine
     private void Fault(ActivityExecutionContext context, Exception error)
     {
         context.Exception = error;
-        foreach (var child in context.ActiveChildren.ToList()) Cancel(child);
+        foreach (var child in context.ActiveChildren.ToList())
+            Cancel(child);
         context.PendingBookmarks.Clear();
         Close(context, ActivityStatus.Faulted);
         state.Raise(context, error);
@@ -144,26 +177,33 @@ internal sealed partial class WorkflowEngine
             parent.ActiveChildren.Remove(context);
             parent.HasFaultedChild = true;
         }
-        for (var outer = context.ParentActivityExecutionContext; outer is not null; outer = outer.ParentActivityExecutionContext)
+        for (
+            var outer = context.ParentActivityExecutionContext;
+            outer is not null;
+            outer = outer.ParentActivityExecutionContext
+        )
         {
             outer.AggregateFaultCount++;
             state.Changed(outer);
         }
-        if (workflow.Definition.Options.IncidentStrategy == IncidentStrategy.Fault && _halt == Halt.None) _halt = Halt.Parked;
+        if (workflow.Definition.Options.IncidentStrategy == IncidentStrategy.Fault && _halt == Halt.None)
+            _halt = Halt.Parked;
     }
 
     private void Cancel(ActivityExecutionContext context)
     {
         context.IsCancelRequested = true;
         context.ParentActivityExecutionContext?.ActiveChildren.Remove(context);
-        foreach (var child in context.ActiveChildren.ToList()) Cancel(child);
+        foreach (var child in context.ActiveChildren.ToList())
+            Cancel(child);
         if (context.Cancellation is { } cancellation)
         {
             cancellation.Cancel();
             return;
         }
         _launching.Remove(context);
-        if (context.Status == ActivityStatus.Running) Close(context, ActivityStatus.Canceled);
+        if (context.Status == ActivityStatus.Running)
+            Close(context, ActivityStatus.Canceled);
         Forget(context);
     }
 
@@ -171,7 +211,8 @@ internal sealed partial class WorkflowEngine
     {
         Drop();
         _isFinishedEarly = true;
-        foreach (var context in Working.Where(c => c != last)) Cancel(context);
+        foreach (var context in Working.Where(c => c != last))
+            Cancel(context);
     }
 
     private void Close(ActivityExecutionContext context, ActivityStatus status, bool isKept = false)
@@ -185,15 +226,28 @@ internal sealed partial class WorkflowEngine
     /// <summary>How the run stands when nothing moves any more.</summary>
     private WorkflowSubStatus Judge(bool isCancelled)
     {
-        if (_isInterrupted) return WorkflowSubStatus.Interrupted;
-        if (isCancelled) return WorkflowSubStatus.Cancelled;
-        if (_isFinishedEarly) return WorkflowSubStatus.Finished;
+        if (_isInterrupted)
+            return WorkflowSubStatus.Interrupted;
+        if (isCancelled)
+            return WorkflowSubStatus.Cancelled;
+        if (_isFinishedEarly)
+            return WorkflowSubStatus.Finished;
         var faults = _executions.Values.Any(c => c.Status == ActivityStatus.Faulted);
-        if (_halt != Halt.None || faults && workflow.Definition.Options.IncidentStrategy == IncidentStrategy.Fault) return WorkflowSubStatus.Faulted;
-        if (_executions.Count == 0) return WorkflowSubStatus.Finished;
-        if (faults || _executions.Values.Any(c => c.Bookmarks.Count > 0)) return WorkflowSubStatus.Suspended;
+        if (_halt != Halt.None || faults && workflow.Definition.Options.IncidentStrategy == IncidentStrategy.Fault)
+            return WorkflowSubStatus.Faulted;
+        if (_executions.Count == 0)
+            return WorkflowSubStatus.Finished;
+        if (faults || _executions.Values.Any(c => c.Bookmarks.Count > 0))
+            return WorkflowSubStatus.Suspended;
         foreach (var context in _executions.Values.Where(c => c.ActiveChildren.Count == 0).ToList())
-            state.Raise(context, new PenstockException("The activity never completed", context.Node.ToString(), next: "check what its body waits for"));
+            state.Raise(
+                context,
+                new PenstockException(
+                    "The activity never completed",
+                    context.Node.ToString(),
+                    next: "check what its body waits for"
+                )
+            );
         return WorkflowSubStatus.Faulted;
     }
 
@@ -204,7 +258,12 @@ internal sealed partial class WorkflowEngine
     private async Task EndAsync(WorkflowSubStatus end)
     {
         var snapshot = end == WorkflowSubStatus.Faulted ? Save() : null;
-        foreach (var context in _executions.Values.Where(c => c.Status == ActivityStatus.Running).OrderByDescending(c => c.Sequence).ToList())
+        foreach (
+            var context in _executions
+                .Values.Where(c => c.Status == ActivityStatus.Running)
+                .OrderByDescending(c => c.Sequence)
+                .ToList()
+        )
         {
             var status = end switch
             {
@@ -216,12 +275,25 @@ internal sealed partial class WorkflowEngine
         }
         state.Batch.DropsState = snapshot is null;
         if (snapshot is null && workflow.Memory.Slots.Count > 0)
-            state.Batch.FinalVariables = new System.Text.Json.Nodes.JsonObject(workflow.Memory.Slots.DistinctBy(s => s.Definition.Id).Select(s =>
-                KeyValuePair.Create(s.Definition.Id, JournalValues.Node(s.Definition.Name, s.Value)))).ToJsonString();
+            state.Batch.FinalVariables = new System.Text.Json.Nodes.JsonObject(
+                workflow
+                    .Memory.Slots.DistinctBy(s => s.Definition.Id)
+                    .Select(s => KeyValuePair.Create(s.Definition.Id, JournalValues.Node(s.Definition.Name, s.Value)))
+            ).ToJsonString();
         var output = new System.Text.Json.Nodes.JsonObject();
-        foreach (var (name, value) in workflow.Output) output[name] = JournalValues.Node(name, value);
-        state.Change(state.Run with { Status = WorkflowStatus.Finished, SubStatus = end, FinishedAt = services.Time.GetUtcNow(), Output = output });
-        if (state.Run.ParentBookmarkId is not null) state.Batch.ParentMessage = ParentMessage(end);
+        foreach (var (name, value) in workflow.Output)
+            output[name] = JournalValues.Node(name, value);
+        state.Change(
+            state.Run with
+            {
+                Status = WorkflowStatus.Finished,
+                SubStatus = end,
+                FinishedAt = services.Time.GetUtcNow(),
+                Output = output,
+            }
+        );
+        if (state.Run.ParentBookmarkId is not null)
+            state.Batch.ParentMessage = ParentMessage(end);
         await state.CommitAsync(snapshot);
         state.Tell();
     }
@@ -230,7 +302,9 @@ internal sealed partial class WorkflowEngine
     {
         var message = new System.Text.Json.Nodes.JsonObject
         {
-            ["WorkflowInstanceId"] = workflow.Id, ["Status"] = nameof(WorkflowStatus.Finished), ["SubStatus"] = end.ToString(),
+            ["WorkflowInstanceId"] = workflow.Id,
+            ["Status"] = nameof(WorkflowStatus.Finished),
+            ["SubStatus"] = end.ToString(),
             ["Output"] = StateJson.Object(workflow.Output),
         };
         return message.ToJsonString();

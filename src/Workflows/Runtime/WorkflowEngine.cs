@@ -14,7 +14,12 @@ namespace Penstock.Workflows.Runtime;
 /// no task starts before the commit that says so: after a crash the run goes on from its last commit, and an activity whose end was
 /// committed never runs again.
 /// </summary>
-internal sealed partial class WorkflowEngine(EngineServices services, WorkflowExecutionContext workflow, RunOptions options, RunState state)
+internal sealed partial class WorkflowEngine(
+    EngineServices services,
+    WorkflowExecutionContext workflow,
+    RunOptions options,
+    RunState state
+)
 {
     /// <summary>A run that only decides and never works commits after so many executions, so that memory stays bounded.</summary>
     private const int MostUncommitted = 500;
@@ -50,7 +55,8 @@ internal sealed partial class WorkflowEngine(EngineServices services, WorkflowEx
     {
         get
         {
-            lock (_running) return [.. _running];
+            lock (_running)
+                return [.. _running];
         }
     }
 
@@ -79,11 +85,21 @@ internal sealed partial class WorkflowEngine(EngineServices services, WorkflowEx
         {
             await MoveAsync(cancellationToken);
             var end = Judge(cancellationToken.IsCancellationRequested);
-            state.Change(state.Run with { SubStatus = end, UpdatedAt = services.Time.GetUtcNow(), Name = workflow.Name ?? state.Run.Name, CorrelationId = workflow.CorrelationId });
+            state.Change(
+                state.Run with
+                {
+                    SubStatus = end,
+                    UpdatedAt = services.Time.GetUtcNow(),
+                    Name = workflow.Name ?? state.Run.Name,
+                    CorrelationId = workflow.CorrelationId,
+                }
+            );
             if (end is WorkflowSubStatus.Suspended or WorkflowSubStatus.Interrupted)
             {
-                if (await state.ReleaseAsync(Save())) return;
-                if (end == WorkflowSubStatus.Interrupted) return;
+                if (await state.ReleaseAsync(Save()))
+                    return;
+                if (end == WorkflowSubStatus.Interrupted)
+                    return;
                 _hasMail = true;
                 continue;
             }
@@ -100,8 +116,10 @@ internal sealed partial class WorkflowEngine(EngineServices services, WorkflowEx
     {
         while (_running.Count > 0)
         {
-            if ((await _ends.Reader.ReadAsync(CancellationToken.None)).Context is not { } ended) continue;
-            lock (_running) _running.Remove(ended);
+            if ((await _ends.Reader.ReadAsync(CancellationToken.None)).Context is not { } ended)
+                continue;
+            lock (_running)
+                _running.Remove(ended);
         }
     }
 
@@ -109,16 +127,23 @@ internal sealed partial class WorkflowEngine(EngineServices services, WorkflowEx
     {
         while (true)
         {
-            if (cancellationToken.IsCancellationRequested && !_isInterrupted && _halt != Halt.Dropped) Drop();
-            if (_hasMail) await ReadInboxAsync();
+            if (cancellationToken.IsCancellationRequested && !_isInterrupted && _halt != Halt.Dropped)
+                Drop();
+            if (_hasMail)
+                await ReadInboxAsync();
             await DrainAsync(cancellationToken);
-            while (await DeliverAsync()) await DrainAsync(cancellationToken);
-            if (_launching.Count > 0 || _running.Count > 0) await state.CommitAsync(Save());
+            while (await DeliverAsync())
+                await DrainAsync(cancellationToken);
+            if (_launching.Count > 0 || _running.Count > 0)
+                await state.CommitAsync(Save());
             Launch();
-            if (_running.Count == 0 && (_ready.Count == 0 || _halt == Halt.Parked || _isInterrupted) && !_hasMail) return;
-            if (_running.Count == 0) continue;
+            if (_running.Count == 0 && (_ready.Count == 0 || _halt == Halt.Parked || _isInterrupted) && !_hasMail)
+                return;
+            if (_running.Count == 0)
+                continue;
             await TakeAsync(await _ends.Reader.ReadAsync(CancellationToken.None));
-            while (_ends.Reader.TryRead(out var end)) await TakeAsync(end);
+            while (_ends.Reader.TryRead(out var end))
+                await TakeAsync(end);
         }
     }
 
@@ -127,30 +152,42 @@ internal sealed partial class WorkflowEngine(EngineServices services, WorkflowEx
     {
         while (_halt == Halt.None && !_isInterrupted && _ready.TryDequeue(out var context))
         {
-            if (context.IsCancelRequested) continue;
-            if (IsBelowWork(context) || !IsInPlace(context) && _running.Count + _launching.Count >= options.MaxDegreeOfParallelism)
+            if (context.IsCancelRequested)
+                continue;
+            if (
+                IsBelowWork(context)
+                || !IsInPlace(context) && _running.Count + _launching.Count >= options.MaxDegreeOfParallelism
+            )
             {
                 _waiting.Enqueue(context);
                 continue;
             }
-            if (!await BeginAsync(context)) continue;
+            if (!await BeginAsync(context))
+                continue;
             if (IsInPlace(context))
             {
-                if (_commits.CommitsBefore(context.Activity.CustomProperties)) await state.CommitAsync(Save());
+                if (_commits.CommitsBefore(context.Activity.CustomProperties))
+                    await state.CommitAsync(Save());
                 await EndAsync(context, await RunActivityAsync(context));
             }
             else
             {
                 _launching.Add(context);
             }
-            if (state.Pending >= MostUncommitted || IsInPlace(context) && _commits.CommitsAfter(context.Activity.CustomProperties)) await state.CommitAsync(Save());
-            if (cancellationToken.IsCancellationRequested && _halt == Halt.None && !_isInterrupted) Drop();
+            if (
+                state.Pending >= MostUncommitted
+                || IsInPlace(context) && _commits.CommitsAfter(context.Activity.CustomProperties)
+            )
+                await state.CommitAsync(Save());
+            if (cancellationToken.IsCancellationRequested && _halt == Halt.None && !_isInterrupted)
+                Drop();
         }
     }
 
     // What may be tried again after a while is not to hold up the rest.
     private static bool IsInPlace(ActivityExecutionContext context) =>
-        context.Activity is IControlFlow || context.Activity is IInPlace && !context.Activity.CustomProperties.ContainsKey(ResilienceSettings.Key);
+        context.Activity is IControlFlow
+        || context.Activity is IInPlace && !context.Activity.CustomProperties.ContainsKey(ResilienceSettings.Key);
 
     /// <summary>Marks an execution as begun, or as resumed; false when its inputs could not be evaluated or the run is too long.</summary>
     private async Task<bool> BeginAsync(ActivityExecutionContext context)
@@ -171,18 +208,25 @@ internal sealed partial class WorkflowEngine(EngineServices services, WorkflowEx
         try
         {
             if (_sequence > _mostExecutions)
-                throw new PenstockException("The run has more executions of activities than allowed; it looks like an endless loop",
-                    $"{_mostExecutions} executions, now at {context.Node}", "The run was stopped",
-                    "mend the loop's condition, or raise the limit");
-            if (context.Blueprint.Fault is { } fault) throw fault;
-            if (context.InputValues.Count == 0) await InputEvaluator.EvaluateAsync(context, services.Expressions);
-            if (isNew) await ChooseLogAsync(context);
+                throw new PenstockException(
+                    "The run has more executions of activities than allowed; it looks like an endless loop",
+                    $"{_mostExecutions} executions, now at {context.Node}",
+                    "The run was stopped",
+                    "mend the loop's condition, or raise the limit"
+                );
+            if (context.Blueprint.Fault is { } fault)
+                throw fault;
+            if (context.InputValues.Count == 0)
+                await InputEvaluator.EvaluateAsync(context, services.Expressions);
+            if (isNew)
+                await ChooseLogAsync(context);
         }
         catch (Exception e)
         {
             state.Started(context);
             await EndAsync(context, e);
-            if (_sequence > _mostExecutions) Drop();
+            if (_sequence > _mostExecutions)
+                Drop();
             return false;
         }
         state.Started(context);
@@ -193,7 +237,8 @@ internal sealed partial class WorkflowEngine(EngineServices services, WorkflowEx
     {
         foreach (var context in _launching)
         {
-            lock (_running) _running.Add(context);
+            lock (_running)
+                _running.Add(context);
             context.Cancellation = CancellationTokenSource.CreateLinkedTokenSource(workflow.CancellationToken);
             context.CancellationToken = context.Cancellation.Token;
             _ = Task.Run(async () => _ends.Writer.TryWrite(new TaskEnd(context, await RunActivityAsync(context))));
@@ -208,15 +253,20 @@ internal sealed partial class WorkflowEngine(EngineServices services, WorkflowEx
         {
             if (options.IsRehearsal && context.Activity is not IControlFlow)
             {
-                if (context.Activity is IRehearsed rehearsed) await rehearsed.RehearseAsync(context);
-                if (context.CompletionRequest is null) await context.CompleteActivityAsync();
+                if (context.Activity is IRehearsed rehearsed)
+                    await rehearsed.RehearseAsync(context);
+                if (context.CompletionRequest is null)
+                    await context.CompleteActivityAsync();
                 return null;
             }
             ExecuteActivityDelegate run = context.Entry is { } entry
-                ? NamedMethods.Find<ExecuteActivityDelegate>(context.Activity, entry) : context.Activity.ExecuteAsync;
+                ? NamedMethods.Find<ExecuteActivityDelegate>(context.Activity, entry)
+                : context.Activity.ExecuteAsync;
             context.Resilience = await services.Resilience.ForAsync(context, services.Expressions);
-            if (context.Resilience is not { } settings) await run(context);
-            else await ResiliencePipelines.RunAsync(settings, services.Breakers, context, () => run(context));
+            if (context.Resilience is not { } settings)
+                await run(context);
+            else
+                await ResiliencePipelines.RunAsync(settings, services.Breakers, context, () => run(context));
             return null;
         }
         catch (Exception e)
@@ -227,8 +277,10 @@ internal sealed partial class WorkflowEngine(EngineServices services, WorkflowEx
 
     private async Task TakeAsync(TaskEnd end)
     {
-        if (end.Context is null) return;
-        lock (_running) _running.Remove(end.Context);
+        if (end.Context is null)
+            return;
+        lock (_running)
+            _running.Remove(end.Context);
         _held.Add(end);
         while (_held.Find(h => _halt == Halt.Dropped || !IsBelowWork(h.Context!)) is { } next)
         {
@@ -243,9 +295,14 @@ internal sealed partial class WorkflowEngine(EngineServices services, WorkflowEx
     /// </summary>
     private bool IsBelowWork(ActivityExecutionContext context)
     {
-        for (var above = context.ParentActivityExecutionContext; above is not null; above = above.ParentActivityExecutionContext)
+        for (
+            var above = context.ParentActivityExecutionContext;
+            above is not null;
+            above = above.ParentActivityExecutionContext
+        )
         {
-            if (_running.Contains(above) || _launching.Contains(above)) return true;
+            if (_running.Contains(above) || _launching.Contains(above))
+                return true;
         }
         return false;
     }
@@ -253,14 +310,17 @@ internal sealed partial class WorkflowEngine(EngineServices services, WorkflowEx
     private async Task CloseAsync(ActivityExecutionContext context, TaskEnd end)
     {
         // Work that an orderly stop cut short has not run: it runs again when the run goes on.
-        if (!(_isInterrupted && end.Error is not null && workflow.CancellationToken.IsCancellationRequested)) await EndAsync(context, end.Error);
+        if (!(_isInterrupted && end.Error is not null && workflow.CancellationToken.IsCancellationRequested))
+            await EndAsync(context, end.Error);
         context.Cancellation?.Dispose();
         context.Cancellation = null;
-        if (_commits.CommitsAfter(context.Activity.CustomProperties)) await state.CommitAsync(Save());
+        if (_commits.CommitsAfter(context.Activity.CustomProperties))
+            await state.CommitAsync(Save());
         // A slot is free: those that waited for one come before what was scheduled since.
         var late = _ready.ToArray();
         _ready.Clear();
-        foreach (var waiting in _waiting.Concat(late)) _ready.Enqueue(waiting);
+        foreach (var waiting in _waiting.Concat(late))
+            _ready.Enqueue(waiting);
         _waiting.Clear();
     }
 
@@ -271,7 +331,8 @@ internal sealed partial class WorkflowEngine(EngineServices services, WorkflowEx
         foreach (var context in _ready.Concat(_waiting).Concat(_launching).ToList())
         {
             // Those picked in this burst have done nothing yet.
-            if (context.Status == ActivityStatus.Running) Close(context, ActivityStatus.Canceled);
+            if (context.Status == ActivityStatus.Running)
+                Close(context, ActivityStatus.Canceled);
             Forget(context);
         }
         _ready.Clear();

@@ -12,8 +12,15 @@ public sealed class WorkflowExecutionContext
     private readonly ConcurrentDictionary<string, object?> _properties = new(StringComparer.Ordinal);
 
     internal WorkflowExecutionContext(
-        Guid runId, WorkflowDefinition definition, IServiceProvider services, TimeProvider time, MemoryScope memory,
-        IReadOnlyDictionary<string, object?> input, IReadOnlyDictionary<IActivity, ActivityBlueprint> blueprints, CancellationToken cancellationToken)
+        Guid runId,
+        WorkflowDefinition definition,
+        IServiceProvider services,
+        TimeProvider time,
+        MemoryScope memory,
+        IReadOnlyDictionary<string, object?> input,
+        IReadOnlyDictionary<IActivity, ActivityBlueprint> blueprints,
+        CancellationToken cancellationToken
+    )
     {
         RunId = runId;
         Definition = definition;

@@ -12,7 +12,8 @@ public static class CronExpressions
     /// <summary>What is wrong with an expression, for people; null when it is sound.</summary>
     public static string? Validate(string? expression)
     {
-        if (string.IsNullOrWhiteSpace(expression)) return "The cron expression is empty";
+        if (string.IsNullOrWhiteSpace(expression))
+            return "The cron expression is empty";
         try
         {
             Parse(expression);
@@ -28,7 +29,11 @@ public static class CronExpressions
     /// <exception cref="UsageException">The expression cannot be read.</exception>
     public static DateTimeOffset? Next(string expression, DateTimeOffset after) =>
         Validate(expression) is { } problem
-            ? throw new UsageException(problem, expression, "write six fields, seconds first: 0 0 2 * * ? is two o'clock each night")
+            ? throw new UsageException(
+                problem,
+                expression,
+                "write six fields, seconds first: 0 0 2 * * ? is two o'clock each night"
+            )
             : Parse(expression).GetNextValidTimeAfter(after);
 
     internal static CronExpression Parse(string expression) => new(Normal(expression), TimeZoneInfo.Utc);
@@ -37,8 +42,10 @@ public static class CronExpressions
     internal static string Normal(string expression)
     {
         var fields = expression.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        if (fields.Length is 6 or 7 && fields[3] != "?" && fields[5] == "*") fields[5] = "?";
-        else if (fields.Length is 6 or 7 && fields[3] == "*" && fields[5] != "?") fields[3] = "?";
+        if (fields.Length is 6 or 7 && fields[3] != "?" && fields[5] == "*")
+            fields[5] = "?";
+        else if (fields.Length is 6 or 7 && fields[3] == "*" && fields[5] != "?")
+            fields[3] = "?";
         return string.Join(' ', fields);
     }
 }

@@ -10,9 +10,16 @@ internal sealed class FireTrigger : IJob
     {
         var clock = (TriggerClock)context.Scheduler.Context[TriggerClock.ContextKey]!;
         // A firing that another server left unfinished has its own time, but it is the same occasion.
-        var planned = context.Recovering && context.MergedJobDataMap.TryGetValue(SchedulerConstants.FailedJobOriginalTriggerScheduledFireTime, out var original)
-            ? Convert.ToString(original, CultureInfo.InvariantCulture)
-            : (context.ScheduledFireTimeUtc ?? context.FireTimeUtc).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+        var planned =
+            context.Recovering
+            && context.MergedJobDataMap.TryGetValue(
+                SchedulerConstants.FailedJobOriginalTriggerScheduledFireTime,
+                out var original
+            )
+                ? Convert.ToString(original, CultureInfo.InvariantCulture)
+                : (context.ScheduledFireTimeUtc ?? context.FireTimeUtc)
+                    .ToUnixTimeMilliseconds()
+                    .ToString(CultureInfo.InvariantCulture);
         await clock.FireAsync(Guid.Parse(context.JobDetail.Key.Name), planned!, cancellationToken);
     }
 }

@@ -12,7 +12,15 @@ namespace Penstock.Workflows.Triggers;
 /// <param name="Name">The kind of stimulus.</param>
 /// <param name="Hash">What exactly starts it; see <see cref="Runtime.BookmarkHash"/>.</param>
 /// <param name="Payload">The same as JSON.</param>
-public sealed record StoredTrigger(Guid Id, string DefinitionId, string VersionId, string ActivityId, string Name, string Hash, JsonNode? Payload)
+public sealed record StoredTrigger(
+    Guid Id,
+    string DefinitionId,
+    string VersionId,
+    string ActivityId,
+    string Name,
+    string Hash,
+    JsonNode? Payload
+)
 {
     /// <summary>The payload as the class that the trigger made it of; null when there is none.</summary>
     public T? PayloadAs<T>() => Payload.Deserialize<T>(ValueConverter.Json);

@@ -18,12 +18,22 @@ public class CutConnectionTests(PostgresFixture postgres)
         using var folder = new TestFolder();
         var bytes = await MakeFileAsync(folder);
         await using var served = await ServeAsync(folder, scheme);
-        await using var proxy = new CuttingProxy(served.Connection.Port, cutEvery: 3_000_000, cuts: 3, isFtp: scheme == "ftp");
+        await using var proxy = new CuttingProxy(
+            served.Connection.Port,
+            cutEvery: 3_000_000,
+            cuts: 3,
+            isFtp: scheme == "ftp"
+        );
         await using var lake = await TestLake.CreateAsync(postgres, folder);
-        var connection = served.Connection with { Address = new UriBuilder(served.Connection.Address) { Port = proxy.Port }.Uri };
+        var connection = served.Connection with
+        {
+            Address = new UriBuilder(served.Connection.Address) { Port = proxy.Port }.Uri,
+        };
 
         var result = await new FilesToLanding(lake.Lake, connection).RunAsync(
-            new("feed") { RetryDelay = TimeSpan.FromMilliseconds(1) }, StepContext.Standalone("FilesToLanding1"));
+            new("feed") { RetryDelay = TimeSpan.FromMilliseconds(1) },
+            StepContext.Standalone("FilesToLanding1")
+        );
 
         Assert.Equal(0, proxy.CutsLeft);
         Assert.Equal(bytes, Assert.Single(await lake.ReadAsync("feed")).Value);
@@ -39,18 +49,26 @@ public class CutConnectionTests(PostgresFixture postgres)
         await using var served = await ServeAsync(folder, "ftp");
         await using var proxy = new CuttingProxy(served.Connection.Port, cutEvery: 5_000_000, cuts: 1, isFtp: true);
         await using var lake = await TestLake.CreateAsync(postgres, folder);
-        var connection = served.Connection with { Address = new UriBuilder(served.Connection.Address) { Port = proxy.Port }.Uri };
-        var other = new byte[Size];
-        var change = new WhenBytesCame(1, () =>
+        var connection = served.Connection with
         {
-            // Put in place of the old one, which the server still has open: the bytes under way stay the old ones until the cut.
-            File.WriteAllBytes(folder["other"], other);
-            File.SetLastWriteTimeUtc(folder["other"], new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
-            File.Move(folder["other"], folder["files/big.bin"], overwrite: true);
-        });
+            Address = new UriBuilder(served.Connection.Address) { Port = proxy.Port }.Uri,
+        };
+        var other = new byte[Size];
+        var change = new WhenBytesCame(
+            1,
+            () =>
+            {
+                // Put in place of the old one, which the server still has open: the bytes under way stay the old ones until the cut.
+                File.WriteAllBytes(folder["other"], other);
+                File.SetLastWriteTimeUtc(folder["other"], new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+                File.Move(folder["other"], folder["files/big.bin"], overwrite: true);
+            }
+        );
 
         await new FilesToLanding(lake.Lake, connection).RunAsync(
-            new("feed") { RetryDelay = TimeSpan.FromMilliseconds(1) }, new StepContext(StepIdentity.Standalone("FilesToLanding1"), change, TimeProvider.System));
+            new("feed") { RetryDelay = TimeSpan.FromMilliseconds(1) },
+            new StepContext(StepIdentity.Standalone("FilesToLanding1"), change, TimeProvider.System)
+        );
 
         Assert.Equal(0, proxy.CutsLeft);
         Assert.Equal(other, Assert.Single(await lake.ReadAsync("feed")).Value);
@@ -64,10 +82,17 @@ public class CutConnectionTests(PostgresFixture postgres)
         await using var served = await ServeAsync(folder, "ftp");
         await using var proxy = new CuttingProxy(served.Connection.Port, cutEvery: 100_000, cuts: 1000, isFtp: true);
         await using var lake = await TestLake.CreateAsync(postgres, folder);
-        var connection = served.Connection with { Address = new UriBuilder(served.Connection.Address) { Port = proxy.Port }.Uri };
+        var connection = served.Connection with
+        {
+            Address = new UriBuilder(served.Connection.Address) { Port = proxy.Port }.Uri,
+        };
 
-        var error = await Assert.ThrowsAsync<Core.Errors.TransientException>(() => new FilesToLanding(lake.Lake, connection).RunAsync(
-            new("feed") { RetryDelay = TimeSpan.FromMilliseconds(1), Retries = 2 }, StepContext.Standalone("FilesToLanding1")));
+        var error = await Assert.ThrowsAsync<Core.Errors.TransientException>(() =>
+            new FilesToLanding(lake.Lake, connection).RunAsync(
+                new("feed") { RetryDelay = TimeSpan.FromMilliseconds(1), Retries = 2 },
+                StepContext.Standalone("FilesToLanding1")
+            )
+        );
 
         Assert.Contains("big.bin", error.Message, StringComparison.Ordinal);
         Assert.Empty(await lake.ReadAsync("feed"));
@@ -87,16 +112,30 @@ public class CutConnectionTests(PostgresFixture postgres)
         if (scheme == "ftp")
         {
             var ftp = await ProftpdServer.StartAsync(folder["server"], folder["files"]);
-            return new ServedFolder(new(new Uri($"ftp://127.0.0.1:{ftp.Port}/")) { User = ftp.User, Password = ftp.Password }, ftp);
+            return new ServedFolder(
+                new(new Uri($"ftp://127.0.0.1:{ftp.Port}/")) { User = ftp.User, Password = ftp.Password },
+                ftp
+            );
         }
         if (scheme == "http")
         {
             var http = await HttpFolder.StartAsync(folder["files"], "u", "p");
-            return new ServedFolder(new(new Uri($"http://127.0.0.1:{http.Port}/")) { User = "u", Password = "p" }, http);
+            return new ServedFolder(
+                new(new Uri($"http://127.0.0.1:{http.Port}/")) { User = "u", Password = "p" },
+                http
+            );
         }
         var ssh = await SshdServer.StartAsync(folder["server"]);
         var address = new Uri($"sftp://127.0.0.1:{ssh.Port}{folder["files"]}");
-        return new ServedFolder(new(address) { User = ssh.User, PrivateKey = ssh.PrivateKey, HostKeyFingerprint = ssh.HostKeyFingerprint }, ssh);
+        return new ServedFolder(
+            new(address)
+            {
+                User = ssh.User,
+                PrivateKey = ssh.PrivateKey,
+                HostKeyFingerprint = ssh.HostKeyFingerprint,
+            },
+            ssh
+        );
     }
 
     private sealed class WhenBytesCame(long bytes, Action action) : IProgress<StepProgress>
@@ -105,7 +144,8 @@ public class CutConnectionTests(PostgresFixture postgres)
 
         public void Report(StepProgress value)
         {
-            if (value.Bytes >= bytes && Interlocked.Exchange(ref _done, 1) == 0) action();
+            if (value.Bytes >= bytes && Interlocked.Exchange(ref _done, 1) == 0)
+                action();
         }
     }
 }

@@ -33,7 +33,8 @@ internal sealed partial class CuttingProxy : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        lock (_listeners) _listeners.ForEach(l => l.Dispose());
+        lock (_listeners)
+            _listeners.ForEach(l => l.Dispose());
         _stop.Dispose();
     }
 
@@ -41,7 +42,8 @@ internal sealed partial class CuttingProxy : IAsyncDisposable
     {
         var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        lock (_listeners) _listeners.Add(listener);
+        lock (_listeners)
+            _listeners.Add(listener);
         _ = AcceptAsync(listener, target, isControl);
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
@@ -50,7 +52,8 @@ internal sealed partial class CuttingProxy : IAsyncDisposable
     {
         try
         {
-            while (true) _ = PassAsync(await listener.AcceptTcpClientAsync(_stop.Token), target, isControl);
+            while (true)
+                _ = PassAsync(await listener.AcceptTcpClientAsync(_stop.Token), target, isControl);
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
         {
@@ -69,13 +72,15 @@ internal sealed partial class CuttingProxy : IAsyncDisposable
                 await Task.WhenAny(UpAsync(client, server), DownAsync(server, client, isControl));
             }
         }
-        catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception e)
+            when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
         {
             // One side hung up.
         }
     }
 
-    private Task UpAsync(TcpClient client, TcpClient server) => client.GetStream().CopyToAsync(server.GetStream(), _stop.Token);
+    private Task UpAsync(TcpClient client, TcpClient server) =>
+        client.GetStream().CopyToAsync(server.GetStream(), _stop.Token);
 
     private async Task DownAsync(TcpClient server, TcpClient client, bool isControl)
     {
@@ -83,7 +88,8 @@ internal sealed partial class CuttingProxy : IAsyncDisposable
         while (await server.GetStream().ReadAsync(buffer, _stop.Token) is > 0 and var read)
         {
             var bytes = buffer.AsMemory(0, read);
-            if (isControl) bytes = WithOurPort(bytes);
+            if (isControl)
+                bytes = WithOurPort(bytes);
             else if (IsToCut(read))
             {
                 await client.GetStream().WriteAsync(bytes[..(read / 2)], _stop.Token);
@@ -96,7 +102,8 @@ internal sealed partial class CuttingProxy : IAsyncDisposable
 
     private bool IsToCut(int read)
     {
-        if (Interlocked.Add(ref _passed, read) < _cutEvery || _cutsLeft == 0) return false;
+        if (Interlocked.Add(ref _passed, read) < _cutEvery || _cutsLeft == 0)
+            return false;
         _passed = 0;
         _cutsLeft--;
         return true;
@@ -105,7 +112,11 @@ internal sealed partial class CuttingProxy : IAsyncDisposable
     private Memory<byte> WithOurPort(Memory<byte> bytes)
     {
         var reply = Encoding.Latin1.GetString(bytes.Span);
-        var ours = Extended().Replace(reply, m => $"(|||{Listen(int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture), isControl: false)}|)");
+        var ours = Extended()
+            .Replace(
+                reply,
+                m => $"(|||{Listen(int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture), isControl: false)}|)"
+            );
         return Encoding.Latin1.GetBytes(ours);
     }
 

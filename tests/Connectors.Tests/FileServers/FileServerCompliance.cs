@@ -8,7 +8,17 @@ namespace Penstock.Connectors.Tests.FileServers;
 /// <summary>What every backend promises, run against a real server of each kind.</summary>
 public abstract class FileServerCompliance
 {
-    private static readonly string[] Names = ["plain.txt", "with space.pdf", "grüße Ω.txt", "-l", "100%.csv", "a;b=c&d#e?.txt", "it's \"quoted\".txt", "12:30.pdf"];
+    private static readonly string[] Names =
+    [
+        "plain.txt",
+        "with space.pdf",
+        "grüße Ω.txt",
+        "-l",
+        "100%.csv",
+        "a;b=c&d#e?.txt",
+        "it's \"quoted\".txt",
+        "12:30.pdf",
+    ];
 
     protected abstract Task<ServedFolder> ServeAsync(TestFolder folder);
 
@@ -28,20 +38,27 @@ public abstract class FileServerCompliance
 
         var listed = await server.ListAsync(await server.ResolveAsync(""));
 
-        Assert.Equal([.. Names.Append("sub folder").Order(StringComparer.Ordinal)], listed.Select(e => e.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [.. Names.Append("sub folder").Order(StringComparer.Ordinal)],
+            listed.Select(e => e.Name).Order(StringComparer.Ordinal)
+        );
         Assert.Equal(["sub folder"], listed.Where(e => e.IsDirectory).Select(e => e.Name));
-        Assert.All(listed.Where(e => !e.IsDirectory), e =>
-        {
-            Assert.Equal(System.Text.Encoding.UTF8.GetByteCount(e.Name), e.Size);
-            Assert.Equal(new DateTimeOffset(time), e.ModifiedAt);
-        });
+        Assert.All(
+            listed.Where(e => !e.IsDirectory),
+            e =>
+            {
+                Assert.Equal(System.Text.Encoding.UTF8.GetByteCount(e.Name), e.Size);
+                Assert.Equal(new DateTimeOffset(time), e.ModifiedAt);
+            }
+        );
     }
 
     [Fact]
     public async Task Every_name_that_is_listed_can_be_read_and_looked_at_again()
     {
         using var folder = MakeFiles();
-        foreach (var name in Names) await File.WriteAllTextAsync(folder[$"files/{name}"], name);
+        foreach (var name in Names)
+            await File.WriteAllTextAsync(folder[$"files/{name}"], name);
         await using var served = await ServeAsync(folder);
         await using var server = Servers.Open(served.Connection);
 
@@ -49,7 +66,9 @@ public abstract class FileServerCompliance
         {
             Assert.Equal(entry.Name, System.Text.Encoding.UTF8.GetString(await ReadAsync(server, entry)));
             Assert.True((await server.FindAsync(entry.Path))!.HasSameFacts(entry));
-            Assert.True(Uri.TryCreate(server.UriOf(entry.Path), UriKind.Absolute, out var uri) && uri.UserInfo.Length == 0);
+            Assert.True(
+                Uri.TryCreate(server.UriOf(entry.Path), UriKind.Absolute, out var uri) && uri.UserInfo.Length == 0
+            );
         }
     }
 
@@ -64,7 +83,8 @@ public abstract class FileServerCompliance
         await using var server = Servers.Open(served.Connection);
         var entry = Assert.Single(await server.ListAsync(await server.ResolveAsync("")));
 
-        foreach (var offset in new[] { 0, 1, 65_536, 2_999_999, 3_000_001 }) Assert.Equal(bytes[offset..], await ReadAsync(server, entry, offset));
+        foreach (var offset in new[] { 0, 1, 65_536, 2_999_999, 3_000_001 })
+            Assert.Equal(bytes[offset..], await ReadAsync(server, entry, offset));
     }
 
     [Fact]
@@ -89,7 +109,9 @@ public abstract class FileServerCompliance
         await using var served = await ServeAsync(folder);
         await using var server = Servers.Open(served.Connection);
 
-        var missing = await Assert.ThrowsAsync<PenstockException>(async () => await server.ListAsync(await server.ResolveAsync("no such folder")));
+        var missing = await Assert.ThrowsAsync<PenstockException>(async () =>
+            await server.ListAsync(await server.ResolveAsync("no such folder"))
+        );
         Assert.Contains("no%20such%20folder", missing.Message, StringComparison.Ordinal);
         Assert.False(missing.IsTransient);
         var entry = Assert.Single(await server.ListAsync(await server.ResolveAsync("")));
@@ -109,7 +131,8 @@ public abstract class FileServerCompliance
         await using var server = Servers.Open(served.Connection);
         var entry = Assert.Single(await server.ListAsync(await server.ResolveAsync("")));
 
-        await using (var stream = await server.OpenReadAsync(entry)) Assert.NotEqual(0, await stream.ReadAsync(new byte[1000]));
+        await using (var stream = await server.OpenReadAsync(entry))
+            Assert.NotEqual(0, await stream.ReadAsync(new byte[1000]));
 
         Assert.Equal(20_000_000, (await ReadAsync(server, entry)).Length);
     }
@@ -123,7 +146,9 @@ public abstract class FileServerCompliance
         await using var server = Servers.Open(served.Connection);
         var entry = Assert.Single(await server.ListAsync(await server.ResolveAsync("")));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ReadAsync(server, entry, 0, new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            ReadAsync(server, entry, 0, new CancellationToken(canceled: true))
+        );
     }
 
     protected static TestFolder MakeFiles()
@@ -133,7 +158,12 @@ public abstract class FileServerCompliance
         return folder;
     }
 
-    private static async Task<byte[]> ReadAsync(IFileServer server, FileEntry entry, long offset = 0, CancellationToken cancellationToken = default)
+    private static async Task<byte[]> ReadAsync(
+        IFileServer server,
+        FileEntry entry,
+        long offset = 0,
+        CancellationToken cancellationToken = default
+    )
     {
         await using var stream = await server.OpenReadAsync(entry, offset, cancellationToken);
         using var bytes = new MemoryStream();

@@ -13,18 +13,30 @@ public class FilesToLandingTests(PostgresFixture postgres)
     {
         using var folder = new TestFolder();
         Directory.CreateDirectory(folder["files"]);
-        for (var i = 0; i < 20; i++) await File.WriteAllBytesAsync(folder[$"files/{i}.pdf"], [.. Enumerable.Repeat((byte)i, 1000 * i)]);
+        for (var i = 0; i < 20; i++)
+            await File.WriteAllBytesAsync(folder[$"files/{i}.pdf"], [.. Enumerable.Repeat((byte)i, 1000 * i)]);
         await using var server = await ProftpdServer.StartAsync(folder["server"], folder["files"]);
         await using var lake = await TestLake.CreateAsync(postgres, folder);
-        var connection = new FileServerConnection(new Uri($"ftp://127.0.0.1:{server.Port}/")) { User = server.User, Password = server.Password };
+        var connection = new FileServerConnection(new Uri($"ftp://127.0.0.1:{server.Port}/"))
+        {
+            User = server.User,
+            Password = server.Password,
+        };
 
         var first = await RunAsync(lake, connection, new("procedures") { Include = ["*.pdf"] });
         var second = await RunAsync(lake, connection, new("procedures") { Include = ["*.pdf"] });
 
         Assert.Equal((20, 20, 20, true), (first.Listed, first.Landed, first.Published, first.HasChanged));
-        Assert.Equal((20, 0, 0, 0L, false), (second.Listed, second.Landed, second.Published, second.Bytes, second.HasChanged));
+        Assert.Equal(
+            (20, 0, 0, 0L, false),
+            (second.Listed, second.Landed, second.Published, second.Bytes, second.HasChanged)
+        );
         var landed = await lake.ReadAsync("procedures");
-        for (var i = 0; i < 20; i++) Assert.Equal(await File.ReadAllBytesAsync(folder[$"files/{i}.pdf"]), landed[$"ftp://127.0.0.1:{server.Port}/{i}.pdf"]);
+        for (var i = 0; i < 20; i++)
+            Assert.Equal(
+                await File.ReadAllBytesAsync(folder[$"files/{i}.pdf"]),
+                landed[$"ftp://127.0.0.1:{server.Port}/{i}.pdf"]
+            );
     }
 
     [Fact]
@@ -46,7 +58,8 @@ public class FilesToLandingTests(PostgresFixture postgres)
     public async Task A_window_of_time_takes_the_files_that_were_changed_in_it()
     {
         await using var place = await Place.CreateAsync(postgres);
-        for (var minute = 1; minute <= 4; minute++) place.Write($"{minute}.txt", $"{minute}", minute);
+        for (var minute = 1; minute <= 4; minute++)
+            place.Write($"{minute}.txt", $"{minute}", minute);
 
         var middle = await place.RunAsync(o => o with { Window = new TimeWindow(Minute(2), Minute(4)) });
         var rest = await place.RunAsync();
@@ -89,10 +102,13 @@ public class FilesToLandingTests(PostgresFixture postgres)
     public async Task One_file_that_fails_does_not_stop_the_others_and_its_mending_completes_the_feed()
     {
         await using var place = await Place.CreateAsync(postgres);
-        for (var i = 0; i < 5; i++) place.Write($"{i}.txt", new string('x', i), 1);
+        for (var i = 0; i < 5; i++)
+            place.Write($"{i}.txt", new string('x', i), 1);
         place.Write("large.txt", new string('x', 101), 1);
 
-        var error = await Assert.ThrowsAsync<PenstockException>(() => place.RunAsync(o => o with { MaxFileSize = 100 }));
+        var error = await Assert.ThrowsAsync<PenstockException>(() =>
+            place.RunAsync(o => o with { MaxFileSize = 100 })
+        );
 
         Assert.Contains("1 of 6 files", error.Message, StringComparison.Ordinal);
         Assert.Contains("large.txt", error.Message, StringComparison.Ordinal);
@@ -122,17 +138,29 @@ public class FilesToLandingTests(PostgresFixture postgres)
     public async Task Globs_choose_across_folders()
     {
         await using var place = await Place.CreateAsync(postgres);
-        foreach (var name in new[] { "a.pdf", "a.txt", "2010/b.pdf", "2010/draft-c.pdf", "2010/12/d.pdf", "old/e.pdf" }) place.Write(name, name, 1);
+        foreach (var name in new[] { "a.pdf", "a.txt", "2010/b.pdf", "2010/draft-c.pdf", "2010/12/d.pdf", "old/e.pdf" })
+            place.Write(name, name, 1);
 
         async Task<string[]> Chosen(Func<FilesToLandingOptions, FilesToLandingOptions> options, string feed)
         {
             await place.RunAsync(o => options(o with { Feed = feed }));
-            return [.. (await place.Lake.ReadAsync(feed)).Values.Select(System.Text.Encoding.UTF8.GetString).Order(StringComparer.Ordinal)];
+            return
+            [
+                .. (await place.Lake.ReadAsync(feed))
+                    .Values.Select(System.Text.Encoding.UTF8.GetString)
+                    .Order(StringComparer.Ordinal),
+            ];
         }
 
         Assert.Equal(["a.pdf"], await Chosen(o => o with { Include = ["*.pdf"] }, "flat"));
-        Assert.Equal(["2010/12/d.pdf", "2010/b.pdf", "a.pdf"], await Chosen(o => o with { Include = ["*.pdf"], Exclude = ["draft-*", "old/**"], Recursive = true }, "deep"));
-        Assert.Equal(["2010/b.pdf", "2010/draft-c.pdf"], await Chosen(o => o with { Include = ["2010/*.pdf"], Recursive = true }, "one"));
+        Assert.Equal(
+            ["2010/12/d.pdf", "2010/b.pdf", "a.pdf"],
+            await Chosen(o => o with { Include = ["*.pdf"], Exclude = ["draft-*", "old/**"], Recursive = true }, "deep")
+        );
+        Assert.Equal(
+            ["2010/b.pdf", "2010/draft-c.pdf"],
+            await Chosen(o => o with { Include = ["2010/*.pdf"], Recursive = true }, "one")
+        );
         Assert.Equal(["2010/12/d.pdf"], await Chosen(o => o with { Folder = "2010/12" }, "folder"));
     }
 
@@ -161,7 +189,8 @@ public class FilesToLandingTests(PostgresFixture postgres)
     public async Task A_folder_with_more_files_than_expected_is_taken_for_a_mistake()
     {
         await using var place = await Place.CreateAsync(postgres);
-        for (var i = 0; i < 11; i++) place.Write($"{i}.txt", "x", 1);
+        for (var i = 0; i < 11; i++)
+            place.Write($"{i}.txt", "x", 1);
 
         var error = await Assert.ThrowsAsync<PenstockException>(() => place.RunAsync(o => o with { MaxFiles = 10 }));
 
@@ -175,9 +204,13 @@ public class FilesToLandingTests(PostgresFixture postgres)
         await using var place = await Place.CreateAsync(postgres);
         var connection = new FileServerConnection(new Uri($"ftp://127.0.0.1:{Core.Processes.FreePort.Next()}/"));
 
-        await Assert.ThrowsAsync<TransientException>(() => RunAsync(place.Lake, connection, new("feed") { Retries = 2, RetryDelay = TimeSpan.FromMilliseconds(1) }));
+        await Assert.ThrowsAsync<TransientException>(() =>
+            RunAsync(place.Lake, connection, new("feed") { Retries = 2, RetryDelay = TimeSpan.FromMilliseconds(1) })
+        );
 
-        await using var last = place.Lake.Lake.Metadata.DataSource.CreateCommand("SELECT event_type FROM lineage.event ORDER BY id DESC LIMIT 1");
+        await using var last = place.Lake.Lake.Metadata.DataSource.CreateCommand(
+            "SELECT event_type FROM lineage.event ORDER BY id DESC LIMIT 1"
+        );
         Assert.Equal("FAIL", await last.ExecuteScalarAsync());
     }
 
@@ -188,13 +221,18 @@ public class FilesToLandingTests(PostgresFixture postgres)
     {
         await using var place = await Place.CreateAsync(postgres);
 
-        var error = await Assert.ThrowsAsync<UsageException>(() => RunAsync(place.Lake, new(new Uri(address)), new("feed")));
+        var error = await Assert.ThrowsAsync<UsageException>(() =>
+            RunAsync(place.Lake, new(new Uri(address)), new("feed"))
+        );
 
         Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
     }
 
-    private static Task<FilesToLandingResult> RunAsync(TestLake lake, FileServerConnection connection, FilesToLandingOptions options) =>
-        new FilesToLanding(lake.Lake, connection).RunAsync(options, StepContext.Standalone("FilesToLanding1"));
+    private static Task<FilesToLandingResult> RunAsync(
+        TestLake lake,
+        FileServerConnection connection,
+        FilesToLandingOptions options
+    ) => new FilesToLanding(lake.Lake, connection).RunAsync(options, StepContext.Standalone("FilesToLanding1"));
 
     private sealed record Place(TestFolder Folder, TestLake Lake) : IAsyncDisposable
     {
@@ -213,8 +251,14 @@ public class FilesToLandingTests(PostgresFixture postgres)
             File.SetLastWriteTimeUtc(path, new DateTime(2011, 1, 1, 0, minute, 0, DateTimeKind.Utc));
         }
 
-        public Task<FilesToLandingResult> RunAsync(Func<FilesToLandingOptions, FilesToLandingOptions>? options = null) => FilesToLandingTests.RunAsync(
-            Lake, new(new Uri($"file://{Folder["files"]}")), (options ?? (o => o))(new FilesToLandingOptions("feed") { RetryDelay = TimeSpan.FromMilliseconds(1) }));
+        public Task<FilesToLandingResult> RunAsync(
+            Func<FilesToLandingOptions, FilesToLandingOptions>? options = null
+        ) =>
+            FilesToLandingTests.RunAsync(
+                Lake,
+                new(new Uri($"file://{Folder["files"]}")),
+                (options ?? (o => o))(new FilesToLandingOptions("feed") { RetryDelay = TimeSpan.FromMilliseconds(1) })
+            );
 
         public async ValueTask DisposeAsync()
         {

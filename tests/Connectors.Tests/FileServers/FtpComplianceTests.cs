@@ -9,6 +9,9 @@ public sealed class FtpComplianceTests : RemoteFileServerCompliance
     protected override async Task<ServedFolder> ServeAsync(TestFolder folder)
     {
         var server = await ProftpdServer.StartAsync(folder["server"], folder["files"]);
-        return new ServedFolder(new(new Uri($"ftp://127.0.0.1:{server.Port}/")) { User = server.User, Password = server.Password }, server);
+        return new ServedFolder(
+            new(new Uri($"ftp://127.0.0.1:{server.Port}/")) { User = server.User, Password = server.Password },
+            server
+        );
     }
 }

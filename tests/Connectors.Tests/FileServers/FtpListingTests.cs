@@ -12,12 +12,21 @@ public class FtpListingTests
     [InlineData("type=pdir; ..")]
     [InlineData("type=OS.unix=chr-8/8; null")]
     [InlineData("rubbish")]
-    public void A_fact_line_that_is_no_file_of_the_folder_is_left_out(string line) => Assert.Null(FtpListing.ParseFacts(line, "/in"));
+    public void A_fact_line_that_is_no_file_of_the_folder_is_left_out(string line) =>
+        Assert.Null(FtpListing.ParseFacts(line, "/in"));
 
     [Fact]
-    public void Facts_come_in_any_order_and_case() => Assert.Equal(
-        new FileEntry("/in/ a  b.pdf", " a  b.pdf", 12, new DateTimeOffset(2011, 12, 9, 12, 50, 7, TimeSpan.Zero), false),
-        FtpListing.ParseFacts("Modify=20111209125007.123;UNIX.mode=0644;Size=12;Type=file;  a  b.pdf", "/in"));
+    public void Facts_come_in_any_order_and_case() =>
+        Assert.Equal(
+            new FileEntry(
+                "/in/ a  b.pdf",
+                " a  b.pdf",
+                12,
+                new DateTimeOffset(2011, 12, 9, 12, 50, 7, TimeSpan.Zero),
+                false
+            ),
+            FtpListing.ParseFacts("Modify=20111209125007.123;UNIX.mode=0644;Size=12;Type=file;  a  b.pdf", "/in")
+        );
 
     [Theory]
     [InlineData("-rw-r--r--   1 ftp      ftp       1234567 Dec  9  2011 a b.pdf", "a b.pdf", 1234567L, false)]
@@ -41,11 +50,13 @@ public class FtpListingTests
     [InlineData("229 ok (!!!21!)", 21)]
     [InlineData("229 ok (|||99999|)", null)]
     [InlineData("500 what?", null)]
-    public void The_port_of_epsv_is_found(string reply, int? port) => Assert.Equal(port, FtpPassive.ParseExtended(new FtpReply(int.Parse(reply[..3]), [reply[4..]])));
+    public void The_port_of_epsv_is_found(string reply, int? port) =>
+        Assert.Equal(port, FtpPassive.ParseExtended(new FtpReply(int.Parse(reply[..3]), [reply[4..]])));
 
     [Theory]
     [InlineData("227 Entering Passive Mode (10,0,0,1,25,46).", 6446)]
     [InlineData("227 Entering Passive Mode 10,0,0,1,0,21", 21)]
     [InlineData("227 Entering Passive Mode (10,0,0,1,256,1)", null)]
-    public void The_port_of_pasv_is_found_and_its_host_ignored(string reply, int? port) => Assert.Equal(port, FtpPassive.Parse(new FtpReply(int.Parse(reply[..3]), [reply[4..]])));
+    public void The_port_of_pasv_is_found_and_its_host_ignored(string reply, int? port) =>
+        Assert.Equal(port, FtpPassive.Parse(new FtpReply(int.Parse(reply[..3]), [reply[4..]])));
 }

@@ -12,10 +12,16 @@ public sealed class FtpsComplianceTests : RemoteFileServerCompliance
 {
     protected override async Task<ServedFolder> ServeAsync(TestFolder folder)
     {
-        var server = await ProftpdServer.StartAsync(folder["server"], folder["files"], new ProftpdOptions { RequireTls = true });
+        var server = await ProftpdServer.StartAsync(
+            folder["server"],
+            folder["files"],
+            new ProftpdOptions { RequireTls = true }
+        );
         var connection = new FileServerConnection(new Uri($"ftps://127.0.0.1:{server.Port}/"))
         {
-            User = server.User, Password = server.Password, CaFile = server.CertificateFile,
+            User = server.User,
+            Password = server.Password,
+            CaFile = server.CertificateFile,
         };
         return new ServedFolder(connection, server);
     }
@@ -25,7 +31,19 @@ public sealed class FtpsComplianceTests : RemoteFileServerCompliance
     {
         using var folder = MakeFiles();
         await using var served = await ServeAsync(folder);
-        foreach (var connection in new[] { served.Connection with { CaFile = null }, served.Connection with { CertificateFingerprint = new string('0', 64) } })
+        foreach (
+            var connection in new[]
+            {
+                served.Connection with
+                {
+                    CaFile = null,
+                },
+                served.Connection with
+                {
+                    CertificateFingerprint = new string('0', 64),
+                },
+            }
+        )
         {
             await using var server = Servers.Open(connection);
             var error = await Assert.ThrowsAsync<PenstockException>(() => server.ResolveAsync(""));
@@ -50,8 +68,14 @@ public sealed class FtpsComplianceTests : RemoteFileServerCompliance
     public async Task A_server_without_tls_gets_no_password()
     {
         using var folder = MakeFiles();
-        await using var plain = await ProftpdServer.StartAsync(folder["plain"], folder["files"], new ProftpdOptions { HasTls = false });
-        await using var server = Servers.Open(new(new Uri($"ftps://127.0.0.1:{plain.Port}/")) { User = plain.User, Password = plain.Password });
+        await using var plain = await ProftpdServer.StartAsync(
+            folder["plain"],
+            folder["files"],
+            new ProftpdOptions { HasTls = false }
+        );
+        await using var server = Servers.Open(
+            new(new Uri($"ftps://127.0.0.1:{plain.Port}/")) { User = plain.User, Password = plain.Password }
+        );
 
         var error = await Assert.ThrowsAsync<PenstockException>(() => server.ResolveAsync(""));
         Assert.Contains("does not offer TLS", error.Message, StringComparison.Ordinal);

@@ -10,7 +10,10 @@ public sealed class HttpComplianceTests : RemoteFileServerCompliance
     protected override async Task<ServedFolder> ServeAsync(TestFolder folder)
     {
         var server = await HttpFolder.StartAsync(folder["files"], "reader", "let-me-in");
-        return new ServedFolder(new(new Uri($"http://127.0.0.1:{server.Port}/")) { User = "reader", Password = "let-me-in" }, server);
+        return new ServedFolder(
+            new(new Uri($"http://127.0.0.1:{server.Port}/")) { User = "reader", Password = "let-me-in" },
+            server
+        );
     }
 
     [Fact]
@@ -20,7 +23,12 @@ public sealed class HttpComplianceTests : RemoteFileServerCompliance
         await File.WriteAllTextAsync(folder["files/a.txt"], "a");
         await File.WriteAllTextAsync(folder["files/b.txt"], "bb");
         await using var served = await ServeAsync(folder);
-        await using var server = Servers.Open(served.Connection with { Urls = [new Uri(served.Connection.Address, "b.txt")] });
+        await using var server = Servers.Open(
+            served.Connection with
+            {
+                Urls = [new Uri(served.Connection.Address, "b.txt")],
+            }
+        );
 
         var entry = Assert.Single(await server.ListAsync(await server.ResolveAsync("")));
 

@@ -37,22 +37,36 @@ internal sealed class HttpFolder(string folder, string user, string password) : 
     private Task AnswerAsync(HttpContext context)
     {
         var expected = "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"));
-        if (context.Request.Headers.Authorization != expected) return Results.StatusCode(401).ExecuteAsync(context);
+        if (context.Request.Headers.Authorization != expected)
+            return Results.StatusCode(401).ExecuteAsync(context);
         var path = Path.GetFullPath(folder + Uri.UnescapeDataString(context.Request.Path.ToUriComponent()));
-        if (Directory.Exists(path)) return Results.Content(Index(path), "text/html; charset=utf-8").ExecuteAsync(context);
+        if (Directory.Exists(path))
+            return Results.Content(Index(path), "text/html; charset=utf-8").ExecuteAsync(context);
         var file = new FileInfo(path);
-        if (!file.Exists) return Results.NotFound().ExecuteAsync(context);
-        var time = new DateTimeOffset(file.LastWriteTimeUtc.AddTicks(-(file.LastWriteTimeUtc.Ticks % TimeSpan.TicksPerSecond)));
-        return Results.File(path, lastModified: time, entityTag: new($"\"{file.LastWriteTimeUtc.Ticks:x}-{file.Length:x}\""), enableRangeProcessing: true).ExecuteAsync(context);
+        if (!file.Exists)
+            return Results.NotFound().ExecuteAsync(context);
+        var time = new DateTimeOffset(
+            file.LastWriteTimeUtc.AddTicks(-(file.LastWriteTimeUtc.Ticks % TimeSpan.TicksPerSecond))
+        );
+        return Results
+            .File(
+                path,
+                lastModified: time,
+                entityTag: new($"\"{file.LastWriteTimeUtc.Ticks:x}-{file.Length:x}\""),
+                enableRangeProcessing: true
+            )
+            .ExecuteAsync(context);
     }
 
     private static string Index(string path)
     {
-        var links = new DirectoryInfo(path).EnumerateFileSystemInfos().Select(e =>
-        {
-            var href = Uri.EscapeDataString(e.Name) + (e is DirectoryInfo ? "/" : "");
-            return $"<li><a class=x href=\"{WebUtility.HtmlEncode(href)}\">{WebUtility.HtmlEncode(e.Name)}</a></li>";
-        });
+        var links = new DirectoryInfo(path)
+            .EnumerateFileSystemInfos()
+            .Select(e =>
+            {
+                var href = Uri.EscapeDataString(e.Name) + (e is DirectoryInfo ? "/" : "");
+                return $"<li><a class=x href=\"{WebUtility.HtmlEncode(href)}\">{WebUtility.HtmlEncode(e.Name)}</a></li>";
+            });
         return $"<html><body><a href=\"?C=N;O=D\">Name</a> <a href=\"../\">Parent</a> <a href='http://example.org/x.pdf'>x</a><ul>{string.Concat(links)}</ul></body></html>";
     }
 }

@@ -6,7 +6,8 @@ namespace Penstock.Connectors.Tests.FileServers;
 
 public sealed class LocalComplianceTests : FileServerCompliance
 {
-    protected override Task<ServedFolder> ServeAsync(TestFolder folder) => Task.FromResult(new ServedFolder(new(new Uri($"file://{folder["files"]}"))));
+    protected override Task<ServedFolder> ServeAsync(TestFolder folder) =>
+        Task.FromResult(new ServedFolder(new(new Uri($"file://{folder["files"]}"))));
 
     [Fact]
     public async Task A_link_to_a_folder_is_left_out_and_a_link_to_a_file_is_the_file()

@@ -13,7 +13,13 @@ public abstract class RemoteFileServerCompliance : FileServerCompliance
     {
         using var folder = MakeFiles();
         await using var served = await ServeAsync(folder);
-        await using var server = Servers.Open(served.Connection with { Password = "not-the-password", PrivateKey = null });
+        await using var server = Servers.Open(
+            served.Connection with
+            {
+                Password = "not-the-password",
+                PrivateKey = null,
+            }
+        );
 
         var error = await Assert.ThrowsAsync<PenstockException>(() => ListAsync(server));
 
@@ -21,7 +27,11 @@ public abstract class RemoteFileServerCompliance : FileServerCompliance
         Assert.Contains($"'{served.Connection.User}'", error.Message, StringComparison.Ordinal);
         Assert.Contains("penstock doctor", error.Next, StringComparison.Ordinal);
         Assert.False(error.IsTransient);
-        Assert.DoesNotContain("not-the-password", $"{error} {served.Connection with { Password = "not-the-password" }}", StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "not-the-password",
+            $"{error} {served.Connection with { Password = "not-the-password" }}",
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -44,11 +54,21 @@ public abstract class RemoteFileServerCompliance : FileServerCompliance
         using var folder = MakeFiles();
         await using var served = await ServeAsync(folder);
         await using var silent = new SilentServer();
-        var connection = served.Connection with { ConnectTimeout = TimeSpan.FromSeconds(1), IdleTimeout = TimeSpan.FromSeconds(1) };
-        await using var server = Servers.Open(connection with { Address = new UriBuilder(connection.Address) { Port = silent.Port }.Uri });
+        var connection = served.Connection with
+        {
+            ConnectTimeout = TimeSpan.FromSeconds(1),
+            IdleTimeout = TimeSpan.FromSeconds(1),
+        };
+        await using var server = Servers.Open(
+            connection with
+            {
+                Address = new UriBuilder(connection.Address) { Port = silent.Port }.Uri,
+            }
+        );
 
         await Assert.ThrowsAsync<TransientException>(() => ListAsync(server));
     }
 
-    private static async Task<IReadOnlyList<FileEntry>> ListAsync(IFileServer server) => await server.ListAsync(await server.ResolveAsync(""));
+    private static async Task<IReadOnlyList<FileEntry>> ListAsync(IFileServer server) =>
+        await server.ListAsync(await server.ResolveAsync(""));
 }

@@ -9,6 +9,7 @@ public sealed record ServedFolder(FileServerConnection Connection, params IAsync
 {
     public async ValueTask DisposeAsync()
     {
-        foreach (var server in Servers) await server.DisposeAsync();
+        foreach (var server in Servers)
+            await server.DisposeAsync();
     }
 }

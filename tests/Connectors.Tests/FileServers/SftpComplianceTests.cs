@@ -30,7 +30,9 @@ public sealed class SftpComplianceTests : RemoteFileServerCompliance
         await using var served = await ServeAsync(folder);
         await using var server = Servers.Open(served.Connection with { HostKeyFingerprint = fingerprint });
 
-        var error = await Assert.ThrowsAsync<PenstockException>(async () => await server.ListAsync(await server.ResolveAsync("")));
+        var error = await Assert.ThrowsAsync<PenstockException>(async () =>
+            await server.ListAsync(await server.ResolveAsync(""))
+        );
 
         Assert.Contains(served.Connection.HostKeyFingerprint!, error.Message, StringComparison.Ordinal);
         Assert.Contains("hostKeyFingerprint", error.Next, StringComparison.Ordinal);
@@ -51,7 +53,9 @@ public sealed class SftpComplianceTests : RemoteFileServerCompliance
         var server = await SshdServer.StartAsync(folder["server"], keyType);
         var connection = new FileServerConnection(new Uri($"sftp://127.0.0.1:{server.Port}{folder["files"]}"))
         {
-            User = server.User, PrivateKey = server.PrivateKey, HostKeyFingerprint = server.HostKeyFingerprint,
+            User = server.User,
+            PrivateKey = server.PrivateKey,
+            HostKeyFingerprint = server.HostKeyFingerprint,
         };
         return new ServedFolder(connection, server);
     }

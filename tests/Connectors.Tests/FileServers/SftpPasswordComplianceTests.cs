@@ -11,10 +11,16 @@ public sealed class SftpPasswordComplianceTests : RemoteFileServerCompliance
 {
     protected override async Task<ServedFolder> ServeAsync(TestFolder folder)
     {
-        var server = await ProftpdServer.StartAsync(folder["server"], folder["files"], new ProftpdOptions { Sftp = true });
+        var server = await ProftpdServer.StartAsync(
+            folder["server"],
+            folder["files"],
+            new ProftpdOptions { Sftp = true }
+        );
         var connection = new FileServerConnection(new Uri($"sftp://127.0.0.1:{server.Port}/"))
         {
-            User = server.User, Password = server.Password, HostKeyFingerprint = await FingerprintAsync(server.HostKeyFile),
+            User = server.User,
+            Password = server.Password,
+            HostKeyFingerprint = await FingerprintAsync(server.HostKeyFile),
         };
         return new ServedFolder(connection, server);
     }
@@ -22,6 +28,9 @@ public sealed class SftpPasswordComplianceTests : RemoteFileServerCompliance
     private static async Task<string> FingerprintAsync(string keyFile)
     {
         var key = await CommandLine.RunAsync("ssh-keygen", ["-y", "-f", keyFile]);
-        return "SHA256:" + Convert.ToBase64String(SHA256.HashData(Convert.FromBase64String(key.Output.Split(' ')[1].Trim()))).TrimEnd('=');
+        return "SHA256:"
+            + Convert
+                .ToBase64String(SHA256.HashData(Convert.FromBase64String(key.Output.Split(' ')[1].Trim())))
+                .TrimEnd('=');
     }
 }

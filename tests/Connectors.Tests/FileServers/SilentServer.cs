@@ -22,14 +22,16 @@ internal sealed class SilentServer : IAsyncDisposable
     {
         _listener.Stop();
         await _accepting;
-        foreach (var client in _clients) client.Dispose();
+        foreach (var client in _clients)
+            client.Dispose();
     }
 
     private async Task AcceptAsync()
     {
         try
         {
-            while (true) _clients.Add(await _listener.AcceptTcpClientAsync());
+            while (true)
+                _clients.Add(await _listener.AcceptTcpClientAsync());
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {

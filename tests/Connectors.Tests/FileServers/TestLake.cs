@@ -16,7 +16,11 @@ internal sealed class TestLake : IAsyncDisposable
     private TestLake(MetadataStore metadata, string folder)
     {
         _metadata = metadata;
-        Lake = new Lake(new LocalDiskObjectStore(folder), new StepRunner(metadata), new LakeOptions(Path.Combine(folder, "scratch")));
+        Lake = new Lake(
+            new LocalDiskObjectStore(folder),
+            new StepRunner(metadata),
+            new LakeOptions(Path.Combine(folder, "scratch"))
+        );
     }
 
     public Lake Lake { get; }
@@ -28,7 +32,8 @@ internal sealed class TestLake : IAsyncDisposable
     public async Task<Dictionary<string, byte[]>> ReadAsync(string feed)
     {
         var all = new Dictionary<string, byte[]>();
-        foreach (var landed in await Lake.Landing.ListAsync(feed)) all[landed.SourceUri] = await ReadAsync(landed);
+        foreach (var landed in await Lake.Landing.ListAsync(feed))
+            all[landed.SourceUri] = await ReadAsync(landed);
         return all;
     }
 

@@ -63,7 +63,8 @@ internal sealed class CuttingProxy : IAsyncDisposable
             server.Close();
             await Task.WhenAll(up, down);
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException or SocketException or ObjectDisposedException)
+        catch (Exception e)
+            when (e is OperationCanceledException or IOException or SocketException or ObjectDisposedException)
         {
             // One side left, or was cut off.
         }
@@ -75,7 +76,8 @@ internal sealed class CuttingProxy : IAsyncDisposable
         while (limit > 0)
         {
             var read = await from.ReadAsync(buffer, _stop.Token);
-            if (read == 0) return;
+            if (read == 0)
+                return;
             var passed = (int)Math.Min(read, limit);
             await to.WriteAsync(buffer.AsMemory(0, passed), _stop.Token);
             limit -= passed;

@@ -23,7 +23,8 @@ public class ExtendedJsonWriterTests
     [InlineData(double.NaN, """{"$numberDouble":"NaN"}""")]
     [InlineData(double.PositiveInfinity, """{"$numberDouble":"Infinity"}""")]
     [InlineData(double.NegativeInfinity, """{"$numberDouble":"-Infinity"}""")]
-    public void A_double_stays_a_double(double value, string expected) => Assert.Equal(expected, Value(w => w.Double("v", value)));
+    public void A_double_stays_a_double(double value, string expected) =>
+        Assert.Equal(expected, Value(w => w.Double("v", value)));
 
     [Fact]
     public void Every_double_reads_back_as_the_same_bits()
@@ -31,8 +32,12 @@ public class ExtendedJsonWriterTests
         var random = new Random(11);
         for (var i = 0; i < 100_000; i++)
         {
-            var value = i % 3 == 0 ? BitConverter.Int64BitsToDouble(random.NextInt64()) : i % 3 == 1 ? random.Next() / 100.0 : random.NextDouble() * 1000;
-            if (!double.IsFinite(value)) continue;
+            var value =
+                i % 3 == 0 ? BitConverter.Int64BitsToDouble(random.NextInt64())
+                : i % 3 == 1 ? random.Next() / 100.0
+                : random.NextDouble() * 1000;
+            if (!double.IsFinite(value))
+                continue;
             var text = Value(w => w.Double("v", value));
             Assert.Equal(value, double.Parse(text, System.Globalization.CultureInfo.InvariantCulture));
             Assert.Contains(text, c => c is '.' or 'E');
@@ -48,7 +53,8 @@ public class ExtendedJsonWriterTests
     [Theory]
     [InlineData(9_007_199_254_740_993)]
     [InlineData(long.MinValue)]
-    public void A_long_is_a_number_with_all_its_digits(long value) => Assert.Equal($"{value}", Value(w => w.Int64("v", value)));
+    public void A_long_is_a_number_with_all_its_digits(long value) =>
+        Assert.Equal($"{value}", Value(w => w.Int64("v", value)));
 
     [Theory]
     [InlineData("plain", "\"plain\"")]
@@ -56,7 +62,8 @@ public class ExtendedJsonWriterTests
     [InlineData("a\"b\\c/d", "\"a\\\"b\\\\c/d\"")]
     [InlineData("\n\r\t\b\f\u0001\u001f\0", "\"\\n\\r\\t\\b\\f\\u0001\\u001f\\u0000\"")]
     [InlineData("Größe €5 𝄞 ~\u007f", "\"Größe €5 𝄞 ~\u007f\"")]
-    public void Text_is_escaped_only_where_JSON_demands_it(string value, string expected) => Assert.Equal(expected, Value(w => w.String("v", value)));
+    public void Text_is_escaped_only_where_JSON_demands_it(string value, string expected) =>
+        Assert.Equal(expected, Value(w => w.String("v", value)));
 
     [Theory]
     [InlineData(0, "1970-01-01T00:00:00Z")]
@@ -76,21 +83,39 @@ public class ExtendedJsonWriterTests
     [Fact]
     public void Other_types_keep_their_wrappers()
     {
-        Assert.Equal("""{"$oid":"4cf5f1c8a1b2c3d4e5f60718"}""", Value(w => w.ObjectId("v", Convert.FromHexString("4cf5f1c8a1b2c3d4e5f60718"))));
+        Assert.Equal(
+            """{"$oid":"4cf5f1c8a1b2c3d4e5f60718"}""",
+            Value(w => w.ObjectId("v", Convert.FromHexString("4cf5f1c8a1b2c3d4e5f60718")))
+        );
         Assert.Equal("true", Value(w => w.Boolean("v", true)));
         Assert.Equal("null", Value(w => w.Null("v")));
         Assert.Equal("""{"$binary":{"base64":"//8=","subType":"00"}}""", Value(w => w.Binary("v", [255, 255])));
-        Assert.Equal("""{"$binary":{"base64":"//8=","subType":"02"}}""", Value(w => w.Binary("v", [2, 0, 0, 0, 255, 255], 2)));
+        Assert.Equal(
+            """{"$binary":{"base64":"//8=","subType":"02"}}""",
+            Value(w => w.Binary("v", [2, 0, 0, 0, 255, 255], 2))
+        );
         Assert.Equal("""{"$binary":{"base64":"","subType":"80"}}""", Value(w => w.Binary("v", [], 0x80)));
-        Assert.Equal("""{"$regularExpression":{"pattern":"a\"b","options":"im"}}""", Value(w => w.Raw(BsonType.Regex, "v", "a\"b\0im\0"u8)));
-        Assert.Equal("""{"$timestamp":{"t":4294967295,"i":7}}""", Value(w => w.Raw(BsonType.Timestamp, "v", [7, 0, 0, 0, 255, 255, 255, 255])));
+        Assert.Equal(
+            """{"$regularExpression":{"pattern":"a\"b","options":"im"}}""",
+            Value(w => w.Raw(BsonType.Regex, "v", "a\"b\0im\0"u8))
+        );
+        Assert.Equal(
+            """{"$timestamp":{"t":4294967295,"i":7}}""",
+            Value(w => w.Raw(BsonType.Timestamp, "v", [7, 0, 0, 0, 255, 255, 255, 255]))
+        );
         Assert.Equal("""{"$minKey":1}""", Value(w => w.Raw(BsonType.MinKey, "v", [])));
         Assert.Equal("""{"$maxKey":1}""", Value(w => w.Raw(BsonType.MaxKey, "v", [])));
         Assert.Equal("""{"$undefined":true}""", Value(w => w.Raw(BsonType.Undefined, "v", [])));
         Assert.Equal("""{"$code":"f()"}""", Value(w => w.Text(BsonType.JavaScript, "v", "f()"u8)));
         Assert.Equal("""{"$symbol":"s"}""", Value(w => w.Text(BsonType.Symbol, "v", "s"u8)));
-        Assert.Equal("""{"$code":"f","$scope":{}}""", Value(w => w.Raw(BsonType.JavaScriptWithScope, "v", [15, 0, 0, 0, 2, 0, 0, 0, 102, 0, 5, 0, 0, 0, 0])));
-        Assert.Equal("""{"$dbPointer":{"$ref":"c","$id":{"$oid":"000000000000000000000000"}}}""", Value(w => w.Raw(BsonType.DbPointer, "v", [2, 0, 0, 0, 99, 0, .. new byte[12]])));
+        Assert.Equal(
+            """{"$code":"f","$scope":{}}""",
+            Value(w => w.Raw(BsonType.JavaScriptWithScope, "v", [15, 0, 0, 0, 2, 0, 0, 0, 102, 0, 5, 0, 0, 0, 0]))
+        );
+        Assert.Equal(
+            """{"$dbPointer":{"$ref":"c","$id":{"$oid":"000000000000000000000000"}}}""",
+            Value(w => w.Raw(BsonType.DbPointer, "v", [2, 0, 0, 0, 99, 0, .. new byte[12]]))
+        );
     }
 
     // The examples of the specification's test corpus (bson-corpus/tests/decimal128-1.json).
@@ -137,14 +162,18 @@ public class ExtendedJsonWriterTests
         var writer = new ExtendedJsonWriter(buffer);
         foreach (var names in new[] { "abc", "cab", "b", "", "bdac", "ca" })
         {
-            writer.Write(Document(w =>
-            {
-                foreach (var name in names) w.Int32($"{name}", name);
-            }));
+            writer.Write(
+                Document(w =>
+                {
+                    foreach (var name in names)
+                        w.Int32($"{name}", name);
+                })
+            );
             buffer.Add((byte)'\n');
         }
 
-        Assert.Equal("""
+        Assert.Equal(
+            """
             {"a":97,"b":98,"c":99}
             {"c":99,"a":97,"b":98}
             {"b":98}
@@ -152,7 +181,9 @@ public class ExtendedJsonWriterTests
             {"b":98,"d":100,"a":97,"c":99}
             {"c":99,"a":97}
 
-            """, Encoding.UTF8.GetString(buffer.Written));
+            """,
+            Encoding.UTF8.GetString(buffer.Written)
+        );
     }
 
     [Fact]
@@ -161,7 +192,9 @@ public class ExtendedJsonWriterTests
         using var buffer = new LineBuffer(16);
         var writer = new ExtendedJsonWriter(buffer);
 
-        Assert.False(writer.Write(Document(w => w.Text(BsonType.String, "v", [.. "a"u8, 0xC3, 0x28, 0xFF, .. "\"z"u8]))));
+        Assert.False(
+            writer.Write(Document(w => w.Text(BsonType.String, "v", [.. "a"u8, 0xC3, 0x28, 0xFF, .. "\"z"u8])))
+        );
         Assert.Equal("{\"v\":\"a\uFFFD(\uFFFD\\\"z\"}", Encoding.UTF8.GetString(buffer.Written));
         Assert.True(writer.Write(Document(w => w.String("v", "fine"))));
     }
@@ -183,22 +216,26 @@ public class ExtendedJsonWriterTests
     {
         using var buffer = new LineBuffer(16);
         var writer = new ExtendedJsonWriter(buffer);
-        writer.Write(Document(w =>
-        {
-            w.Int32("n", 1);
-            w.BeginDocument("address");
-            w.String("city", "x");
-            w.End();
-        }));
-        writer.Write(Document(w =>
-        {
-            w.Double("n", 1);
-            w.BeginArray("tags");
-            w.String("0", "t");
-            w.Null("1");
-            w.End();
-            w.Null("address");
-        }));
+        writer.Write(
+            Document(w =>
+            {
+                w.Int32("n", 1);
+                w.BeginDocument("address");
+                w.String("city", "x");
+                w.End();
+            })
+        );
+        writer.Write(
+            Document(w =>
+            {
+                w.Double("n", 1);
+                w.BeginArray("tags");
+                w.String("0", "t");
+                w.Null("1");
+                w.End();
+                w.Null("address");
+            })
+        );
 
         var shape = ShapeJson.Of(writer.Shape, writer.Budget, 2);
         writer.Shape.Reset();
@@ -206,8 +243,12 @@ public class ExtendedJsonWriterTests
 
         Assert.Equal(
             """{"fields":{"n":{"types":["double","int"]},"address":{"types":["object","null"],"fields":{"city":{"types":["string"]}}},"tags":{"types":["array"],"items":{"types":["string","null"]}}},"documents":2,"order":["n","address","tags"]}""",
-            shape.ToJsonString());
-        Assert.Equal("""{"fields":{"n":{"types":["long"]}},"documents":1,"order":["n"]}""", ShapeJson.Of(writer.Shape, writer.Budget, 1).ToJsonString());
+            shape.ToJsonString()
+        );
+        Assert.Equal(
+            """{"fields":{"n":{"types":["long"]}},"documents":1,"order":["n"]}""",
+            ShapeJson.Of(writer.Shape, writer.Budget, 1).ToJsonString()
+        );
     }
 
     [Fact]
@@ -215,7 +256,8 @@ public class ExtendedJsonWriterTests
     {
         using var buffer = new LineBuffer(16);
         var writer = new ExtendedJsonWriter(buffer, maxShapeFields: 10);
-        for (var i = 0; i < 50; i++) writer.Write(Document(w => w.Int32($"id{i}", i)));
+        for (var i = 0; i < 50; i++)
+            writer.Write(Document(w => w.Int32($"id{i}", i)));
 
         var shape = ShapeJson.Of(writer.Shape, writer.Budget, 50);
 
@@ -242,7 +284,8 @@ public class ExtendedJsonWriterTests
         {
             var damaged = whole.ToArray();
             damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
-            if (i % 2 == 0) damaged = damaged[..random.Next(5, damaged.Length)];
+            if (i % 2 == 0)
+                damaged = damaged[..random.Next(5, damaged.Length)];
             var before = buffer.Length;
             try
             {
@@ -261,14 +304,16 @@ public class ExtendedJsonWriterTests
     {
         var bytes = new List<byte>();
         const int Levels = 100_000;
-        for (var i = 0; i < Levels; i++) bytes.AddRange([.. BitConverter.GetBytes(5 + ((Levels - i - 1) * 8)), 3, (byte)'a', 0]);
+        for (var i = 0; i < Levels; i++)
+            bytes.AddRange([.. BitConverter.GetBytes(5 + ((Levels - i - 1) * 8)), 3, (byte)'a', 0]);
         bytes.AddRange(new byte[Levels * 2]);
         using var buffer = new LineBuffer(16);
 
         Assert.Throws<InvalidDataException>(() => new ExtendedJsonWriter(buffer).Write(bytes.ToArray()));
     }
 
-    private static void Date(BsonWriter writer, long milliseconds) => writer.Raw(BsonType.Date, "v", BitConverter.GetBytes(milliseconds));
+    private static void Date(BsonWriter writer, long milliseconds) =>
+        writer.Raw(BsonType.Date, "v", BitConverter.GetBytes(milliseconds));
 
     private static string Value(Action<BsonWriter> write)
     {

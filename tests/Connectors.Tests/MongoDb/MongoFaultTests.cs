@@ -38,9 +38,19 @@ public sealed class MongoFaultTests(PostgresFixture postgres) : IAsyncLifetime
     public async Task A_server_that_does_not_answer_is_named_within_its_time_limit()
     {
         var error = await FailAsync<TransientException>(
-            Options() with { ServerSelectionTimeout = TimeSpan.FromSeconds(1), MaxRetries = 0 }, new MongoConnection($"mongodb://127.0.0.1:{FreePort.Next()}/"));
+            Options() with
+            {
+                ServerSelectionTimeout = TimeSpan.FromSeconds(1),
+                MaxRetries = 0,
+            },
+            new MongoConnection($"mongodb://127.0.0.1:{FreePort.Next()}/")
+        );
 
-        Assert.Contains("No MongoDB server can be reached: mongodb://127.0.0.1:", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "No MongoDB server can be reached: mongodb://127.0.0.1:",
+            error.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -48,9 +58,16 @@ public sealed class MongoFaultTests(PostgresFixture postgres) : IAsyncLifetime
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
-        var options = Options() with { ServerSelectionTimeout = TimeSpan.FromMilliseconds(500), SocketTimeout = TimeSpan.FromMilliseconds(500) };
+        var options = Options() with
+        {
+            ServerSelectionTimeout = TimeSpan.FromMilliseconds(500),
+            SocketTimeout = TimeSpan.FromMilliseconds(500),
+        };
 
-        var error = await FailAsync<TransientException>(options, new MongoConnection($"mongodb://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}/"));
+        var error = await FailAsync<TransientException>(
+            options,
+            new MongoConnection($"mongodb://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}/")
+        );
 
         Assert.Contains("socket timeout", error.Message, StringComparison.Ordinal);
     }
@@ -60,9 +77,19 @@ public sealed class MongoFaultTests(PostgresFixture postgres) : IAsyncLifetime
     {
         var error = await FailAsync<PenstockException>(Options() with { Collection = "Things" });
         _mongo.Add("empty", 0, 0);
-        var empty = await new MongoToLanding(_lake.Lake, _mongo.Connection).RunAsync(Options() with { Collection = "empty" }, StepContext.Standalone("load"));
+        var empty = await new MongoToLanding(_lake.Lake, _mongo.Connection).RunAsync(
+            Options() with
+            {
+                Collection = "empty",
+            },
+            StepContext.Standalone("load")
+        );
 
-        Assert.Contains($"No such MongoDB collection: {_mongo.Database}.Things at mongodb://", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"No such MongoDB collection: {_mongo.Database}.Things at mongodb://",
+            error.Message,
+            StringComparison.Ordinal
+        );
         Assert.False(empty.Changed);
     }
 
@@ -89,8 +116,10 @@ public sealed class MongoFaultTests(PostgresFixture postgres) : IAsyncLifetime
     [InlineData("""{"_id":0}""", null)]
     [InlineData("""{"name":1}""", "when")]
     [InlineData("""{"when":0}""", "when")]
-    public async Task A_projection_without_the_fields_that_a_read_continues_by_is_a_usage_error(string projection, string? watermark) =>
-        await FailAsync<UsageException>(Options() with { Projection = projection, WatermarkField = watermark });
+    public async Task A_projection_without_the_fields_that_a_read_continues_by_is_a_usage_error(
+        string projection,
+        string? watermark
+    ) => await FailAsync<UsageException>(Options() with { Projection = projection, WatermarkField = watermark });
 
     [Theory]
     [InlineData("postgres://host/")]
@@ -128,9 +157,15 @@ public sealed class MongoFaultTests(PostgresFixture postgres) : IAsyncLifetime
         _folder.Dispose();
     }
 
-    private MongoToLandingOptions Options() => new("things", _mongo.Database, "things") { RetryDelay = TimeSpan.FromMilliseconds(5) };
+    private MongoToLandingOptions Options() =>
+        new("things", _mongo.Database, "things") { RetryDelay = TimeSpan.FromMilliseconds(5) };
 
     private async Task<T> FailAsync<T>(MongoToLandingOptions options, MongoConnection? connection = null)
         where T : Exception =>
-        await Assert.ThrowsAsync<T>(() => new MongoToLanding(_lake.Lake, connection ?? _mongo.Connection).RunAsync(options, StepContext.Standalone("load")));
+        await Assert.ThrowsAsync<T>(() =>
+            new MongoToLanding(_lake.Lake, connection ?? _mongo.Connection).RunAsync(
+                options,
+                StepContext.Standalone("load")
+            )
+        );
 }

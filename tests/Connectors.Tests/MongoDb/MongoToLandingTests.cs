@@ -34,11 +34,21 @@ public sealed class MongoToLandingTests(PostgresFixture postgres) : IAsyncLifeti
         var landed = Assert.Single(await _lake.Lake.Landing.ListAsync("things"));
         Assert.Equal(mediaType, landed.MediaType);
         Assert.Equal(5000, landed.RowCount);
-        Assert.StartsWith($"{_mongo.Connection.Address}/{_mongo.Database}.things?through=", landed.SourceUri, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{_mongo.Connection.Address}/{_mongo.Database}.things?through=",
+            landed.SourceUri,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain("@", landed.SourceUri, StringComparison.Ordinal);
-        Assert.Equal(["_id", "n", "when", "name"], landed.Properties["shape"]!["order"]!.AsArray().Select(f => (string)f!));
+        Assert.Equal(
+            ["_id", "n", "when", "name"],
+            landed.Properties["shape"]!["order"]!.AsArray().Select(f => (string)f!)
+        );
         Assert.Equal("date", (string)landed.Properties["shape"]!["fields"]!["when"]!["types"]![0]!);
-        Assert.Equal("""{"_id":{"$oid":"000000000000000000000000"},"n":0,"when":{"$date":"1970-01-01T00:00:00Z"},"name":"document 0"}""", (await LinesAsync())[0]);
+        Assert.Equal(
+            """{"_id":{"$oid":"000000000000000000000000"},"n":0,"when":{"$date":"1970-01-01T00:00:00Z"},"name":"document 0"}""",
+            (await LinesAsync())[0]
+        );
     }
 
     [Fact]
@@ -54,7 +64,10 @@ public sealed class MongoToLandingTests(PostgresFixture postgres) : IAsyncLifeti
         Assert.All(landed.SkipLast(1), o => Assert.InRange((long)o.Properties["jsonBytes"]!, 100_000, 100_200));
         Assert.Equal(5000, landed.Sum(o => o.RowCount));
         Assert.Equal(Enumerable.Range(0, 5000), await NumbersAsync());
-        Assert.Equal(landed[0].Properties["range"]!["through"]!.ToJsonString(), landed[1].Properties["range"]!["after"]!.ToJsonString());
+        Assert.Equal(
+            landed[0].Properties["range"]!["through"]!.ToJsonString(),
+            landed[1].Properties["range"]!["after"]!.ToJsonString()
+        );
     }
 
     [Fact]
@@ -115,7 +128,13 @@ public sealed class MongoToLandingTests(PostgresFixture postgres) : IAsyncLifeti
     public async Task A_run_that_broke_off_is_continued_behind_the_last_object_it_landed()
     {
         _mongo.Add("things", 0, 20_000);
-        var options = Options() with { WatermarkField = "_id", BatchSize = 500, MaxObjectBytes = 200_000, MaxRetries = 0 };
+        var options = Options() with
+        {
+            WatermarkField = "_id",
+            BatchSize = 500,
+            MaxObjectBytes = 200_000,
+            MaxRetries = 0,
+        };
         await using var proxy = new CuttingProxy(Port, long.MaxValue, 1_000_000);
         var error = await Assert.ThrowsAsync<TransientException>(() => RunAsync(options, Through(proxy)));
         var kept = (await _lake.Lake.Landing.ListUnpublishedAsync("things")).Sum(o => o.RowCount);
@@ -148,10 +167,30 @@ public sealed class MongoToLandingTests(PostgresFixture postgres) : IAsyncLifeti
     [Fact]
     public async Task Ids_of_several_types_are_all_read_when_a_read_is_continued()
     {
-        _mongo.Add("things", [
-            .. Enumerable.Range(0, 500).Select(i => TestMongo.Document(w => { w.Int32("_id", i); w.Int32("n", i); })),
-            .. Enumerable.Range(500, 500).Select(i => TestMongo.Document(w => { w.String("_id", $"{i}"); w.Int32("n", i); })),
-            .. Enumerable.Range(1000, 500).Select(TestMongo.Numbered)]);
+        _mongo.Add(
+            "things",
+            [
+                .. Enumerable
+                    .Range(0, 500)
+                    .Select(i =>
+                        TestMongo.Document(w =>
+                        {
+                            w.Int32("_id", i);
+                            w.Int32("n", i);
+                        })
+                    ),
+                .. Enumerable
+                    .Range(500, 500)
+                    .Select(i =>
+                        TestMongo.Document(w =>
+                        {
+                            w.String("_id", $"{i}");
+                            w.Int32("n", i);
+                        })
+                    ),
+                .. Enumerable.Range(1000, 500).Select(TestMongo.Numbered),
+            ]
+        );
         await using var proxy = new CuttingProxy(Port, long.MaxValue, 6_000, 20_000, 14_000);
 
         await RunAsync(Options() with { BatchSize = 50 }, Through(proxy));
@@ -165,7 +204,14 @@ public sealed class MongoToLandingTests(PostgresFixture postgres) : IAsyncLifeti
     {
         _mongo.Add("things", 0, 100);
 
-        await RunAsync(Options() with { Filter = """{"n":{"$gte":90}}""", Projection = """{"n":1}""", Sort = """{"n":-1}""" });
+        await RunAsync(
+            Options() with
+            {
+                Filter = """{"n":{"$gte":90}}""",
+                Projection = """{"n":1}""",
+                Sort = """{"n":-1}""",
+            }
+        );
 
         Assert.Equal(Enumerable.Range(90, 10).Reverse(), await NumbersAsync());
         Assert.Equal("""{"_id":{"$oid":"000000000000000000000063"},"n":99}""", (await LinesAsync())[0]);
@@ -176,10 +222,16 @@ public sealed class MongoToLandingTests(PostgresFixture postgres) : IAsyncLifeti
     {
         // Three documents are of each second from 1970 on.
         _mongo.Add("things", 0, 100);
-        MongoToLandingOptions Window(int from, int to) => Options() with
-        {
-            WindowField = "when", Filter = """{"n": {"$ne": 7}}""", Window = new TimeWindow(DateTimeOffset.UnixEpoch.AddSeconds(from), DateTimeOffset.UnixEpoch.AddSeconds(to)),
-        };
+        MongoToLandingOptions Window(int from, int to) =>
+            Options() with
+            {
+                WindowField = "when",
+                Filter = """{"n": {"$ne": 7}}""",
+                Window = new TimeWindow(
+                    DateTimeOffset.UnixEpoch.AddSeconds(from),
+                    DateTimeOffset.UnixEpoch.AddSeconds(to)
+                ),
+            };
 
         var first = await RunAsync(Window(0, 13));
         var second = await RunAsync(Window(13, 40));
@@ -210,7 +262,13 @@ public sealed class MongoToLandingTests(PostgresFixture postgres) : IAsyncLifeti
         Assert.Equal([.. Enumerable.Range(0, 120), 1001, 1002, 1003], (await NumbersAsync()).Order());
         Assert.False((await RunAsync(options)).Changed);
 
-        static byte[] Late(int n, int second) => TestMongo.Document(w => { w.ObjectId("_id", TestMongo.IdOf(n)); w.Int32("n", n); w.Date("when", DateTimeOffset.UnixEpoch.AddSeconds(second)); });
+        static byte[] Late(int n, int second) =>
+            TestMongo.Document(w =>
+            {
+                w.ObjectId("_id", TestMongo.IdOf(n));
+                w.Int32("n", n);
+                w.Date("when", DateTimeOffset.UnixEpoch.AddSeconds(second));
+            });
     }
 
     [Fact]
@@ -219,8 +277,12 @@ public sealed class MongoToLandingTests(PostgresFixture postgres) : IAsyncLifeti
         _mongo.Add("things", 0, 10);
         await RunAsync(Options() with { WatermarkField = "_id" });
 
-        await Assert.ThrowsAsync<UsageException>(() => RunAsync(Options() with { AllowedLateness = TimeSpan.FromHours(1) }));
-        var error = await Assert.ThrowsAsync<UsageException>(() => RunAsync(Options() with { WatermarkField = "_id", AllowedLateness = TimeSpan.FromHours(1) }));
+        await Assert.ThrowsAsync<UsageException>(() =>
+            RunAsync(Options() with { AllowedLateness = TimeSpan.FromHours(1) })
+        );
+        var error = await Assert.ThrowsAsync<UsageException>(() =>
+            RunAsync(Options() with { WatermarkField = "_id", AllowedLateness = TimeSpan.FromHours(1) })
+        );
 
         Assert.Contains("dates", error.Message, StringComparison.Ordinal);
     }
@@ -229,23 +291,45 @@ public sealed class MongoToLandingTests(PostgresFixture postgres) : IAsyncLifeti
     public async Task Windows_that_do_not_overlap_are_read_at_the_same_time_and_others_are_refused()
     {
         _mongo.Add("things", 0, 300);
-        MongoToLandingOptions Window(int from, int to) => Options() with { WindowField = "when", Window = new TimeWindow(DateTimeOffset.UnixEpoch.AddSeconds(from), DateTimeOffset.UnixEpoch.AddSeconds(to)) };
+        MongoToLandingOptions Window(int from, int to) =>
+            Options() with
+            {
+                WindowField = "when",
+                Window = new TimeWindow(
+                    DateTimeOffset.UnixEpoch.AddSeconds(from),
+                    DateTimeOffset.UnixEpoch.AddSeconds(to)
+                ),
+            };
         MongoToLandingResult? beside = null;
         var (errors, met) = (new List<string>(), false);
         // The first window is in the middle of its read when the others come.
         var progress = new OnReport(() =>
         {
-            if (met) return;
+            if (met)
+                return;
             met = true;
             beside = RunAsync(Window(50, 100)).GetAwaiter().GetResult();
             foreach (var other in new[] { Window(10, 20), Window(40, 60), Options() })
                 errors.Add(Assert.Throws<PenstockException>(() => RunAsync(other).GetAwaiter().GetResult()).What);
         });
 
-        var first = await new MongoToLanding(_lake.Lake, _mongo.Connection).RunAsync(Window(0, 50), StepContext.Standalone("things") with { Progress = progress });
+        var first = await new MongoToLanding(_lake.Lake, _mongo.Connection).RunAsync(
+            Window(0, 50),
+            StepContext.Standalone("things") with
+            {
+                Progress = progress,
+            }
+        );
 
         Assert.Equal((150L, 150L), (first.Documents, beside!.Documents));
-        Assert.Equal(["A window of this feed that overlaps this one is being read at the moment", "A window of this feed that overlaps this one is being read at the moment", "Another run is landing this feed at the moment"], errors);
+        Assert.Equal(
+            [
+                "A window of this feed that overlaps this one is being read at the moment",
+                "A window of this feed that overlaps this one is being read at the moment",
+                "Another run is landing this feed at the moment",
+            ],
+            errors
+        );
         Assert.Equal(Enumerable.Range(0, 300), (await NumbersAsync()).Order());
         Assert.False((await RunAsync(Window(10, 20) with { Filter = "{\"n\": -1}" })).Changed); // Nothing is left open.
     }
@@ -253,10 +337,28 @@ public sealed class MongoToLandingTests(PostgresFixture postgres) : IAsyncLifeti
     [Fact]
     public async Task A_document_of_16_MB_and_text_that_is_no_UTF_8_go_through()
     {
-        _mongo.Add("things", [
-            TestMongo.Document(w => { w.Int32("_id", 0); w.Int32("n", 0); w.String("text", new string('"', (16 << 20) - 200)); }),
-            TestMongo.Document(w => { w.Int32("_id", 1); w.Int32("n", 1); w.Text(Penstock.Sandbox.MongoDb.Bson.BsonType.String, "text", [65, 0xFF, 66]); }),
-            TestMongo.Document(w => { w.Int32("_id", 2); w.Int32("n", 2); })]);
+        _mongo.Add(
+            "things",
+            [
+                TestMongo.Document(w =>
+                {
+                    w.Int32("_id", 0);
+                    w.Int32("n", 0);
+                    w.String("text", new string('"', (16 << 20) - 200));
+                }),
+                TestMongo.Document(w =>
+                {
+                    w.Int32("_id", 1);
+                    w.Int32("n", 1);
+                    w.Text(Penstock.Sandbox.MongoDb.Bson.BsonType.String, "text", [65, 0xFF, 66]);
+                }),
+                TestMongo.Document(w =>
+                {
+                    w.Int32("_id", 2);
+                    w.Int32("n", 2);
+                }),
+            ]
+        );
 
         var result = await RunAsync(Options());
 
@@ -274,9 +376,15 @@ public sealed class MongoToLandingTests(PostgresFixture postgres) : IAsyncLifeti
         async Task<long> PeakAsync(string collection)
         {
             var peak = 0L;
-            var context = StepContext.Standalone("load") with { Progress = new OnReport(() => peak = Math.Max(peak, GC.GetTotalMemory(false))) };
+            var context = StepContext.Standalone("load") with
+            {
+                Progress = new OnReport(() => peak = Math.Max(peak, GC.GetTotalMemory(false))),
+            };
             GC.Collect();
-            await new MongoToLanding(_lake.Lake, _mongo.Connection).RunAsync(new MongoToLandingOptions(collection, _mongo.Database, collection), context);
+            await new MongoToLanding(_lake.Lake, _mongo.Connection).RunAsync(
+                new MongoToLandingOptions(collection, _mongo.Database, collection),
+                context
+            );
             return peak;
         }
         await PeakAsync("small");
@@ -317,8 +425,9 @@ public sealed class MongoToLandingTests(PostgresFixture postgres) : IAsyncLifeti
         _mongo.Add("things", 0, 50_000);
         using var cancel = new CancellationTokenSource();
         var context = StepContext.Standalone("load") with { Progress = new OnReport(cancel.Cancel) };
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => new MongoToLanding(_lake.Lake, _mongo.Connection).RunAsync(Options(), context, cancel.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            new MongoToLanding(_lake.Lake, _mongo.Connection).RunAsync(Options(), context, cancel.Token)
+        );
         Assert.Empty(await _lake.Lake.Landing.ListAsync("things"));
 
         await RunAsync(Options());
@@ -333,17 +442,23 @@ public sealed class MongoToLandingTests(PostgresFixture postgres) : IAsyncLifeti
         _folder.Dispose();
     }
 
-    private int Port => int.Parse(_mongo.Connection.Address.Split(':')[^1], System.Globalization.CultureInfo.InvariantCulture);
+    private int Port =>
+        int.Parse(_mongo.Connection.Address.Split(':')[^1], System.Globalization.CultureInfo.InvariantCulture);
 
     private MongoConnection Through(CuttingProxy proxy) =>
         new(_mongo.Connection.Uri.Replace($":{Port}", $":{proxy.Port}", StringComparison.Ordinal));
 
-    private MongoToLandingOptions Options() => new("things", _mongo.Database, "things") { RetryDelay = TimeSpan.FromMilliseconds(5) };
+    private MongoToLandingOptions Options() =>
+        new("things", _mongo.Database, "things") { RetryDelay = TimeSpan.FromMilliseconds(5) };
 
     private Task<MongoToLandingResult> RunAsync(MongoToLandingOptions options, MongoConnection? connection = null) =>
-        new MongoToLanding(_lake.Lake, connection ?? _mongo.Connection).RunAsync(options, StepContext.Standalone("load"));
+        new MongoToLanding(_lake.Lake, connection ?? _mongo.Connection).RunAsync(
+            options,
+            StepContext.Standalone("load")
+        );
 
-    private async Task<IEnumerable<int>> NumbersAsync() => (await LinesAsync()).Select(l => (int)JsonNode.Parse(l)!["n"]!);
+    private async Task<IEnumerable<int>> NumbersAsync() =>
+        (await LinesAsync()).Select(l => (int)JsonNode.Parse(l)!["n"]!);
 
     private async Task<List<string>> LinesAsync()
     {

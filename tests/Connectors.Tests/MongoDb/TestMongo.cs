@@ -28,13 +28,15 @@ internal sealed class TestMongo : IAsyncDisposable
 
     public static async Task<TestMongo> StartAsync(string folder)
     {
-        if (Environment.GetEnvironmentVariable("PENSTOCK_TEST_MONGODB") is { Length: > 0 } uri) return new TestMongo(null, uri);
+        if (Environment.GetEnvironmentVariable("PENSTOCK_TEST_MONGODB") is { Length: > 0 } uri)
+            return new TestMongo(null, uri);
         var sandbox = await SandboxMongoServer.StartAsync(new SandboxMongoOptions(folder));
         return new TestMongo(sandbox, sandbox.Uri);
     }
 
     /// <summary>Appends documents <c>{_id: first…, n, when, name}</c> with ObjectIds that grow.</summary>
-    public void Add(string collection, int first, int count) => Add(collection, Enumerable.Range(first, count).Select(Numbered));
+    public void Add(string collection, int first, int count) =>
+        Add(collection, Enumerable.Range(first, count).Select(Numbered));
 
     public void Add(string collection, IEnumerable<byte[]> documents)
     {
@@ -43,7 +45,8 @@ internal sealed class TestMongo : IAsyncDisposable
             _sandbox.Append(Database, collection, documents.Select(d => new ReadOnlyMemory<byte>(d)));
             return;
         }
-        foreach (var batch in documents.Chunk(1000)) Insert(collection, batch);
+        foreach (var batch in documents.Chunk(1000))
+            Insert(collection, batch);
     }
 
     public static byte[] Numbered(int n)
@@ -84,7 +87,8 @@ internal sealed class TestMongo : IAsyncDisposable
     {
         using var client = Client();
         var command = new BsonBuilder().String("insert", collection).Begin("documents", BsonType.Array);
-        for (var i = 0; i < documents.Length; i++) command.Value(i.ToString(CultureInfo.InvariantCulture), BsonType.Document, documents[i]);
+        for (var i = 0; i < documents.Length; i++)
+            command.Value(i.ToString(CultureInfo.InvariantCulture), BsonType.Document, documents[i]);
         client.Command(Database, command.End().Build());
     }
 

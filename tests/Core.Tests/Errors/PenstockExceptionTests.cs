@@ -8,10 +8,19 @@ public class PenstockExceptionTests
     [InlineData(null, null, null, "It broke")]
     [InlineData("row 7", null, null, "It broke: row 7")]
     [InlineData("row 7", "Nothing was published", null, "It broke: row 7. Nothing was published")]
-    [InlineData("row 7", "Nothing was published", "penstock doctor", "It broke: row 7. Nothing was published. Next: penstock doctor")]
+    [InlineData(
+        "row 7",
+        "Nothing was published",
+        "penstock doctor",
+        "It broke: row 7. Nothing was published. Next: penstock doctor"
+    )]
     [InlineData(null, null, "penstock doctor", "It broke. Next: penstock doctor")]
-    public void A_message_says_what_where_in_which_state_and_what_next(string? subject, string? state, string? next, string message) =>
-        Assert.Equal(message, new PenstockException("It broke", subject, state, next).Message);
+    public void A_message_says_what_where_in_which_state_and_what_next(
+        string? subject,
+        string? state,
+        string? next,
+        string message
+    ) => Assert.Equal(message, new PenstockException("It broke", subject, state, next).Message);
 
     [Fact]
     public void Kinds_of_errors_have_the_documented_exit_codes_and_only_passing_ones_are_tried_again()
@@ -27,7 +36,13 @@ public class PenstockExceptionTests
     {
         var full = Assert.Throws<IOException>(() =>
         {
-            using var sink = new FileStream("/dev/full", FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+            using var sink = new FileStream(
+                "/dev/full",
+                FileMode.Open,
+                FileAccess.Write,
+                FileShare.ReadWrite,
+                bufferSize: 0
+            );
             sink.Write("x"u8);
         });
 

@@ -23,12 +23,15 @@ public sealed class WholeFileTests : IDisposable
     public async Task A_reader_sees_the_old_content_until_the_new_one_is_whole()
     {
         await WholeFile.WriteAsync(_folder["a.txt"], "first");
-        await WholeFile.WriteAsync(_folder["a.txt"], async draft =>
-        {
-            await File.WriteAllTextAsync(draft, "sec");
-            Assert.Equal("first", await File.ReadAllTextAsync(_folder["a.txt"]));
-            await File.AppendAllTextAsync(draft, "ond");
-        });
+        await WholeFile.WriteAsync(
+            _folder["a.txt"],
+            async draft =>
+            {
+                await File.WriteAllTextAsync(draft, "sec");
+                Assert.Equal("first", await File.ReadAllTextAsync(_folder["a.txt"]));
+                await File.AppendAllTextAsync(draft, "ond");
+            }
+        );
 
         Assert.Equal("second", await File.ReadAllTextAsync(_folder["a.txt"]));
     }
@@ -37,11 +40,16 @@ public sealed class WholeFileTests : IDisposable
     public async Task A_write_that_fails_leaves_the_old_content_alone()
     {
         await WholeFile.WriteAsync(_folder["a.txt"], "first");
-        await Assert.ThrowsAsync<IOException>(() => WholeFile.WriteAsync(_folder["a.txt"], async draft =>
-        {
-            await File.WriteAllTextAsync(draft, "sec");
-            throw new IOException("the disk is full");
-        }));
+        await Assert.ThrowsAsync<IOException>(() =>
+            WholeFile.WriteAsync(
+                _folder["a.txt"],
+                async draft =>
+                {
+                    await File.WriteAllTextAsync(draft, "sec");
+                    throw new IOException("the disk is full");
+                }
+            )
+        );
 
         Assert.Equal("first", await File.ReadAllTextAsync(_folder["a.txt"]));
         Assert.Single(Directory.GetFileSystemEntries(_folder.Path));

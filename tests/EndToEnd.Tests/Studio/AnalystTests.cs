@@ -17,7 +17,8 @@ public sealed class AnalystTests(StudioSite site)
         await Expect(visit.Row("Is only looked at")).ToBeVisibleAsync();
         await Expect(visit.Button("Create workflow")).ToBeDisabledAsync();
         await visit.Row("Is only looked at").GetByRole(AriaRole.Button).Last.ClickAsync();
-        foreach (var entry in new[] { "Delete", "Publish" }) await Expect(MenuItem(visit, entry)).ToHaveClassAsync(Disabled);
+        foreach (var entry in new[] { "Delete", "Publish" })
+            await Expect(MenuItem(visit, entry)).ToHaveClassAsync(Disabled);
         await visit.PictureAsync("analyst-list");
 
         visit.ExpectedStatuses.Add(400);
@@ -27,7 +28,8 @@ public sealed class AnalystTests(StudioSite site)
         var designer = new Designer(visit);
         await designer.OpenAsync(id);
         await Expect(visit.Page.GetByText("Unable to make changes")).ToBeVisibleAsync();
-        await Expect(visit.Page.GetByRole(AriaRole.Textbox, new PageGetByRoleOptions { Name = "Name" }).First).ToBeDisabledAsync();
+        await Expect(visit.Page.GetByRole(AriaRole.Textbox, new PageGetByRoleOptions { Name = "Name" }).First)
+            .ToBeDisabledAsync();
         await visit.PictureAsync("analyst-editor");
 
         Assert.Equal(400, await visit.FetchAsync("POST", "/elsa/api/workflow-definitions"));
@@ -42,5 +44,9 @@ public sealed class AnalystTests(StudioSite site)
     private static readonly System.Text.RegularExpressions.Regex Disabled = new("mud-disabled");
 
     private static ILocator MenuItem(Visit visit, string text) =>
-        visit.Page.Locator(".mud-popover-open .mud-menu-item").Filter(new LocatorFilterOptions { Has = visit.Page.GetByText(text, new PageGetByTextOptions { Exact = true }) });
+        visit
+            .Page.Locator(".mud-popover-open .mud-menu-item")
+            .Filter(
+                new LocatorFilterOptions { Has = visit.Page.GetByText(text, new PageGetByTextOptions { Exact = true }) }
+            );
 }

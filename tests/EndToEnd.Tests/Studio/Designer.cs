@@ -9,12 +9,14 @@ public sealed class Designer(Visit visit)
 {
     private ILocator Toolbox => visit.Panel("Activities");
 
-    private ILocator Inputs => visit.Page.GetByRole(AriaRole.Tabpanel, new PageGetByRoleOptions { Name = "Input", Exact = true });
+    private ILocator Inputs =>
+        visit.Page.GetByRole(AriaRole.Tabpanel, new PageGetByRoleOptions { Name = "Input", Exact = true });
 
     private ILocator Buttons => visit.Page.Locator("[role=toolbar] button");
 
     /// <summary>An activity on the canvas by its name.</summary>
-    public ILocator Activity(string name) => visit.Page.Locator(".x6-node").Filter(new LocatorFilterOptions { HasText = name });
+    public ILocator Activity(string name) =>
+        visit.Page.Locator(".x6-node").Filter(new LocatorFilterOptions { HasText = name });
 
     public ILocator Connections => visit.Page.Locator(".x6-edge");
 
@@ -22,14 +24,25 @@ public sealed class Designer(Visit visit)
     public ILocator Badge(string name) => Activity(name).Locator(".mud-badge");
 
     /// <summary>Waits until an activity's badge has a colour of Studio's: <c>success</c>, <c>warning</c>, <c>error</c>, <c>info</c>.</summary>
-    public Task ExpectBadgeAsync(string name, string colour) => Expect(Badge(name)).ToHaveClassAsync(new Regex($"mud-theme-{colour}"));
+    public Task ExpectBadgeAsync(string name, string colour) =>
+        Expect(Badge(name)).ToHaveClassAsync(new Regex($"mud-theme-{colour}"));
 
     /// <summary>Drags an activity from the toolbox onto the canvas.</summary>
     public async Task DropAsync(string category, string displayName, string name, int x, int y)
     {
         var source = Toolbox.Locator("[draggable=true]").Filter(new LocatorFilterOptions { HasText = displayName });
-        if (!await source.IsVisibleAsync()) await Toolbox.Locator(".mud-expand-panel-header").Filter(new LocatorFilterOptions { HasText = category }).ClickAsync();
-        await source.DragToAsync(visit.Page.Locator(".x6-graph-svg").First, new LocatorDragToOptions { TargetPosition = new TargetPosition { X = x, Y = y } });
+        if (!await source.IsVisibleAsync())
+            await Toolbox
+                .Locator(".mud-expand-panel-header")
+                .Filter(new LocatorFilterOptions { HasText = category })
+                .ClickAsync();
+        await source.DragToAsync(
+            visit.Page.Locator(".x6-graph-svg").First,
+            new LocatorDragToOptions
+            {
+                TargetPosition = new TargetPosition { X = x, Y = y },
+            }
+        );
         await Expect(Activity(name)).ToBeVisibleAsync();
     }
 
@@ -54,14 +67,16 @@ public sealed class Designer(Visit visit)
     }
 
     /// <summary>An input's row by its description.</summary>
-    public ILocator Field(string description) => Inputs.Locator("[role=group].flex-row").Filter(new LocatorFilterOptions { HasText = description }).Last;
+    public ILocator Field(string description) =>
+        Inputs.Locator("[role=group].flex-row").Filter(new LocatorFilterOptions { HasText = description }).Last;
 
     /// <summary>Chooses how an input is written: Variable, JavaScript and so on.</summary>
     public async Task UseSyntaxAsync(string input, string syntax)
     {
         await Field(input).Locator("button").Last.ClickAsync();
         await visit.Choice(syntax).ClickAsync();
-        await Expect(Field(input).GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = syntax })).ToBeVisibleAsync();
+        await Expect(Field(input).GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = syntax }))
+            .ToBeVisibleAsync();
     }
 
     public async Task ChooseAsync(string input, string choice)
@@ -86,8 +101,14 @@ public sealed class Designer(Visit visit)
     }
 
     /// <summary>Does something that auto-save sends to the server, and waits for the answer.</summary>
-    public Task SavedAfterAsync(Func<Task> action) => visit.Page.RunAndWaitForResponseAsync(
-        action, response => response.Request.Method == "POST" && response.Url.EndsWith("/elsa/api/workflow-definitions", StringComparison.Ordinal) && response.Ok);
+    public Task SavedAfterAsync(Func<Task> action) =>
+        visit.Page.RunAndWaitForResponseAsync(
+            action,
+            response =>
+                response.Request.Method == "POST"
+                && response.Url.EndsWith("/elsa/api/workflow-definitions", StringComparison.Ordinal)
+                && response.Ok
+        );
 
     public async Task PublishAsync()
     {
@@ -103,7 +124,10 @@ public sealed class Designer(Visit visit)
     }
 
     /// <summary>Shows the toolbox from its top again, wherever dragging has scrolled it to.</summary>
-    public Task TidyAsync() => visit.Page.EvaluateAsync("() => { for (let e = document.querySelector('[draggable=true]'); e; e = e.parentElement) e.scrollTop = 0; }");
+    public Task TidyAsync() =>
+        visit.Page.EvaluateAsync(
+            "() => { for (let e = document.querySelector('[draggable=true]'); e; e = e.parentElement) e.scrollTop = 0; }"
+        );
 
     /// <summary>Makes the whole graph seen, as far as Studio shrinks it.</summary>
     public Task FitAsync() => Buttons.First.ClickAsync();
@@ -117,7 +141,8 @@ public sealed class Designer(Visit visit)
     }
 
     // Studio's toolbar names none of its buttons: they are found by their icons.
-    private ILocator Toolbar(string icon) => Buttons.Filter(new LocatorFilterOptions { Has = visit.Page.Locator($"path[d^='{icon}']") });
+    private ILocator Toolbar(string icon) =>
+        Buttons.Filter(new LocatorFilterOptions { Has = visit.Page.Locator($"path[d^='{icon}']") });
 
     private static async Task<(float X, float Y)> MiddleAsync(ILocator locator)
     {

@@ -10,8 +10,17 @@ public sealed class FaultTests(StudioSite site)
     [Fact]
     public async Task A_fault_shows_its_incident_and_goes_through_when_it_is_tried_again_after_the_cause_is_mended()
     {
-        var id = await site.SaveAsync("Fetches leaflets",
-            Activity("Fetch", "Penstock.FilesToLanding", ("connection", "procedures"), ("feed", "leaflets"), ("folder", "leaflets")), Activity("Report", "Elsa.WriteLine", ("text", "Fetched")));
+        var id = await site.SaveAsync(
+            "Fetches leaflets",
+            Activity(
+                "Fetch",
+                "Penstock.FilesToLanding",
+                ("connection", "procedures"),
+                ("feed", "leaflets"),
+                ("folder", "leaflets")
+            ),
+            Activity("Report", "Elsa.WriteLine", ("text", "Fetched"))
+        );
         await using var visit = await site.VisitAsync("erin");
         var designer = new Designer(visit);
         await designer.OpenAsync(id);

@@ -12,11 +12,19 @@ public sealed class FileTests(StudioSite site)
     [Fact]
     public async Task An_exported_definition_can_be_deleted_and_imported_and_is_the_same()
     {
-        await site.SaveAsync("Goes and returns", Activity("Say", "Elsa.WriteLine", ("text", "one")), Activity("Later", "Elsa.Delay", ("timeSpan", "00:00:01")));
+        await site.SaveAsync(
+            "Goes and returns",
+            Activity("Say", "Elsa.WriteLine", ("text", "one")),
+            Activity("Later", "Elsa.Delay", ("timeSpan", "00:00:01"))
+        );
         await using var visit = await site.VisitAsync("erin");
         await visit.Page.GotoAsync("/workflows/definitions");
         var exported = await ExportAsync(visit, "Goes and returns");
-        Assert.StartsWith("workflow-definition-goes-and-returns-", Path.GetFileName(exported), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "workflow-definition-goes-and-returns-",
+            Path.GetFileName(exported),
+            StringComparison.Ordinal
+        );
 
         await visit.ChooseInRowAsync("Goes and returns", "Delete");
         await visit.PictureAsync("delete");
@@ -34,8 +42,13 @@ public sealed class FileTests(StudioSite site)
     private async Task<string> ExportAsync(Visit visit, string name)
     {
         await visit.ChooseInRowAsync(name, "Export");
-        var download = await visit.Page.RunAndWaitForDownloadAsync(() => visit.Dialog.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Export" }).ClickAsync());
-        var file = Path.Combine(Directory.CreateDirectory(Path.Combine(site.Pictures, "exports")).FullName, download.SuggestedFilename);
+        var download = await visit.Page.RunAndWaitForDownloadAsync(() =>
+            visit.Dialog.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Export" }).ClickAsync()
+        );
+        var file = Path.Combine(
+            Directory.CreateDirectory(Path.Combine(site.Pictures, "exports")).FullName,
+            download.SuggestedFilename
+        );
         await download.SaveAsAsync(file);
         return file;
     }

@@ -19,7 +19,9 @@ public sealed class FirstWorkflowTests(StudioSite site)
         await CreateAsync(visit, "My first workflow");
         await Expect(visit.Page.GetByText("My first workflow").First).ToBeVisibleAsync();
 
-        await designer.SavedAfterAsync(() => designer.DropAsync("Ingest", "Files to landing", "FilesToLanding1", 130, 150));
+        await designer.SavedAfterAsync(() =>
+            designer.DropAsync("Ingest", "Files to landing", "FilesToLanding1", 130, 150)
+        );
         await designer.SavedAfterAsync(() => designer.DropAsync("Console", "Write Line", "WriteLine1", 520, 150));
         await designer.SavedAfterAsync(() => designer.ConnectAsync("FilesToLanding1", "Done", "WriteLine1"));
         await visit.PictureAsync("canvas", isForTutorial: true);
@@ -36,7 +38,9 @@ public sealed class FirstWorkflowTests(StudioSite site)
 
         await designer.SelectAsync("WriteLine1", "Text");
         await designer.UseSyntaxAsync("Text", "JavaScript");
-        await designer.SavedAfterAsync(() => designer.WriteCodeAsync("Text", "`${getFeed()}: ${getLandedFromFilesToLanding1()} new`"));
+        await designer.SavedAfterAsync(() =>
+            designer.WriteCodeAsync("Text", "`${getFeed()}: ${getLandedFromFilesToLanding1()} new`")
+        );
         await visit.Page.Keyboard.PressAsync("Home");
         await designer.TidyAsync();
         await visit.PictureAsync("expression", isForTutorial: true);
@@ -66,7 +70,9 @@ public sealed class FirstWorkflowTests(StudioSite site)
     private static async Task CreateAsync(Visit visit, string name)
     {
         await visit.Button("Create workflow").ClickAsync();
-        await visit.Dialog.GetByRole(AriaRole.Textbox, new LocatorGetByRoleOptions { Name = "Name", Exact = true }).FillAsync(name);
+        await visit
+            .Dialog.GetByRole(AriaRole.Textbox, new LocatorGetByRoleOptions { Name = "Name", Exact = true })
+            .FillAsync(name);
         await visit.PictureAsync("create", isForTutorial: true);
         await visit.Dialog.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Ok" }).ClickAsync();
         await visit.Page.WaitForURLAsync("**/workflows/definitions/*/edit");
@@ -76,11 +82,16 @@ public sealed class FirstWorkflowTests(StudioSite site)
     {
         await visit.Tab("Variables").ClickAsync();
         await visit.Button("Add variable").ClickAsync();
-        var field = visit.Dialog.GetByRole(AriaRole.Textbox, new LocatorGetByRoleOptions { Name = "Name", Exact = true });
+        var field = visit.Dialog.GetByRole(
+            AriaRole.Textbox,
+            new LocatorGetByRoleOptions { Name = "Name", Exact = true }
+        );
         // The dialog puts a name of its own in when it is ready, also over one that was typed before.
         await Expect(field).ToHaveValueAsync("Variable1");
         await field.FillAsync(name);
-        await visit.Dialog.GetByRole(AriaRole.Textbox, new LocatorGetByRoleOptions { Name = "Default value" }).FillAsync(value);
+        await visit
+            .Dialog.GetByRole(AriaRole.Textbox, new LocatorGetByRoleOptions { Name = "Default value" })
+            .FillAsync(value);
         await Expect(field).ToHaveValueAsync(name);
         await visit.Dialog.GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "Ok" }).ClickAsync();
         await Expect(visit.Row(name)).ToContainTextAsync("Workflow Instance");

@@ -18,7 +18,8 @@ public sealed class ShippedWorkflowTests(StudioSite site)
 
         public double Bottom { get; set; }
 
-        public bool Overlaps(Box other) => Left < other.Right && other.Left < Right && Top < other.Bottom && other.Top < Bottom;
+        public bool Overlaps(Box other) =>
+            Left < other.Right && other.Left < Right && Top < other.Bottom && other.Top < Bottom;
     }
 
     [Fact]
@@ -30,14 +31,19 @@ public sealed class ShippedWorkflowTests(StudioSite site)
         await Expect(designer.Connections).ToHaveCountAsync(9);
 
         // A node's rectangle holds the names of its outcomes too.
-        var boxes = await visit.Page.EvaluateAsync<Box[]>("""
+        var boxes = await visit.Page.EvaluateAsync<Box[]>(
+            """
             () => [...document.querySelectorAll('.x6-node')].map(node => {
                 const r = node.getBoundingClientRect();
                 return { name: node.textContent.trim(), left: r.left, top: r.top, right: r.right, bottom: r.bottom };
             })
-            """);
+            """
+        );
         Assert.Equal(9, boxes.Length);
-        Assert.DoesNotContain(boxes.SelectMany((a, i) => boxes.Skip(i + 1).Where(b => a.Overlaps(b)).Select(b => $"{a.Name} | {b.Name}")), _ => true);
+        Assert.DoesNotContain(
+            boxes.SelectMany((a, i) => boxes.Skip(i + 1).Where(b => a.Overlaps(b)).Select(b => $"{a.Name} | {b.Name}")),
+            _ => true
+        );
         await designer.FitAsync();
         await visit.PictureAsync("customer-is-king", isForTutorial: true);
         await visit.LeaveAsync();

@@ -36,7 +36,10 @@ public sealed class SignInTests(StudioSite site)
         await visit.Page.GotoAsync("/workflows/definitions");
         await visit.Row("Customer is king").WaitForAsync();
         await Expect(visit.Button("Create workflow")).ToBeEnabledAsync();
-        TestContext.Current.SendDiagnosticMessage("from navigation to a usable list, cold cache: {0} ms", watch.ElapsedMilliseconds);
+        TestContext.Current.SendDiagnosticMessage(
+            "from navigation to a usable list, cold cache: {0} ms",
+            watch.ElapsedMilliseconds
+        );
         Assert.InRange(watch.Elapsed.TotalSeconds, 0, 60);
         await visit.LeaveAsync();
     }

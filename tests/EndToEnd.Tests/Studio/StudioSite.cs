@@ -33,35 +33,66 @@ public sealed class StudioSite : IAsyncLifetime
     public int Documents => Directory.GetFiles(ProceduresFolder).Length;
 
     /// <summary>Where screenshots go: <c>TestResults/studio</c> beside the test program.</summary>
-    public string Pictures { get; } = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "TestResults", "studio")).FullName;
+    public string Pictures { get; } =
+        Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "TestResults", "studio")).FullName;
 
     public async ValueTask InitializeAsync()
     {
         _retail = await RetailSite.StartAsync([.. RetailGenerator.Generate(new RetailOptions(500))]);
-        _platform = await Platform.OpenAsync(_retail.Configuration, (options, _, _) => Task.FromResult(options.Connection!), PenstockServer.Modules);
-        _server = await PenstockServer.StartAsync(_platform, new ServerStart
-        {
-            Listen = "http://127.0.0.1:0", Logging = logging => logging.SetMinimumLevel(LogLevel.Warning).AddConsole(),
-        });
+        _platform = await Platform.OpenAsync(
+            _retail.Configuration,
+            (options, _, _) => Task.FromResult(options.Connection!),
+            PenstockServer.Modules
+        );
+        _server = await PenstockServer.StartAsync(
+            _platform,
+            new ServerStart
+            {
+                Listen = "http://127.0.0.1:0",
+                Logging = logging => logging.SetMinimumLevel(LogLevel.Warning).AddConsole(),
+            }
+        );
         var users = _server.Services.GetRequiredService<UserStore>();
         await users.AddAsync("erin", "Erin Engineer", [Roles.Engineer], Password);
         await users.AddAsync("ann", "Ann Analyst", [Roles.Analyst], Password);
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium(), Args = ["--no-sandbox", "--force-color-profile=srgb", "--disable-gpu"] });
+        _browser = await _playwright.Chromium.LaunchAsync(
+            new BrowserTypeLaunchOptions
+            {
+                ExecutablePath = Chromium(),
+                Args = ["--no-sandbox", "--force-color-profile=srgb", "--disable-gpu"],
+            }
+        );
     }
 
     /// <summary>A visitor with a browser profile of their own and an empty cache; signed in when a name is given.</summary>
     public async Task<Visit> VisitAsync(string? user = null)
     {
-        var context = await _browser.NewContextAsync(new BrowserNewContextOptions
-        {
-            BaseURL = Address, ViewportSize = new ViewportSize { Width = 1360, Height = 800 }, Locale = "en-GB", AcceptDownloads = true,
-        });
+        var context = await _browser.NewContextAsync(
+            new BrowserNewContextOptions
+            {
+                BaseURL = Address,
+                ViewportSize = new ViewportSize { Width = 1360, Height = 800 },
+                Locale = "en-GB",
+                AcceptDownloads = true,
+            }
+        );
         if (user is not null)
         {
             var account = await _server.Services.GetRequiredService<UserStore>().FindAsync(user);
-            var secret = await _server.Services.GetRequiredService<TicketStore>().IssueSessionAsync(account!.Id, default);
-            await context.AddCookiesAsync([new Cookie { Name = "penstock.session", Value = secret, Url = Address, HttpOnly = true, SameSite = SameSiteAttribute.Strict }]);
+            var secret = await _server
+                .Services.GetRequiredService<TicketStore>()
+                .IssueSessionAsync(account!.Id, default);
+            await context.AddCookiesAsync([
+                new Cookie
+                {
+                    Name = "penstock.session",
+                    Value = secret,
+                    Url = Address,
+                    HttpOnly = true,
+                    SameSite = SameSiteAttribute.Strict,
+                },
+            ]);
         }
         return new Visit(await context.NewPageAsync(), Pictures);
     }
@@ -69,7 +100,9 @@ public sealed class StudioSite : IAsyncLifetime
     /// <summary>Puts a definition of activities in a row into the store; returns its id.</summary>
     public async Task<string> SaveAsync(string name, params JsonObject[] activities)
     {
-        var saved = await _server.Services.GetRequiredService<IDefinitionStore>().SaveAsync(new SaveRequest(SampleDefinition.Of(name, activities)));
+        var saved = await _server
+            .Services.GetRequiredService<IDefinitionStore>()
+            .SaveAsync(new SaveRequest(SampleDefinition.Of(name, activities)));
         return saved.Stored.Info.DefinitionId;
     }
 
@@ -82,7 +115,8 @@ public sealed class StudioSite : IAsyncLifetime
         await _retail.DisposeAsync();
     }
 
-    private static string Chromium() => Environment.GetEnvironmentVariable("PENSTOCK_CHROMIUM")
+    private static string Chromium() =>
+        Environment.GetEnvironmentVariable("PENSTOCK_CHROMIUM")
         ?? new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser" }.FirstOrDefault(File.Exists)
         ?? throw new FileNotFoundException("Chromium is not installed: apt-get install chromium");
 }

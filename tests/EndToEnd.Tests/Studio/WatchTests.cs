@@ -10,8 +10,12 @@ public sealed class WatchTests(StudioSite site)
     [Fact]
     public async Task Badges_journal_and_details_follow_a_run_without_a_reload()
     {
-        var id = await site.SaveAsync("Waits for a delivery", Activity("Greet", "Elsa.WriteLine", ("text", "Waiting")),
-            Activity("Wait", "Elsa.Event", ("eventName", "Delivered")), Activity("Thank", "Elsa.WriteLine", ("text", "Thank you")));
+        var id = await site.SaveAsync(
+            "Waits for a delivery",
+            Activity("Greet", "Elsa.WriteLine", ("text", "Waiting")),
+            Activity("Wait", "Elsa.Event", ("eventName", "Delivered")),
+            Activity("Thank", "Elsa.WriteLine", ("text", "Thank you"))
+        );
         await using var visit = await site.VisitAsync("erin");
         var designer = new Designer(visit);
         await designer.OpenAsync(id);
@@ -30,7 +34,8 @@ public sealed class WatchTests(StudioSite site)
         await designer.ExpectBadgeAsync("Thank", "success");
         await Expect(visit.Detail("Sub status")).ToContainTextAsync("Finished");
         var journal = visit.Panel("Journal");
-        foreach (var line in new[] { "Event - Started", "Event - Suspended", "Event - Resumed", "Event - Completed" }) await Expect(journal.GetByText(line)).ToBeVisibleAsync();
+        foreach (var line in new[] { "Event - Started", "Event - Suspended", "Event - Resumed", "Event - Completed" })
+            await Expect(journal.GetByText(line)).ToBeVisibleAsync();
         Assert.True(await visit.Page.EvaluateAsync<bool>("window.wasNotLoadedAgain === true"));
         await visit.PictureAsync("watch-finished");
         await visit.LeaveAsync();

@@ -22,7 +22,9 @@ public class BreachTests(PostgresFixture postgres)
     {
         var world = await ModelWorld.CreateAsync(postgres);
         await world.PublishAsync("raw.sales", Raw);
-        world.Project.Model("refined.sales", "-- ---\n-- accounts_for: raw.sales\n-- ---\n" + Typed).Contract("refined.sales", schema);
+        world
+            .Project.Model("refined.sales", "-- ---\n-- accounts_for: raw.sales\n-- ---\n" + Typed)
+            .Contract("refined.sales", schema);
         return world;
     }
 
@@ -50,8 +52,18 @@ public class BreachTests(PostgresFixture postgres)
                 "price must be at least 0; country must be one of DE, FR|price|-1|price.minimum|k1|3",
                 "another row has the same id|id|4|primary_key|k1|5",
             ],
-            await world.RowsAsync("quarantine.refined__sales", "SELECT _reason, _column, _value, _rule, _landing_key, _source_position FROM t ORDER BY _source_position"));
-        Assert.Equal(["ten|XX"], await world.RowsAsync("quarantine.refined__sales", "SELECT min(_row ->> '_src_price') FILTER (_source_position = 2), min(_row ->> 'country') FILTER (_source_position = 3) FROM t"));
+            await world.RowsAsync(
+                "quarantine.refined__sales",
+                "SELECT _reason, _column, _value, _rule, _landing_key, _source_position FROM t ORDER BY _source_position"
+            )
+        );
+        Assert.Equal(
+            ["ten|XX"],
+            await world.RowsAsync(
+                "quarantine.refined__sales",
+                "SELECT min(_row ->> '_src_price') FILTER (_source_position = 2), min(_row ->> 'country') FILTER (_source_position = 3) FROM t"
+            )
+        );
         Assert.Equal("The number.", (await world.CurrentAsync("refined.sales"))!.Schema[0].Description);
         Assert.Equal(1L, await world.AskAsync("SELECT rows FROM lake.contract_result WHERE rule = 'price.minimum'"));
         Assert.Equal(0L, await world.AskAsync("SELECT rows FROM lake.contract_result WHERE rule = 'id.required'"));
@@ -62,7 +74,10 @@ public class BreachTests(PostgresFixture postgres)
     {
         await using var world = await WorldAsync(Schema);
         await world.RunAsync();
-        await world.PublishAsync("raw.sales", "SELECT 1 AS id, '1' AS price, 'DE' AS country, 'k' AS _landing_key, 1 AS _source_position");
+        await world.PublishAsync(
+            "raw.sales",
+            "SELECT 1 AS id, '1' AS price, 'DE' AS country, 'k' AS _landing_key, 1 AS _source_position"
+        );
 
         await world.RunAsync();
 
@@ -72,7 +87,13 @@ public class BreachTests(PostgresFixture postgres)
     [Fact]
     public async Task A_breach_with_the_policy_fail_publishes_nothing_and_exits_with_3()
     {
-        await using var world = await WorldAsync(Schema.Replace("{minimum: 0}", "{minimum: 0}, customProperties: [{property: policy, value: fail}]", StringComparison.Ordinal));
+        await using var world = await WorldAsync(
+            Schema.Replace(
+                "{minimum: 0}",
+                "{minimum: 0}, customProperties: [{property: policy, value: fail}]",
+                StringComparison.Ordinal
+            )
+        );
 
         var error = await Assert.ThrowsAsync<ContractBreachException>(() => world.RunAsync());
 
@@ -87,7 +108,8 @@ public class BreachTests(PostgresFixture postgres)
     [Fact]
     public async Task A_warning_is_recorded_and_the_row_published()
     {
-        await using var world = await WorldAsync("""
+        await using var world = await WorldAsync(
+            """
             properties:
               - name: country
                 quality: [{metric: invalidValues, arguments: {validValues: [DE, FR]}, severity: warning}]
@@ -95,28 +117,33 @@ public class BreachTests(PostgresFixture postgres)
                 quality: [{metric: duplicateValues, mustBe: 0, severity: warning}]
             quality:
               - {name: enough, metric: rowCount, mustBeGreaterOrEqualTo: 100, severity: warning}
-            """);
+            """
+        );
 
         var result = await world.RunAsync();
 
         Assert.Equal(5, result.RowsOut);
         Assert.Equal(
             [
-                "refined.sales: country must be one of DE, FR (1 rows)", "refined.sales: another row has the same id (1 rows)",
+                "refined.sales: country must be one of DE, FR (1 rows)",
+                "refined.sales: another row has the same id (1 rows)",
                 "refined.sales: the number of rows must be at least 100",
             ],
-            result.Warnings);
+            result.Warnings
+        );
         Assert.Equal("warn", await world.AskAsync("SELECT policy FROM lake.contract_result WHERE rule = 'enough'"));
     }
 
     [Fact]
     public async Task Rules_across_columns_and_over_the_table_are_checked()
     {
-        await using var world = await WorldAsync("""
+        await using var world = await WorldAsync(
+            """
             quality:
               - {name: cheap in DE, type: custom, engine: duckdb, implementation: "country <> 'DE' OR price < 5"}
               - {name: total, type: sql, query: 'SELECT sum(id) FROM ${table}', mustBeLessThan: 12}
-            """);
+            """
+        );
 
         var error = await Assert.ThrowsAsync<ContractBreachException>(() => world.RunAsync());
 
@@ -128,7 +155,11 @@ public class BreachTests(PostgresFixture postgres)
     [InlineData("properties:\n  - name: id\n    physicalType: NUMBER(3)", 9, "NUMBER(3)")]
     [InlineData("quality:\n  - {type: custom, engine: duckdb, implementation: colour = 1}", 9, "colour")]
     [InlineData("quality:\n  - {type: sql, query: 'SELECT colour FROM ${table}', mustBe: 0}", 9, "colour")]
-    public async Task A_contract_that_names_something_unknown_is_an_error_with_file_and_line(string schema, int line, string word)
+    public async Task A_contract_that_names_something_unknown_is_an_error_with_file_and_line(
+        string schema,
+        int line,
+        string word
+    )
     {
         await using var world = await WorldAsync(schema);
 
@@ -141,22 +172,39 @@ public class BreachTests(PostgresFixture postgres)
     [Fact]
     public async Task A_column_of_another_type_than_promised_is_a_breach()
     {
-        await using var world = await WorldAsync("properties: [{name: id, logicalType: string}, {name: price, physicalType: int8}]");
+        await using var world = await WorldAsync(
+            "properties: [{name: id, logicalType: string}, {name: price, physicalType: int8}]"
+        );
 
         var error = await Assert.ThrowsAsync<ContractBreachException>(() => world.RunAsync());
 
-        Assert.Equal(["id is INTEGER, promised is string (line 8)", "price is INTEGER, promised is BIGINT (line 8)"], error.Breaches);
+        Assert.Equal(
+            ["id is INTEGER, promised is string (line 8)", "price is INTEGER, promised is BIGINT (line 8)"],
+            error.Breaches
+        );
     }
 
     [Fact]
     public async Task More_rules_than_one_number_has_bits_are_all_checked()
     {
-        await using var world = await WorldAsync("quality:\n" + string.Join('\n', Enumerable.Range(1, 130)
-            .Select(i => $"  - {{name: rule {i}, type: custom, engine: duckdb, implementation: id <> {i} OR _source_position <> {(i == 4 ? 5 : i)}}}")));
+        await using var world = await WorldAsync(
+            "quality:\n"
+                + string.Join(
+                    '\n',
+                    Enumerable
+                        .Range(1, 130)
+                        .Select(i =>
+                            $"  - {{name: rule {i}, type: custom, engine: duckdb, implementation: id <> {i} OR _source_position <> {(i == 4 ? 5 : i)}}}"
+                        )
+                )
+        );
 
         var result = (await world.RunAsync()).Models[0];
 
         Assert.Equal(4, result.Account.Quarantined);
-        Assert.Equal(["rule 1", "rule 2", "rule 3", "rule 4"], result.Rules.Where(r => r.Rows == 1).Select(r => r.Rule.Name));
+        Assert.Equal(
+            ["rule 1", "rule 2", "rule 3", "rule 4"],
+            result.Rules.Where(r => r.Rows == 1).Select(r => r.Rule.Name)
+        );
     }
 }

@@ -12,8 +12,14 @@ public class ContractStandardTests
 {
     private static readonly SchemaEvaluator? Schema = PublishedContracts.Find();
 
-    public static TheoryData<string> Contracts => [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "workflows"), "*.yml", SearchOption.AllDirectories)
-        .Where(f => Path.GetFileName(Path.GetDirectoryName(f)) == "contracts").Select(f => Path.GetRelativePath(Repository.Root, f)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Contracts =>
+        [
+            .. Directory
+                .EnumerateFiles(Path.Combine(Repository.Root, "workflows"), "*.yml", SearchOption.AllDirectories)
+                .Where(f => Path.GetFileName(Path.GetDirectoryName(f)) == "contracts")
+                .Select(f => Path.GetRelativePath(Repository.Root, f))
+                .Order(StringComparer.Ordinal),
+        ];
 
     // https://bitol-io.github.io/open-data-contract-standard/v3.1.0/: the fundamentals that every contract has.
     private static readonly string[] Required = ["apiVersion", "kind", "id", "version", "status"];
@@ -27,7 +33,8 @@ public class ContractStandardTests
 
         Assert.All(Required, term => Assert.NotNull(contract[term]));
         Assert.Equal(Path.GetFileNameWithoutExtension(file), DataContract.Load(path).Table.ToString());
-        if (Schema is not null) Assert.Empty(Schema.Faults(contract, PublishedContracts.Root));
+        if (Schema is not null)
+            Assert.Empty(Schema.Faults(contract, PublishedContracts.Root));
     }
 
     [Theory]
@@ -38,12 +45,14 @@ public class ContractStandardTests
     public void What_our_reader_refuses_the_schema_refuses_too(string member)
     {
         using var folder = new TestFolder();
-        var text = $"apiVersion: v3.1.0\nkind: DataContract\nid: a\nversion: 1.0.0\nstatus: active\nschema: [{{name: a, properties: [{{name: b, {member}}}]}}]";
+        var text =
+            $"apiVersion: v3.1.0\nkind: DataContract\nid: a\nversion: 1.0.0\nstatus: active\nschema: [{{name: a, properties: [{{name: b, {member}}}]}}]";
         var good = text.Replace(member, "required: true", StringComparison.Ordinal);
 
         Assert.Throws<UsageException>(() => Load(folder, text));
         Assert.Single(Load(folder, good).Columns);
-        if (Schema is null) return; // Beside other checkouts there is only our reader to ask.
+        if (Schema is null)
+            return; // Beside other checkouts there is only our reader to ask.
         Assert.NotEmpty(Schema.Faults(PublishedContracts.Read(text), PublishedContracts.Root));
         Assert.Empty(Schema.Faults(PublishedContracts.Read(good), PublishedContracts.Root));
     }

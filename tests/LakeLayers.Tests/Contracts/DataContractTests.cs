@@ -14,7 +14,8 @@ public class DataContractTests
     [Fact]
     public void Columns_keys_and_rules_are_read_in_the_standards_terms()
     {
-        var contract = Read("""
+        var contract = Read(
+            """
             description: One row a sale.
             properties:
               - name: id
@@ -35,17 +36,25 @@ public class DataContractTests
               - {name: total, type: custom, engine: duckdb, implementation: price * 2 > id}
               - {metric: rowCount, mustBeGreaterThan: 0}
               - {type: text, description: Prices are net.}
-            """);
+            """
+        );
 
         Assert.Equal(["id"], contract.PrimaryKey);
         Assert.Equal("The sale's number.", contract.Describe("id"));
         Assert.Equal("public", contract.Columns[1].Classification);
         Assert.Equal(
             [
-                "id.required Quarantine", "country.pattern Quarantine", "country.invalidValues Warn", "price.minimum Fail",
-                "price.exclusiveMaximum Fail", "primary_key Quarantine", "total Quarantine", "table.rowCount_2 Fail",
+                "id.required Quarantine",
+                "country.pattern Quarantine",
+                "country.invalidValues Warn",
+                "price.minimum Fail",
+                "price.exclusiveMaximum Fail",
+                "primary_key Quarantine",
+                "total Quarantine",
+                "table.rowCount_2 Fail",
             ],
-            contract.Rules.Select(r => $"{r.Name} {r.Policy}"));
+            contract.Rules.Select(r => $"{r.Name} {r.Policy}")
+        );
         Assert.Equal("\"country\" NOT IN ('DE', 'FR')", Assert.IsType<RowRule>(contract.Rules[2]).BrokenWhen);
         Assert.Equal("price must be less than 100.5", contract.Rules[4].Message);
     }
@@ -73,10 +82,20 @@ public class DataContractTests
     [Fact]
     public void A_contract_of_another_table_or_another_standard_is_refused()
     {
-        using var folder = new ModelFolder().Contract("refined.a", "name2: x")
-            .Write("contracts/refined.b.yml", "apiVersion: v2.2.2\nkind: DataContract\nid: b\nversion: 1\nschema: [{name: b}]")
-            .Write("contracts/refined.c.yml", "apiVersion: v3.0.0\nkind: DataContract\nid: c\nversion: 1\nschema: [{name: d}]");
-        string Problem(string name) => Assert.Throws<UsageException>(() => DataContract.Load(Path.Combine(folder.Path, "contracts", name))).Message;
+        using var folder = new ModelFolder()
+            .Contract("refined.a", "name2: x")
+            .Write(
+                "contracts/refined.b.yml",
+                "apiVersion: v2.2.2\nkind: DataContract\nid: b\nversion: 1\nschema: [{name: b}]"
+            )
+            .Write(
+                "contracts/refined.c.yml",
+                "apiVersion: v3.0.0\nkind: DataContract\nid: c\nversion: 1\nschema: [{name: d}]"
+            );
+        string Problem(string name) =>
+            Assert
+                .Throws<UsageException>(() => DataContract.Load(Path.Combine(folder.Path, "contracts", name)))
+                .Message;
 
         Assert.Contains("name2", Problem("refined.a.yml"), StringComparison.Ordinal);
         Assert.Contains("version 3", Problem("refined.b.yml"), StringComparison.Ordinal);

@@ -9,7 +9,8 @@ namespace Penstock.LakeLayers.Tests.Documents;
 
 public sealed class ChunkDocumentsTests(PostgresFixture postgres) : IDisposable
 {
-    private const string Sentence = "The supervisor counts the yellow boxes on the last Sunday of January and writes the number on the sheet. ";
+    private const string Sentence =
+        "The supervisor counts the yellow boxes on the last Sunday of January and writes the number on the sheet. ";
     private readonly TestFolder _files = new();
 
     public void Dispose() => _files.Dispose();
@@ -18,10 +19,19 @@ public sealed class ChunkDocumentsTests(PostgresFixture postgres) : IDisposable
     [InlineData(1000, 150)]
     [InlineData(300, 0)]
     [InlineData(120, 40)]
-    public async Task Chunks_cover_the_whole_text_with_overlap_and_have_about_the_length_asked_for(int length, int overlap)
+    public async Task Chunks_cover_the_whole_text_with_overlap_and_have_about_the_length_asked_for(
+        int length,
+        int overlap
+    )
     {
         await using var lake = await TestLake.CreateAsync(postgres);
-        await PublishPagesAsync(lake, string.Concat(Enumerable.Repeat(Sentence, 60)), Sentence, "a\n\nb", new string('x', 5000));
+        await PublishPagesAsync(
+            lake,
+            string.Concat(Enumerable.Repeat(Sentence, 60)),
+            Sentence,
+            "a\n\nb",
+            new string('x', 5000)
+        );
 
         await RunAsync(lake, new() { Length = length, Overlap = overlap });
 
@@ -33,9 +43,17 @@ public sealed class ChunkDocumentsTests(PostgresFixture postgres) : IDisposable
             Assert.Equal((0L, (long)text.Length), (chunks[0].Start, chunks[^1].End));
             Assert.All(chunks, c => Assert.Equal(text[(int)c.Start..(int)c.End], c.Text));
             Assert.All(chunks, c => Assert.InRange(c.Text.Length, 1, length * 5 / 4));
-            Assert.All(chunks.Zip(chunks.Skip(1)), pair => Assert.InRange(pair.First.End - pair.Second.Start, 0, overlap));
-            if (overlap > 0) Assert.All(chunks.Zip(chunks.Skip(1)), pair => Assert.True(pair.First.End > pair.Second.Start));
-            if (text.Length > length) Assert.True(chunks.Average(c => c.Text.Length) > length * 0.55, $"Chunks of page {page.Key} are short.");
+            Assert.All(
+                chunks.Zip(chunks.Skip(1)),
+                pair => Assert.InRange(pair.First.End - pair.Second.Start, 0, overlap)
+            );
+            if (overlap > 0)
+                Assert.All(chunks.Zip(chunks.Skip(1)), pair => Assert.True(pair.First.End > pair.Second.Start));
+            if (text.Length > length)
+                Assert.True(
+                    chunks.Average(c => c.Text.Length) > length * 0.55,
+                    $"Chunks of page {page.Key} are short."
+                );
         }
     }
 
@@ -43,7 +61,9 @@ public sealed class ChunkDocumentsTests(PostgresFixture postgres) : IDisposable
     public async Task Cuts_prefer_the_end_of_a_paragraph_then_of_a_sentence_then_of_a_word()
     {
         await using var lake = await TestLake.CreateAsync(postgres);
-        var paragraphs = string.Concat(Enumerable.Repeat(string.Concat(Enumerable.Repeat(Sentence, 4)).TrimEnd() + "\n\n", 10));
+        var paragraphs = string.Concat(
+            Enumerable.Repeat(string.Concat(Enumerable.Repeat(Sentence, 4)).TrimEnd() + "\n\n", 10)
+        );
         var sentences = string.Concat(Enumerable.Repeat(Sentence, 40));
         var words = string.Concat(Enumerable.Repeat("counted again ", 300));
         await PublishPagesAsync(lake, paragraphs, sentences, words);
@@ -54,7 +74,14 @@ public sealed class ChunkDocumentsTests(PostgresFixture postgres) : IDisposable
         Assert.All(chunks.Where(c => c.Page == 1), c => Assert.EndsWith("sheet.\n\n", c.Text));
         Assert.All(chunks.Where(c => c.Page == 2), c => Assert.EndsWith("sheet. ", c.Text));
         Assert.All(chunks.Where(c => c.Page == 3), c => Assert.EndsWith(" ", c.Text));
-        Assert.All(chunks, c => Assert.True(c.Start == 0 || char.IsWhiteSpace(c.PageText[(int)c.Start - 1]), "A chunk begins inside a word."));
+        Assert.All(
+            chunks,
+            c =>
+                Assert.True(
+                    c.Start == 0 || char.IsWhiteSpace(c.PageText[(int)c.Start - 1]),
+                    "A chunk begins inside a word."
+                )
+        );
     }
 
     [Fact]
@@ -64,13 +91,23 @@ public sealed class ChunkDocumentsTests(PostgresFixture postgres) : IDisposable
         await lake.PublishAsync("raw.pages", PageSql(1, $"repeat({Core.Metadata.Sql.Literal(Sentence)}, 20000)"));
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
 
-        var result = await new ChunkDocuments(lake.Lake).RunAsync(new(), StepContext.Standalone("ChunkDocuments"), patience.Token);
+        var result = await new ChunkDocuments(lake.Lake).RunAsync(
+            new(),
+            StepContext.Standalone("ChunkDocuments"),
+            patience.Token
+        );
 
         var chunks = await ChunksAsync(lake);
         Assert.Equal(result.Chunks, chunks.Count);
         Assert.Equal((0L, 20_000L * Sentence.Length), (chunks[0].Start, chunks[^1].End));
         Assert.All(chunks.Zip(chunks.Skip(1)), pair => Assert.InRange(pair.First.End - pair.Second.Start, 1, 150));
-        Assert.All(chunks, c => Assert.True(c.Text.Length <= 1250 && c.PageText.AsSpan((int)c.Start, c.Text.Length).SequenceEqual(c.Text)));
+        Assert.All(
+            chunks,
+            c =>
+                Assert.True(
+                    c.Text.Length <= 1250 && c.PageText.AsSpan((int)c.Start, c.Text.Length).SequenceEqual(c.Text)
+                )
+        );
     }
 
     [Fact]
@@ -121,7 +158,9 @@ public sealed class ChunkDocumentsTests(PostgresFixture postgres) : IDisposable
         var result = await RunAsync(lake);
 
         Assert.Equal((3L, 1L, true), (result.Pages, result.Chunks, result.Changed));
-        await using var command = lake.Lake.Metadata.DataSource.CreateCommand("SELECT rows_in || ' ' || rows_out || ' ' || dropped::text FROM lake.row_account");
+        await using var command = lake.Lake.Metadata.DataSource.CreateCommand(
+            "SELECT rows_in || ' ' || rows_out || ' ' || dropped::text FROM lake.row_account"
+        );
         Assert.Equal("""3 1 {"page_without_text": 2}""", await command.ExecuteScalarAsync());
     }
 
@@ -139,24 +178,48 @@ public sealed class ChunkDocumentsTests(PostgresFixture postgres) : IDisposable
         new ChunkDocuments(lake.Lake).RunAsync(options ?? new(), StepContext.Standalone("ChunkDocuments"));
 
     private static Task PublishPagesAsync(TestLake lake, params string[] texts) =>
-        lake.PublishAsync("raw.pages", string.Join(" UNION ALL ", texts.Select((text, i) => PageSql(i + 1, Core.Metadata.Sql.Literal(text)))));
+        lake.PublishAsync(
+            "raw.pages",
+            string.Join(" UNION ALL ", texts.Select((text, i) => PageSql(i + 1, Core.Metadata.Sql.Literal(text))))
+        );
 
-    private static string PageSql(int number, string text) => $"""
-        SELECT 'd1' AS document_id, {number}::INTEGER AS page_number, {text} AS text, 'file:///d1.pdf' AS _source_uri,
-            {number}::BIGINT AS _source_position, 'landing/d1' AS _landing_key, 'r1' AS _run_id, TIMESTAMPTZ '2011-01-01 00:00:00+00' AS _ingested_at, 'h' AS _row_hash
-        """;
+    private static string PageSql(int number, string text) =>
+        $"""
+            SELECT 'd1' AS document_id, {number}::INTEGER AS page_number, {text} AS text, 'file:///d1.pdf' AS _source_uri,
+                {number}::BIGINT AS _source_position, 'landing/d1' AS _landing_key, 'r1' AS _run_id, TIMESTAMPTZ '2011-01-01 00:00:00+00' AS _ingested_at, 'h' AS _row_hash
+            """;
 
     private static async Task<List<Chunk>> ChunksAsync(TestLake lake)
     {
         await using var job = lake.Lake.OpenJob();
-        await job.AttachTableAsync((await lake.Lake.Tables.FindCurrentAsync(new("refined", "document_chunks")))!, "chunks");
+        await job.AttachTableAsync(
+            (await lake.Lake.Tables.FindCurrentAsync(new("refined", "document_chunks")))!,
+            "chunks"
+        );
         await job.AttachTableAsync((await lake.Lake.Tables.FindCurrentAsync(new("raw", "pages")))!, "pages");
-        var texts = (await job.QueryAsync("SELECT document_id, page_number, text FROM pages")).Rows.ToDictionary(r => ((string)r[0]!, (int)r[1]!), r => (string)r[2]!);
-        var rows = (await job.QueryAsync("""
-            SELECT document_id, page_number, chunk_id, chunk_number, start_char, end_char, text FROM chunks ORDER BY document_id, page_number, chunk_number
-            """)).Rows;
-        return [.. rows.Select(r => new Chunk(
-            (string)r[2]!, (int)r[1]!, (int)r[3]!, (long)r[4]!, (long)r[5]!, (string)r[6]!, texts[((string)r[0]!, (int)r[1]!)]))];
+        var texts = (await job.QueryAsync("SELECT document_id, page_number, text FROM pages")).Rows.ToDictionary(
+            r => ((string)r[0]!, (int)r[1]!),
+            r => (string)r[2]!
+        );
+        var rows = (
+            await job.QueryAsync(
+                """
+                SELECT document_id, page_number, chunk_id, chunk_number, start_char, end_char, text FROM chunks ORDER BY document_id, page_number, chunk_number
+                """
+            )
+        ).Rows;
+        return
+        [
+            .. rows.Select(r => new Chunk(
+                (string)r[2]!,
+                (int)r[1]!,
+                (int)r[3]!,
+                (long)r[4]!,
+                (long)r[5]!,
+                (string)r[6]!,
+                texts[((string)r[0]!, (int)r[1]!)]
+            )),
+        ];
     }
 
     private sealed record Chunk(string Id, int Page, int Number, long Start, long End, string Text, string PageText);

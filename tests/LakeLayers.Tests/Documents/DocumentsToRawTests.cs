@@ -25,16 +25,25 @@ public sealed class DocumentsToRawTests(PostgresFixture postgres, ITestOutputHel
         var result = await RunAsync(lake);
 
         Assert.Equal((Procedures.Names.Count, 9), (result.Documents, result.Pages));
-        var rows = await QueryAsync(lake, """
+        var rows = await QueryAsync(
+            lake,
+            """
             SELECT regexp_extract(_source_uri, '[^/]+$'), parse_status, is_encrypted, has_no_text, pages_read FROM documents ORDER BY 1
-            """);
+            """
+        );
         Assert.Equal(
             [
-                "cash-handling.pdf ok True False 1", "customer-complaints.pdf ok False False 1", "gift-vouchers.pdf damaged False False 0",
-                "goods-inspection-form.pdf ok False True 1", "price-change-procedure.pdf ok False False 2", "returns-and-refunds.pdf ok False False 2",
-                "stock-taking.pdf ok False False 2", "supplier-terms.pdf encrypted True False 0",
+                "cash-handling.pdf ok True False 1",
+                "customer-complaints.pdf ok False False 1",
+                "gift-vouchers.pdf damaged False False 0",
+                "goods-inspection-form.pdf ok False True 1",
+                "price-change-procedure.pdf ok False False 2",
+                "returns-and-refunds.pdf ok False False 2",
+                "stock-taking.pdf ok False False 2",
+                "supplier-terms.pdf encrypted True False 0",
             ],
-            rows.Rows.Select(r => string.Join(' ', r)));
+            rows.Rows.Select(r => string.Join(' ', r))
+        );
     }
 
     [Fact]
@@ -46,19 +55,57 @@ public sealed class DocumentsToRawTests(PostgresFixture postgres, ITestOutputHel
         await RunAsync(lake);
 
         var landed = Assert.Single(await lake.Lake.Landing.ListAsync("procedures"));
-        var document = Assert.Single((await QueryAsync(lake, """
-            SELECT document_id, title, producer, strftime(created_at, '%Y-%m-%dT%H:%M:%SZ'), page_count, size, sha256, _source_uri, _source_position, _landing_key
-            FROM documents
-            """)).Rows);
+        var document = Assert.Single(
+            (
+                await QueryAsync(
+                    lake,
+                    """
+                    SELECT document_id, title, producer, strftime(created_at, '%Y-%m-%dT%H:%M:%SZ'), page_count, size, sha256, _source_uri, _source_position, _landing_key
+                    FROM documents
+                    """
+                )
+            ).Rows
+        );
         Assert.Equal(
-            [landed.Sha256, "Handling customer complaints", "a text editor", "2011-02-14T08:30:00Z", 1, landed.Size, landed.Sha256, landed.SourceUri, 1L, landed.Key],
-            document);
-        var page = Assert.Single((await QueryAsync(lake, """
-            SELECT document_id, page_number, text, width, words[1].text, words[1].x, len(words) > 200, _source_position, _landing_key, length(_row_hash) FROM pages
-            """)).Rows);
+            [
+                landed.Sha256,
+                "Handling customer complaints",
+                "a text editor",
+                "2011-02-14T08:30:00Z",
+                1,
+                landed.Size,
+                landed.Sha256,
+                landed.SourceUri,
+                1L,
+                landed.Key,
+            ],
+            document
+        );
+        var page = Assert.Single(
+            (
+                await QueryAsync(
+                    lake,
+                    """
+                    SELECT document_id, page_number, text, width, words[1].text, words[1].x, len(words) > 200, _source_position, _landing_key, length(_row_hash) FROM pages
+                    """
+                )
+            ).Rows
+        );
         Assert.Equal(
-            [landed.Sha256, 1, await Poppler.PageTextAsync(_files["customer-complaints.pdf"], 1), 595f, "Handling", 60f, true, 1L, landed.Key, 64L],
-            page);
+            [
+                landed.Sha256,
+                1,
+                await Poppler.PageTextAsync(_files["customer-complaints.pdf"], 1),
+                595f,
+                "Handling",
+                60f,
+                true,
+                1L,
+                landed.Key,
+                64L,
+            ],
+            page
+        );
     }
 
     [Fact]
@@ -94,7 +141,9 @@ public sealed class DocumentsToRawTests(PostgresFixture postgres, ITestOutputHel
         var later = await RunAsync(lake);
 
         Assert.Equal((1, 0), (later.Documents, later.Pages));
-        var counts = (await QueryAsync(lake, "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM pages)")).Rows[0];
+        var counts = (
+            await QueryAsync(lake, "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM pages)")
+        ).Rows[0];
         Assert.Equal([3L, 2L], counts);
     }
 
@@ -107,19 +156,26 @@ public sealed class DocumentsToRawTests(PostgresFixture postgres, ITestOutputHel
         await using var connection = await lake.Lake.Metadata.DataSource.OpenConnectionAsync();
         // Publishing the pages fails, after the documents were published in the same transaction.
         await connection.ExecuteAsync("ALTER TABLE lake.snapshot ADD CONSTRAINT no_pages CHECK (name <> 'pages')");
-        await Assert.ThrowsAsync<Npgsql.PostgresException>(() => new DocumentsToRaw(lake.Lake).RunAsync(Options, context));
+        await Assert.ThrowsAsync<Npgsql.PostgresException>(() =>
+            new DocumentsToRaw(lake.Lake).RunAsync(Options, context)
+        );
         Assert.Null(await lake.Lake.Tables.FindCurrentAsync(Options.Documents));
         await connection.ExecuteAsync("ALTER TABLE lake.snapshot DROP CONSTRAINT no_pages");
 
         var rerun = StepContext.Standalone("DocumentsToRaw");
         await new DocumentsToRaw(lake.Lake).RunAsync(Options, rerun);
 
-        var transactions = await connection.QueryAsync<string>("""
+        var transactions = await connection.QueryAsync<string>(
+            """
             SELECT xmin::text FROM lake.lake_table UNION SELECT xmin::text FROM lake.row_account
             UNION SELECT xmin::text FROM lineage.event WHERE event_type = 'COMPLETE' AND run_id = @Id
-            """, new { Id = rerun.Identity.StepRunId });
+            """,
+            new { Id = rerun.Identity.StepRunId }
+        );
         Assert.Single(transactions);
-        var accounts = await connection.QueryAsync<(string, long, long)>("SELECT name, rows_in, rows_out FROM lake.row_account ORDER BY name");
+        var accounts = await connection.QueryAsync<(string, long, long)>(
+            "SELECT name, rows_in, rows_out FROM lake.row_account ORDER BY name"
+        );
         Assert.Equal([("documents", 8L, 8L), ("pages", 9L, 9L)], accounts);
     }
 
@@ -127,7 +183,8 @@ public sealed class DocumentsToRawTests(PostgresFixture postgres, ITestOutputHel
     public async Task All_real_pdfs_pass_through_with_a_row_each_and_the_text_of_pdftotext()
     {
         var shared = SharedPdfs.Find(output);
-        if (shared.Count == 0) shared = Copy();
+        if (shared.Count == 0)
+            shared = Copy();
         await using var lake = await TestLake.CreateAsync(postgres);
         await LandedFiles.LandAsync(lake.Lake, "procedures", shared);
 
@@ -135,14 +192,23 @@ public sealed class DocumentsToRawTests(PostgresFixture postgres, ITestOutputHel
 
         output.WriteLine(string.Join(", ", result.Statuses));
         Assert.Equal(shared.Count, result.Documents);
-        var documents = await QueryAsync(lake, "SELECT _source_uri FROM documents WHERE (parse_status = 'ok') = (parse_error IS NULL) ORDER BY 1");
-        Assert.Equal(shared.Select(p => $"file://{p}").Order(StringComparer.Ordinal), documents.Rows.Select(r => (string)r[0]!));
+        var documents = await QueryAsync(
+            lake,
+            "SELECT _source_uri FROM documents WHERE (parse_status = 'ok') = (parse_error IS NULL) ORDER BY 1"
+        );
+        Assert.Equal(
+            shared.Select(p => $"file://{p}").Order(StringComparer.Ordinal),
+            documents.Rows.Select(r => (string)r[0]!)
+        );
         var pages = await QueryAsync(lake, "SELECT _source_uri, page_number, text FROM pages ORDER BY ALL");
         Assert.Equal(result.Pages, pages.Rows.Count);
         foreach (var row in pages.Rows)
         {
             var expected = await Poppler.PageTextAsync(((string)row[0]!)["file://".Length..], (int)row[1]!) ?? "";
-            Assert.True(expected == (string)row[2]!, $"The text of page {row[1]} of {row[0]} differs from what pdftotext prints.");
+            Assert.True(
+                expected == (string)row[2]!,
+                $"The text of page {row[1]} of {row[0]} differs from what pdftotext prints."
+            );
         }
     }
 

@@ -17,7 +17,9 @@ internal static class GeneratedPdf
         };
         foreach (var content in contents)
         {
-            objects.Add($"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents {objects.Count + 2} 0 R >>");
+            objects.Add(
+                $"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents {objects.Count + 2} 0 R >>"
+            );
             objects.Add($"<< /Length {content.Length} >>\nstream\n{content}\nendstream");
         }
         using var file = new StreamWriter(path, append: false, Encoding.Latin1) { NewLine = "\n" };
@@ -31,7 +33,9 @@ internal static class GeneratedPdf
             at += text.Length;
             file.Write(text);
         }
-        file.Write($"xref\n0 {objects.Count + 1}\n0000000000 65535 f \n{table}trailer\n<< /Size {objects.Count + 1} /Root 1 0 R >>\nstartxref\n{at}\n%%EOF\n");
+        file.Write(
+            $"xref\n0 {objects.Count + 1}\n0000000000 65535 f \n{table}trailer\n<< /Size {objects.Count + 1} /Root 1 0 R >>\nstartxref\n{at}\n%%EOF\n"
+        );
     }
 
     /// <summary>Operators that print lines of text from the top of the page down.</summary>
@@ -41,7 +45,9 @@ internal static class GeneratedPdf
         var y = 800.0;
         foreach (var line in lines)
         {
-            var escaped = line.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("(", "\\(", StringComparison.Ordinal).Replace(")", "\\)", StringComparison.Ordinal);
+            var escaped = line.Replace("\\", "\\\\", StringComparison.Ordinal)
+                .Replace("(", "\\(", StringComparison.Ordinal)
+                .Replace(")", "\\)", StringComparison.Ordinal);
             content.Append(CultureInfo.InvariantCulture, $"BT /F1 {size} Tf 40 {y:F1} Td ({escaped}) Tj ET\n");
             y -= size * 1.3;
         }

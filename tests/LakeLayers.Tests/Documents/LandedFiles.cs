@@ -14,8 +14,18 @@ internal static class LandedFiles
             var bytes = await File.ReadAllBytesAsync(path);
             await staged.Content.WriteAsync(bytes);
             var hash = Convert.ToHexStringLower(SHA256.HashData(bytes));
-            await lake.Landing.LandAsync(staged, new LandingDraft(
-                feed, $"file://{path}", Path.GetFileName(path), bytes.Length, hash, "application/pdf", Guid.NewGuid()));
+            await lake.Landing.LandAsync(
+                staged,
+                new LandingDraft(
+                    feed,
+                    $"file://{path}",
+                    Path.GetFileName(path),
+                    bytes.Length,
+                    hash,
+                    "application/pdf",
+                    Guid.NewGuid()
+                )
+            );
         }
         await using var transaction = await lake.Metadata.BeginAsync();
         await LandingZone.PublishAsync(transaction, feed);

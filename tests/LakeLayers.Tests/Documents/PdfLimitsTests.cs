@@ -14,7 +14,10 @@ public sealed class PdfLimitsTests : IDisposable
     [Fact]
     public async Task A_document_over_the_page_limit_keeps_the_pages_up_to_it()
     {
-        GeneratedPdf.Write(_folder["many.pdf"], [.. Enumerable.Range(1, 80).Select(i => GeneratedPdf.Lines([$"Page {i}"]))]);
+        GeneratedPdf.Write(
+            _folder["many.pdf"],
+            [.. Enumerable.Range(1, 80).Select(i => GeneratedPdf.Lines([$"Page {i}"]))]
+        );
 
         var (over, pages) = await ParseAsync("many.pdf", new PdfLimits { Pages = 50 });
         var (at, all) = await ParseAsync("many.pdf", new PdfLimits { Pages = 80 });
@@ -54,7 +57,10 @@ public sealed class PdfLimitsTests : IDisposable
     public async Task A_page_that_swells_is_stopped_at_the_limit_of_output()
     {
         var line = string.Join(' ', Enumerable.Range(0, 60).Select(i => $"w{i}"));
-        GeneratedPdf.Write(_folder["fat.pdf"], [GeneratedPdf.Lines(["thin"]), GeneratedPdf.Lines(Enumerable.Repeat(line, 300), size: 2)]);
+        GeneratedPdf.Write(
+            _folder["fat.pdf"],
+            [GeneratedPdf.Lines(["thin"]), GeneratedPdf.Lines(Enumerable.Repeat(line, 300), size: 2)]
+        );
 
         var (document, pages) = await ParseAsync("fat.pdf", new PdfLimits { PageBytes = 64 << 10 });
 
@@ -67,7 +73,15 @@ public sealed class PdfLimitsTests : IDisposable
     public async Task A_document_that_needs_too_much_memory_does_not_get_it()
     {
         GeneratedPdf.Write(
-            _folder["huge.pdf"], [string.Concat(Enumerable.Range(0, 20_000).Select(i => $"BT /F1 8 Tf {i % 500} {i % 800} Td (swelling words) Tj ET\n"))]);
+            _folder["huge.pdf"],
+            [
+                string.Concat(
+                    Enumerable
+                        .Range(0, 20_000)
+                        .Select(i => $"BT /F1 8 Tf {i % 500} {i % 800} Td (swelling words) Tj ET\n")
+                ),
+            ]
+        );
 
         var (document, pages) = await ParseAsync("huge.pdf", new PdfLimits { MemoryBytes = 64 << 20 });
 
@@ -83,11 +97,15 @@ public sealed class PdfLimitsTests : IDisposable
         using var cancellation = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
         var watch = Stopwatch.StartNew();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => new PdfParser().ParseAsync(_folder["endless.pdf"], (_, _) => default, cancellation.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            new PdfParser().ParseAsync(_folder["endless.pdf"], (_, _) => default, cancellation.Token)
+        );
 
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10));
-        Assert.DoesNotContain(Process.GetProcessesByName("pdftotext"), p => CommandLineOf(p).Contains(_folder.Path, StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Process.GetProcessesByName("pdftotext"),
+            p => CommandLineOf(p).Contains(_folder.Path, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -95,22 +113,40 @@ public sealed class PdfLimitsTests : IDisposable
     {
         GeneratedPdf.Write(_folder["one.pdf"], [GeneratedPdf.Lines(["text"])]);
 
-        await Assert.ThrowsAsync<IOException>(
-            () => new PdfParser().ParseAsync(_folder["one.pdf"], (_, _) => throw new IOException("disk full")));
+        await Assert.ThrowsAsync<IOException>(() =>
+            new PdfParser().ParseAsync(_folder["one.pdf"], (_, _) => throw new IOException("disk full"))
+        );
     }
 
     [Fact]
     public void A_limit_out_of_its_range_is_refused_by_name() =>
-        Assert.Equal(nameof(PdfLimits.Pages), Assert.Throws<UsageException>(() => new PdfParser(new PdfLimits { Pages = 0 })).Subject);
+        Assert.Equal(
+            nameof(PdfLimits.Pages),
+            Assert.Throws<UsageException>(() => new PdfParser(new PdfLimits { Pages = 0 })).Subject
+        );
 
     // A content stream so long that drawing its words (each found in the same place again) takes minutes.
-    private void WriteEndless() => GeneratedPdf.Write(
-        _folder["endless.pdf"], [string.Concat(Enumerable.Range(0, 300_000).Select(i => $"BT /F1 8 Tf {i % 500} {i % 800} Td (w{i}) Tj ET\n"))]);
+    private void WriteEndless() =>
+        GeneratedPdf.Write(
+            _folder["endless.pdf"],
+            [
+                string.Concat(
+                    Enumerable.Range(0, 300_000).Select(i => $"BT /F1 8 Tf {i % 500} {i % 800} Td (w{i}) Tj ET\n")
+                ),
+            ]
+        );
 
     private async Task<(PdfDocument Document, List<PdfPage> Pages)> ParseAsync(string name, PdfLimits limits)
     {
         var pages = new List<PdfPage>();
-        var document = await new PdfParser(limits).ParseAsync(_folder[name], (page, _) => { pages.Add(page); return default; });
+        var document = await new PdfParser(limits).ParseAsync(
+            _folder[name],
+            (page, _) =>
+            {
+                pages.Add(page);
+                return default;
+            }
+        );
         return (document, pages);
     }
 

@@ -21,7 +21,12 @@ public sealed class PdfParserTests : IDisposable
     [InlineData("cash-handling.pdf", PdfParseStatus.Ok, 1, true)]
     [InlineData("supplier-terms.pdf", PdfParseStatus.Encrypted, 0, true)]
     [InlineData("gift-vouchers.pdf", PdfParseStatus.Damaged, 0, false)]
-    public async Task Each_procedure_gets_its_status_and_its_pages(string name, PdfParseStatus status, int pages, bool isEncrypted)
+    public async Task Each_procedure_gets_its_status_and_its_pages(
+        string name,
+        PdfParseStatus status,
+        int pages,
+        bool isEncrypted
+    )
     {
         var (document, read) = await ParseAsync(_folder[name]);
 
@@ -30,7 +35,8 @@ public sealed class PdfParserTests : IDisposable
         Assert.Equal(pages, document.PagesRead);
         Assert.Equal(status == PdfParseStatus.Ok ? pages : null, document.PageCount);
         Assert.Equal(status == PdfParseStatus.Ok, document.Error is null);
-        foreach (var page in read) Assert.Equal(await Poppler.PageTextAsync(_folder[name], page.Number), page.Text);
+        foreach (var page in read)
+            Assert.Equal(await Poppler.PageTextAsync(_folder[name], page.Number), page.Text);
     }
 
     [Fact]
@@ -40,8 +46,12 @@ public sealed class PdfParserTests : IDisposable
 
         var expected = new PdfMetadata
         {
-            Title = "Handling customer complaints", Author = "Customer Service department", Subject = "Internal procedure", Producer = "a text editor",
-            CreatedAt = new(2011, 2, 14, 8, 30, 0, TimeSpan.Zero), ModifiedAt = new(2011, 10, 3, 15, 15, 0, TimeSpan.Zero),
+            Title = "Handling customer complaints",
+            Author = "Customer Service department",
+            Subject = "Internal procedure",
+            Producer = "a text editor",
+            CreatedAt = new(2011, 2, 14, 8, 30, 0, TimeSpan.Zero),
+            ModifiedAt = new(2011, 10, 3, 15, 15, 0, TimeSpan.Zero),
         };
         Assert.Equal(expected, document.Metadata);
     }
@@ -57,9 +67,14 @@ public sealed class PdfParserTests : IDisposable
         Assert.Equal(("Handling", 60f), (first.Text, first.X));
         Assert.InRange(first.Y, 842 - 770 - 18, 842 - 770);
         Assert.InRange(first.Height, 15, 25);
-        Assert.All(page.Words, w => Assert.True(w.X >= 0 && w.Y >= 0 && w.X + w.Width <= page.Width && w.Y + w.Height <= page.Height));
+        Assert.All(
+            page.Words,
+            w => Assert.True(w.X >= 0 && w.Y >= 0 && w.X + w.Width <= page.Width && w.Y + w.Height <= page.Height)
+        );
         Assert.Equal(
-            page.Text.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries), page.Words.Select(w => w.Text));
+            page.Text.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries),
+            page.Words.Select(w => w.Text)
+        );
     }
 
     [Fact]
@@ -114,10 +129,20 @@ public sealed class PdfParserTests : IDisposable
     }
 
     private static async Task<(PdfDocument Document, List<PdfPage> Pages)> ParseAsync(
-        string path, PdfLimits? limits = null, OwnerPasswordPolicy policy = OwnerPasswordPolicy.Read)
+        string path,
+        PdfLimits? limits = null,
+        OwnerPasswordPolicy policy = OwnerPasswordPolicy.Read
+    )
     {
         var pages = new List<PdfPage>();
-        var document = await new PdfParser(limits, policy).ParseAsync(path, (page, _) => { pages.Add(page); return default; });
+        var document = await new PdfParser(limits, policy).ParseAsync(
+            path,
+            (page, _) =>
+            {
+                pages.Add(page);
+                return default;
+            }
+        );
         return (document, pages);
     }
 }

@@ -9,7 +9,9 @@ internal static class Poppler
     public static async Task<string?> PageTextAsync(string path, int page)
     {
         var result = await CommandLine.RunAsync(
-            "prlimit", ["--as=1073741824", "--cpu=20", "pdftotext", "-enc", "UTF-8", "-f", $"{page}", "-l", $"{page}", path, "-"]);
+            "prlimit",
+            ["--as=1073741824", "--cpu=20", "pdftotext", "-enc", "UTF-8", "-f", $"{page}", "-l", $"{page}", path, "-"]
+        );
         return result.Output.EndsWith('\f') ? result.Output[..^1] : null;
     }
 }

@@ -9,7 +9,8 @@ internal static class SharedPdfs
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             var shared = Path.Combine(folder.FullName, "shared", "data", "pdfs");
-            if (Directory.Exists(shared)) return [.. Directory.EnumerateFiles(shared, "*.pdf").Order(StringComparer.Ordinal)];
+            if (Directory.Exists(shared))
+                return [.. Directory.EnumerateFiles(shared, "*.pdf").Order(StringComparer.Ordinal)];
         }
         output.WriteLine("../shared/data/pdfs is not there: this test looked at the project's own PDFs only.");
         return [];

@@ -12,18 +12,28 @@ namespace Penstock.LakeLayers.Erasure;
 /// <summary>Erasures while other steps work on the same lake: nothing is lost, and nothing that was forgotten comes back unseen.</summary>
 public sealed class ForgetBesideRunsTests(PostgresFixture postgres)
 {
-    private static readonly string[] Late = [ForgetWorld.Order(8, "cust-beta-2", "+49 2222 9"), ForgetWorld.Order(9, ForgetWorld.Subject, "+49 7777 9")];
+    private static readonly string[] Late =
+    [
+        ForgetWorld.Order(8, "cust-beta-2", "+49 2222 9"),
+        ForgetWorld.Order(9, ForgetWorld.Subject, "+49 7777 9"),
+    ];
 
     [Fact]
     public async Task What_is_ingested_between_the_search_and_the_commit_is_searched_too()
     {
         await using var world = await ForgetWorld.CreateAsync(postgres);
         HookedStore? store = null;
-        var lake = world.Over(own => store = new HookedStore(own, "landing-rewritten/", async _ =>
-        {
-            await world.LandAsync("d", ".gz", Late);
-            await world.RunAsync();
-        }));
+        var lake = world.Over(own =>
+            store = new HookedStore(
+                own,
+                "landing-rewritten/",
+                async _ =>
+                {
+                    await world.LandAsync("d", ".gz", Late);
+                    await world.RunAsync();
+                }
+            )
+        );
 
         var result = await new ForgetSubject(lake).EraseAsync(world.Options, StepContext.Standalone("forget"));
 
@@ -37,7 +47,11 @@ public sealed class ForgetBesideRunsTests(PostgresFixture postgres)
     public async Task What_lands_between_them_and_is_in_no_table_yet_is_searched_too()
     {
         await using var world = await ForgetWorld.CreateAsync(postgres);
-        var lake = world.Over(own => new HookedStore(own, "landing-rewritten/", _ => world.LandAsync("d", ".gz", Late)));
+        var lake = world.Over(own => new HookedStore(
+            own,
+            "landing-rewritten/",
+            _ => world.LandAsync("d", ".gz", Late)
+        ));
 
         await new ForgetSubject(lake).EraseAsync(world.Options, StepContext.Standalone("forget"));
 
@@ -50,9 +64,16 @@ public sealed class ForgetBesideRunsTests(PostgresFixture postgres)
     {
         await using var world = await ForgetWorld.CreateAsync(postgres);
         var before = await world.Models.RowsAsync("raw.orders");
-        var lake = world.Over(own => new HookedStore(own, "landing-rewritten/", n => world.Models.PublishAsync("raw.busy", $"SELECT {n} AS n"), times: 100));
+        var lake = world.Over(own => new HookedStore(
+            own,
+            "landing-rewritten/",
+            n => world.Models.PublishAsync("raw.busy", $"SELECT {n} AS n"),
+            times: 100
+        ));
 
-        var error = await Assert.ThrowsAsync<LakeChangedException>(() => new ForgetSubject(lake).EraseAsync(world.Options, StepContext.Standalone("forget")));
+        var error = await Assert.ThrowsAsync<LakeChangedException>(() =>
+            new ForgetSubject(lake).EraseAsync(world.Options, StepContext.Standalone("forget"))
+        );
 
         Assert.True(error.IsTransient);
         Assert.Equal(before, await world.Models.RowsAsync("raw.orders"));
@@ -70,7 +91,9 @@ public sealed class ForgetBesideRunsTests(PostgresFixture postgres)
         await using var world = await ForgetWorld.CreateAsync(postgres);
         await world.LandAsync("d", ".gz", Late);
         HookedStore? store = null;
-        var lake = world.Over(own => store = new HookedStore(own, $"raw/{table.Split('.')[1]}/data/", _ => world.EraseAsync()));
+        var lake = world.Over(own =>
+            store = new HookedStore(own, $"raw/{table.Split('.')[1]}/data/", _ => world.EraseAsync())
+        );
 
         Assert.True((await Assert.ThrowsAsync<ReadErasedException>(() => world.IngestAsync(lake, table))).IsTransient);
 
@@ -88,12 +111,20 @@ public sealed class ForgetBesideRunsTests(PostgresFixture postgres)
         world.Models.Project.Model("presentation.copy", "SELECT customer, id FROM {{ source('raw', 'orders') }}");
         var lake = world.Over(own => new HookedStore(own, "presentation/copy/data/", _ => world.EraseAsync()));
 
-        await Assert.ThrowsAsync<ReadErasedException>(() => new RunModels(lake, ModelFolder.Scripts).RunAsync(new RunModelsOptions(world.Models.Project.Path) { Models = ["presentation.copy"] }, StepContext.Standalone("models")));
+        await Assert.ThrowsAsync<ReadErasedException>(() =>
+            new RunModels(lake, ModelFolder.Scripts).RunAsync(
+                new RunModelsOptions(world.Models.Project.Path) { Models = ["presentation.copy"] },
+                StepContext.Standalone("models")
+            )
+        );
 
         Assert.Empty(await Leaks.InFilesAsync(world.Models.StoreFolder, ForgetWorld.Subject));
         Assert.Null(await world.Models.CurrentAsync("presentation.copy"));
         await world.RunAsync();
-        Assert.Equal(["1", "3", "6", "7"], await world.Models.RowsAsync("presentation.copy", "SELECT id FROM t ORDER BY id"));
+        Assert.Equal(
+            ["1", "3", "6", "7"],
+            await world.Models.RowsAsync("presentation.copy", "SELECT id FROM t ORDER BY id")
+        );
         await NobodyIsThereAsync(world, "7", "6", "3", "1");
     }
 
@@ -102,7 +133,11 @@ public sealed class ForgetBesideRunsTests(PostgresFixture postgres)
     {
         await using var world = await ForgetWorld.CreateAsync(postgres);
         var other = world.Options with { Subject = "cust-alpha-1" };
-        var lake = world.Over(own => new HookedStore(own, "landing-rewritten/", _ => new ForgetSubject(world.Lake).EraseAsync(other, StepContext.Standalone("forget"))));
+        var lake = world.Over(own => new HookedStore(
+            own,
+            "landing-rewritten/",
+            _ => new ForgetSubject(world.Lake).EraseAsync(other, StepContext.Standalone("forget"))
+        ));
 
         await new ForgetSubject(lake).EraseAsync(world.Options, StepContext.Standalone("forget"));
 
@@ -115,13 +150,16 @@ public sealed class ForgetBesideRunsTests(PostgresFixture postgres)
     {
         await using var world = await ForgetWorld.CreateAsync(postgres);
         var broken = world.Over(own => new BrokenStore(own));
-        await Assert.ThrowsAsync<IOException>(() => new ForgetSubject(broken).EraseAsync(world.Options, StepContext.Standalone("forget")));
+        await Assert.ThrowsAsync<IOException>(() =>
+            new ForgetSubject(broken).EraseAsync(world.Options, StepContext.Standalone("forget"))
+        );
         var looked = await world.Lake.Landing.ListAsync("orders");
         Assert.Contains(looked, o => o.StoredKey is not null);
 
         await world.EraseAsync();
 
-        foreach (var landed in looked) await new LandingReader(world.Lake.Objects).VerifyAsync(landed);
+        foreach (var landed in looked)
+            await new LandingReader(world.Lake.Objects).VerifyAsync(landed);
         Assert.Empty(await world.Lake.Objects.ListAsync("landing-rewritten/").ToListAsync());
     }
 
@@ -129,7 +167,11 @@ public sealed class ForgetBesideRunsTests(PostgresFixture postgres)
     public async Task The_same_file_from_another_address_is_what_the_erasure_left_of_it()
     {
         await using var world = await ForgetWorld.CreateAsync(postgres);
-        string[] lines = [ForgetWorld.Order(10, ForgetWorld.Subject, "+49 7777 4"), ForgetWorld.Order(11, "cust-beta-2", "+49 2222 4")];
+        string[] lines =
+        [
+            ForgetWorld.Order(10, ForgetWorld.Subject, "+49 7777 4"),
+            ForgetWorld.Order(11, "cust-beta-2", "+49 2222 4"),
+        ];
         var first = await world.LandAsync("e", ".gz", lines);
         await world.EraseAsync();
 
@@ -147,6 +189,7 @@ public sealed class ForgetBesideRunsTests(PostgresFixture postgres)
         Assert.Empty(await Leaks.InFilesAsync(world.Models.StoreFolder, ForgetWorld.Subject));
         Assert.True((await new ForgetSubject(world.Lake).FindAsync(world.Options)).IsEmpty);
         Assert.Equal(orders, await world.Models.RowsAsync("raw.orders", "SELECT DISTINCT id FROM t ORDER BY id DESC"));
-        foreach (var landed in await world.Lake.Landing.ListAsync("orders")) await new LandingReader(world.Lake.Objects).VerifyAsync(landed);
+        foreach (var landed in await world.Lake.Landing.ListAsync("orders"))
+            await new LandingReader(world.Lake.Objects).VerifyAsync(landed);
     }
 }

@@ -17,8 +17,20 @@ public class ForgetSubjectTests(PostgresFixture postgres)
         await using var world = await ForgetWorld.CreateAsync(postgres);
         var found = await new ForgetSubject(world.Lake).FindAsync(world.Options);
 
-        Assert.Equal(["presentation.customers 1+1", "quarantine.raw__orders 1+0", "quarantine.refined__orders 1+0", "raw.orders 4+0", "refined.orders 2+1"], found.Tables.Select(t => $"{t.Table} {t.Rows}+{t.PastRows}"));
-        Assert.Equal(["a 2", "b 3"], found.Objects.OrderBy(o => o.Landed!.SourceUri).Select(o => $"{o.Landed!.SourceUri[^1]} {o.Lines}"));
+        Assert.Equal(
+            [
+                "presentation.customers 1+1",
+                "quarantine.raw__orders 1+0",
+                "quarantine.refined__orders 1+0",
+                "raw.orders 4+0",
+                "refined.orders 2+1",
+            ],
+            found.Tables.Select(t => $"{t.Table} {t.Rows}+{t.PastRows}")
+        );
+        Assert.Equal(
+            ["a 2", "b 3"],
+            found.Objects.OrderBy(o => o.Landed!.SourceUri).Select(o => $"{o.Landed!.SourceUri[^1]} {o.Lines}")
+        );
         // Of the three numbers another customer has one too, and stays.
         Assert.Equal(2, found.Tokens);
         Assert.Empty(found.Notes);
@@ -29,15 +41,32 @@ public class ForgetSubjectTests(PostgresFixture postgres)
     public async Task After_the_erasure_nothing_holds_the_person_and_all_others_are_as_they_were()
     {
         await using var world = await ForgetWorld.CreateAsync(postgres);
-        Assert.Contains(await Leaks.InFilesAsync(world.Models.StoreFolder, ForgetWorld.Subject), f => f.EndsWith(".avro", StringComparison.Ordinal));
-        var (others, positions) = (await world.OthersAsync(), await world.Models.RowsAsync("raw.orders", $"SELECT _landing_key, _source_position, customer FROM t WHERE customer <> '{ForgetWorld.Subject}' ORDER BY ALL"));
+        Assert.Contains(
+            await Leaks.InFilesAsync(world.Models.StoreFolder, ForgetWorld.Subject),
+            f => f.EndsWith(".avro", StringComparison.Ordinal)
+        );
+        var (others, positions) = (
+            await world.OthersAsync(),
+            await world.Models.RowsAsync(
+                "raw.orders",
+                $"SELECT _landing_key, _source_position, customer FROM t WHERE customer <> '{ForgetWorld.Subject}' ORDER BY ALL"
+            )
+        );
         var result = await world.EraseAsync();
 
         Assert.Equal(5, result.Tables.Count);
         Assert.Equal([2L, 3L], result.Objects.Select(o => o.Lines).Order());
         Assert.True((await new ForgetSubject(world.Lake).FindAsync(world.Options)).IsEmpty);
         Assert.Equal(others, await world.OthersAsync());
-        foreach (var needle in new[] { ForgetWorld.Subject, new PrivacyKey(ForgetWorld.Secret).Hash("account", ForgetWorld.Subject), "7777 1", "7777 3" })
+        foreach (
+            var needle in new[]
+            {
+                ForgetWorld.Subject,
+                new PrivacyKey(ForgetWorld.Secret).Hash("account", ForgetWorld.Subject),
+                "7777 1",
+                "7777 3",
+            }
+        )
         {
             Assert.Empty(await Leaks.InFilesAsync(world.Models.StoreFolder, needle));
             Assert.Empty(await Leaks.InDatabaseAsync(world.Lake.Metadata, needle));
@@ -48,7 +77,11 @@ public class ForgetSubjectTests(PostgresFixture postgres)
         {
             var landed = (await world.Lake.Landing.FindByKeyAsync(row[0]))!;
             await reader.VerifyAsync(landed);
-            Assert.Contains(row[2], System.Text.Encoding.UTF8.GetString(await reader.ReadLineAsync(landed, long.Parse(row[1], null))), StringComparison.Ordinal);
+            Assert.Contains(
+                row[2],
+                System.Text.Encoding.UTF8.GetString(await reader.ReadLineAsync(landed, long.Parse(row[1], null))),
+                StringComparison.Ordinal
+            );
         }
     }
 
@@ -58,16 +91,36 @@ public class ForgetSubjectTests(PostgresFixture postgres)
         await using var world = await ForgetWorld.CreateAsync(postgres);
         var result = await world.EraseAsync();
 
-        var all = (List<string>)[.. (await world.Models.AskAsync("SELECT string_agg(id || ' ' || zone || '.' || name, ';') FROM lake.snapshot WHERE expired_at IS NULL"))!.ToString()!.Split(';')];
+        var all =
+            (List<string>)
+                [
+                    .. (
+                        await world.Models.AskAsync(
+                            "SELECT string_agg(id || ' ' || zone || '.' || name, ';') FROM lake.snapshot WHERE expired_at IS NULL"
+                        )
+                    )!
+                        .ToString()!
+                        .Split(';'),
+                ];
         Assert.NotEmpty(all);
         var key = new PrivacyKey(ForgetWorld.Secret).Hash("account", ForgetWorld.Subject);
         foreach (var id in all.Select(a => long.Parse(a.Split(' ')[0], null)))
         {
             await using var job = world.Lake.OpenJob();
             await job.AttachTableAsync((await world.Lake.Tables.FindAsync(id))!, "t");
-            Assert.Equal(0, job.Session.Scalar<long>("SELECT count(*) FROM t WHERE contains(to_json(t)::VARCHAR, $1) OR contains(to_json(t)::VARCHAR, $2)", [ForgetWorld.Subject, key]));
+            Assert.Equal(
+                0,
+                job.Session.Scalar<long>(
+                    "SELECT count(*) FROM t WHERE contains(to_json(t)::VARCHAR, $1) OR contains(to_json(t)::VARCHAR, $2)",
+                    [ForgetWorld.Subject, key]
+                )
+            );
         }
-        await Assert.ThrowsAsync<SnapshotExpiredException>(() => world.Lake.Tables.FindAsync(result.Tables.First(t => t.Table.Name == "orders" && t.Table.Zone == "raw").Expired[0]));
+        await Assert.ThrowsAsync<SnapshotExpiredException>(() =>
+            world.Lake.Tables.FindAsync(
+                result.Tables.First(t => t.Table.Name == "orders" && t.Table.Zone == "raw").Expired[0]
+            )
+        );
     }
 
     [Fact]
@@ -81,8 +134,14 @@ public class ForgetSubjectTests(PostgresFixture postgres)
         Assert.Equal(others, await world.OthersAsync());
         Assert.True((await new ForgetSubject(world.Lake).FindAsync(world.Options)).IsEmpty);
 
-        await new JsonLinesToRaw(world.Lake).RunAsync(new JsonLinesToRawOptions("orders", "raw.again"), StepContext.Standalone("raw"));
-        Assert.Equal(await world.Models.RowsAsync("raw.orders", "SELECT * EXCLUDE (_run_id, _ingested_at) FROM t ORDER BY ALL"), await world.Models.RowsAsync("raw.again", "SELECT * EXCLUDE (_run_id, _ingested_at) FROM t ORDER BY ALL"));
+        await new JsonLinesToRaw(world.Lake).RunAsync(
+            new JsonLinesToRawOptions("orders", "raw.again"),
+            StepContext.Standalone("raw")
+        );
+        Assert.Equal(
+            await world.Models.RowsAsync("raw.orders", "SELECT * EXCLUDE (_run_id, _ingested_at) FROM t ORDER BY ALL"),
+            await world.Models.RowsAsync("raw.again", "SELECT * EXCLUDE (_run_id, _ingested_at) FROM t ORDER BY ALL")
+        );
     }
 
     [Fact]
@@ -91,7 +150,13 @@ public class ForgetSubjectTests(PostgresFixture postgres)
         await using var world = await ForgetWorld.CreateAsync(postgres);
         var forget = new ForgetSubject(world.Lake);
         await world.EraseAsync();
-        string[] lines = [ForgetWorld.Order(4, ForgetWorld.Subject, "+49 7777 2"), ForgetWorld.Order(5, ForgetWorld.Subject, "+49 7777 3", 0), ForgetWorld.Order(2, ForgetWorld.Subject, "+49 7777 1"), ForgetWorld.Order(6, "cust-alpha-1", "+49 7777 2")];
+        string[] lines =
+        [
+            ForgetWorld.Order(4, ForgetWorld.Subject, "+49 7777 2"),
+            ForgetWorld.Order(5, ForgetWorld.Subject, "+49 7777 3", 0),
+            ForgetWorld.Order(2, ForgetWorld.Subject, "+49 7777 1"),
+            ForgetWorld.Order(6, "cust-alpha-1", "+49 7777 2"),
+        ];
         await world.LandAsync("b", ".gz", lines);
         await world.RunAsync();
         Assert.Empty(await forget.SeenAgainAsync(world.Columns));
@@ -99,7 +164,10 @@ public class ForgetSubjectTests(PostgresFixture postgres)
 
         await world.LandAsync("d", ".gz", ForgetWorld.Order(8, ForgetWorld.Subject, "+49 7777 2"));
         await world.RunAsync();
-        Assert.Contains(await forget.SeenAgainAsync(world.Columns), s => s is { Table: { Zone: "raw", Name: "orders" }, Column: "customer", Subjects: 1, Rows: 1 });
+        Assert.Contains(
+            await forget.SeenAgainAsync(world.Columns),
+            s => s is { Table: { Zone: "raw", Name: "orders" }, Column: "customer", Subjects: 1, Rows: 1 }
+        );
     }
 
     [Fact]
@@ -108,10 +176,13 @@ public class ForgetSubjectTests(PostgresFixture postgres)
         await using var world = await ForgetWorld.CreateAsync(postgres);
         var store = new BrokenStore(world.Lake.Objects);
         var broken = new Lake(store, world.Lake.Steps, world.Lake.Options);
-        await Assert.ThrowsAsync<IOException>(() => new ForgetSubject(broken).EraseAsync(world.Options, StepContext.Standalone("forget")));
+        await Assert.ThrowsAsync<IOException>(() =>
+            new ForgetSubject(broken).EraseAsync(world.Options, StepContext.Standalone("forget"))
+        );
         Assert.NotEmpty(await Leaks.InFilesAsync(world.Models.StoreFolder, ForgetWorld.Subject));
         // Nobody is told that landing is damaged meanwhile.
-        foreach (var landed in await world.Lake.Landing.ListAsync("orders")) await new LandingReader(world.Lake.Objects).VerifyAsync(landed);
+        foreach (var landed in await world.Lake.Landing.ListAsync("orders"))
+            await new LandingReader(world.Lake.Objects).VerifyAsync(landed);
 
         Assert.True((await world.EraseAsync()).Found.IsEmpty);
         Assert.Empty(await Leaks.InFilesAsync(world.Models.StoreFolder, ForgetWorld.Subject));
@@ -132,7 +203,11 @@ public class ForgetSubjectTests(PostgresFixture postgres)
         Assert.Equal("provenance", found.Tables.Single(t => t.Table.ToString() == "raw.orders").By);
         Assert.Contains("raw.orders has no column", Assert.Single(found.Notes), StringComparison.Ordinal);
         using var empty = new ModelFolder();
-        Assert.Contains("No contract says", Assert.Throws<UsageException>(() => SubjectColumns.Read([empty.Path], [])).What, StringComparison.Ordinal);
+        Assert.Contains(
+            "No contract says",
+            Assert.Throws<UsageException>(() => SubjectColumns.Read([empty.Path], [])).What,
+            StringComparison.Ordinal
+        );
         Assert.Equal("customer", SubjectColumns.Read([], ["raw.orders.customer"]).All[0].Column);
     }
 
@@ -140,13 +215,22 @@ public class ForgetSubjectTests(PostgresFixture postgres)
     public async Task Partitions_stay_partitions_without_the_person()
     {
         await using var world = await ForgetWorld.CreateAsync(postgres);
-        world.Models.Project.Model("presentation.parts", "{{ config(partition_by='half') }}SELECT id % 2 AS half, id, customer FROM {{ ref('orders') }}");
+        world.Models.Project.Model(
+            "presentation.parts",
+            "{{ config(partition_by='half') }}SELECT id % 2 AS half, id, customer FROM {{ ref('orders') }}"
+        );
         await world.Models.RunAsync("presentation.parts");
         // A table without a contract is searched by the names that are marked elsewhere.
-        Assert.Contains((await new ForgetSubject(world.Lake).FindAsync(world.Options)).Tables, t => t is { Table.Name: "parts", By: "customer", Rows: 2 });
+        Assert.Contains(
+            (await new ForgetSubject(world.Lake).FindAsync(world.Options)).Tables,
+            t => t is { Table.Name: "parts", By: "customer", Rows: 2 }
+        );
         await world.EraseAsync();
 
-        Assert.Equal(["0|6", "1|1", "1|3", "1|7"], await world.Models.RowsAsync("presentation.parts", "SELECT half, id FROM t ORDER BY ALL"));
+        Assert.Equal(
+            ["0|6", "1|1", "1|3", "1|7"],
+            await world.Models.RowsAsync("presentation.parts", "SELECT half, id FROM t ORDER BY ALL")
+        );
         var files = (await world.Lake.Tables.FindCurrentAsync(TableName.Parse("presentation.parts")))!.Files;
         Assert.Equal(2, files.Count);
         Assert.All(files, f => Assert.NotNull(f.Partition));
@@ -158,7 +242,9 @@ public class ForgetSubjectTests(PostgresFixture postgres)
         await using var world = await ForgetWorld.CreateAsync(postgres);
         var stranger = world.Options with { Subject = "cust-zeta-7" };
         Assert.True((await new ForgetSubject(world.Lake).FindAsync(stranger)).IsEmpty);
-        var error = await Assert.ThrowsAsync<UsageException>(() => new ForgetSubject(world.Models.WithKey(null)).EraseAsync(world.Options, StepContext.Standalone("forget")));
+        var error = await Assert.ThrowsAsync<UsageException>(() =>
+            new ForgetSubject(world.Models.WithKey(null)).EraseAsync(world.Options, StepContext.Standalone("forget"))
+        );
         Assert.Contains("privacy.key", error.What, StringComparison.Ordinal);
     }
 }

@@ -11,11 +11,19 @@ public class ReportSignerTests
 {
     private static readonly PrivacySecrets Secrets = new(() => new string('k', 32));
 
-    private static JsonObject Report { get; } = ErasureReport.Of(
-        new ErasureResult(Guid.Empty, "abc", "me", DateTimeOffset.UnixEpoch, new SubjectFindings([new FoundTable(new TableName("raw", "a"), "id", 2, 3, [4, 5])], [], 1, 0, 0))
-        {
-            Warehouse = new Dictionary<string, long> { ["warehouse.fact"] = 7 },
-        });
+    private static JsonObject Report { get; } =
+        ErasureReport.Of(
+            new ErasureResult(
+                Guid.Empty,
+                "abc",
+                "me",
+                DateTimeOffset.UnixEpoch,
+                new SubjectFindings([new FoundTable(new TableName("raw", "a"), "id", 2, 3, [4, 5])], [], 1, 0, 0)
+            )
+            {
+                Warehouse = new Dictionary<string, long> { ["warehouse.fact"] = 7 },
+            }
+        );
 
     [Fact]
     public void A_signed_report_can_be_checked_in_any_shape_and_a_changed_one_fails()
@@ -23,10 +31,23 @@ public class ReportSignerTests
         using var signer = ReportSigner.Open(Secrets);
         var signed = signer.Sign(Report);
         Assert.True(ReportSigner.Verify(signed.ToJsonString(), signer.PublicKey));
-        Assert.True(ReportSigner.Verify(signed.ToJsonString(new JsonSerializerOptions { WriteIndented = true }), signer.PublicKey));
+        Assert.True(
+            ReportSigner.Verify(
+                signed.ToJsonString(new JsonSerializerOptions { WriteIndented = true }),
+                signer.PublicKey
+            )
+        );
 
         var text = signed.ToJsonString();
-        foreach (var (from, to) in new[] { ("\"rows\":2", "\"rows\":3"), ("\"by\":\"me\"", "\"by\":\"mE\""), ("raw.a", "raw.b"), ("\"rows\":7", "\"rows\":0") })
+        foreach (
+            var (from, to) in new[]
+            {
+                ("\"rows\":2", "\"rows\":3"),
+                ("\"by\":\"me\"", "\"by\":\"mE\""),
+                ("raw.a", "raw.b"),
+                ("\"rows\":7", "\"rows\":0"),
+            }
+        )
         {
             Assert.Contains(from, text, StringComparison.Ordinal);
             Assert.False(ReportSigner.Verify(text.Replace(from, to, StringComparison.Ordinal), signer.PublicKey));
@@ -53,7 +74,11 @@ public class ReportSignerTests
 
         using var larger = ECDsa.Create(ECCurve.NamedCurves.nistP521);
         foreach (var pem in new[] { "none", larger.ExportECPrivateKeyPem() })
-            Assert.Contains("P-256", Assert.Throws<UsageException>(() => ReportSigner.Open(new PrivacySecrets(() => null, () => pem))).What, StringComparison.Ordinal);
+            Assert.Contains(
+                "P-256",
+                Assert.Throws<UsageException>(() => ReportSigner.Open(new PrivacySecrets(() => null, () => pem))).What,
+                StringComparison.Ordinal
+            );
         Assert.Throws<UsageException>(() => ReportSigner.Open(PrivacySecrets.None));
         Assert.Throws<UsageException>(() => ReportSigner.Verify("{}", key.ExportSubjectPublicKeyInfoPem()));
     }

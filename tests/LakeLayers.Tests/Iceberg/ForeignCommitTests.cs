@@ -28,7 +28,15 @@ public sealed class ForeignCommitTests(PostgresFixture postgres)
         await using var lake = await TestLake.CreateAsync(postgres);
         var catalog = lake.Catalog;
         // Spark numbers from 0.
-        var wanted = new NewTable(new IcebergSchema(0, [new NestedField(0, "id", true, new PrimitiveType("long")), new NestedField(1, "name", false, new PrimitiveType("string"))]));
+        var wanted = new NewTable(
+            new IcebergSchema(
+                0,
+                [
+                    new NestedField(0, "id", true, new PrimitiveType("long")),
+                    new NestedField(1, "name", false, new PrimitiveType("string")),
+                ]
+            )
+        );
         var created = await catalog.CreateAsync(Table, wanted, default);
 
         await AppendAsync(lake, "SELECT 7::BIGINT AS id, 'seven' AS name");
@@ -42,9 +50,17 @@ public sealed class ForeignCommitTests(PostgresFixture postgres)
     public async Task Rows_deleted_by_place_and_by_value_are_gone_here_and_there()
     {
         await using var lake = await TestLake.CreateAsync(postgres);
-        var first = await lake.PublishAsync("refined.t", "SELECT i::INTEGER AS n, 'row ' || i AS s FROM range(6) r(i) ORDER BY i");
+        var first = await lake.PublishAsync(
+            "refined.t",
+            "SELECT i::INTEGER AS n, 'row ' || i AS s FROM range(6) r(i) ORDER BY i"
+        );
         var uri = lake.Lake.Objects.UriOf(first.Files[0].Key);
-        await DeleteAsync(lake, FileContent.PositionDeletes, $"SELECT {Sql.Literal(uri)} AS file_path, pos::BIGINT AS pos FROM (VALUES (0), (4)) v(pos)", 2);
+        await DeleteAsync(
+            lake,
+            FileContent.PositionDeletes,
+            $"SELECT {Sql.Literal(uri)} AS file_path, pos::BIGINT AS pos FROM (VALUES (0), (4)) v(pos)",
+            2
+        );
         await DeleteAsync(lake, FileContent.EqualityDeletes, "SELECT 2::INTEGER AS n", 1, [1]);
         await AppendAsync(lake, "SELECT 2::INTEGER AS n, 'again' AS s");
 
@@ -57,13 +73,24 @@ public sealed class ForeignCommitTests(PostgresFixture postgres)
     public async Task Compaction_applies_the_deletes_and_leaves_the_other_rows_in_their_order()
     {
         await using var lake = await TestLake.CreateAsync(postgres);
-        var first = await lake.PublishAsync("refined.t", "SELECT i::INTEGER AS n, 'row ' || i AS s FROM range(6) r(i) ORDER BY i DESC");
+        var first = await lake.PublishAsync(
+            "refined.t",
+            "SELECT i::INTEGER AS n, 'row ' || i AS s FROM range(6) r(i) ORDER BY i DESC"
+        );
         var uri = lake.Lake.Objects.UriOf(first.Files[0].Key);
-        await DeleteAsync(lake, FileContent.PositionDeletes, $"SELECT {Sql.Literal(uri)} AS file_path, pos::BIGINT AS pos FROM (VALUES (0), (4)) v(pos)", 2);
+        await DeleteAsync(
+            lake,
+            FileContent.PositionDeletes,
+            $"SELECT {Sql.Literal(uri)} AS file_path, pos::BIGINT AS pos FROM (VALUES (0), (4)) v(pos)",
+            2
+        );
         await DeleteAsync(lake, FileContent.EqualityDeletes, "SELECT 2::INTEGER AS n", 1, [1]);
         await AppendAsync(lake, "SELECT 2::INTEGER AS n, 'again' AS s");
 
-        var result = await new CompactTable(lake.Lake).RunAsync(new CompactOptions(Table), StepContext.Standalone("compact"));
+        var result = await new CompactTable(lake.Lake).RunAsync(
+            new CompactOptions(Table),
+            StepContext.Standalone("compact")
+        );
 
         Assert.Equal((4, 1), (result.FilesBefore, result.FilesAfter));
         var (after, location) = await LoadAsync(lake);
@@ -78,15 +105,37 @@ public sealed class ForeignCommitTests(PostgresFixture postgres)
         await using var lake = await TestLake.CreateAsync(postgres);
         await lake.PublishAsync("refined.t", "SELECT 1::INTEGER AS old, 'x' AS s");
         var (before, _) = await LoadAsync(lake);
-        var renamed = before.Schema with { Fields = [before.Schema.Fields[0] with { Name = "new", Type = new PrimitiveType("long") }, before.Schema.Fields[1]] };
-        await lake.Catalog.CommitAsync([new TableChange(Table, [new AssertCurrentSchemaId(before.CurrentSchemaId)], [new AddSchema(renamed), new SetCurrentSchema(-1)])], default);
+        var renamed = before.Schema with
+        {
+            Fields =
+            [
+                before.Schema.Fields[0] with
+                {
+                    Name = "new",
+                    Type = new PrimitiveType("long"),
+                },
+                before.Schema.Fields[1],
+            ],
+        };
+        await lake.Catalog.CommitAsync(
+            [
+                new TableChange(
+                    Table,
+                    [new AssertCurrentSchemaId(before.CurrentSchemaId)],
+                    [new AddSchema(renamed), new SetCurrentSchema(-1)]
+                ),
+            ],
+            default
+        );
         await AppendAsync(lake, "SELECT 5000000000::BIGINT AS new, 'y' AS s");
 
         Assert.Equal(["1|x", "5000000000|y"], await RowsAsync(lake));
         var (_, location) = await lake.Catalog.LoadAsync(Table, default);
         Assert.Equal([1, 5_000_000_000], (await Icebird.ReadAsync(location)).Select(r => (long)r!["new"]!).Order());
         var narrowed = renamed with { Fields = [renamed.Fields[0] with { Type = new PrimitiveType("int") }] };
-        var error = await Assert.ThrowsAsync<IcebergFormatException>(() => lake.Catalog.CommitAsync([new TableChange(Table, [], [new AddSchema(narrowed)])], default));
+        var error = await Assert.ThrowsAsync<IcebergFormatException>(() =>
+            lake.Catalog.CommitAsync([new TableChange(Table, [], [new AddSchema(narrowed)])], default)
+        );
         Assert.Contains("the column new cannot change from long to int", error.Message, StringComparison.Ordinal);
     }
 
@@ -96,7 +145,10 @@ public sealed class ForeignCommitTests(PostgresFixture postgres)
         await using var lake = await TestLake.CreateAsync(postgres);
         var first = await lake.PublishAsync("refined.t", "SELECT 1 AS a");
         await lake.PublishAsync("refined.t", "SELECT 2 AS a");
-        await lake.Catalog.CommitAsync([new TableChange(Table, [], [new SetSnapshotRef(SnapshotRef.Main, "branch", first.Id)])], default);
+        await lake.Catalog.CommitAsync(
+            [new TableChange(Table, [], [new SetSnapshotRef(SnapshotRef.Main, "branch", first.Id)])],
+            default
+        );
         Assert.Equal(["1"], await RowsAsync(lake));
 
         await lake.PublishAsync("refined.t", "SELECT 3 AS a", append: true);
@@ -111,16 +163,37 @@ public sealed class ForeignCommitTests(PostgresFixture postgres)
         await using var lake = await TestLake.CreateAsync(postgres);
         await lake.PublishAsync("refined.a", "SELECT 1 AS a");
         await lake.PublishAsync("refined.b", "SELECT 1 AS a");
-        TableChange Change(string table, long? snapshot) => new(
-            TableName.Parse(table), [new AssertRefSnapshotId(SnapshotRef.Main, snapshot)], [new SetProperties(new Dictionary<string, string> { ["owner"] = "ann" })]);
-        var (a, b) = ((await lake.Lake.Tables.FindCurrentAsync(TableName.Parse("refined.a")))!.Id, (await lake.Lake.Tables.FindCurrentAsync(TableName.Parse("refined.b")))!.Id);
+        TableChange Change(string table, long? snapshot) =>
+            new(
+                TableName.Parse(table),
+                [new AssertRefSnapshotId(SnapshotRef.Main, snapshot)],
+                [new SetProperties(new Dictionary<string, string> { ["owner"] = "ann" })]
+            );
+        var (a, b) = (
+            (await lake.Lake.Tables.FindCurrentAsync(TableName.Parse("refined.a")))!.Id,
+            (await lake.Lake.Tables.FindCurrentAsync(TableName.Parse("refined.b")))!.Id
+        );
 
-        var error = await Assert.ThrowsAsync<CommitConflictException>(() => lake.Catalog.CommitAsync([Change("refined.a", a), Change("refined.b", 99)], default));
+        var error = await Assert.ThrowsAsync<CommitConflictException>(() =>
+            lake.Catalog.CommitAsync([Change("refined.a", a), Change("refined.b", 99)], default)
+        );
 
-        Assert.Contains($"the snapshot of main was expected to be 99 and is {b}", error.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("owner", (await lake.Catalog.LoadAsync(TableName.Parse("refined.a"), default)).Metadata, StringComparison.Ordinal);
+        Assert.Contains(
+            $"the snapshot of main was expected to be 99 and is {b}",
+            error.Message,
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain(
+            "owner",
+            (await lake.Catalog.LoadAsync(TableName.Parse("refined.a"), default)).Metadata,
+            StringComparison.Ordinal
+        );
         await lake.Catalog.CommitAsync([Change("refined.b", b), Change("refined.a", a)], default);
-        Assert.Contains("\"owner\": \"ann\"", (await lake.Catalog.LoadAsync(TableName.Parse("refined.a"), default)).Metadata, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"owner\": \"ann\"",
+            (await lake.Catalog.LoadAsync(TableName.Parse("refined.a"), default)).Metadata,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -129,9 +202,18 @@ public sealed class ForeignCommitTests(PostgresFixture postgres)
         await using var lake = await TestLake.CreateAsync(postgres);
         var secret = await lake.PublishAsync("raw.secret", "SELECT 1 AS a");
         await lake.PublishAsync("refined.t", "SELECT 1 AS a");
-        foreach (var uri in new[] { lake.Lake.Objects.UriOf(secret.Files[0].Key), "file:///etc/passwd", lake.Lake.Objects.UriOf("refined/t/../../raw/secret/x.avro") })
+        foreach (
+            var uri in new[]
+            {
+                lake.Lake.Objects.UriOf(secret.Files[0].Key),
+                "file:///etc/passwd",
+                lake.Lake.Objects.UriOf("refined/t/../../raw/secret/x.avro"),
+            }
+        )
         {
-            var error = await Assert.ThrowsAsync<IcebergFormatException>(() => AddAsync(lake, FileContent.Data, new TableFile(uri, 1, 1)));
+            var error = await Assert.ThrowsAsync<IcebergFormatException>(() =>
+                AddAsync(lake, FileContent.Data, new TableFile(uri, 1, 1))
+            );
             Assert.Contains("not in the", error.Message, StringComparison.Ordinal);
         }
         Assert.Equal(["1"], await RowsAsync(lake));
@@ -177,7 +259,9 @@ public sealed class ForeignCommitTests(PostgresFixture postgres)
         await lake.Catalog.RenameAsync(Table, TableName.Parse("presentation.t"), default);
         await lake.PublishAsync("refined.t", "SELECT 2 AS a");
 
-        var error = await Assert.ThrowsAsync<IcebergFormatException>(() => AddAsync(lake, FileContent.Data, new TableFile(lake.Lake.Objects.UriOf(renamed.Files[0].Key), 1, 1)));
+        var error = await Assert.ThrowsAsync<IcebergFormatException>(() =>
+            AddAsync(lake, FileContent.Data, new TableFile(lake.Lake.Objects.UriOf(renamed.Files[0].Key), 1, 1))
+        );
 
         Assert.Contains("another table's", error.Message, StringComparison.Ordinal);
         Assert.Equal(["2"], await RowsAsync(lake));
@@ -196,18 +280,32 @@ public sealed class ForeignCommitTests(PostgresFixture postgres)
         await AddAsync(lake, FileContent.Data, file with { Rows = rows });
     }
 
-    private static async Task DeleteAsync(TestLake lake, FileContent content, string query, long rows, IReadOnlyList<int>? ids = null)
+    private static async Task DeleteAsync(
+        TestLake lake,
+        FileContent content,
+        string query,
+        long rows,
+        IReadOnlyList<int>? ids = null
+    )
     {
-        var schema = ids is null ? null : new IcebergSchema(0, [.. (await LoadAsync(lake)).Metadata.Schema.Fields.Where(f => ids.Contains(f.Id))]);
+        var schema = ids is null
+            ? null
+            : new IcebergSchema(0, [.. (await LoadAsync(lake)).Metadata.Schema.Fields.Where(f => ids.Contains(f.Id))]);
         var (file, _) = await WriteAsync(lake, query, schema);
         await AddAsync(lake, content, file with { Rows = rows, Content = content, EqualityIds = ids });
     }
 
-    private static async Task<(TableFile File, long Rows)> WriteAsync(TestLake lake, string query, IcebergSchema? schema)
+    private static async Task<(TableFile File, long Rows)> WriteAsync(
+        TestLake lake,
+        string query,
+        IcebergSchema? schema
+    )
     {
         await using var job = lake.Lake.OpenJob();
         var path = Path.Combine(job.Folder, "foreign.parquet");
-        var rows = await job.ExecuteAsync($"COPY ({query}) TO {Sql.Literal(path)} {(schema is null ? "(FORMAT parquet)" : ParquetCopy.Options(schema))}");
+        var rows = await job.ExecuteAsync(
+            $"COPY ({query}) TO {Sql.Literal(path)} {(schema is null ? "(FORMAT parquet)" : ParquetCopy.Options(schema))}"
+        );
         var (key, size) = ($"refined/t/data/{Guid.NewGuid():N}.parquet", new FileInfo(path).Length);
         await lake.Lake.Objects.AdoptAsync(path, key);
         return (new TableFile(lake.Lake.Objects.UriOf(key), rows, size), rows);
@@ -218,26 +316,59 @@ public sealed class ForeignCommitTests(PostgresFixture postgres)
     {
         var (table, _) = await LoadAsync(lake);
         var (id, sequence) = (Random.Shared.NextInt64(1L << 40, long.MaxValue), table.LastSequenceNumber + 1);
-        var manifest = ManifestWriter.Manifest(table, 0, content != FileContent.Data, [new ManifestEntry(EntryStatus.Added, id, null, null, file)]);
+        var manifest = ManifestWriter.Manifest(
+            table,
+            0,
+            content != FileContent.Data,
+            [new ManifestEntry(EntryStatus.Added, id, null, null, file)]
+        );
         await using var files = new MetadataFiles(lake.Lake.Objects, "refined/t/metadata");
         var uri = await files.AddAsync($"{Guid.NewGuid():N}.avro", manifest, default);
-        var before = table.Current is { } parent ? await new TableReader(lake.Lake.Objects).ManifestsAsync(parent, default) : [];
-        var list = ManifestWriter.List(id, table.CurrentSnapshotId, sequence, [.. before, new ManifestFile(uri, manifest.Length, 0, content, sequence, sequence, id) { Added = (1, file.Rows) }]);
+        var before = table.Current is { } parent
+            ? await new TableReader(lake.Lake.Objects).ManifestsAsync(parent, default)
+            : [];
+        var list = ManifestWriter.List(
+            id,
+            table.CurrentSnapshotId,
+            sequence,
+            [
+                .. before,
+                new ManifestFile(uri, manifest.Length, 0, content, sequence, sequence, id) { Added = (1, file.Rows) },
+            ]
+        );
         var listUri = await files.AddAsync($"snap-{id.ToString(CultureInfo.InvariantCulture)}.avro", list, default);
         await files.CommitAsync(default);
         var snapshot = new Snapshot
         {
-            SnapshotId = id, ParentSnapshotId = table.CurrentSnapshotId, SequenceNumber = sequence, TimestampMs = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(),
-            ManifestList = listUri, SchemaId = table.CurrentSchemaId, Summary = new Dictionary<string, string> { ["operation"] = "append" },
+            SnapshotId = id,
+            ParentSnapshotId = table.CurrentSnapshotId,
+            SequenceNumber = sequence,
+            TimestampMs = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(),
+            ManifestList = listUri,
+            SchemaId = table.CurrentSchemaId,
+            Summary = new Dictionary<string, string> { ["operation"] = "append" },
         };
         await lake.Catalog.CommitAsync(
-            [new TableChange(Table, [new AssertRefSnapshotId(SnapshotRef.Main, table.CurrentSnapshotId)], [new AddSnapshot(snapshot), new SetSnapshotRef(SnapshotRef.Main, "branch", id)])], default);
+            [
+                new TableChange(
+                    Table,
+                    [new AssertRefSnapshotId(SnapshotRef.Main, table.CurrentSnapshotId)],
+                    [new AddSnapshot(snapshot), new SetSnapshotRef(SnapshotRef.Main, "branch", id)]
+                ),
+            ],
+            default
+        );
     }
 
     private static async Task<IReadOnlyList<string>> RowsAsync(TestLake lake, TableSnapshot? snapshot = null)
     {
         await using var job = lake.Lake.OpenJob(new LakeJobOptions { ReadOnly = true });
         await job.AttachTableAsync((snapshot ?? await lake.Lake.Tables.FindCurrentAsync(Table))!, "t");
-        return [.. (await job.QueryAsync("FROM t ORDER BY ALL")).Rows.Select(r => string.Join("|", r.Select(v => Convert.ToString(v, CultureInfo.InvariantCulture))))];
+        return
+        [
+            .. (await job.QueryAsync("FROM t ORDER BY ALL")).Rows.Select(r =>
+                string.Join("|", r.Select(v => Convert.ToString(v, CultureInfo.InvariantCulture)))
+            ),
+        ];
     }
 }

@@ -15,17 +15,21 @@ public sealed class IcebergTableTests(PostgresFixture postgres)
     public async Task Every_type_is_read_as_it_was_written()
     {
         await using var lake = await TestLake.CreateAsync(postgres);
-        await lake.PublishAsync("raw.types", """
+        await lake.PublishAsync(
+            "raw.types",
+            """
             SELECT 1::TINYINT AS tiny, 7 AS number, 9007199254740993 AS big, 'Grüße' AS text, true AS yes, 1.5::DOUBLE AS half, 12.34::DECIMAL(9,2) AS price,
                 DATE '2010-12-01' AS day, TIMESTAMP '2010-12-01 08:26:00' AS moment, {'a': 1, 'b': ['x', NULL]} AS nested, 'ab'::BLOB AS bytes, NULL::INTEGER AS nothing,
                 MAP {'k': 2} AS pairs, 18446744073709551615::UBIGINT AS huge
-            """);
+            """
+        );
 
         var row = (await ReadAsync(lake, "raw.types")).Single()!;
 
         Assert.Equal(
             """{"tiny":1,"number":7,"big":9007199254740992,"text":"Grüße","yes":true,"half":1.5,"price":12.34,"day":"2010-12-01T00:00:00.000Z","moment":"2010-12-01T08:26:00.000Z","nested":{"a":1,"b":["x",null]},"bytes":"ab","nothing":null,"pairs":{"k":2},"huge":18446744073709552000}""",
-            row.ToJsonString(IcebergJson.Options));
+            row.ToJsonString(IcebergJson.Options)
+        );
     }
 
     [Fact]
@@ -65,18 +69,26 @@ public sealed class IcebergTableTests(PostgresFixture postgres)
     public async Task More_commits_than_a_list_should_hold_manifests_leave_few_manifests_and_all_rows()
     {
         await using var lake = await TestLake.CreateAsync(postgres);
-        for (var i = 0; i < 103; i++) await lake.PublishAsync("raw.many", $"SELECT {i} AS a", append: i > 0);
+        for (var i = 0; i < 103; i++)
+            await lake.PublishAsync("raw.many", $"SELECT {i} AS a", append: i > 0);
 
         Assert.Equal(Enumerable.Range(0, 103), (await ReadAsync(lake, "raw.many")).Select(r => (int)r!["a"]!).Order());
         var reader = new TableReader(lake.Lake.Objects);
-        Assert.InRange((await reader.ManifestsAsync((await MetadataAsync(lake, "raw.many")).Current!, default)).Count, 1, 10);
+        Assert.InRange(
+            (await reader.ManifestsAsync((await MetadataAsync(lake, "raw.many")).Current!, default)).Count,
+            1,
+            10
+        );
     }
 
     [Fact]
     public async Task Bounds_and_counts_of_columns_are_in_the_manifests()
     {
         await using var lake = await TestLake.CreateAsync(postgres);
-        await lake.PublishAsync("raw.t", "SELECT i::INTEGER AS n, CASE WHEN i > 0 THEN 'a text that is longer than bounds are ' || i END AS s FROM range(10) r(i)");
+        await lake.PublishAsync(
+            "raw.t",
+            "SELECT i::INTEGER AS n, CASE WHEN i > 0 THEN 'a text that is longer than bounds are ' || i END AS s FROM range(10) r(i)"
+        );
         var reader = new TableReader(lake.Lake.Objects);
         var manifest = (await reader.ManifestsAsync((await MetadataAsync(lake, "raw.t")).Current!, default)).Single();
 
@@ -84,19 +96,28 @@ public sealed class IcebergTableTests(PostgresFixture postgres)
 
         Assert.Equal((10, 10, 1), (file.Rows, file.ValueCounts![1], file.NullCounts![2]));
         Assert.Equal((0, 9), (BitConverter.ToInt32(file.LowerBounds![1]), BitConverter.ToInt32(file.UpperBounds![1])));
-        Assert.Equal("a text that is l|a text that is m", $"{System.Text.Encoding.UTF8.GetString(file.LowerBounds[2])}|{System.Text.Encoding.UTF8.GetString(file.UpperBounds[2])}");
+        Assert.Equal(
+            "a text that is l|a text that is m",
+            $"{System.Text.Encoding.UTF8.GetString(file.LowerBounds[2])}|{System.Text.Encoding.UTF8.GetString(file.UpperBounds[2])}"
+        );
     }
 
-    private static async Task<JsonArray> ReadAsync(TestLake lake, string table) => await Icebird.ReadAsync(await LocationAsync(lake, table));
+    private static async Task<JsonArray> ReadAsync(TestLake lake, string table) =>
+        await Icebird.ReadAsync(await LocationAsync(lake, table));
 
-    private static Task<string> LocationAsync(TestLake lake, string table) => AskAsync(lake, table, "metadata_location");
+    private static Task<string> LocationAsync(TestLake lake, string table) =>
+        AskAsync(lake, table, "metadata_location");
 
-    private static async Task<TableMetadata> MetadataAsync(TestLake lake, string table) => TableMetadata.Parse(await AskAsync(lake, table, "metadata::text"));
+    private static async Task<TableMetadata> MetadataAsync(TestLake lake, string table) =>
+        TableMetadata.Parse(await AskAsync(lake, table, "metadata::text"));
 
     private static async Task<string> AskAsync(TestLake lake, string table, string what)
     {
         var name = TableName.Parse(table);
         await using var connection = await lake.Lake.Metadata.DataSource.OpenConnectionAsync();
-        return await connection.QuerySingleAsync<string>($"SELECT {what} FROM lake.lake_table WHERE zone = @Zone AND name = @Name", new { name.Zone, name.Name });
+        return await connection.QuerySingleAsync<string>(
+            $"SELECT {what} FROM lake.lake_table WHERE zone = @Zone AND name = @Name",
+            new { name.Zone, name.Name }
+        );
     }
 }

@@ -32,7 +32,10 @@ internal static class Icebird
         await File.WriteAllTextAsync(script, Script);
         Directory.CreateSymbolicLink(folder["node_modules"], NpmPackages.NodeModules("icebird"));
         var slash = metadataLocation.IndexOf("/metadata/", StringComparison.Ordinal);
-        var result = await CommandLine.RunAsync("node", [script, metadataLocation[..slash], metadataLocation[(slash + "/metadata/".Length)..]]);
+        var result = await CommandLine.RunAsync(
+            "node",
+            [script, metadataLocation[..slash], metadataLocation[(slash + "/metadata/".Length)..]]
+        );
         Assert.True(result.ExitCode == 0, result.Error);
         return JsonNode.Parse(result.Output)!.AsArray();
     }

@@ -16,7 +16,8 @@ public sealed class TableMetadataTests
     [InlineData("TableMetadataPartitionStatisticsFiles.json", 1)]
     public void A_valid_file_is_read_and_comes_back_the_same(string file, int columns)
     {
-        if (Sample(file) is not { } json) return;
+        if (Sample(file) is not { } json)
+            return;
 
         var table = TableMetadata.Parse(json);
         var again = TableMetadata.Parse(IcebergJson.Write(table));
@@ -36,7 +37,8 @@ public sealed class TableMetadataTests
     [InlineData("TableMetadataV3ValidMinimal.json", "this is 3")]
     public void A_file_that_does_not_hold_together_is_refused_with_the_reason(string file, string reason)
     {
-        if (Sample(file) is not { } json) return;
+        if (Sample(file) is not { } json)
+            return;
 
         var error = Assert.Throws<IcebergFormatException>(() => TableMetadata.Parse(json));
 
@@ -62,5 +64,6 @@ public sealed class TableMetadataTests
         Assert.Equal("decimal(9,2)", Assert.IsType<PrimitiveType>(Assert.IsType<ListType>(map.Value).Element).Name);
     }
 
-    private static string? Sample(string file) => Repository.SharedFile("specs", "iceberg-table-metadata", file) is { } path ? File.ReadAllText(path) : null;
+    private static string? Sample(string file) =>
+        Repository.SharedFile("specs", "iceberg-table-metadata", file) is { } path ? File.ReadAllText(path) : null;
 }

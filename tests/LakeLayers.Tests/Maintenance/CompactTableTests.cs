@@ -22,7 +22,8 @@ public sealed class CompactTableTests(PostgresFixture postgres)
     public async Task Many_small_files_become_one_with_the_same_rows_in_the_same_order()
     {
         await using var lake = await TestLake.CreateAsync(postgres);
-        for (var i = 0; i < 12; i++) await PublishAsync(lake, i, append: i > 0);
+        for (var i = 0; i < 12; i++)
+            await PublishAsync(lake, i, append: i > 0);
         var before = await StateAsync(lake);
 
         var result = await CompactAsync(lake);
@@ -30,7 +31,14 @@ public sealed class CompactTableTests(PostgresFixture postgres)
         var after = await lake.Lake.Tables.FindCurrentAsync(Table);
         Assert.Equal((12, 1, 12), (result.FilesBefore, result.FilesAfter, result.Rewritten));
         Assert.Equal(before, await StateAsync(lake));
-        Assert.Equal(("replace", "1", "1200"), (await SummaryAsync(lake, "operation"), await SummaryAsync(lake, "total-data-files"), await SummaryAsync(lake, "total-records")));
+        Assert.Equal(
+            ("replace", "1", "1200"),
+            (
+                await SummaryAsync(lake, "operation"),
+                await SummaryAsync(lake, "total-data-files"),
+                await SummaryAsync(lake, "total-records")
+            )
+        );
         Assert.Equal((result.SnapshotId, 1), (after!.Id, after.Files.Count));
         Assert.Equal(Enumerable.Range(0, 12).Select(i => $"landing/feed/{i}"), after.Files[0].LandingKeys);
         Assert.Equal(1200, (await Icebird.ReadAsync((await lake.Catalog.LoadAsync(Table, default)).Location)).Count);
@@ -57,18 +65,24 @@ public sealed class CompactTableTests(PostgresFixture postgres)
         var after = (await lake.Lake.Tables.FindCurrentAsync(Table))!;
         Assert.Equal(large.Files[2].Key, after.Files[1].Key);
         Assert.Equal([200L, 300_000L, 300L], after.Files.Select(f => f.Rows));
-        Assert.StartsWith(before[..before.IndexOf('|', StringComparison.Ordinal)], await StateAsync(lake, "WHERE source < 5"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            before[..before.IndexOf('|', StringComparison.Ordinal)],
+            await StateAsync(lake, "WHERE source < 5"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task A_table_that_others_append_to_meanwhile_keeps_their_rows()
     {
         await using var lake = await TestLake.CreateAsync(postgres);
-        for (var i = 0; i < 4; i++) await PublishAsync(lake, i, append: i > 0);
+        for (var i = 0; i < 4; i++)
+            await PublishAsync(lake, i, append: i > 0);
         var meanwhile = false;
         var progress = new OnReport(() =>
         {
-            if (meanwhile) return;
+            if (meanwhile)
+                return;
             meanwhile = true;
             PublishAsync(lake, 4, append: true).GetAwaiter().GetResult();
         });
@@ -84,11 +98,13 @@ public sealed class CompactTableTests(PostgresFixture postgres)
     public async Task A_table_that_is_replaced_meanwhile_is_compacted_anew_and_no_file_is_left_over()
     {
         await using var lake = await TestLake.CreateAsync(postgres);
-        for (var i = 0; i < 3; i++) await PublishAsync(lake, i, append: i > 0);
+        for (var i = 0; i < 3; i++)
+            await PublishAsync(lake, i, append: i > 0);
         var meanwhile = false;
         var progress = new OnReport(() =>
         {
-            if (meanwhile) return;
+            if (meanwhile)
+                return;
             meanwhile = true;
             PublishAsync(lake, 7, append: false).GetAwaiter().GetResult();
             PublishAsync(lake, 8, append: true).GetAwaiter().GetResult();
@@ -97,20 +113,31 @@ public sealed class CompactTableTests(PostgresFixture postgres)
         var result = await CompactAsync(lake, context: StepContext.Standalone("compact") with { Progress = progress });
 
         Assert.Equal((2, 1), (result.FilesBefore, result.FilesAfter));
-        Assert.Equal(0, (await new SweepOrphans(lake.Lake, TimeProvider.System).RunAsync(new SweepOptions { OlderThan = TimeSpan.Zero })).Sum(z => z.Removed));
+        Assert.Equal(
+            0,
+            (
+                await new SweepOrphans(lake.Lake, TimeProvider.System).RunAsync(
+                    new SweepOptions { OlderThan = TimeSpan.Zero }
+                )
+            ).Sum(z => z.Removed)
+        );
     }
 
     [Fact]
     public async Task Landing_objects_that_were_ingested_are_not_ingested_again()
     {
         await using var lake = await TestLake.CreateAsync(postgres);
-        for (var i = 0; i < 3; i++) await PublishAsync(lake, i, append: i > 0);
+        for (var i = 0; i < 3; i++)
+            await PublishAsync(lake, i, append: i > 0);
         await CompactAsync(lake);
         await PublishAsync(lake, 3, append: true);
         await CompactAsync(lake);
 
         var files = (await lake.Lake.Tables.FindCurrentAsync(Table))!.Files;
-        Assert.Equal(["landing/feed/0", "landing/feed/1", "landing/feed/2", "landing/feed/3"], files.SelectMany(f => f.LandingKeys));
+        Assert.Equal(
+            ["landing/feed/0", "landing/feed/1", "landing/feed/2", "landing/feed/3"],
+            files.SelectMany(f => f.LandingKeys)
+        );
     }
 
     [Fact]
@@ -120,22 +147,32 @@ public sealed class CompactTableTests(PostgresFixture postgres)
         await lake.PublishAsync("raw.t", "SELECT i AS n FROM range(5) r(i)");
         await lake.PublishAsync("raw.t", "SELECT i AS n FROM range(3, 9) r(i)", append: true);
         var order = new SortOrder(0, [new SortField(1, "identity", "desc", "nulls-last")]);
-        await lake.Catalog.CommitAsync([new TableChange(Table, [], [new AddSortOrder(order), new SetDefaultSortOrder(-1)])], default);
+        await lake.Catalog.CommitAsync(
+            [new TableChange(Table, [], [new AddSortOrder(order), new SetDefaultSortOrder(-1)])],
+            default
+        );
 
         await CompactAsync(lake);
 
         await using var job = lake.Lake.OpenJob();
         await job.AttachTableAsync((await lake.Lake.Tables.FindCurrentAsync(Table))!, "t");
-        Assert.Equal([8L, 7L, 6L, 5L, 4L, 4L, 3L, 3L, 2L, 1L, 0L], (await job.QueryAsync("SELECT n FROM t")).Rows.Select(r => (long)r[0]!));
+        Assert.Equal(
+            [8L, 7L, 6L, 5L, 4L, 4L, 3L, 3L, 2L, 1L, 0L],
+            (await job.QueryAsync("SELECT n FROM t")).Rows.Select(r => (long)r[0]!)
+        );
     }
 
     [Fact]
     public async Task Files_of_no_partition_are_joined_also_when_others_have_partitioned_the_table_since()
     {
         await using var lake = await TestLake.CreateAsync(postgres);
-        for (var i = 0; i < 2; i++) await PublishAsync(lake, i, append: i > 0);
+        for (var i = 0; i < 2; i++)
+            await PublishAsync(lake, i, append: i > 0);
         var spec = new PartitionSpec(1, [new PartitionField(1, "source", "identity")]);
-        await lake.Catalog.CommitAsync([new TableChange(Table, [], [new AddSpec(spec), new SetDefaultSpec(-1)])], default);
+        await lake.Catalog.CommitAsync(
+            [new TableChange(Table, [], [new AddSpec(spec), new SetDefaultSpec(-1)])],
+            default
+        );
         await PublishAsync(lake, 2, append: true);
 
         var result = await CompactAsync(lake);
@@ -144,19 +181,34 @@ public sealed class CompactTableTests(PostgresFixture postgres)
         Assert.Equal(300, (await Icebird.ReadAsync((await lake.Catalog.LoadAsync(Table, default)).Location)).Count);
     }
 
-    private static Task<CompactResult> CompactAsync(TestLake lake, long target = 128L << 20, StepContext? context = null) =>
-        new CompactTable(lake.Lake).RunAsync(new CompactOptions(Table) { TargetBytes = target }, context ?? StepContext.Standalone("compact"));
+    private static Task<CompactResult> CompactAsync(
+        TestLake lake,
+        long target = 128L << 20,
+        StepContext? context = null
+    ) =>
+        new CompactTable(lake.Lake).RunAsync(
+            new CompactOptions(Table) { TargetBytes = target },
+            context ?? StepContext.Standalone("compact")
+        );
 
     private static async Task<TableSnapshot> PublishAsync(TestLake lake, int source, bool append, int rows = 100)
     {
         await using var job = lake.Lake.OpenJob();
-        var written = await job.WriteAsync(Table, $$"""
+        var written = await job.WriteAsync(
+            Table,
+            $$"""
             SELECT {{source}} AS source, hash(i + {{source}})::VARCHAR AS text, CASE WHEN i % 3 > 0 THEN {'a': i, 'b': [i, NULL]} END AS nested, '{"x": 1}'::JSON AS json,
                 'landing/feed/{{source}}' AS _landing_key, i + 1 AS _source_position FROM range({{rows}}) r(i)
-            """, landingKey: $"landing/feed/{source}");
+            """,
+            landingKey: $"landing/feed/{source}"
+        );
         var parent = await lake.Lake.Tables.FindCurrentAsync(Table);
         await using var tx = await lake.Lake.Metadata.BeginAsync();
-        var id = await lake.Lake.Tables.PublishAsync(tx, Guid.NewGuid(), new SnapshotDraft(Table, parent?.Id, $"{source}", written.Schema, written.Columns, written.Files, append));
+        var id = await lake.Lake.Tables.PublishAsync(
+            tx,
+            Guid.NewGuid(),
+            new SnapshotDraft(Table, parent?.Id, $"{source}", written.Schema, written.Columns, written.Files, append)
+        );
         await tx.CommitAsync();
         return (await lake.Lake.Tables.FindAsync(id))!;
     }
@@ -167,14 +219,20 @@ public sealed class CompactTableTests(PostgresFixture postgres)
         var snapshot = (await lake.Lake.Tables.FindCurrentAsync(Table))!;
         await using var job = lake.Lake.OpenJob();
         await job.AttachTableAsync(snapshot, "t");
-        var hash = (await job.QueryAsync($"SELECT md5(string_agg(row, chr(10) ORDER BY n)) FROM (SELECT t::VARCHAR AS row, row_number() OVER () AS n FROM t {where})")).Rows[0][0];
+        var hash = (
+            await job.QueryAsync(
+                $"SELECT md5(string_agg(row, chr(10) ORDER BY n)) FROM (SELECT t::VARCHAR AS row, row_number() OVER () AS n FROM t {where})"
+            )
+        ).Rows[0][0];
         return $"{hash}|{string.Join(',', snapshot.Schema.Select(c => $"{c.Name} {c.Type}"))}|{snapshot.Fingerprint}";
     }
 
     private static async Task<string> SummaryAsync(TestLake lake, string what)
     {
         await using var connection = await lake.Lake.Metadata.DataSource.OpenConnectionAsync();
-        var metadata = TableMetadata.Parse((await connection.QuerySingleAsync<string>("SELECT metadata::text FROM lake.lake_table WHERE name = 't'"))!);
+        var metadata = TableMetadata.Parse(
+            (await connection.QuerySingleAsync<string>("SELECT metadata::text FROM lake.lake_table WHERE name = 't'"))!
+        );
         return metadata.Current!.Summary[what];
     }
 }

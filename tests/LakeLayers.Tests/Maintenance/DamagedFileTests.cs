@@ -25,7 +25,9 @@ public sealed class DamagedFileTests(PostgresFixture postgres)
             bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
             Put(path, bytes, time);
 
-            var error = await Assert.ThrowsAsync<DamagedFileException>(() => new ZoneQueries(lake.Lake).SqlAsync("SELECT count(*), sum(i), min(text) FROM raw.t"));
+            var error = await Assert.ThrowsAsync<DamagedFileException>(() =>
+                new ZoneQueries(lake.Lake).SqlAsync("SELECT count(*), sum(i), min(text) FROM raw.t")
+            );
 
             Assert.Equal(key, error.Subject);
             Assert.Contains("raw.t", error.Message, StringComparison.Ordinal);
@@ -41,10 +43,14 @@ public sealed class DamagedFileTests(PostgresFixture postgres)
     {
         await using var lake = await TestLake.CreateAsync(postgres);
         var (key, path) = await PublishAsync(lake, "refined.t");
-        if (how == "gone") File.Delete(path);
-        else Put(path, (await File.ReadAllBytesAsync(path))[..^100], DateTime.UtcNow);
+        if (how == "gone")
+            File.Delete(path);
+        else
+            Put(path, (await File.ReadAllBytesAsync(path))[..^100], DateTime.UtcNow);
 
-        var error = await Assert.ThrowsAsync<DamagedFileException>(() => new ZoneQueries(lake.Lake).SqlAsync("FROM refined.t LIMIT 1"));
+        var error = await Assert.ThrowsAsync<DamagedFileException>(() =>
+            new ZoneQueries(lake.Lake).SqlAsync("FROM refined.t LIMIT 1")
+        );
 
         Assert.Equal(key, error.Subject);
         Assert.Contains(said, error.Message, StringComparison.Ordinal);
@@ -54,16 +60,28 @@ public sealed class DamagedFileTests(PostgresFixture postgres)
     public async Task A_file_of_deletes_counts_as_well()
     {
         await using var world = await Models.ModelWorld.CreateAsync(postgres);
-        world.Project.Model("refined.t", "{{ config(materialized='incremental', unique_key='i') }} SELECT i, {{ var('v', 1) }} AS v FROM range(100) t(i)");
+        world.Project.Model(
+            "refined.t",
+            "{{ config(materialized='incremental', unique_key='i') }} SELECT i, {{ var('v', 1) }} AS v FROM range(100) t(i)"
+        );
         await world.RunAsync();
-        await world.RunAsync(new Models.RunModelsOptions(world.Project.Path) { Force = true, Variables = new Dictionary<string, string> { ["v"] = "2" } });
+        await world.RunAsync(
+            new Models.RunModelsOptions(world.Project.Path)
+            {
+                Force = true,
+                Variables = new Dictionary<string, string> { ["v"] = "2" },
+            }
+        );
         var deletes = (await world.CurrentAsync("refined.t"))!.Deletes[0].Key;
         var path = Path.Combine(world.StoreFolder, "objects", deletes);
         var bytes = await File.ReadAllBytesAsync(path);
         bytes[bytes.Length / 2] ^= 4;
         Put(path, bytes, DateTime.UtcNow);
 
-        Assert.Equal(deletes, (await Assert.ThrowsAsync<DamagedFileException>(() => world.RowsAsync("refined.t"))).Subject);
+        Assert.Equal(
+            deletes,
+            (await Assert.ThrowsAsync<DamagedFileException>(() => world.RowsAsync("refined.t"))).Subject
+        );
     }
 
     [Fact]
@@ -76,7 +94,9 @@ public sealed class DamagedFileTests(PostgresFixture postgres)
         Put(path, bytes, DateTime.UtcNow);
         var unchecking = new Lake(lake.Lake.Objects, lake.Lake.Steps, lake.Lake.Options with { VerifyReads = false });
 
-        await Assert.ThrowsAsync<LakeLayers.Query.DuckDb.DuckDbException>(() => new ZoneQueries(unchecking).SqlAsync("FROM raw.t LIMIT 1"));
+        await Assert.ThrowsAsync<LakeLayers.Query.DuckDb.DuckDbException>(() =>
+            new ZoneQueries(unchecking).SqlAsync("FROM raw.t LIMIT 1")
+        );
     }
 
     [Fact]
@@ -95,7 +115,10 @@ public sealed class DamagedFileTests(PostgresFixture postgres)
         Put(nowPath, bytes, File.GetLastWriteTimeUtc(nowPath));
         var found = await verify.RunAsync([]);
 
-        Assert.Equal([("raw.t", 2, 2), ("refined.good", 1, 0)], found.Select(t => (t.Table.ToString(), t.Files, t.Damaged.Count)));
+        Assert.Equal(
+            [("raw.t", 2, 2), ("refined.good", 1, 0)],
+            found.Select(t => (t.Table.ToString(), t.Files, t.Damaged.Count))
+        );
         Assert.Equal(new[] { old, now }.Order(StringComparer.Ordinal), found[0].Damaged.Select(d => d.Subject));
         Assert.Empty((await verify.RunAsync([TableName.Parse("refined.good")]))[0].Damaged);
         await Assert.ThrowsAsync<UsageException>(() => verify.RunAsync([TableName.Parse("refined.nothing")]));

@@ -22,7 +22,8 @@ public sealed class ExpireSnapshotsTests(PostgresFixture postgres)
     {
         await using var lake = await TestLake.CreateAsync(postgres);
         var old = new List<TableSnapshot>();
-        for (var i = 0; i < 3; i++) old.Add(await lake.PublishAsync("refined.t", $"SELECT {i} AS a"));
+        for (var i = 0; i < 3; i++)
+            old.Add(await lake.PublishAsync("refined.t", $"SELECT {i} AS a"));
         var kept = await lake.PublishAsync("refined.t", "SELECT 3 AS a");
         var current = await lake.PublishAsync("refined.t", "SELECT 4 AS a", append: true);
 
@@ -33,8 +34,12 @@ public sealed class ExpireSnapshotsTests(PostgresFixture postgres)
         Assert.Equal((2, 3, old.Sum(s => s.Bytes)), (expired.Kept, expired.Files, expired.Bytes));
         // Three data files, three manifests that add them and two that remove one, three lists, and all metadata files but the last two.
         Assert.Equal(3 + 3 + 2 + 3 + 4, swept.Single(z => z.Zone == "refined").Removed);
-        foreach (var file in old.SelectMany(s => s.Files)) Assert.Null(await lake.Lake.Objects.FindAsync(file.Key));
-        Assert.Equal([kept.Files[0].Key, current.Files[1].Key], (await lake.Lake.Tables.FindCurrentAsync(Table))!.Files.Select(f => f.Key));
+        foreach (var file in old.SelectMany(s => s.Files))
+            Assert.Null(await lake.Lake.Objects.FindAsync(file.Key));
+        Assert.Equal(
+            [kept.Files[0].Key, current.Files[1].Key],
+            (await lake.Lake.Tables.FindCurrentAsync(Table))!.Files.Select(f => f.Key)
+        );
         Assert.Equal(kept.Files[0].Key, (await lake.Lake.Tables.FindAsync(kept.Id))!.Files.Single().Key);
         Assert.Equal("""[{"a":3},{"a":4}]""", (await ReadElsewhereAsync(lake)).ToJsonString());
         Assert.Equal([current.Id, kept.Id], (await new History(lake.Lake).ListAsync(Table)).Select(s => s.Id));
@@ -50,7 +55,9 @@ public sealed class ExpireSnapshotsTests(PostgresFixture postgres)
 
         var error = await Assert.ThrowsAsync<SnapshotExpiredException>(() => lake.Lake.Tables.FindAsync(old.Id));
         Assert.Contains($"snapshot {old.Id} of refined.t", error.Message, StringComparison.Ordinal);
-        await Assert.ThrowsAsync<SnapshotExpiredException>(() => lake.Lake.Tables.FindAsOfAsync(Table, old.CommittedAt));
+        await Assert.ThrowsAsync<SnapshotExpiredException>(() =>
+            lake.Lake.Tables.FindAsOfAsync(Table, old.CommittedAt)
+        );
     }
 
     [Fact]
@@ -62,14 +69,18 @@ public sealed class ExpireSnapshotsTests(PostgresFixture postgres)
         var over = await lake.PublishAsync("refined.t", "SELECT 3 AS a");
         var current = await lake.PublishAsync("refined.t", "SELECT 4 AS a");
         var catalog = lake.Catalog;
-        await catalog.CommitAsync([new TableChange(Table, [], [new SetSnapshotRef("audited", "tag", tagged.Id)])], default);
+        await catalog.CommitAsync(
+            [new TableChange(Table, [], [new SetSnapshotRef("audited", "tag", tagged.Id)])],
+            default
+        );
 
         Assert.Empty(await ExpireAsync(lake, keep: 1, olderThan: TimeSpan.FromDays(7)));
         var expired = await ExpireAsync(lake, keep: 1, held: [held.Id]);
 
         Assert.Equal([over.Id], expired.Single().Expired);
         await new SweepOrphans(lake.Lake, TimeProvider.System).RunAsync(AnyAge);
-        foreach (var id in new[] { tagged.Id, held.Id, current.Id }) Assert.NotNull(await lake.Lake.Objects.FindAsync((await lake.Lake.Tables.FindAsync(id))!.Files[0].Key));
+        foreach (var id in new[] { tagged.Id, held.Id, current.Id })
+            Assert.NotNull(await lake.Lake.Objects.FindAsync((await lake.Lake.Tables.FindAsync(id))!.Files[0].Key));
     }
 
     [Fact]
@@ -79,7 +90,16 @@ public sealed class ExpireSnapshotsTests(PostgresFixture postgres)
         var old = await lake.PublishAsync("refined.t", "SELECT 1 AS a");
         await lake.PublishAsync("refined.t", "SELECT 2 AS a");
 
-        var told = Assert.Single(await new ExpireSnapshots(lake.Lake, TimeProvider.System).RunAsync(new ExpireSnapshotsOptions { OlderThan = TimeSpan.Zero, Keep = 1, DryRun = true }));
+        var told = Assert.Single(
+            await new ExpireSnapshots(lake.Lake, TimeProvider.System).RunAsync(
+                new ExpireSnapshotsOptions
+                {
+                    OlderThan = TimeSpan.Zero,
+                    Keep = 1,
+                    DryRun = true,
+                }
+            )
+        );
         Assert.Equal((old.Id, 1L), (told.Expired.Single(), told.Files));
         Assert.NotNull(await lake.Lake.Tables.FindAsync(old.Id));
         Assert.Equal(0, (await new SweepOrphans(lake.Lake, TimeProvider.System).RunAsync(AnyAge)).Sum(z => z.Removed));
@@ -101,8 +121,20 @@ public sealed class ExpireSnapshotsTests(PostgresFixture postgres)
         Assert.Equal("""[{"a":2}]""", (await ReadElsewhereAsync(lake)).ToJsonString());
     }
 
-    private static Task<IReadOnlyList<ExpiredTable>> ExpireAsync(TestLake lake, int keep, TimeSpan? olderThan = null, long[]? held = null) =>
-        new ExpireSnapshots(lake.Lake, TimeProvider.System).RunAsync(new ExpireSnapshotsOptions { OlderThan = olderThan ?? TimeSpan.Zero, Keep = keep, Held = held?.ToHashSet() ?? [] });
+    private static Task<IReadOnlyList<ExpiredTable>> ExpireAsync(
+        TestLake lake,
+        int keep,
+        TimeSpan? olderThan = null,
+        long[]? held = null
+    ) =>
+        new ExpireSnapshots(lake.Lake, TimeProvider.System).RunAsync(
+            new ExpireSnapshotsOptions
+            {
+                OlderThan = olderThan ?? TimeSpan.Zero,
+                Keep = keep,
+                Held = held?.ToHashSet() ?? [],
+            }
+        );
 
     private static async Task<System.Text.Json.Nodes.JsonArray> ReadElsewhereAsync(TestLake lake) =>
         await Icebird.ReadAsync((await lake.Catalog.LoadAsync(Table, default)).Location);

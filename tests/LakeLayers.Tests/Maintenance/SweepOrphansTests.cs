@@ -15,20 +15,35 @@ public sealed class SweepOrphansTests(PostgresFixture postgres)
     {
         await using var lake = await TestLake.CreateAsync(postgres);
         await lake.PublishAsync("raw.t", "SELECT 1 AS a");
-        await using (var job = lake.Lake.OpenJob()) await job.WriteAsync(TableName.Parse("raw.t"), "SELECT 'never published' AS a");
+        await using (var job = lake.Lake.OpenJob())
+            await job.WriteAsync(TableName.Parse("raw.t"), "SELECT 'never published' AS a");
         await PutAsync(lake, "landing/feed/ab/abc/x.bin");
         await PutAsync(lake, "presentation/gone/data/x.parquet");
 
         var young = await new SweepOrphans(lake.Lake, TimeProvider.System).RunAsync(new SweepOptions());
         Assert.Equal((0L, 2L), (young.Sum(z => z.Removed), young.Sum(z => z.Young)));
-        var told = await new SweepOrphans(lake.Lake, TimeProvider.System).RunAsync(new SweepOptions { OlderThan = TimeSpan.Zero, DryRun = true });
-        var swept = await new SweepOrphans(lake.Lake, TimeProvider.System).RunAsync(new SweepOptions { OlderThan = TimeSpan.Zero });
+        var told = await new SweepOrphans(lake.Lake, TimeProvider.System).RunAsync(
+            new SweepOptions { OlderThan = TimeSpan.Zero, DryRun = true }
+        );
+        var swept = await new SweepOrphans(lake.Lake, TimeProvider.System).RunAsync(
+            new SweepOptions { OlderThan = TimeSpan.Zero }
+        );
 
         Assert.Equal(told, swept);
-        Assert.Equal([("raw", 5L, 1L), ("refined", 0L, 0L), ("presentation", 1L, 1L), ("quarantine", 0L, 0L)], swept.Select(z => (z.Zone, z.Objects, z.Removed)));
+        Assert.Equal(
+            [("raw", 5L, 1L), ("refined", 0L, 0L), ("presentation", 1L, 1L), ("quarantine", 0L, 0L)],
+            swept.Select(z => (z.Zone, z.Objects, z.Removed))
+        );
         Assert.True(swept.All(z => z.Removed == 0 || z.Bytes > 0));
         Assert.NotNull(await lake.Lake.Objects.FindAsync("landing/feed/ab/abc/x.bin"));
-        Assert.Equal(0, (await new SweepOrphans(lake.Lake, TimeProvider.System).RunAsync(new SweepOptions { OlderThan = TimeSpan.Zero })).Sum(z => z.Removed));
+        Assert.Equal(
+            0,
+            (
+                await new SweepOrphans(lake.Lake, TimeProvider.System).RunAsync(
+                    new SweepOptions { OlderThan = TimeSpan.Zero }
+                )
+            ).Sum(z => z.Removed)
+        );
     }
 
     [Fact]
@@ -38,13 +53,20 @@ public sealed class SweepOrphansTests(PostgresFixture postgres)
         await lake.PublishAsync("raw.t", "SELECT 1 AS a");
         await PutAsync(lake, "raw/orphan/x.parquet");
         string? list = null;
-        await foreach (var found in lake.Lake.Objects.ListAsync("raw/t/metadata/snap-")) list = found.Key;
+        await foreach (var found in lake.Lake.Objects.ListAsync("raw/t/metadata/snap-"))
+            list = found.Key;
         await lake.Lake.Objects.DeleteAsync(list!);
 
-        await Assert.ThrowsAsync<ObjectNotFoundException>(() => new SweepOrphans(lake.Lake, TimeProvider.System).RunAsync(new SweepOptions { OlderThan = TimeSpan.Zero }));
+        await Assert.ThrowsAsync<ObjectNotFoundException>(() =>
+            new SweepOrphans(lake.Lake, TimeProvider.System).RunAsync(new SweepOptions { OlderThan = TimeSpan.Zero })
+        );
 
         Assert.NotNull(await lake.Lake.Objects.FindAsync("raw/orphan/x.parquet"));
-        await Assert.ThrowsAsync<UsageException>(() => new SweepOrphans(lake.Lake, TimeProvider.System).RunAsync(new SweepOptions { OlderThan = TimeSpan.FromDays(-1) }));
+        await Assert.ThrowsAsync<UsageException>(() =>
+            new SweepOrphans(lake.Lake, TimeProvider.System).RunAsync(
+                new SweepOptions { OlderThan = TimeSpan.FromDays(-1) }
+            )
+        );
     }
 
     private static async Task PutAsync(TestLake lake, string key)

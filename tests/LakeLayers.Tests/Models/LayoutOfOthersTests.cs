@@ -19,7 +19,11 @@ public sealed class LayoutOfOthersTests(PostgresFixture postgres)
         await using var world = await ModelWorld.CreateAsync(postgres);
         Model(world, "materialized='incremental'", 0);
         await world.RunAsync();
-        await SetAsync(world, new PartitionField(2, "k", "identity"), new SortField(1, "identity", "desc", "nulls-last"));
+        await SetAsync(
+            world,
+            new PartitionField(2, "k", "identity"),
+            new SortField(1, "identity", "desc", "nulls-last")
+        );
         Assert.True((await world.RunAsync()).Models[0].IsSkipped);
 
         Model(world, "materialized='incremental'", 100);
@@ -29,7 +33,10 @@ public sealed class LayoutOfOthersTests(PostgresFixture postgres)
 
         await world.RunAsync(new RunModelsOptions(world.Project.Path) { FullRefresh = true });
         Assert.Equal(["k", "[id desc]", "0 of none, 2 of 2"], await LayoutAsync(world));
-        Assert.Equal(["108|0", "106|0", "104|0", "102|0", "100|0", "109|1", "107|1", "105|1", "103|1", "101|1"], await world.RowsAsync("refined.t", "SELECT id, k FROM t"));
+        Assert.Equal(
+            ["108|0", "106|0", "104|0", "102|0", "100|0", "109|1", "107|1", "105|1", "103|1", "101|1"],
+            await world.RowsAsync("refined.t", "SELECT id, k FROM t")
+        );
     }
 
     [Fact]
@@ -59,8 +66,23 @@ public sealed class LayoutOfOthersTests(PostgresFixture postgres)
     public async Task A_table_that_another_engine_made_is_filled_as_it_was_made()
     {
         await using var world = await ModelWorld.CreateAsync(postgres);
-        var columns = new IcebergSchema(0, [new NestedField(1, "before", false, new PrimitiveType("string")), new NestedField(2, "k", false, new PrimitiveType("long")), new NestedField(3, "id", false, new PrimitiveType("long"))]);
-        await Catalog(world).CreateAsync(Table, new NewTable(columns) { PartitionSpec = new PartitionSpec(0, [new PartitionField(2, "k", "identity")]) }, default);
+        var columns = new IcebergSchema(
+            0,
+            [
+                new NestedField(1, "before", false, new PrimitiveType("string")),
+                new NestedField(2, "k", false, new PrimitiveType("long")),
+                new NestedField(3, "id", false, new PrimitiveType("long")),
+            ]
+        );
+        await Catalog(world)
+            .CreateAsync(
+                Table,
+                new NewTable(columns)
+                {
+                    PartitionSpec = new PartitionSpec(0, [new PartitionField(2, "k", "identity")]),
+                },
+                default
+            );
         Model(world, "materialized='incremental', unique_key='id'", 0);
         await world.RunAsync();
         Model(world, "materialized='incremental', unique_key='id'", 5);
@@ -79,7 +101,11 @@ public sealed class LayoutOfOthersTests(PostgresFixture postgres)
         await using var world = await ModelWorld.CreateAsync(postgres);
         Model(world, "materialized='table'", 0);
         await world.RunAsync();
-        await SetAsync(world, new PartitionField(2, "k", "identity"), new SortField(1, "bucket[4]", "asc", "nulls-first"));
+        await SetAsync(
+            world,
+            new PartitionField(2, "k", "identity"),
+            new SortField(1, "bucket[4]", "asc", "nulls-first")
+        );
         world.Project.Model("refined.t", sql);
         await world.RunAsync();
 
@@ -88,25 +114,56 @@ public sealed class LayoutOfOthersTests(PostgresFixture postgres)
         Assert.Equal(10, (await ReadAsync(world)).Count);
     }
 
-    private static void Model(ModelWorld world, string config, int from) => world.Project.Model("refined.t", $"{{{{ config({config}) }}}}\nSELECT i + {from} AS id, i % 2 AS k FROM range(10) r(i)");
+    private static void Model(ModelWorld world, string config, int from) =>
+        world.Project.Model(
+            "refined.t",
+            $"{{{{ config({config}) }}}}\nSELECT i + {from} AS id, i % 2 AS k FROM range(10) r(i)"
+        );
 
     private static IcebergCatalog Catalog(ModelWorld world) => new(world.Lake, TimeProvider.System);
 
-    private static Task SetAsync(ModelWorld world, PartitionField partition, SortField? sort) => Catalog(world).CommitAsync(
-        [new TableChange(Table, [], [
-            new AddSpec(new PartitionSpec(-1, [partition])), new SetDefaultSpec(-1),
-            .. sort is null ? (TableUpdate[])[] : [new AddSortOrder(new SortOrder(1, [sort])), new SetDefaultSortOrder(-1)]])], default);
+    private static Task SetAsync(ModelWorld world, PartitionField partition, SortField? sort) =>
+        Catalog(world)
+            .CommitAsync(
+                [
+                    new TableChange(
+                        Table,
+                        [],
+                        [
+                            new AddSpec(new PartitionSpec(-1, [partition])),
+                            new SetDefaultSpec(-1),
+                            .. sort is null
+                                ? (TableUpdate[])[]
+                                : [new AddSortOrder(new SortOrder(1, [sort])), new SetDefaultSortOrder(-1)],
+                        ]
+                    ),
+                ],
+                default
+            );
 
     /// <summary>The default spec's fields, the default sort order, and how many files are of no partition and how many of how many partitions.</summary>
     private static async Task<IReadOnlyList<string>> LayoutAsync(ModelWorld world)
     {
         var (metadata, files) = (await MetadataAsync(world), (await world.CurrentAsync("refined.t"))!.Files);
-        var order = metadata.SortOrders.First(o => o.OrderId == metadata.DefaultSortOrderId).Fields.Select(f => $"{metadata.Schema.Find(f.SourceId)!.Name} {f.Direction}");
+        var order = metadata
+            .SortOrders.First(o => o.OrderId == metadata.DefaultSortOrderId)
+            .Fields.Select(f => $"{metadata.Schema.Find(f.SourceId)!.Name} {f.Direction}");
         var parts = files.Where(f => f.Partition is not null).ToList();
-        return [string.Join(", ", metadata.Spec.Fields.Select(f => f.Name)), $"[{string.Join(", ", order)}]", $"{files.Count - parts.Count} of none, {parts.Count} of {parts.Select(f => f.Partition).Distinct().Count()}"];
+        return
+        [
+            string.Join(", ", metadata.Spec.Fields.Select(f => f.Name)),
+            $"[{string.Join(", ", order)}]",
+            $"{files.Count - parts.Count} of none, {parts.Count} of {parts.Select(f => f.Partition).Distinct().Count()}",
+        ];
     }
 
-    private static async Task<System.Text.Json.Nodes.JsonArray> ReadAsync(ModelWorld world) => await Icebird.ReadAsync((string)(await world.AskAsync("SELECT metadata_location FROM lake.lake_table WHERE zone = 'refined'"))!);
+    private static async Task<System.Text.Json.Nodes.JsonArray> ReadAsync(ModelWorld world) =>
+        await Icebird.ReadAsync(
+            (string)(await world.AskAsync("SELECT metadata_location FROM lake.lake_table WHERE zone = 'refined'"))!
+        );
 
-    private static async Task<TableMetadata> MetadataAsync(ModelWorld world) => TableMetadata.Parse((string)(await world.AskAsync("SELECT metadata::text FROM lake.lake_table WHERE zone = 'refined'"))!);
+    private static async Task<TableMetadata> MetadataAsync(ModelWorld world) =>
+        TableMetadata.Parse(
+            (string)(await world.AskAsync("SELECT metadata::text FROM lake.lake_table WHERE zone = 'refined'"))!
+        );
 }

@@ -14,16 +14,20 @@ internal sealed class ModelFolder : IDisposable
 
     public ModelFolder Model(string table, string sql) => Write($"models/{table.Replace('.', '/')}.sql", sql);
 
-    public ModelFolder Contract(string table, string schema) => Write($"contracts/{table}.yml", $"""
-        apiVersion: v3.1.0
-        kind: DataContract
-        id: {table}
-        version: 1.0.0
-        status: active
-        schema:
-          - name: {table.Split('.')[1]}
-        {string.Join('\n', schema.Split('\n').Select(l => "    " + l))}
-        """);
+    public ModelFolder Contract(string table, string schema) =>
+        Write(
+            $"contracts/{table}.yml",
+            $"""
+            apiVersion: v3.1.0
+            kind: DataContract
+            id: {table}
+            version: 1.0.0
+            status: active
+            schema:
+              - name: {table.Split('.')[1]}
+            {string.Join('\n', schema.Split('\n').Select(l => "    " + l))}
+            """
+        );
 
     public ModelFolder Write(string path, string text)
     {
@@ -35,7 +39,8 @@ internal sealed class ModelFolder : IDisposable
     /// <summary>Renders models; one for all tests.</summary>
     public static JavaScriptSandbox Scripts { get; } = new();
 
-    public Task<ModelProject> LoadAsync(Dictionary<string, string>? variables = null) => ModelProject.LoadAsync(Path, Scripts, variables);
+    public Task<ModelProject> LoadAsync(Dictionary<string, string>? variables = null) =>
+        ModelProject.LoadAsync(Path, Scripts, variables);
 
     public void Dispose() => _folder.Dispose();
 }

@@ -17,9 +17,21 @@ public class ModelProjectTests
 
         Assert.Equal(["refined.c", "presentation.b", "presentation.a"], project.Models.Select(m => m.Table.ToString()));
         Assert.Equal(["refined.c", "presentation.b"], project.Models[2].Inputs.Select(t => t.ToString()));
-        Assert.Equal(["presentation.b", "presentation.a"], new ModelSelector(project, new Dictionary<TableName, string>()).Select(["presentation"]).Select(m => m.Table.ToString()));
-        Assert.Equal(["refined.c", "presentation.a"], new ModelSelector(project, new Dictionary<TableName, string>()).Select(["presentation.a", "c"]).Select(m => m.Table.ToString()));
-        Assert.Throws<UsageException>(() => new ModelSelector(project, new Dictionary<TableName, string>()).Select(["nothing"]));
+        Assert.Equal(
+            ["presentation.b", "presentation.a"],
+            new ModelSelector(project, new Dictionary<TableName, string>())
+                .Select(["presentation"])
+                .Select(m => m.Table.ToString())
+        );
+        Assert.Equal(
+            ["refined.c", "presentation.a"],
+            new ModelSelector(project, new Dictionary<TableName, string>())
+                .Select(["presentation.a", "c"])
+                .Select(m => m.Table.ToString())
+        );
+        Assert.Throws<UsageException>(() =>
+            new ModelSelector(project, new Dictionary<TableName, string>()).Select(["nothing"])
+        );
     }
 
     [Fact]
@@ -39,7 +51,8 @@ public class ModelProjectTests
     public async Task A_name_in_two_zones_needs_its_zone()
     {
         using var folder = new ModelFolder()
-            .Model("refined.a", "SELECT 1 AS x").Model("presentation.a", "SELECT 1 AS x")
+            .Model("refined.a", "SELECT 1 AS x")
+            .Model("presentation.a", "SELECT 1 AS x")
             .Model("presentation.b", "SELECT * FROM {{ ref('a') }}");
 
         var error = await Assert.ThrowsAsync<UsageException>(() => folder.LoadAsync());
@@ -51,8 +64,12 @@ public class ModelProjectTests
     public async Task A_header_is_read_from_the_file_or_from_beside_it()
     {
         using var folder = new ModelFolder()
-            .Model("refined.a", "-- ---\n-- accounts_for: raw.things\n-- tags: [daily]\n-- ---\n-- A comment.\nSELECT * FROM {{ source('raw', 'things') }}")
-            .Model("refined.b", "SELECT 1 AS x").Write("models/refined/b.yml", "owner: sales");
+            .Model(
+                "refined.a",
+                "-- ---\n-- accounts_for: raw.things\n-- tags: [daily]\n-- ---\n-- A comment.\nSELECT * FROM {{ source('raw', 'things') }}"
+            )
+            .Model("refined.b", "SELECT 1 AS x")
+            .Write("models/refined/b.yml", "owner: sales");
 
         var models = (await folder.LoadAsync()).Models;
 

@@ -9,22 +9,28 @@ public class ModelTemplateTests
     {
         using var folder = new ModelFolder()
             .Model("refined.a", "SELECT 1 AS x")
-            .Model("refined.b", """
+            .Model(
+                "refined.b",
+                """
                 SELECT *, {{ var('rate', 1.5) }} AS rate, {{ var('who', 'it''s') }}
                 FROM {{ ref('a') }} JOIN {{
                   source('raw', 'things') }} USING (x)
                 WHERE y > {{ var("from") }} AND NOT {{ var('off', false) }} AND z <> '{{ var('from') }}' -- {{ this }}
                 ;
-                """.Replace("it''s", "its", StringComparison.Ordinal));
+                """.Replace("it''s", "its", StringComparison.Ordinal)
+            );
 
         var project = await folder.LoadAsync(new() { ["from"] = "O'Neill" });
 
-        Assert.Equal("""
+        Assert.Equal(
+            """
             SELECT *, 1.5 AS rate, 'its'
             FROM "refined"."a" JOIN "raw"."things"
              USING (x)
             WHERE y > 'O''Neill' AND NOT false AND z <> 'O''Neill' -- "refined"."b"
-            """, project.Models[1].CompiledSql);
+            """,
+            project.Models[1].CompiledSql
+        );
     }
 
     [Theory]

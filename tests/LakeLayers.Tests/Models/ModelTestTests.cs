@@ -8,20 +8,29 @@ namespace Penstock.LakeLayers.Models;
 
 public class ModelTestTests(PostgresFixture postgres)
 {
-    private const string Orders = "SELECT * FROM (VALUES (1, 'new', 10, 5), (1, 'odd', NULL, -5), (2, 'paid', 11, 7)) v(id, status, customer, amount)";
+    private const string Orders =
+        "SELECT * FROM (VALUES (1, 'new', 10, 5), (1, 'odd', NULL, -5), (2, 'paid', 11, 7)) v(id, status, customer, amount)";
 
-    private static RunModelsOptions Build(ModelWorld world, params string[] models) => new(world.Project.Path) { WithTests = true, Models = models };
+    private static RunModelsOptions Build(ModelWorld world, params string[] models) =>
+        new(world.Project.Path) { WithTests = true, Models = models };
 
     private static Task<IReadOnlyList<Testing.TestResult>> TestAsync(ModelWorld world, params string[] models) =>
-        new TestModels(world.Lake, ModelFolder.Scripts).RunAsync(new RunModelsOptions(world.Project.Path) { Models = models }, StepContext.Standalone("tests"));
+        new TestModels(world.Lake, ModelFolder.Scripts).RunAsync(
+            new RunModelsOptions(world.Project.Path) { Models = models },
+            StepContext.Standalone("tests")
+        );
 
     [Fact]
     public async Task Each_kind_of_test_finds_its_rows()
     {
         await using var world = await ModelWorld.CreateAsync(postgres);
         await world.PublishAsync("raw.orders", Orders);
-        world.Project.Model("refined.customers", "SELECT 10 AS customer").Model("refined.orders", "SELECT * FROM {{ source('raw', 'orders') }}")
-            .Write("models/refined/orders.yml", """
+        world
+            .Project.Model("refined.customers", "SELECT 10 AS customer")
+            .Model("refined.orders", "SELECT * FROM {{ source('raw', 'orders') }}")
+            .Write(
+                "models/refined/orders.yml",
+                """
                 tests:
                   - unique_combination_of_columns: {combination_of_columns: [id, status], severity: warn}
                   - expression: {expression: amount > 0, severity: warn}
@@ -40,20 +49,40 @@ public class ModelTestTests(PostgresFixture postgres)
                       - shouted: {loud: true, severity: warn}
                   - name: amount
                     tests: [{accepted_range: {min_value: 0, severity: warn}}]
-                """)
-            .Write("macros/tests.sql", "{% test shouted(model, column_name, loud) %}SELECT * FROM {{ model }} WHERE {{ column_name }} <> upper({{ column_name }}) AND {{ loud }}{% endtest %}")
-            .Write("tests/no_big_order.sql", "-- ---\n-- severity: warn\n-- ---\nSELECT * FROM {{ ref('orders') }} WHERE amount > 6");
+                """
+            )
+            .Write(
+                "macros/tests.sql",
+                "{% test shouted(model, column_name, loud) %}SELECT * FROM {{ model }} WHERE {{ column_name }} <> upper({{ column_name }}) AND {{ loud }}{% endtest %}"
+            )
+            .Write(
+                "tests/no_big_order.sql",
+                "-- ---\n-- severity: warn\n-- ---\nSELECT * FROM {{ ref('orders') }} WHERE amount > 6"
+            );
 
         var result = await world.RunAsync(Build(world));
 
         Assert.Equal(
             [
-                "accepted_range_orders_amount 1", "accepted_values_orders_status 1", "customer_of_good_orders 0", "expression_orders 1", "no_big_order 1",
-                "not_null_orders_customer 1", "relationships_orders_customer 1", "row_count_orders 1", "shouted_orders_status 3", "unique_combination_of_columns_orders 0", "unique_orders_id 1",
+                "accepted_range_orders_amount 1",
+                "accepted_values_orders_status 1",
+                "customer_of_good_orders 0",
+                "expression_orders 1",
+                "no_big_order 1",
+                "not_null_orders_customer 1",
+                "relationships_orders_customer 1",
+                "row_count_orders 1",
+                "shouted_orders_status 3",
+                "unique_combination_of_columns_orders 0",
+                "unique_orders_id 1",
             ],
-            result.Tests.Select(t => $"{t.Test} {t.Rows}").Order());
+            result.Tests.Select(t => $"{t.Test} {t.Rows}").Order()
+        );
         Assert.Equal(9, result.Warnings.Count);
-        Assert.Equal("odd", result.Tests.Single(t => t.Test == "accepted_values_orders_status").Sample[0]["value"]!.ToString());
+        Assert.Equal(
+            "odd",
+            result.Tests.Single(t => t.Test == "accepted_values_orders_status").Sample[0]["value"]!.ToString()
+        );
     }
 
     [Fact]
@@ -61,18 +90,29 @@ public class ModelTestTests(PostgresFixture postgres)
     {
         await using var world = await ModelWorld.CreateAsync(postgres);
         await world.PublishAsync("raw.orders", Orders);
-        world.Project.Model("refined.orders", "-- ---\n-- columns: [{name: id, tests: [unique]}]\n-- ---\nSELECT * FROM {{ source('raw', 'orders') }}");
+        world.Project.Model(
+            "refined.orders",
+            "-- ---\n-- columns: [{name: id, tests: [unique]}]\n-- ---\nSELECT * FROM {{ source('raw', 'orders') }}"
+        );
 
         var error = await Assert.ThrowsAsync<TestsFailedException>(() => world.RunAsync(Build(world)));
 
         Assert.Equal(3, error.ExitCode);
         Assert.Contains("unique_orders_id (1 row)", error.Message, StringComparison.Ordinal);
         Assert.Null(await world.CurrentAsync("refined.orders"));
-        Assert.Equal("1", await world.AskAsync("SELECT sample -> 0 ->> 'id' FROM lake.test_result WHERE test = 'unique_orders_id' AND rows = 1"));
+        Assert.Equal(
+            "1",
+            await world.AskAsync(
+                "SELECT sample -> 0 ->> 'id' FROM lake.test_result WHERE test = 'unique_orders_id' AND rows = 1"
+            )
+        );
 
         await world.RunAsync();
         Assert.Single((await Assert.ThrowsAsync<TestsFailedException>(() => TestAsync(world))).Failed);
-        world.Project.Model("refined.orders", "-- ---\n-- columns: [{name: id, tests: [unique]}]\n-- ---\nSELECT DISTINCT id FROM {{ source('raw', 'orders') }}");
+        world.Project.Model(
+            "refined.orders",
+            "-- ---\n-- columns: [{name: id, tests: [unique]}]\n-- ---\nSELECT DISTINCT id FROM {{ source('raw', 'orders') }}"
+        );
         await world.RunAsync(Build(world));
         Assert.True((await TestAsync(world, "unique_orders_id")).Single().Passed);
     }
@@ -111,9 +151,18 @@ public class ModelTestTests(PostgresFixture postgres)
     public async Task A_unit_test_runs_a_model_on_given_rows()
     {
         await using var world = await ModelWorld.CreateAsync(postgres);
-        await world.PublishAsync("raw.orders", "SELECT 1 AS id, TIMESTAMP '2026-01-01' AS seen, 1.5::DECIMAL(9,2) AS amount");
-        world.Project.Model("refined.totals", "{{ config(materialized='incremental') }}SELECT seen::DATE AS day, sum(amount) * {{ var('factor', 1) }} AS total FROM {{ source('raw', 'orders') }} {% if is_incremental() %}WHERE seen > (SELECT max(day) FROM {{ this }}){% endif %} GROUP BY 1")
-            .Write("models/refined/totals.yml", """
+        await world.PublishAsync(
+            "raw.orders",
+            "SELECT 1 AS id, TIMESTAMP '2026-01-01' AS seen, 1.5::DECIMAL(9,2) AS amount"
+        );
+        world
+            .Project.Model(
+                "refined.totals",
+                "{{ config(materialized='incremental') }}SELECT seen::DATE AS day, sum(amount) * {{ var('factor', 1) }} AS total FROM {{ source('raw', 'orders') }} {% if is_incremental() %}WHERE seen > (SELECT max(day) FROM {{ this }}){% endif %} GROUP BY 1"
+            )
+            .Write(
+                "models/refined/totals.yml",
+                """
                 unit_tests:
                   - name: adds_up
                     given:
@@ -130,12 +179,16 @@ public class ModelTestTests(PostgresFixture postgres)
                   - name: wrong
                     given: [{input: "source('raw', 'orders')", rows: [{seen: 2026-03-01, amount: 1}]}]
                     expect: {rows: [{total: 2}]}
-                """);
+                """
+            );
         var project = await world.Project.LoadAsync();
 
         var results = await new UnitTestRun(world.Lake, ModelFolder.Scripts).RunAsync(project, project.UnitTests);
 
-        Assert.Equal(["adds_up True", "only_new True", "wrong False"], results.Select(r => $"{r.Test.Name} {r.Passed}"));
+        Assert.Equal(
+            ["adds_up True", "only_new True", "wrong False"],
+            results.Select(r => $"{r.Test.Name} {r.Passed}")
+        );
         Assert.Equal(["""{"total":2.00}""", """{"total":1.00}"""], results[2].Missing.Concat(results[2].Unexpected));
     }
 
@@ -156,13 +209,18 @@ public class ModelTestTests(PostgresFixture postgres)
     public async Task Models_are_selected_as_dbts_users_do(string words, string expected)
     {
         using var folder = new ModelFolder()
-            .Model("refined.a", "SELECT 1 AS x {{ config(tags=['daily']) }}").Model("refined.b", "SELECT x FROM {{ ref('a') }}")
-            .Model("presentation.c", "SELECT x FROM {{ ref('b') }} JOIN {{ ref('d') }} USING (x)").Model("presentation.d", "SELECT 1 AS x {{ config(tags='daily') }}")
+            .Model("refined.a", "SELECT 1 AS x {{ config(tags=['daily']) }}")
+            .Model("refined.b", "SELECT x FROM {{ ref('a') }}")
+            .Model("presentation.c", "SELECT x FROM {{ ref('b') }} JOIN {{ ref('d') }} USING (x)")
+            .Model("presentation.d", "SELECT 1 AS x {{ config(tags='daily') }}")
             .Model("presentation.e", "SELECT x FROM {{ ref('a') }} {{ config(materialized='view') }}");
         var selector = new ModelSelector(await folder.LoadAsync(), new Dictionary<TableName, string>());
 
         Assert.Equal(expected.Split(','), selector.Select([words]).Select(m => m.Table.Name).Order());
-        Assert.DoesNotContain(selector.Select([], [words]), m => expected.Contains(m.Table.Name, StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            selector.Select([], [words]),
+            m => expected.Contains(m.Table.Name, StringComparison.Ordinal)
+        );
     }
 
     [Fact]

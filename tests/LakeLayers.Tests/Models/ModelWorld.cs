@@ -21,7 +21,13 @@ internal sealed class ModelWorld : IAsyncDisposable
 
     private readonly IObjectStore? _objects;
 
-    private ModelWorld(MetadataStore store, IObjectStore? objects, string? privacyKey, int maxPartitions, string memoryLimit)
+    private ModelWorld(
+        MetadataStore store,
+        IObjectStore? objects,
+        string? privacyKey,
+        int maxPartitions,
+        string memoryLimit
+    )
     {
         (_store, _objects, _maxPartitions, _memoryLimit) = (store, objects, maxPartitions, memoryLimit);
         Lake = WithKey(privacyKey);
@@ -30,21 +36,38 @@ internal sealed class ModelWorld : IAsyncDisposable
     public Lake Lake { get; }
 
     /// <summary>Objects in the making.</summary>
-    public IEnumerable<string> StagedFiles => Directory.EnumerateFiles(_folder["store"], "*", SearchOption.AllDirectories)
-        .Where(f => f.Contains("/staging/", StringComparison.Ordinal) && !f.EndsWith(".lock", StringComparison.Ordinal));
+    public IEnumerable<string> StagedFiles =>
+        Directory
+            .EnumerateFiles(_folder["store"], "*", SearchOption.AllDirectories)
+            .Where(f =>
+                f.Contains("/staging/", StringComparison.Ordinal) && !f.EndsWith(".lock", StringComparison.Ordinal)
+            );
 
     public ModelFolder Project { get; } = new();
 
-    public static async Task<ModelWorld> CreateAsync(PostgresFixture postgres, string? privacyKey = null, int maxPartitions = 10_000, string memoryLimit = "512MB", IObjectStore? objects = null) =>
-        new(await postgres.CreateLakeMetadataAsync(), objects, privacyKey, maxPartitions, memoryLimit);
+    public static async Task<ModelWorld> CreateAsync(
+        PostgresFixture postgres,
+        string? privacyKey = null,
+        int maxPartitions = 10_000,
+        string memoryLimit = "512MB",
+        IObjectStore? objects = null
+    ) => new(await postgres.CreateLakeMetadataAsync(), objects, privacyKey, maxPartitions, memoryLimit);
 
     /// <summary>The same lake with another secret for personal data.</summary>
     public Lake WithKey(string? privacyKey) =>
-        new(_objects ?? new LocalDiskObjectStore(_folder["store"]), new StepRunner(_store), new LakeOptions(_folder["scratch"])
-        {
-            Threads = 1, ParallelModels = 2, Privacy = new PrivacySecrets(() => privacyKey), MaxPartitions = _maxPartitions, MemoryLimit = _memoryLimit,
-            Projects = () => [Project.Path],
-        });
+        new(
+            _objects ?? new LocalDiskObjectStore(_folder["store"]),
+            new StepRunner(_store),
+            new LakeOptions(_folder["scratch"])
+            {
+                Threads = 1,
+                ParallelModels = 2,
+                Privacy = new PrivacySecrets(() => privacyKey),
+                MaxPartitions = _maxPartitions,
+                MemoryLimit = _memoryLimit,
+                Projects = () => [Project.Path],
+            }
+        );
 
     /// <summary>The store's folder.</summary>
     public string StoreFolder => _folder["store"];
@@ -58,31 +81,55 @@ internal sealed class ModelWorld : IAsyncDisposable
         var name = TableName.Parse(table);
         await using var job = Lake.OpenJob();
         var path = Path.Combine(job.Folder, "rows.parquet");
-        using (var session = Open(allowedFolder)) session.Execute($"COPY ({query}) TO {Sql.Literal(path)} (FORMAT parquet)");
+        using (var session = Open(allowedFolder))
+            session.Execute($"COPY ({query}) TO {Sql.Literal(path)} (FORMAT parquet)");
         var written = await job.WriteAsync(name, $"FROM read_parquet({Sql.Literal(path)})", evenEmpty: true);
         await using var transaction = await _store.BeginAsync();
-        var draft = new SnapshotDraft(name, (await Lake.Tables.FindCurrentAsync(name))?.Id, path, written.Schema, written.Columns, written.Files, KeepsParentFiles: append);
+        var draft = new SnapshotDraft(
+            name,
+            (await Lake.Tables.FindCurrentAsync(name))?.Id,
+            path,
+            written.Schema,
+            written.Columns,
+            written.Files,
+            KeepsParentFiles: append
+        );
         var id = await Lake.Tables.PublishAsync(transaction, Guid.NewGuid(), draft);
         await transaction.CommitAsync();
         return id;
     }
 
-    public Task<RunModelsResult> RunAsync(params string[] models) => RunAsync(new RunModelsOptions(Project.Path) { Models = models });
+    public Task<RunModelsResult> RunAsync(params string[] models) =>
+        RunAsync(new RunModelsOptions(Project.Path) { Models = models });
 
     public Task<RunModelsResult> RunAsync(RunModelsOptions options, ColumnLineageOf? columnLineage = null) =>
         RunAsync(options, StepContext.Standalone("models"), columnLineage);
 
-    public Task<RunModelsResult> RunAsync(RunModelsOptions options, StepContext context, ColumnLineageOf? columnLineage = null) =>
-        new RunModels(Lake, ModelFolder.Scripts, columnLineage).RunAsync(options, context);
+    public Task<RunModelsResult> RunAsync(
+        RunModelsOptions options,
+        StepContext context,
+        ColumnLineageOf? columnLineage = null
+    ) => new RunModels(Lake, ModelFolder.Scripts, columnLineage).RunAsync(options, context);
 
     /// <summary>Rows of a query over a published table, which it names as <c>t</c>; one text a row, values joined by <c>|</c>.</summary>
     public async Task<IReadOnlyList<string>> RowsAsync(string table, string query = "FROM t ORDER BY ALL")
     {
         await using var job = Lake.OpenJob(new LakeJobOptions { ReadOnly = true });
         var name = TableName.Parse(table);
-        if (!await job.AttachCurrentAsync(name)) throw new InvalidOperationException($"No {table}");
+        if (!await job.AttachCurrentAsync(name))
+            throw new InvalidOperationException($"No {table}");
         job.Session.Execute($"CREATE VIEW t AS FROM {Sql.Identifier(name.Zone, name.Name)}");
-        return [.. job.Session.Query(query).Rows.Select(r => string.Join("|", r.Select(v => Convert.ToString(v, System.Globalization.CultureInfo.InvariantCulture))))];
+        return
+        [
+            .. job
+                .Session.Query(query)
+                .Rows.Select(r =>
+                    string.Join(
+                        "|",
+                        r.Select(v => Convert.ToString(v, System.Globalization.CultureInfo.InvariantCulture))
+                    )
+                ),
+        ];
     }
 
     /// <summary>One value from the metadata database.</summary>
@@ -99,8 +146,12 @@ internal sealed class ModelWorld : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private DuckDbSession Open(string? allowedFolder) => DuckDbSession.Open(new DuckDbOptions(_folder.Path)
-    {
-        Threads = 1, AllowedDirectories = allowedFolder is null ? [] : [allowedFolder],
-    });
+    private DuckDbSession Open(string? allowedFolder) =>
+        DuckDbSession.Open(
+            new DuckDbOptions(_folder.Path)
+            {
+                Threads = 1,
+                AllowedDirectories = allowedFolder is null ? [] : [allowedFolder],
+            }
+        );
 }

@@ -1,6 +1,6 @@
 using Penstock.Core.Errors;
-using Penstock.Core.Steps.Planning;
 using Penstock.Core.Steps;
+using Penstock.Core.Steps.Planning;
 using Penstock.LakeLayers.Maintenance;
 using Penstock.LakeLayers.Tables;
 using Penstock.Lineage.Datasets;
@@ -17,16 +17,25 @@ public class RunModelsTests(PostgresFixture postgres)
     {
         await using var world = await ModelWorld.CreateAsync(postgres);
         await world.PublishAsync("raw.things", Numbers);
-        world.Project.Model("refined.things", "SELECT x, x * 2 AS y FROM {{ source('raw', 'things') }};")
-            .Model("presentation.sums", "SELECT sum(y)::BIGINT AS total FROM {{ ref('things') }} WHERE x >= {{ var('from', 0) }}");
+        world
+            .Project.Model("refined.things", "SELECT x, x * 2 AS y FROM {{ source('raw', 'things') }};")
+            .Model(
+                "presentation.sums",
+                "SELECT sum(y)::BIGINT AS total FROM {{ ref('things') }} WHERE x >= {{ var('from', 0) }}"
+            );
 
-        var result = await world.RunAsync(new RunModelsOptions(world.Project.Path) { Variables = new Dictionary<string, string> { ["from"] = "3" } });
+        var result = await world.RunAsync(
+            new RunModelsOptions(world.Project.Path) { Variables = new Dictionary<string, string> { ["from"] = "3" } }
+        );
 
         Assert.Equal(["refined.things", "presentation.sums"], result.Models.Select(m => m.Table.ToString()));
         Assert.Equal(["14"], await world.RowsAsync("presentation.sums"));
         Assert.Equal(6, result.RowsOut);
         Assert.Equal(1L, await world.AskAsync("SELECT count(DISTINCT run_id) FROM lake.snapshot WHERE zone <> 'raw'"));
-        Assert.Equal("raw.things", await world.AskAsync("SELECT string_agg(name, ',') FROM lineage.dataset_use WHERE direction = 'input'"));
+        Assert.Equal(
+            "raw.things",
+            await world.AskAsync("SELECT string_agg(name, ',') FROM lineage.dataset_use WHERE direction = 'input'")
+        );
         Assert.Equal(2L, await world.AskAsync("SELECT count(*) FROM lake.row_account"));
     }
 
@@ -35,7 +44,8 @@ public class RunModelsTests(PostgresFixture postgres)
     {
         await using var world = await ModelWorld.CreateAsync(postgres);
         await world.PublishAsync("raw.things", Numbers);
-        world.Project.Model("refined.a", "SELECT x FROM {{ source('raw', 'things') }}")
+        world
+            .Project.Model("refined.a", "SELECT x FROM {{ source('raw', 'things') }}")
             .Model("refined.b", "SELECT x + {{ var('plus', 1) }} AS x FROM {{ ref('a') }}")
             .Model("refined.c", "SELECT x FROM {{ ref('b') }}");
         async Task<string> Ran(Dictionary<string, string>? variables = null)
@@ -63,7 +73,9 @@ public class RunModelsTests(PostgresFixture postgres)
         await using var world = await ModelWorld.CreateAsync(postgres);
         world.Project.Model("refined.a", "SELECT 1 AS x");
         await world.RunAsync();
-        await world.AskAsync("INSERT INTO lineage.stale (namespace, name, run_id) VALUES ('penstock://lake', 'refined.a', gen_random_uuid()) RETURNING 1");
+        await world.AskAsync(
+            "INSERT INTO lineage.stale (namespace, name, run_id) VALUES ('penstock://lake', 'refined.a', gen_random_uuid()) RETURNING 1"
+        );
 
         Assert.False((await world.RunAsync()).HasChanged);
 
@@ -74,11 +86,15 @@ public class RunModelsTests(PostgresFixture postgres)
     public async Task What_was_only_compacted_does_not_make_its_models_run_again()
     {
         await using var world = await ModelWorld.CreateAsync(postgres);
-        for (var i = 0; i < 3; i++) await world.PublishAsync("raw.things", Numbers, append: i > 0);
+        for (var i = 0; i < 3; i++)
+            await world.PublishAsync("raw.things", Numbers, append: i > 0);
         world.Project.Model("refined.a", "SELECT x FROM {{ source('raw', 'things') }}");
         await world.RunAsync();
 
-        var compacted = await new CompactTable(world.Lake).RunAsync(new CompactOptions(TableName.Parse("raw.things")), StepContext.Standalone("compact"));
+        var compacted = await new CompactTable(world.Lake).RunAsync(
+            new CompactOptions(TableName.Parse("raw.things")),
+            StepContext.Standalone("compact")
+        );
 
         Assert.NotNull(compacted.SnapshotId);
         Assert.False((await world.RunAsync()).HasChanged);
@@ -91,17 +107,37 @@ public class RunModelsTests(PostgresFixture postgres)
     {
         await using var world = await ModelWorld.CreateAsync(postgres);
         await world.PublishAsync("raw.things", Numbers);
-        world.Project.Write("seeds/s.csv", "x\n1\n").Model("refined.a", "SELECT x FROM {{ source('raw', 'things') }}").Model("refined.b", "SELECT x FROM {{ ref('a') }}")
-            .Model("refined.c", "SELECT x FROM {{ ref('s') }}").Model("refined.v", "{{ config(materialized='view') }}SELECT 1 AS x");
-        async Task<string> Plan() => string.Join("; ", (await new PlanModels(world.Lake, ModelFolder.Scripts).RunAsync(new RunModelsOptions(world.Project.Path), new Forecast()))
-            .Select(m => $"{m.Table.Name} {m.Action} {m.Reason} {m.RowsRead}→{m.RowsNow}"));
+        world
+            .Project.Write("seeds/s.csv", "x\n1\n")
+            .Model("refined.a", "SELECT x FROM {{ source('raw', 'things') }}")
+            .Model("refined.b", "SELECT x FROM {{ ref('a') }}")
+            .Model("refined.c", "SELECT x FROM {{ ref('s') }}")
+            .Model("refined.v", "{{ config(materialized='view') }}SELECT 1 AS x");
+        async Task<string> Plan() =>
+            string.Join(
+                "; ",
+                (
+                    await new PlanModels(world.Lake, ModelFolder.Scripts).RunAsync(
+                        new RunModelsOptions(world.Project.Path),
+                        new Forecast()
+                    )
+                ).Select(m => $"{m.Table.Name} {m.Action} {m.Reason} {m.RowsRead}→{m.RowsNow}")
+            );
 
-        Assert.Equal("a make it was never made 5→; b make it was never made 0→; c make it was never made 0→; v define it was never made 0→", await Plan());
+        Assert.Equal(
+            "a make it was never made 5→; b make it was never made 0→; c make it was never made 0→; v define it was never made 0→",
+            await Plan()
+        );
         Assert.Equal(1L, await world.AskAsync("SELECT count(*) FROM lake.snapshot"));
         await world.RunAsync();
-        world.Project.Model("refined.a", "SELECT x + 1 AS x FROM {{ source('raw', 'things') }}").Write("seeds/s.csv", "x\n1\n2\n");
+        world
+            .Project.Model("refined.a", "SELECT x + 1 AS x FROM {{ source('raw', 'things') }}")
+            .Write("seeds/s.csv", "x\n1\n2\n");
 
-        Assert.Equal("a make its SQL, config, contract or variables have changed 5→5; b make it reads refined.a 5→5; c make raw.s changed 1→1; v skip nothing it is made from has changed 0→", await Plan());
+        Assert.Equal(
+            "a make its SQL, config, contract or variables have changed 5→5; b make it reads refined.a 5→5; c make raw.s changed 1→1; v skip nothing it is made from has changed 0→",
+            await Plan()
+        );
     }
 
     [Fact]
@@ -124,7 +160,11 @@ public class RunModelsTests(PostgresFixture postgres)
         Assert.Equal(new ExpectedChange(15, 15), later.Find("refined.a"));
         Assert.Equal("skip", Assert.Single(await PlanAsync(new Forecast())).Action);
 
-        Task<IReadOnlyList<PlannedModel>> PlanAsync(Forecast forecast) => new PlanModels(world.Lake, ModelFolder.Scripts).RunAsync(new RunModelsOptions(world.Project.Path), forecast);
+        Task<IReadOnlyList<PlannedModel>> PlanAsync(Forecast forecast) =>
+            new PlanModels(world.Lake, ModelFolder.Scripts).RunAsync(
+                new RunModelsOptions(world.Project.Path),
+                forecast
+            );
     }
 
     [Fact]
@@ -132,7 +172,8 @@ public class RunModelsTests(PostgresFixture postgres)
     {
         await using var world = await ModelWorld.CreateAsync(postgres);
         await world.PublishAsync("raw.things", Numbers);
-        world.Project.Model("refined.a", "SELECT x FROM {{ source('raw', 'things') }}")
+        world
+            .Project.Model("refined.a", "SELECT x FROM {{ source('raw', 'things') }}")
             .Model("refined.b", "-- About b.\nWITH a AS (\n  FROM {{ ref('a') }})\nSELECT x,\n  nothing\nFROM a");
 
         var error = await Assert.ThrowsAsync<PenstockException>(() => world.RunAsync());
@@ -188,9 +229,13 @@ public class RunModelsTests(PostgresFixture postgres)
         await using var world = await ModelWorld.CreateAsync(postgres);
         await world.PublishAsync("raw.things", Numbers);
         const string Header = "-- ---\n-- accounts_for: raw.things\n-- ---\n";
-        world.Project.Model("refined.a", Header + """
-            SELECT x, CASE WHEN x = 0 THEN 'zero' WHEN x > 2 THEN 'large' END AS _drop_reason, 'text' AS _src_x FROM {{ source('raw', 'things') }}
-            """);
+        world.Project.Model(
+            "refined.a",
+            Header
+                + """
+                SELECT x, CASE WHEN x = 0 THEN 'zero' WHEN x > 2 THEN 'large' END AS _drop_reason, 'text' AS _src_x FROM {{ source('raw', 'things') }}
+                """
+        );
 
         var account = (await world.RunAsync()).Models[0].Account;
 
@@ -209,7 +254,8 @@ public class RunModelsTests(PostgresFixture postgres)
     {
         await using var world = await ModelWorld.CreateAsync(postgres);
         await world.PublishAsync("raw.things", Numbers);
-        world.Project.Model("refined.a", "SELECT x FROM {{ source('raw', 'things') }}")
+        world
+            .Project.Model("refined.a", "SELECT x FROM {{ source('raw', 'things') }}")
             .Model("refined.b", "SELECT count(*) AS n FROM {{ ref('a') }} WHERE x > 99");
 
         await world.RunAsync("a");
@@ -241,10 +287,16 @@ public class RunModelsTests(PostgresFixture postgres)
         world.Project.Model("refined.a", "SELECT x AS y FROM {{ source('raw', 'things') }}");
         var raw = DatasetRef.Lake("raw", "things");
 
-        await world.RunAsync(new RunModelsOptions(world.Project.Path), (sql, inputs) =>
-            new Dictionary<string, IReadOnlyList<ColumnSource>> { ["y"] = [new(raw, inputs[raw].Single().Name)] });
+        await world.RunAsync(
+            new RunModelsOptions(world.Project.Path),
+            (sql, inputs) =>
+                new Dictionary<string, IReadOnlyList<ColumnSource>> { ["y"] = [new(raw, inputs[raw].Single().Name)] }
+        );
 
-        var facet = (string?)await world.AskAsync("SELECT event -> 'outputs' -> 0 -> 'facets' ->> 'columnLineage' FROM lineage.event WHERE event_type = 'COMPLETE'");
+        var facet = (string?)
+            await world.AskAsync(
+                "SELECT event -> 'outputs' -> 0 -> 'facets' ->> 'columnLineage' FROM lineage.event WHERE event_type = 'COMPLETE'"
+            );
         Assert.Contains("\"x\"", facet, StringComparison.Ordinal);
     }
 }

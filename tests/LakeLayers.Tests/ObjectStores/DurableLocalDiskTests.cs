@@ -5,7 +5,8 @@ namespace Penstock.LakeLayers.Tests.ObjectStores;
 /// <summary>The suite again with every sync, as lakes run: the ways through the store differ.</summary>
 public class DurableLocalDiskTests : ObjectStoreCompliance
 {
-    protected override Task<IObjectStore> OpenAsync() => Task.FromResult<IObjectStore>(new LocalDiskObjectStore(Folder["lake"]));
+    protected override Task<IObjectStore> OpenAsync() =>
+        Task.FromResult<IObjectStore>(new LocalDiskObjectStore(Folder["lake"]));
 
     [Fact]
     public async Task Files_of_another_file_system_are_adopted_among_others()

@@ -34,7 +34,8 @@ internal sealed class FaultProxy : IAsyncDisposable
     /// <summary>Arms a fault; it strikes so often, each time counting bytes anew.</summary>
     public void Arm(Fault? fault, int times = int.MaxValue)
     {
-        lock (_gate) (_fault, _faultsLeft, _passed) = (fault, times, 0);
+        lock (_gate)
+            (_fault, _faultsLeft, _passed) = (fault, times, 0);
     }
 
     public async ValueTask DisposeAsync()
@@ -50,7 +51,8 @@ internal sealed class FaultProxy : IAsyncDisposable
         var connections = new List<Task>();
         try
         {
-            while (true) connections.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
+            while (true)
+                connections.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException)
         {
@@ -67,7 +69,10 @@ internal sealed class FaultProxy : IAsyncDisposable
             {
                 await server.ConnectAsync(_server);
                 // When one direction ends, so does the connection; both ends see it closed.
-                await Task.WhenAny(PassAsync(client, server, ofAnswers: false), PassAsync(server, client, ofAnswers: true));
+                await Task.WhenAny(
+                    PassAsync(client, server, ofAnswers: false),
+                    PassAsync(server, client, ofAnswers: true)
+                );
             }
             catch (SocketException)
             {
@@ -81,18 +86,26 @@ internal sealed class FaultProxy : IAsyncDisposable
         var buffer = new byte[16_384];
         try
         {
-            for (int read; (read = await from.GetStream().ReadAsync(buffer, _stop.Token)) > 0;)
+            for (int read; (read = await from.GetStream().ReadAsync(buffer, _stop.Token)) > 0; )
             {
                 if (Strikes(ofAnswers, read) is { } fault)
                 {
-                    if (fault.Refuse) await from.GetStream().WriteAsync("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray(), _stop.Token);
-                    if (fault.Stall) await Task.Delay(Timeout.Infinite, _stop.Token);
+                    if (fault.Refuse)
+                        await from.GetStream()
+                            .WriteAsync(
+                                "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray(),
+                                _stop.Token
+                            );
+                    if (fault.Stall)
+                        await Task.Delay(Timeout.Infinite, _stop.Token);
                     return;
                 }
                 await to.GetStream().WriteAsync(buffer.AsMemory(0, read), _stop.Token);
             }
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception e)
+            when (e is IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException
+            )
         {
             // The other direction ended the connection.
         }
@@ -102,9 +115,11 @@ internal sealed class FaultProxy : IAsyncDisposable
     {
         lock (_gate)
         {
-            if (_fault is not { } fault || fault.OfAnswers != ofAnswers || _faultsLeft == 0) return null;
+            if (_fault is not { } fault || fault.OfAnswers != ofAnswers || _faultsLeft == 0)
+                return null;
             _passed += bytes;
-            if (_passed <= fault.AfterBytes) return null;
+            if (_passed <= fault.AfterBytes)
+                return null;
             (_passed, _faultsLeft, Faults) = (0, _faultsLeft - 1, Faults + 1);
             return fault;
         }

@@ -16,35 +16,52 @@ internal sealed class HookedStore(IObjectStore inner, string prefix, Func<int, T
 
     public string ObjectsUri => inner.ObjectsUri;
 
-    public Task<ObjectInfo?> FindAsync(string key, CancellationToken cancellationToken = default) => inner.FindAsync(key, cancellationToken);
+    public Task<ObjectInfo?> FindAsync(string key, CancellationToken cancellationToken = default) =>
+        inner.FindAsync(key, cancellationToken);
 
-    public Task<Stream> OpenReadAsync(string key, long offset = 0, CancellationToken cancellationToken = default) => inner.OpenReadAsync(key, offset, cancellationToken);
+    public Task<Stream> OpenReadAsync(string key, long offset = 0, CancellationToken cancellationToken = default) =>
+        inner.OpenReadAsync(key, offset, cancellationToken);
 
     public StagedObject Stage() => new(this, inner.Stage().LocalPath);
 
-    public async Task<bool> AdoptAsync(string localPath, string key, IReadOnlyDictionary<string, string>? metadata = null, bool onlyIfAbsent = false, CancellationToken cancellationToken = default)
+    public async Task<bool> AdoptAsync(
+        string localPath,
+        string key,
+        IReadOnlyDictionary<string, string>? metadata = null,
+        bool onlyIfAbsent = false,
+        CancellationToken cancellationToken = default
+    )
     {
         await HookAsync(key);
         return await inner.AdoptAsync(localPath, key, metadata, onlyIfAbsent, cancellationToken);
     }
 
-    public async Task<IReadOnlyList<Exception?>> AdoptAllAsync(IReadOnlyList<FileToAdopt> files, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<Exception?>> AdoptAllAsync(
+        IReadOnlyList<FileToAdopt> files,
+        CancellationToken cancellationToken = default
+    )
     {
-        foreach (var file in files) await HookAsync(file.Key);
+        foreach (var file in files)
+            await HookAsync(file.Key);
         return await inner.AdoptAllAsync(files, cancellationToken);
     }
 
-    public Task<LocalCopy> FetchAsync(string key, CancellationToken cancellationToken = default) => inner.FetchAsync(key, cancellationToken);
+    public Task<LocalCopy> FetchAsync(string key, CancellationToken cancellationToken = default) =>
+        inner.FetchAsync(key, cancellationToken);
 
-    public IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, CancellationToken cancellationToken = default) => inner.ListAsync(prefix, cancellationToken);
+    public IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, CancellationToken cancellationToken = default) =>
+        inner.ListAsync(prefix, cancellationToken);
 
-    public Task DeleteAsync(string key, CancellationToken cancellationToken = default) => inner.DeleteAsync(key, cancellationToken);
+    public Task DeleteAsync(string key, CancellationToken cancellationToken = default) =>
+        inner.DeleteAsync(key, cancellationToken);
 
-    public Task<bool> ForgetVersionsAsync(string key, CancellationToken cancellationToken = default) => inner.ForgetVersionsAsync(key, cancellationToken);
+    public Task<bool> ForgetVersionsAsync(string key, CancellationToken cancellationToken = default) =>
+        inner.ForgetVersionsAsync(key, cancellationToken);
 
     private async Task HookAsync(string key)
     {
-        if (!key.StartsWith(prefix, StringComparison.Ordinal) || Done == times) return;
+        if (!key.StartsWith(prefix, StringComparison.Ordinal) || Done == times)
+            return;
         Done++;
         await then(Done);
     }

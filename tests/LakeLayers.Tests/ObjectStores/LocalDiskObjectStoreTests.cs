@@ -55,7 +55,9 @@ public class LocalDiskObjectStoreTests : ObjectStoreCompliance
         var foreign = Path.Combine("/dev/shm", $"penstock-{Guid.NewGuid():N}");
         await File.WriteAllTextAsync(foreign, "from memory");
 
-        Assert.True(await store.AdoptAsync(foreign, "k", new Dictionary<string, string> { ["a"] = "b" }, onlyIfAbsent: true));
+        Assert.True(
+            await store.AdoptAsync(foreign, "k", new Dictionary<string, string> { ["a"] = "b" }, onlyIfAbsent: true)
+        );
 
         Assert.False(File.Exists(foreign));
         Assert.Equal("from memory", await ReadAsync(store, "k"));
@@ -71,7 +73,9 @@ public class LocalDiskObjectStoreTests : ObjectStoreCompliance
         File.CreateSymbolicLink(path, "/dev/full");
         await using (var staged = new StagedObject(store, path))
         {
-            var fault = await Assert.ThrowsAsync<IOException>(async () => await staged.Content.WriteAsync(new byte[10]));
+            var fault = await Assert.ThrowsAsync<IOException>(async () =>
+                await staged.Content.WriteAsync(new byte[10])
+            );
             Assert.True(DiskFull.Is(fault));
             Assert.Contains(path, DiskFull.Explain(path, fault).Message, StringComparison.Ordinal);
         }
@@ -82,7 +86,11 @@ public class LocalDiskObjectStoreTests : ObjectStoreCompliance
     public async Task Durable_writes_race_replace_and_delete_alike()
     {
         using var store = Open(durable: true);
-        var wins = await Task.WhenAll(Enumerable.Range(0, 20).Select(w => Task.Run(() => PutAsync(store, "new/folder/k", $"writer {w}", onlyIfAbsent: true))));
+        var wins = await Task.WhenAll(
+            Enumerable
+                .Range(0, 20)
+                .Select(w => Task.Run(() => PutAsync(store, "new/folder/k", $"writer {w}", onlyIfAbsent: true)))
+        );
 
         Assert.Single(wins, w => w);
         Assert.True(await PutAsync(store, "new/folder/k", "replaced"));
@@ -91,5 +99,6 @@ public class LocalDiskObjectStoreTests : ObjectStoreCompliance
         Assert.Empty(await KeysAsync(store, ""));
     }
 
-    private LocalDiskObjectStore Open(bool durable) => new(Folder["lake"], new LocalDiskStoreOptions { Durable = durable });
+    private LocalDiskObjectStore Open(bool durable) =>
+        new(Folder["lake"], new LocalDiskStoreOptions { Durable = durable });
 }

@@ -38,7 +38,9 @@ public class ObjectKeyTests
     public void Length_is_limited_as_a_whole_and_by_segment()
     {
         Assert.Throws<ArgumentException>(() => ObjectKey.Check(new string('a', 256)));
-        Assert.Throws<ArgumentException>(() => ObjectKey.Check(string.Join('/', Enumerable.Repeat(new string('a', 200), 6))));
+        Assert.Throws<ArgumentException>(() =>
+            ObjectKey.Check(string.Join('/', Enumerable.Repeat(new string('a', 200), 6)))
+        );
         Assert.Equal(255, ObjectKey.Check(new string('a', 255)).Length);
     }
 
@@ -46,5 +48,6 @@ public class ObjectKeyTests
     [InlineData("")]
     [InlineData("a/")]
     [InlineData("a/b")]
-    public void The_beginning_of_a_key_is_a_prefix(string prefix) => Assert.Equal(prefix, ObjectKey.CheckPrefix(prefix));
+    public void The_beginning_of_a_key_is_a_prefix(string prefix) =>
+        Assert.Equal(prefix, ObjectKey.CheckPrefix(prefix));
 }

@@ -18,7 +18,12 @@ public abstract class ObjectStoreCompliance : IDisposable
     public async Task A_committed_object_is_there_with_its_bytes_size_and_metadata()
     {
         var store = await OpenAsync();
-        var metadata = new Dictionary<string, string> { ["source-uri"] = "ftp%3A%2F%2Fhost%2Fa%20b.pdf", ["sha256"] = "abc", ["modified-at"] = "2026-11-21T10:00:00Z" };
+        var metadata = new Dictionary<string, string>
+        {
+            ["source-uri"] = "ftp%3A%2F%2Fhost%2Fa%20b.pdf",
+            ["sha256"] = "abc",
+            ["modified-at"] = "2026-11-21T10:00:00Z",
+        };
 
         Assert.True(await PutAsync(store, "landing/a/b.bin", "hello", metadata));
 
@@ -104,7 +109,11 @@ public abstract class ObjectStoreCompliance : IDisposable
         for (var round = 0; round < 5; round++)
         {
             var key = $"race/{round}";
-            var wins = await Task.WhenAll(Enumerable.Range(0, 20).Select(w => Task.Run(() => PutAsync(store, key, $"writer {w}", onlyIfAbsent: true))));
+            var wins = await Task.WhenAll(
+                Enumerable
+                    .Range(0, 20)
+                    .Select(w => Task.Run(() => PutAsync(store, key, $"writer {w}", onlyIfAbsent: true)))
+            );
 
             var winner = Assert.Single(Enumerable.Range(0, 20), w => wins[w]);
             Assert.Equal($"writer {winner}", await ReadAsync(store, key));
@@ -135,7 +144,10 @@ public abstract class ObjectStoreCompliance : IDisposable
             await staged.CommitAsync("big", new Dictionary<string, string> { ["sha256"] = "x" });
         }
 
-        Assert.Equal((40_000_000L, "x"), ((await store.FindAsync("big"))!.Size, (await store.FindAsync("big"))!.Metadata["sha256"]));
+        Assert.Equal(
+            (40_000_000L, "x"),
+            ((await store.FindAsync("big"))!.Size, (await store.FindAsync("big"))!.Metadata["sha256"])
+        );
         await using var all = await store.OpenReadAsync("big");
         Assert.Equal(SHA256.HashData(bytes), await SHA256.HashDataAsync(all));
         await using var tail = await store.OpenReadAsync("big", 39_000_001);
@@ -161,14 +173,33 @@ public abstract class ObjectStoreCompliance : IDisposable
     public async Task Listing_is_by_prefix_in_ordinal_order_over_page_borders()
     {
         var store = await OpenAsync();
-        string[] keys = ["a-b", "a/b", "a/b-c", "a.c", "a/B", "a/b.d/e", "a0", "b/x+y=z%20@1", .. Enumerable.Range(0, 2_100).Select(i => $"many/{i % 7}/{i}")];
-        await Parallel.ForEachAsync(keys, new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (k, _) => await PutAsync(store, k, k));
+        string[] keys =
+        [
+            "a-b",
+            "a/b",
+            "a/b-c",
+            "a.c",
+            "a/B",
+            "a/b.d/e",
+            "a0",
+            "b/x+y=z%20@1",
+            .. Enumerable.Range(0, 2_100).Select(i => $"many/{i % 7}/{i}"),
+        ];
+        await Parallel.ForEachAsync(
+            keys,
+            new ParallelOptions { MaxDegreeOfParallelism = 16 },
+            async (k, _) => await PutAsync(store, k, k)
+        );
 
         var order = keys.Order(StringComparer.Ordinal).ToList();
         Assert.Equal(order, await KeysAsync(store, ""));
         foreach (var prefix in new[] { "a", "a/", "a/b", "a/b.", "many/", "many/3/1", "b/x+y", "nothing/", "nothing" })
-            Assert.Equal(order.Where(k => k.StartsWith(prefix, StringComparison.Ordinal)), await KeysAsync(store, prefix));
-        await foreach (var o in store.ListAsync("b/")) Assert.Equal(("b/x+y=z%20@1", 12L), (o.Key, o.Size));
+            Assert.Equal(
+                order.Where(k => k.StartsWith(prefix, StringComparison.Ordinal)),
+                await KeysAsync(store, prefix)
+            );
+        await foreach (var o in store.ListAsync("b/"))
+            Assert.Equal(("b/x+y=z%20@1", 12L), (o.Key, o.Size));
     }
 
     [Fact]
@@ -223,7 +254,8 @@ public abstract class ObjectStoreCompliance : IDisposable
     public async Task Metadata_that_some_backend_could_not_keep_is_refused()
     {
         var store = await OpenAsync();
-        Task<bool> Put(string name, string value) => PutAsync(store, "k", "x", new Dictionary<string, string> { [name] = value });
+        Task<bool> Put(string name, string value) =>
+            PutAsync(store, "k", "x", new Dictionary<string, string> { [name] = value });
 
         await Assert.ThrowsAsync<ArgumentException>(() => Put("Upper", "x"));
         await Assert.ThrowsAsync<ArgumentException>(() => Put("umlaut", "ä"));
@@ -263,7 +295,9 @@ public abstract class ObjectStoreCompliance : IDisposable
         var path = Folder["file"];
         await File.WriteAllTextAsync(path, "adopted");
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.AdoptAsync(path, "k", cancellationToken: new CancellationToken(true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            store.AdoptAsync(path, "k", cancellationToken: new CancellationToken(true))
+        );
         Assert.Equal("adopted", await File.ReadAllTextAsync(path));
         Assert.Null(await store.FindAsync("k"));
         Assert.True(await store.AdoptAsync(path, "k"));
@@ -277,7 +311,9 @@ public abstract class ObjectStoreCompliance : IDisposable
         var store = await OpenAsync();
         await PutAsync(store, "many/3", "before");
 
-        var errors = await store.AdoptAllAsync([.. Enumerable.Range(0, 10).Select(i => FileOf($"{i}", new() { ["number"] = $"{i}" }))]);
+        var errors = await store.AdoptAllAsync([
+            .. Enumerable.Range(0, 10).Select(i => FileOf($"{i}", new() { ["number"] = $"{i}" })),
+        ]);
 
         Assert.All(errors, Assert.Null);
         Assert.Equal(Enumerable.Range(0, 10).Select(i => $"many/{i}"), await KeysAsync(store, ""));
@@ -307,7 +343,9 @@ public abstract class ObjectStoreCompliance : IDisposable
         var store = await OpenAsync();
         var files = Enumerable.Range(0, 6).Select(i => FileOf($"{i}") with { Key = "one" }).ToList();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.AdoptAllAsync(files, new CancellationToken(true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            store.AdoptAllAsync(files, new CancellationToken(true))
+        );
         Assert.Empty(await KeysAsync(store, ""));
         Assert.All(await store.AdoptAllAsync(files), Assert.Null);
 
@@ -323,7 +361,12 @@ public abstract class ObjectStoreCompliance : IDisposable
     }
 
     protected static async Task<bool> PutAsync(
-        IObjectStore store, string key, string text, IReadOnlyDictionary<string, string>? metadata = null, bool onlyIfAbsent = false)
+        IObjectStore store,
+        string key,
+        string text,
+        IReadOnlyDictionary<string, string>? metadata = null,
+        bool onlyIfAbsent = false
+    )
     {
         await using var staged = store.Stage();
         await staged.Content.WriteAsync(Encoding.UTF8.GetBytes(text));
@@ -348,7 +391,8 @@ public abstract class ObjectStoreCompliance : IDisposable
     protected static async Task<List<string>> KeysAsync(IObjectStore store, string prefix)
     {
         var keys = new List<string>();
-        await foreach (var o in store.ListAsync(prefix)) keys.Add(o.Key);
+        await foreach (var o in store.ListAsync(prefix))
+            keys.Add(o.Key);
         return keys;
     }
 }

@@ -10,7 +10,10 @@ public class ObjectStoreFactoryTests
     public void An_address_opens_its_kind_of_store()
     {
         using var folder = new TestFolder();
-        var s3 = new S3StoreOptions("", "key", "secret", folder["scratch"]) { Endpoint = new Uri("http://127.0.0.1:1") };
+        var s3 = new S3StoreOptions("", "key", "secret", folder["scratch"])
+        {
+            Endpoint = new Uri("http://127.0.0.1:1"),
+        };
 
         Assert.Equal("s3://lake", ObjectStoreFactory.Open("s3://lake", s3).Address);
         Assert.Equal("s3://lake/a/b", ObjectStoreFactory.Open("s3://lake/a/b/", s3).Address);
@@ -26,9 +29,12 @@ public class ObjectStoreFactoryTests
     public void An_address_of_no_store_is_refused(string address)
     {
         using var folder = new TestFolder();
-        Assert.Throws<UsageException>(() => ObjectStoreFactory.Open(address, new S3StoreOptions("", "key", "secret", folder["scratch"])));
+        Assert.Throws<UsageException>(() =>
+            ObjectStoreFactory.Open(address, new S3StoreOptions("", "key", "secret", folder["scratch"]))
+        );
     }
 
     [Fact]
-    public void S3_without_its_options_is_refused() => Assert.Throws<UsageException>(() => ObjectStoreFactory.Open("s3://lake"));
+    public void S3_without_its_options_is_refused() =>
+        Assert.Throws<UsageException>(() => ObjectStoreFactory.Open("s3://lake"));
 }

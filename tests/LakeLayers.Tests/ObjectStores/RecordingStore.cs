@@ -16,11 +16,13 @@ internal sealed class RecordingStore(IObjectStore inner) : IObjectStore
     public IReadOnlyList<string> TakeRead()
     {
         List<string> keys = [];
-        while (_read.TryDequeue(out var key)) keys.Add(key);
+        while (_read.TryDequeue(out var key))
+            keys.Add(key);
         return keys;
     }
 
-    public Task<ObjectInfo?> FindAsync(string key, CancellationToken cancellationToken = default) => inner.FindAsync(key, cancellationToken);
+    public Task<ObjectInfo?> FindAsync(string key, CancellationToken cancellationToken = default) =>
+        inner.FindAsync(key, cancellationToken);
 
     public Task<Stream> OpenReadAsync(string key, long offset = 0, CancellationToken cancellationToken = default)
     {
@@ -30,10 +32,18 @@ internal sealed class RecordingStore(IObjectStore inner) : IObjectStore
 
     public StagedObject Stage() => new(this, inner.Stage().LocalPath);
 
-    public Task<bool> AdoptAsync(string localPath, string key, IReadOnlyDictionary<string, string>? metadata = null, bool onlyIfAbsent = false, CancellationToken cancellationToken = default) =>
-        inner.AdoptAsync(localPath, key, metadata, onlyIfAbsent, cancellationToken);
+    public Task<bool> AdoptAsync(
+        string localPath,
+        string key,
+        IReadOnlyDictionary<string, string>? metadata = null,
+        bool onlyIfAbsent = false,
+        CancellationToken cancellationToken = default
+    ) => inner.AdoptAsync(localPath, key, metadata, onlyIfAbsent, cancellationToken);
 
-    public Task<IReadOnlyList<Exception?>> AdoptAllAsync(IReadOnlyList<FileToAdopt> files, CancellationToken cancellationToken = default) => inner.AdoptAllAsync(files, cancellationToken);
+    public Task<IReadOnlyList<Exception?>> AdoptAllAsync(
+        IReadOnlyList<FileToAdopt> files,
+        CancellationToken cancellationToken = default
+    ) => inner.AdoptAllAsync(files, cancellationToken);
 
     public Task<LocalCopy> FetchAsync(string key, CancellationToken cancellationToken = default)
     {
@@ -41,7 +51,9 @@ internal sealed class RecordingStore(IObjectStore inner) : IObjectStore
         return inner.FetchAsync(key, cancellationToken);
     }
 
-    public IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, CancellationToken cancellationToken = default) => inner.ListAsync(prefix, cancellationToken);
+    public IAsyncEnumerable<ObjectInfo> ListAsync(string prefix, CancellationToken cancellationToken = default) =>
+        inner.ListAsync(prefix, cancellationToken);
 
-    public Task DeleteAsync(string key, CancellationToken cancellationToken = default) => inner.DeleteAsync(key, cancellationToken);
+    public Task DeleteAsync(string key, CancellationToken cancellationToken = default) =>
+        inner.DeleteAsync(key, cancellationToken);
 }

@@ -58,7 +58,10 @@ public class S3ObjectStoreTests(S3Fixture s3) : ObjectStoreCompliance
         var error = await Assert.ThrowsAsync<TransientException>(() => stream.CopyToAsync(Stream.Null));
         Assert.Contains("k in s3://", error.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<TransientException>(() => store.FetchAsync("k"));
-        Assert.DoesNotContain(Directory.GetFiles(_options!.ScratchFolder, "*", SearchOption.AllDirectories), f => !f.EndsWith(".lock", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Directory.GetFiles(_options!.ScratchFolder, "*", SearchOption.AllDirectories),
+            f => !f.EndsWith(".lock", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -83,13 +86,23 @@ public class S3ObjectStoreTests(S3Fixture s3) : ObjectStoreCompliance
     public async Task A_store_that_goes_down_in_an_upload_shows_nothing_and_a_second_try_completes(int size)
     {
         await using var proxy = await ProxyAsync();
-        var store = await OpenS3Async(o => o with { Endpoint = proxy.Endpoint, Retries = 1, PartsAbove = 10_000_000, PartSize = 5 << 20 });
+        var store = await OpenS3Async(o =>
+            o with
+            {
+                Endpoint = proxy.Endpoint,
+                Retries = 1,
+                PartsAbove = 10_000_000,
+                PartSize = 5 << 20,
+            }
+        );
         await using var staged = store.Stage();
         var bytes = RandomNumberGenerator.GetBytes(size);
         await staged.Content.WriteAsync(bytes);
         proxy.Arm(new(OfAnswers: false, AfterBytes: 1_000_000));
 
-        var error = await Assert.ThrowsAsync<TransientException>(() => staged.CommitAsync("landing/k", onlyIfAbsent: true));
+        var error = await Assert.ThrowsAsync<TransientException>(() =>
+            staged.CommitAsync("landing/k", onlyIfAbsent: true)
+        );
         Assert.Contains("landing/k", error.Message, StringComparison.Ordinal);
         Assert.Contains("not visible", error.Message, StringComparison.Ordinal);
         proxy.Arm(null);
@@ -135,7 +148,9 @@ public class S3ObjectStoreTests(S3Fixture s3) : ObjectStoreCompliance
     {
         var store = await OpenS3Async();
         using var client = S3Client.Create(_options!);
-        await client.InitiateMultipartUploadAsync(new InitiateMultipartUploadRequest { BucketName = _options!.Bucket, Key = "half" });
+        await client.InitiateMultipartUploadAsync(
+            new InitiateMultipartUploadRequest { BucketName = _options!.Bucket, Key = "half" }
+        );
 
         Assert.Equal(0, await store.SweepUploadsAsync(DateTimeOffset.UtcNow.AddHours(-1)));
         Assert.Equal(1, await store.SweepUploadsAsync(DateTimeOffset.UtcNow.AddHours(1)));
@@ -177,7 +192,11 @@ public class S3ObjectStoreTests(S3Fixture s3) : ObjectStoreCompliance
 
         var refused = await Assert.ThrowsAsync<PenstockException>(() => PutAsync(wrong, "k", "x"));
         Assert.Contains("refuses access", refused.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("not-the-secret", refused.ToString() + wrong.Address + _options, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "not-the-secret",
+            refused.ToString() + wrong.Address + _options,
+            StringComparison.Ordinal
+        );
         Assert.DoesNotContain(_options!.SecretKey, _options.ToString(), StringComparison.Ordinal);
         var absent = await Assert.ThrowsAsync<PenstockException>(() => PutAsync(missing, "k", "x"));
         Assert.StartsWith("No such bucket: k in s3://no-such-bucket", absent.Message, StringComparison.Ordinal);
@@ -187,7 +206,13 @@ public class S3ObjectStoreTests(S3Fixture s3) : ObjectStoreCompliance
     public async Task A_server_that_is_not_there_is_named_and_the_doctors_check_says_so()
     {
         var port = FreePort.Next();
-        var store = Open(new S3StoreOptions("lake", "a", "b", Folder["nowhere"]) { Endpoint = new Uri($"http://127.0.0.1:{port}"), Retries = 0 });
+        var store = Open(
+            new S3StoreOptions("lake", "a", "b", Folder["nowhere"])
+            {
+                Endpoint = new Uri($"http://127.0.0.1:{port}"),
+                Retries = 0,
+            }
+        );
 
         var error = await Assert.ThrowsAsync<TransientException>(() => store.FindAsync("k"));
         Assert.Contains($"127.0.0.1:{port}", error.Message, StringComparison.Ordinal);
@@ -198,7 +223,8 @@ public class S3ObjectStoreTests(S3Fixture s3) : ObjectStoreCompliance
     /// <inheritdoc/>
     public override void Dispose()
     {
-        foreach (var store in _opened) store.Dispose();
+        foreach (var store in _opened)
+            store.Dispose();
         base.Dispose();
         GC.SuppressFinalize(this);
     }
@@ -209,8 +235,17 @@ public class S3ObjectStoreTests(S3Fixture s3) : ObjectStoreCompliance
     {
         var server = await s3.ServerAsync();
         // One bucket a test.
-        _options ??= new S3StoreOptions($"test-{Guid.NewGuid():N}", server.AccessKey, server.SecretKey, Folder["scratch"]) { Endpoint = server.Endpoint };
-        if (_opened.Count == 0) await Open(_options).EnsureBucketAsync();
+        _options ??= new S3StoreOptions(
+            $"test-{Guid.NewGuid():N}",
+            server.AccessKey,
+            server.SecretKey,
+            Folder["scratch"]
+        )
+        {
+            Endpoint = server.Endpoint,
+        };
+        if (_opened.Count == 0)
+            await Open(_options).EnsureBucketAsync();
         return Open(change is null ? _options : change(_options));
     }
 

@@ -18,10 +18,23 @@ internal static class Leaks
     {
         List<string> found = [];
         using var scratch = new TestFolder();
-        using var session = DuckDbSession.Open(new DuckDbOptions(scratch.Path) { Threads = 1, AllowedDirectories = [store] });
-        foreach (var file in Directory.EnumerateFiles(store, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith(".lock", StringComparison.Ordinal) && !f.Contains(except, StringComparison.Ordinal)))
+        using var session = DuckDbSession.Open(
+            new DuckDbOptions(scratch.Path) { Threads = 1, AllowedDirectories = [store] }
+        );
+        foreach (
+            var file in Directory
+                .EnumerateFiles(store, "*", SearchOption.AllDirectories)
+                .Where(f =>
+                    !f.EndsWith(".lock", StringComparison.Ordinal) && !f.Contains(except, StringComparison.Ordinal)
+                )
+        )
         {
-            if (Holds(await File.ReadAllBytesAsync(file), text) || (file.EndsWith(".parquet", StringComparison.Ordinal) && RowsHold(session, file, text)) || Holds(await UnpackedAsync(file), text)) found.Add(file);
+            if (
+                Holds(await File.ReadAllBytesAsync(file), text)
+                || (file.EndsWith(".parquet", StringComparison.Ordinal) && RowsHold(session, file, text))
+                || Holds(await UnpackedAsync(file), text)
+            )
+                found.Add(file);
         }
         return found;
     }
@@ -31,38 +44,57 @@ internal static class Leaks
     {
         List<string> found = [];
         await using var connection = await store.DataSource.OpenConnectionAsync();
-        var tables = (await connection.QueryAsync<(string Schema, string Name)>("SELECT schemaname, tablename FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')")).AsList();
+        var tables = (
+            await connection.QueryAsync<(string Schema, string Name)>(
+                "SELECT schemaname, tablename FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
+            )
+        ).AsList();
         foreach (var (schema, name) in tables)
         {
-            if (await connection.ExecuteScalarAsync<long>($"SELECT count(*) FROM {Sql.Identifier(schema, name)} t WHERE strpos(row_to_json(t)::text, @text) > 0", new { text }) > 0) found.Add($"{schema}.{name}");
+            if (
+                await connection.ExecuteScalarAsync<long>(
+                    $"SELECT count(*) FROM {Sql.Identifier(schema, name)} t WHERE strpos(row_to_json(t)::text, @text) > 0",
+                    new { text }
+                ) > 0
+            )
+                found.Add($"{schema}.{name}");
         }
         return found;
     }
 
     private static bool RowsHold(DuckDbSession session, string file, string text) =>
-        session.Scalar<long>($"SELECT count(*) FROM read_parquet({Sql.Literal(file)}) t WHERE contains(to_json(t)::VARCHAR, $1)", [text]) > 0;
+        session.Scalar<long>(
+            $"SELECT count(*) FROM read_parquet({Sql.Literal(file)}) t WHERE contains(to_json(t)::VARCHAR, $1)",
+            [text]
+        ) > 0;
 
     private static async Task<byte[]> UnpackedAsync(string file)
     {
-        if (file.EndsWith(".avro", StringComparison.Ordinal)) return [.. Flat(AvroFile.Read(await File.ReadAllBytesAsync(file)).Rows)];
+        if (file.EndsWith(".avro", StringComparison.Ordinal))
+            return [.. Flat(AvroFile.Read(await File.ReadAllBytesAsync(file)).Rows)];
         await using var stored = File.OpenRead(file);
-        await using Stream? unpacked = file.EndsWith(".zst", StringComparison.Ordinal) ? new Core.Compression.ZstdReadStream(stored)
-            : file.EndsWith(".gz", StringComparison.Ordinal) ? new System.IO.Compression.GZipStream(stored, System.IO.Compression.CompressionMode.Decompress) : null;
-        if (unpacked is null) return [];
+        await using Stream? unpacked =
+            file.EndsWith(".zst", StringComparison.Ordinal) ? new Core.Compression.ZstdReadStream(stored)
+            : file.EndsWith(".gz", StringComparison.Ordinal)
+                ? new System.IO.Compression.GZipStream(stored, System.IO.Compression.CompressionMode.Decompress)
+            : null;
+        if (unpacked is null)
+            return [];
         using var all = new MemoryStream();
         await unpacked.CopyToAsync(all);
         return all.ToArray();
     }
 
     // Bounds of columns are byte strings within lists of records.
-    private static IEnumerable<byte> Flat(object? value) => value switch
-    {
-        byte[] bytes => bytes,
-        string text => Encoding.UTF8.GetBytes(text),
-        System.Collections.IDictionary map => map.Values.Cast<object?>().SelectMany(Flat),
-        System.Collections.IEnumerable list => list.Cast<object?>().SelectMany(Flat),
-        _ => [],
-    };
+    private static IEnumerable<byte> Flat(object? value) =>
+        value switch
+        {
+            byte[] bytes => bytes,
+            string text => Encoding.UTF8.GetBytes(text),
+            System.Collections.IDictionary map => map.Values.Cast<object?>().SelectMany(Flat),
+            System.Collections.IEnumerable list => list.Cast<object?>().SelectMany(Flat),
+            _ => [],
+        };
 
     private static bool Holds(byte[] bytes, string text) => bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
 }

@@ -34,7 +34,8 @@ public class MaskSqlTests
     [InlineData(PersonalDataKind.Address, "St James's Square 12, London", "***")]
     [InlineData(PersonalDataKind.NationalId, "L01X00T47", "***")]
     [InlineData(PersonalDataKind.Other, "", "***")]
-    public void A_mask_keeps_what_tells_little(PersonalDataKind kind, string clear, string masked) => Assert.Equal(masked, Run(kind, "VARCHAR", clear));
+    public void A_mask_keeps_what_tells_little(PersonalDataKind kind, string clear, string masked) =>
+        Assert.Equal(masked, Run(kind, "VARCHAR", clear));
 
     [Theory]
     [InlineData(PersonalDataKind.Email)]
@@ -58,7 +59,8 @@ public class MaskSqlTests
     [InlineData(PersonalDataKind.Name, "VARCHAR[]")]
     [InlineData(PersonalDataKind.Email, "DATE")]
     [InlineData(PersonalDataKind.BirthDate, "INTEGER")]
-    public void Other_types_have_no_mask(PersonalDataKind kind, string type) => Assert.Null(MaskSql.Of(kind, "v", type));
+    public void Other_types_have_no_mask(PersonalDataKind kind, string type) =>
+        Assert.Null(MaskSql.Of(kind, "v", type));
 
     [Fact]
     public void The_hash_in_SQL_is_HMAC_SHA_256()
@@ -69,7 +71,16 @@ public class MaskSqlTests
         var hash = new KeyedHash(session, key);
         foreach (var value in new[] { "", "alice@example.com", "ünïcödé ☃", new string('x', 1000) })
         {
-            Assert.Equal(key.Hash("email", value), session.Scalar<string>($"SELECT {hash.Of("email", "$1::VARCHAR")}".Replace("$1", Core.Metadata.Sql.Literal(value), StringComparison.Ordinal)));
+            Assert.Equal(
+                key.Hash("email", value),
+                session.Scalar<string>(
+                    $"SELECT {hash.Of("email", "$1::VARCHAR")}".Replace(
+                        "$1",
+                        Core.Metadata.Sql.Literal(value),
+                        StringComparison.Ordinal
+                    )
+                )
+            );
         }
         Assert.NotEqual(key.Hash("email", "a"), key.Hash("phone", "a"));
         Assert.NotEqual(key.Hash("email", "a"), new PrivacyKey(new string('l', 32)).Hash("email", "a"));
@@ -81,6 +92,9 @@ public class MaskSqlTests
     {
         using var folder = new TestFolder();
         using var session = DuckDbSession.Open(new DuckDbOptions(folder.Path) { Threads = 1 });
-        return session.Scalar<string>($"SELECT ({MaskSql.Of(kind, "v", type)})::VARCHAR FROM (SELECT CAST($1 AS {type}) AS v)", [clear]);
+        return session.Scalar<string>(
+            $"SELECT ({MaskSql.Of(kind, "v", type)})::VARCHAR FROM (SELECT CAST($1 AS {type}) AS v)",
+            [clear]
+        );
     }
 }

@@ -11,9 +11,16 @@ public class QuarantineQueriesTests(PostgresFixture postgres)
     private async Task<ModelWorld> WorldAsync()
     {
         var world = await ModelWorld.CreateAsync(postgres);
-        await world.PublishAsync("raw.sales", "SELECT i::INTEGER AS id, i - 5 AS price, 'k' AS _landing_key, i AS _source_position FROM range(8) t(i)");
-        world.Project.Model("refined.sales", "FROM {{ source('raw', 'sales') }}")
-            .Contract("refined.sales", "properties:\n  - {name: price, logicalTypeOptions: {minimum: 0}}\n  - {name: id, logicalTypeOptions: {minimum: 1, maximum: 6}}");
+        await world.PublishAsync(
+            "raw.sales",
+            "SELECT i::INTEGER AS id, i - 5 AS price, 'k' AS _landing_key, i AS _source_position FROM range(8) t(i)"
+        );
+        world
+            .Project.Model("refined.sales", "FROM {{ source('raw', 'sales') }}")
+            .Contract(
+                "refined.sales",
+                "properties:\n  - {name: price, logicalTypeOptions: {minimum: 0}}\n  - {name: id, logicalTypeOptions: {minimum: 1, maximum: 6}}"
+            );
         await world.RunAsync();
         return world;
     }
@@ -27,8 +34,13 @@ public class QuarantineQueriesTests(PostgresFixture postgres)
         var list = await queries.ListAsync();
 
         Assert.Equal(
-            ["price must be at least 0|4", "id must be at most 6|1", "price must be at least 0; id must be at least 1|1"],
-            list.Select(s => $"{s.Reason}|{s.Rows}"));
+            [
+                "price must be at least 0|4",
+                "id must be at most 6|1",
+                "price must be at least 0; id must be at least 1|1",
+            ],
+            list.Select(s => $"{s.Reason}|{s.Rows}")
+        );
         Assert.All(list, s => Assert.Equal(Sales, s.Table));
         var row = Assert.Single(await queries.ShowAsync(Sales, rule: "id.maximum"));
         Assert.Equal(("id", "7", "k", 7L), (row.Column, row.Value, row.LandingKey, row.SourcePosition));
@@ -56,10 +68,16 @@ public class QuarantineQueriesTests(PostgresFixture postgres)
     public async Task Lines_refused_on_the_way_to_raw_are_shown_by_their_text()
     {
         await using var world = await WorldAsync();
-        await world.PublishAsync("quarantine.raw__sales", "SELECT 'no JSON' AS _reason, '{oops' AS _text, 'k' AS _landing_key, 9 AS _source_position");
+        await world.PublishAsync(
+            "quarantine.raw__sales",
+            "SELECT 'no JSON' AS _reason, '{oops' AS _text, 'k' AS _landing_key, 9 AS _source_position"
+        );
         var queries = new QuarantineQueries(world.Lake);
 
-        Assert.Contains("raw.sales|no JSON|1", (await queries.ListAsync()).Select(s => $"{s.Table}|{s.Reason}|{s.Rows}"));
+        Assert.Contains(
+            "raw.sales|no JSON|1",
+            (await queries.ListAsync()).Select(s => $"{s.Table}|{s.Reason}|{s.Rows}")
+        );
         var row = Assert.Single(await queries.ShowAsync(TableName.Parse("raw.sales")));
         Assert.Equal(("{oops", 9L), (row.Row, row.SourcePosition));
     }

@@ -28,14 +28,26 @@ public sealed class DuckDbSessionTests : IDisposable
     public void Numbers_dates_and_identifiers_keep_every_digit()
     {
         Assert.Equal(-12.50m, One("-12.50::DECIMAL(18,2)"));
-        Assert.Equal("12345678901234567890123456789012345.678", One("12345678901234567890123456789012345.678::DECIMAL(38,3)"));
-        Assert.Equal(Int128.Parse("-170141183460469231731687303715884105727"), One("-170141183460469231731687303715884105727::HUGEINT"));
+        Assert.Equal(
+            "12345678901234567890123456789012345.678",
+            One("12345678901234567890123456789012345.678::DECIMAL(38,3)")
+        );
+        Assert.Equal(
+            Int128.Parse("-170141183460469231731687303715884105727"),
+            One("-170141183460469231731687303715884105727::HUGEINT")
+        );
         Assert.Equal(new DateTime(2010, 12, 1, 8, 26, 0), One("TIMESTAMP '2010-12-01 08:26:00'"));
-        Assert.Equal(new DateTimeOffset(2010, 12, 1, 6, 26, 0, TimeSpan.Zero), One("TIMESTAMPTZ '2010-12-01 08:26:00+02'"));
+        Assert.Equal(
+            new DateTimeOffset(2010, 12, 1, 6, 26, 0, TimeSpan.Zero),
+            One("TIMESTAMPTZ '2010-12-01 08:26:00+02'")
+        );
         Assert.Equal(new DateOnly(1969, 12, 31), One("DATE '1969-12-31'"));
         Assert.Equal(new TimeOnly(23, 59, 59), One("TIME '23:59:59'"));
         Assert.Equal(DateTime.MaxValue, One("'infinity'::TIMESTAMP"));
-        Assert.Equal(Guid.Parse("8f14e45f-ceea-467a-9b6c-1d2e3f405162"), One("'8f14e45f-ceea-467a-9b6c-1d2e3f405162'::UUID"));
+        Assert.Equal(
+            Guid.Parse("8f14e45f-ceea-467a-9b6c-1d2e3f405162"),
+            One("'8f14e45f-ceea-467a-9b6c-1d2e3f405162'::UUID")
+        );
         Assert.Equal(new byte[] { 0, 255, 65 }, One("'\\x00\\xFFA'::BLOB"));
         Assert.Equal(TimeSpan.FromHours(25), One("INTERVAL '25 hours'"));
     }
@@ -43,7 +55,9 @@ public sealed class DuckDbSessionTests : IDisposable
     [Fact]
     public void Nested_values_become_lists_dictionaries_and_pairs()
     {
-        var nested = Assert.IsType<Dictionary<string, object?>>(One("{a: [1, NULL, 3], b: {c: 'x'}, m: MAP {'k': 2}, f: [7, 8]::INTEGER[2]}"));
+        var nested = Assert.IsType<Dictionary<string, object?>>(
+            One("{a: [1, NULL, 3], b: {c: 'x'}, m: MAP {'k': 2}, f: [7, 8]::INTEGER[2]}")
+        );
         Assert.Equal(new List<object?> { 1, null, 3 }, nested["a"]);
         Assert.Equal("x", ((Dictionary<string, object?>)nested["b"]!)["c"]);
         Assert.Equal([new("k", 2)], (List<KeyValuePair<object, object?>>)nested["m"]!);
@@ -55,9 +69,41 @@ public sealed class DuckDbSessionTests : IDisposable
     {
         var id = Guid.NewGuid();
         var time = new DateTimeOffset(2020, 2, 29, 12, 0, 0, 123, TimeSpan.FromHours(2));
-        object?[] given = ["it's", 5L, 7, 2.5, -79228162514264337593543950335m, 0.0001m, true, time.UtcDateTime, time, id, null, new byte[] { 1, 0, 2 }, new DateOnly(2024, 2, 29)];
+        object?[] given =
+        [
+            "it's",
+            5L,
+            7,
+            2.5,
+            -79228162514264337593543950335m,
+            0.0001m,
+            true,
+            time.UtcDateTime,
+            time,
+            id,
+            null,
+            new byte[] { 1, 0, 2 },
+            new DateOnly(2024, 2, 29),
+        ];
         var row = _session.Query("SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13", given).Rows.Single();
-        Assert.Equal(["it's", 5L, 7, 2.5, -79228162514264337593543950335m, 0.0001m, true, time, time, id, null, new byte[] { 1, 0, 2 }, new DateOnly(2024, 2, 29)], row);
+        Assert.Equal(
+            [
+                "it's",
+                5L,
+                7,
+                2.5,
+                -79228162514264337593543950335m,
+                0.0001m,
+                true,
+                time,
+                time,
+                id,
+                null,
+                new byte[] { 1, 0, 2 },
+                new DateOnly(2024, 2, 29),
+            ],
+            row
+        );
         Assert.Equal(new DateTime(2010, 1, 1), _session.Scalar<DateTime>("SELECT $1", [new DateTime(2010, 1, 1)]));
         Assert.Equal(2, _session.Scalar<int>("SELECT len($1)", [new[] { "a", "b" }]));
         Assert.Equal(0, _session.Scalar<int>("SELECT len($1::VARCHAR[])", [Array.Empty<string>()]));
@@ -66,17 +112,24 @@ public sealed class DuckDbSessionTests : IDisposable
     [Fact]
     public void A_result_of_many_chunks_streams_with_its_nulls_in_place()
     {
-        using var stream = _session.Stream("SELECT i, CASE WHEN i % 3 = 0 THEN NULL ELSE i::DECIMAL(20,2) END AS d, 'row ' || i AS t FROM range(10000) r(i)");
-        long rows = 0, sum = 0, nulls = 0;
+        using var stream = _session.Stream(
+            "SELECT i, CASE WHEN i % 3 = 0 THEN NULL ELSE i::DECIMAL(20,2) END AS d, 'row ' || i AS t FROM range(10000) r(i)"
+        );
+        long rows = 0,
+            sum = 0,
+            nulls = 0;
         while (stream.MoveNext())
         {
             var (i, d, t) = (stream[0], stream[1], stream[2]);
             for (var row = 0; row < stream.Count; row++, rows++)
             {
                 Assert.Equal(rows, i.GetInt64(row));
-                if (d.IsNull(row)) nulls++;
-                else sum += (long)d.GetUnscaled(row);
-                if (rows == 9_999) Assert.Equal("row 9999"u8, t.GetBytes(row));
+                if (d.IsNull(row))
+                    nulls++;
+                else
+                    sum += (long)d.GetUnscaled(row);
+                if (rows == 9_999)
+                    Assert.Equal("row 9999"u8, t.GetBytes(row));
             }
         }
         Assert.Equal((10_000, 3_334), (rows, nulls));
@@ -94,9 +147,14 @@ public sealed class DuckDbSessionTests : IDisposable
     [Fact]
     public void An_error_carries_the_engines_message_and_kind()
     {
-        Assert.Equal(DuckDbErrorType.Binder, Assert.Throws<DuckDbException>(() => _session.Query("SELECT nowhere FROM range(1)")).ErrorType);
+        Assert.Equal(
+            DuckDbErrorType.Binder,
+            Assert.Throws<DuckDbException>(() => _session.Query("SELECT nowhere FROM range(1)")).ErrorType
+        );
         Assert.Equal(DuckDbErrorType.Parser, Assert.Throws<DuckDbException>(() => _session.Query("SELEC 1")).ErrorType);
-        var conversion = Assert.Throws<DuckDbException>(() => _session.Query("SELECT (CASE WHEN i > 5000 THEN 'x' ELSE '1' END)::INT FROM range(9000) r(i)"));
+        var conversion = Assert.Throws<DuckDbException>(() =>
+            _session.Query("SELECT (CASE WHEN i > 5000 THEN 'x' ELSE '1' END)::INT FROM range(9000) r(i)")
+        );
         Assert.Equal(DuckDbErrorType.Conversion, conversion.ErrorType);
         Assert.Contains("Could not convert string 'x' to INT32", conversion.Message);
     }
@@ -114,7 +172,12 @@ public sealed class DuckDbSessionTests : IDisposable
     public async Task A_cancelled_query_ends_at_once_and_leaves_the_session_usable()
     {
         using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(150));
-        var query = Task.Run(() => _session.Scalar<long>("SELECT count(*) FROM range(100000000) a(i), range(100000) b(j) WHERE (i * j) % 7 = 3", ct: cancel.Token));
+        var query = Task.Run(() =>
+            _session.Scalar<long>(
+                "SELECT count(*) FROM range(100000000) a(i), range(100000) b(j) WHERE (i * j) % 7 = 3",
+                ct: cancel.Token
+            )
+        );
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => query.WaitAsync(TimeSpan.FromSeconds(30)));
         Assert.Equal(1, _session.Scalar<int>("SELECT 1"));
     }
@@ -131,7 +194,9 @@ public sealed class DuckDbSessionTests : IDisposable
     [Fact]
     public void A_refused_setting_names_itself()
     {
-        var error = Assert.ThrowsAny<PenstockException>(() => DuckDbSession.Open(new DuckDbOptions(_folder.Path) { MemoryLimit = "plenty" }));
+        var error = Assert.ThrowsAny<PenstockException>(() =>
+            DuckDbSession.Open(new DuckDbOptions(_folder.Path) { MemoryLimit = "plenty" })
+        );
         Assert.Contains("plenty", error.Message);
     }
 

@@ -10,7 +10,10 @@ public class LakeJobTests(PostgresFixture postgres)
     public async Task A_written_table_reads_back_as_a_view_with_its_types()
     {
         await using var lake = await TestLake.CreateAsync(postgres);
-        var snapshot = await lake.PublishAsync("raw.things", "SELECT i::INTEGER AS n, {a: i, b: ['x']} AS nested, 1.25::DECIMAL(9,2) AS price FROM range(5000) r(i)");
+        var snapshot = await lake.PublishAsync(
+            "raw.things",
+            "SELECT i::INTEGER AS n, {a: i, b: ['x']} AS nested, 1.25::DECIMAL(9,2) AS price FROM range(5000) r(i)"
+        );
         await using var job = lake.Lake.OpenJob();
         await job.AttachTableAsync(snapshot, "things");
 
@@ -27,7 +30,10 @@ public class LakeJobTests(PostgresFixture postgres)
         await using var lake = await TestLake.CreateAsync(postgres);
         await lake.PublishAsync("raw.things", "SELECT 1::INTEGER AS n, {a: 1::INTEGER} AS s, [{x: 1::INTEGER}] AS l");
         var snapshot = await lake.PublishAsync(
-            "raw.things", "SELECT 3000000000 AS n, {a: 5000000000, b: 'new'} AS s, [{x: NULL::INTEGER, y: 'z'}] AS l, true AS added, NULL::DATE AS later", append: true);
+            "raw.things",
+            "SELECT 3000000000 AS n, {a: 5000000000, b: 'new'} AS s, [{x: NULL::INTEGER, y: 'z'}] AS l, true AS added, NULL::DATE AS later",
+            append: true
+        );
         await using var job = lake.Lake.OpenJob();
         await job.AttachTableAsync(snapshot, "things", "raw");
 
@@ -69,11 +75,20 @@ public class LakeJobTests(PostgresFixture postgres)
     {
         await using var lake = await TestLake.CreateAsync(postgres);
         await using var job = lake.Lake.OpenJob();
-        await Assert.ThrowsAsync<DuckDbException>(() => job.WriteAsync(
-            TableName.Parse("raw.bad"), "SELECT (CASE WHEN i = 999999 THEN 'x' ELSE '1' END)::INTEGER AS n FROM range(1000000) r(i)"));
+        await Assert.ThrowsAsync<DuckDbException>(() =>
+            job.WriteAsync(
+                TableName.Parse("raw.bad"),
+                "SELECT (CASE WHEN i = 999999 THEN 'x' ELSE '1' END)::INTEGER AS n FROM range(1000000) r(i)"
+            )
+        );
         using var cancel = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => job.WriteAsync(
-            TableName.Parse("raw.bad"), "SELECT md5(i::VARCHAR) AS h FROM range(1000000000) r(i)", cancellationToken: cancel.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            job.WriteAsync(
+                TableName.Parse("raw.bad"),
+                "SELECT md5(i::VARCHAR) AS h FROM range(1000000000) r(i)",
+                cancellationToken: cancel.Token
+            )
+        );
         Assert.False(File.Exists(job.Lake.Objects.Stage().LocalPath));
         Assert.Empty(Directory.EnumerateFiles(Path.GetDirectoryName(job.Lake.Objects.Stage().LocalPath)!));
         Assert.Empty(await job.Lake.Objects.ListAsync("").ToListAsync());

@@ -14,22 +14,33 @@ internal sealed class TestLake(TestFolder folder, Core.Metadata.MetadataStore st
 
     public string StoreFolder => folder["lake"];
 
-    public Lake Lake { get; } = new(new LocalDiskObjectStore(folder["lake"]), new StepRunner(store), new LakeOptions(folder["scratch"]));
+    public Lake Lake { get; } =
+        new(new LocalDiskObjectStore(folder["lake"]), new StepRunner(store), new LakeOptions(folder["scratch"]));
 
     /// <summary>The catalogue as other engines see it.</summary>
     public IcebergCatalog Catalog => new(Lake, TimeProvider.System);
 
-    public static async Task<TestLake> CreateAsync(PostgresFixture postgres) => new(new TestFolder(), await postgres.CreateLakeMetadataAsync());
+    public static async Task<TestLake> CreateAsync(PostgresFixture postgres) =>
+        new(new TestFolder(), await postgres.CreateLakeMetadataAsync());
 
     /// <summary>Writes a query's result and publishes it.</summary>
-    public async Task<TableSnapshot> PublishAsync(string table, string query, bool append = false, IReadOnlyList<FieldSchema>? schema = null)
+    public async Task<TableSnapshot> PublishAsync(
+        string table,
+        string query,
+        bool append = false,
+        IReadOnlyList<FieldSchema>? schema = null
+    )
     {
         var name = TableName.Parse(table);
         await using var job = Lake.OpenJob();
         var written = await job.WriteAsync(name, query);
         var parent = await Lake.Tables.FindCurrentAsync(name);
         await using var tx = await Lake.Metadata.BeginAsync();
-        var id = await Lake.Tables.PublishAsync(tx, Guid.NewGuid(), new SnapshotDraft(name, parent?.Id, query, schema ?? written.Schema, written.Columns, written.Files, append));
+        var id = await Lake.Tables.PublishAsync(
+            tx,
+            Guid.NewGuid(),
+            new SnapshotDraft(name, parent?.Id, query, schema ?? written.Schema, written.Columns, written.Files, append)
+        );
         await tx.CommitAsync();
         return (await Lake.Tables.FindAsync(id))!;
     }

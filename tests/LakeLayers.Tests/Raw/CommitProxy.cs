@@ -42,7 +42,8 @@ internal sealed class CommitProxy : IAsyncDisposable
         List<Task> connections = [];
         try
         {
-            while (true) connections.Add(CarryAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
+            while (true)
+                connections.Add(CarryAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
         }
         catch (OperationCanceledException)
         {
@@ -59,12 +60,18 @@ internal sealed class CommitProxy : IAsyncDisposable
             var isLosing = false;
             var (near, far) = (client.GetStream(), server.GetStream());
             await Task.WhenAny(
-                PumpAsync(near, far, bytes =>
-                {
-                    if (bytes.IndexOf(Commit) >= 0 && Interlocked.Decrement(ref _left) == 0) HasCut = isLosing = true;
-                    return false;
-                }),
-                PumpAsync(far, near, _ => isLosing));
+                PumpAsync(
+                    near,
+                    far,
+                    bytes =>
+                    {
+                        if (bytes.IndexOf(Commit) >= 0 && Interlocked.Decrement(ref _left) == 0)
+                            HasCut = isLosing = true;
+                        return false;
+                    }
+                ),
+                PumpAsync(far, near, _ => isLosing)
+            );
         }
     }
 
@@ -76,7 +83,8 @@ internal sealed class CommitProxy : IAsyncDisposable
         {
             while (await from.ReadAsync(buffer, _stop.Token) is > 0 and var read)
             {
-                if (isLost(buffer.AsSpan(0, read))) return;
+                if (isLost(buffer.AsSpan(0, read)))
+                    return;
                 await to.WriteAsync(buffer.AsMemory(0, read), _stop.Token);
             }
         }

@@ -5,8 +5,8 @@ using System.Text.Json.Nodes;
 using Penstock.Core.Errors;
 using Penstock.Core.Steps;
 using Penstock.LakeLayers.Maintenance;
-using Penstock.LakeLayers.Query;
 using Penstock.LakeLayers.ObjectStores;
+using Penstock.LakeLayers.Query;
 using Penstock.LakeLayers.Raw;
 using Penstock.LakeLayers.Tables;
 using Penstock.LakeLayers.Tests.Query;
@@ -30,8 +30,18 @@ public class JsonLinesToRawTests(PostgresFixture postgres)
         Assert.Equal((1, 3L, 3L, 0L), (first.Objects, first.RowsIn, first.Rows, first.Quarantined));
         Assert.False(second.Changed);
         Assert.Equal(first.SnapshotId, (await lake.Lake.Tables.FindCurrentAsync(Table))!.Id);
-        var rows = await ReadAsync(lake, "SELECT n, t, _source_position, _source_uri, _landing_key, _row_hash FROM things");
-        Assert.Equal([[1L, "x", 1L, "test://a", key], [2L, "ü", 3L, "test://a", key], [3L, null, 4L, "test://a", key]], rows.Select(r => r[..5]));
+        var rows = await ReadAsync(
+            lake,
+            "SELECT n, t, _source_position, _source_uri, _landing_key, _row_hash FROM things"
+        );
+        Assert.Equal(
+            [
+                [1L, "x", 1L, "test://a", key],
+                [2L, "ü", 3L, "test://a", key],
+                [3L, null, 4L, "test://a", key],
+            ],
+            rows.Select(r => r[..5])
+        );
         Assert.Equal(XxHash64.Hash("{\"n\":3}"u8).ToString("x16"), rows[2][5]);
     }
 
@@ -49,11 +59,15 @@ public class JsonLinesToRawTests(PostgresFixture postgres)
         const string Document = """
             {"_id":{"$oid":"5f0000000000000000000001"},"at":{"$date":"2010-12-01T08:26:00.5Z"},"old":{"$date":{"$numberLong":"-62135596800000"}},"price":{"$numberDecimal":"12.50"},"big":{"$numberLong":"9007199254740993"},"raw":{"$binary":{"base64":"AAE=","subType":"00"}},"address":{"city":"Köln","at":{"$date":"2020-01-01T00:00:00Z"}},"tags":["a","b"],"ids":[{"$oid":"5f0000000000000000000002"}],"rx":{"$regularExpression":{"pattern":"a","options":""}}}
             """;
-        var shape = JsonNode.Parse("""
-            {"fields":{"_id":{"types":["objectId"]},"at":{"types":["date"]},"old":{"types":["date"]},"price":{"types":["decimal"]},"big":{"types":["long"]},"raw":{"types":["binData"]},
-            "address":{"types":["object"],"fields":{"city":{"types":["string"]},"at":{"types":["date"]}}},"tags":{"types":["array"],"items":{"types":["string"]}},
-            "ids":{"types":["array"],"items":{"types":["objectId"]}},"rx":{"types":["regex"]}},"documents":1}
-            """)!.AsObject();
+        var shape = JsonNode
+            .Parse(
+                """
+                {"fields":{"_id":{"types":["objectId"]},"at":{"types":["date"]},"old":{"types":["date"]},"price":{"types":["decimal"]},"big":{"types":["long"]},"raw":{"types":["binData"]},
+                "address":{"types":["object"],"fields":{"city":{"types":["string"]},"at":{"types":["date"]}}},"tags":{"types":["array"],"items":{"types":["string"]}},
+                "ids":{"types":["array"],"items":{"types":["objectId"]}},"rx":{"types":["regex"]}},"documents":1}
+                """
+            )!
+            .AsObject();
         foreach (var properties in new[] { shape, null })
         {
             await using var lake = await TestLake.CreateAsync(postgres);
@@ -69,10 +83,28 @@ public class JsonLinesToRawTests(PostgresFixture postgres)
             Assert.Contains("\"at\" TIMESTAMP WITH TIME ZONE", types["address"]);
             Assert.Equal("VARCHAR[]", types["ids"]);
             Assert.Equal("JSON", types["rx"]);
-            var row = (await ReadAsync(lake, "SELECT _id, \"at\", price, big, raw, address.city, year(address.at), tags, ids[1], rx ->> '$.\"$regularExpression\".pattern', year(old) FROM things"))[0];
+            var row = (
+                await ReadAsync(
+                    lake,
+                    "SELECT _id, \"at\", price, big, raw, address.city, year(address.at), tags, ids[1], rx ->> '$.\"$regularExpression\".pattern', year(old) FROM things"
+                )
+            )[0];
             Assert.Equal(
-                ["5f0000000000000000000001", new DateTimeOffset(2010, 12, 1, 8, 26, 0, 500, TimeSpan.Zero), 12.5m, 9007199254740993L, new byte[] { 0, 1 }, "Köln", 2020L,
-                    new List<object?> { "a", "b" }, "5f0000000000000000000002", "a", 1L], row);
+                [
+                    "5f0000000000000000000001",
+                    new DateTimeOffset(2010, 12, 1, 8, 26, 0, 500, TimeSpan.Zero),
+                    12.5m,
+                    9007199254740993L,
+                    new byte[] { 0, 1 },
+                    "Köln",
+                    2020L,
+                    new List<object?> { "a", "b" },
+                    "5f0000000000000000000002",
+                    "a",
+                    1L,
+                ],
+                row
+            );
         }
     }
 
@@ -80,14 +112,27 @@ public class JsonLinesToRawTests(PostgresFixture postgres)
     public async Task Malformed_lines_go_to_quarantine_and_the_rest_goes_on()
     {
         await using var lake = await TestLake.CreateAsync(postgres);
-        var bytes = Encoding.UTF8.GetBytes("{\"n\":1}\n{\"n\":2, broken\n[1,2]\n{\"n\":4}{\"n\":5}\n{\"n\":6}\n{\"n\":7,\"t\":\"XX\"}\n{\"n\":8}\n");
+        var bytes = Encoding.UTF8.GetBytes(
+            "{\"n\":1}\n{\"n\":2, broken\n[1,2]\n{\"n\":4}{\"n\":5}\n{\"n\":6}\n{\"n\":7,\"t\":\"XX\"}\n{\"n\":8}\n"
+        );
         bytes[Array.IndexOf(bytes, (byte)'X')] = 0xFF;
         await LandAsync(lake, "a", bytes);
         var result = await RunAsync(lake);
 
         Assert.Equal((7L, 3L, 4L), (result.RowsIn, result.Rows, result.Quarantined));
-        Assert.Equal([[1L, 1L], [6L, 5L], [8L, 7L]], await ReadAsync(lake, "SELECT n::BIGINT, _source_position FROM things"));
-        var refused = await ReadAsync(lake, "SELECT _source_position, _reason, _text FROM q ORDER BY 1", ("q", Table.Quarantine));
+        Assert.Equal(
+            [
+                [1L, 1L],
+                [6L, 5L],
+                [8L, 7L],
+            ],
+            await ReadAsync(lake, "SELECT n::BIGINT, _source_position FROM things")
+        );
+        var refused = await ReadAsync(
+            lake,
+            "SELECT _source_position, _reason, _text FROM q ORDER BY 1",
+            ("q", Table.Quarantine)
+        );
         Assert.Equal([2L, 3L, 4L, 6L], refused.Select(r => r[0]));
         Assert.StartsWith("malformed JSON", (string)refused[0][1]!);
         Assert.Equal("{\"n\":2, broken", refused[0][2]);
@@ -102,50 +147,98 @@ public class JsonLinesToRawTests(PostgresFixture postgres)
         await LandAsync(lake, "a", "{\"n\":1,\"l\":[1,-1],\"d\":1}\n{\"n\":-2,\"l\":[],\"d\":-0.5}\n");
         await RunAsync(lake);
 
-        Assert.Equal([["BIGINT", "BIGINT[]", "DOUBLE"]], await ReadAsync(lake, "SELECT typeof(n), typeof(l), typeof(d) FROM things LIMIT 1"));
-        Assert.Equal([[1L, 0L], [-2L, null]], await ReadAsync(lake, "SELECT n, list_sum(l)::BIGINT FROM things"));
+        Assert.Equal(
+            [
+                ["BIGINT", "BIGINT[]", "DOUBLE"],
+            ],
+            await ReadAsync(lake, "SELECT typeof(n), typeof(l), typeof(d) FROM things LIMIT 1")
+        );
+        Assert.Equal(
+            [
+                [1L, 0L],
+                [-2L, null],
+            ],
+            await ReadAsync(lake, "SELECT n, list_sum(l)::BIGINT FROM things")
+        );
     }
 
     [Fact]
     public async Task A_whole_number_beyond_64_bits_with_a_sign_is_kept_digit_by_digit()
     {
         await using var lake = await TestLake.CreateAsync(postgres);
-        await LandAsync(lake, "a", """
+        await LandAsync(
+            lake,
+            "a",
+            """
             {"n":-1,"s":{"l":[{"id":1,"k":"a"},{"id":2}]},"m":7}
             {"n":18446744073709551615,"s":{"l":[{"id":-1},{"k":"b","id":18446744073709551614}]},"m":-7}
 
-            """);
+            """
+        );
 
         Assert.Equal(2, (await RunAsync(lake)).Rows);
 
-        Assert.Equal([["-1", "2", 7L], ["18446744073709551615", "18446744073709551614", -7L]], await ReadAsync(lake, "SELECT n, s.l[2].id, m FROM things"));
-        Assert.Equal([["VARCHAR", "STRUCT(id VARCHAR, k VARCHAR)[]", "BIGINT"]], await ReadAsync(lake, "SELECT typeof(n), typeof(s.l), typeof(m) FROM things LIMIT 1"));
+        Assert.Equal(
+            [
+                ["-1", "2", 7L],
+                ["18446744073709551615", "18446744073709551614", -7L],
+            ],
+            await ReadAsync(lake, "SELECT n, s.l[2].id, m FROM things")
+        );
+        Assert.Equal(
+            [
+                ["VARCHAR", "STRUCT(id VARCHAR, k VARCHAR)[]", "BIGINT"],
+            ],
+            await ReadAsync(lake, "SELECT typeof(n), typeof(s.l), typeof(m) FROM things LIMIT 1")
+        );
     }
 
     [Fact]
     public async Task A_column_widens_and_old_rows_read_as_the_new_type()
     {
         await using var lake = await TestLake.CreateAsync(postgres);
-        await LandAsync(lake, "a", "{\"n\":1,\"s\":{\"x\":1}}", Shape("\"n\":{\"types\":[\"int\"]},\"s\":{\"types\":[\"object\"],\"fields\":{\"x\":{\"types\":[\"int\"]}}}"));
+        await LandAsync(
+            lake,
+            "a",
+            "{\"n\":1,\"s\":{\"x\":1}}",
+            Shape("\"n\":{\"types\":[\"int\"]},\"s\":{\"types\":[\"object\"],\"fields\":{\"x\":{\"types\":[\"int\"]}}}")
+        );
         await RunAsync(lake);
         await LandAsync(lake, "b", "{\"n\":6000000000,\"s\":{\"x\":5000000000,\"y\":true},\"new\":\"z\"}");
         var second = await RunAsync(lake);
 
         Assert.False(second.IsRebuilt);
-        Assert.Equal([[1L, 1L, null, null], [6000000000L, 5000000000L, true, "z"]], await ReadAsync(lake, "SELECT n, s.x, s.y, \"new\" FROM things"));
+        Assert.Equal(
+            [
+                [1L, 1L, null, null],
+                [6000000000L, 5000000000L, true, "z"],
+            ],
+            await ReadAsync(lake, "SELECT n, s.x, s.y, \"new\" FROM things")
+        );
     }
 
     [Fact]
     public async Task A_column_widens_beyond_what_other_engines_read_old_files_as_by_making_the_table_anew()
     {
         await using var lake = await TestLake.CreateAsync(postgres);
-        await LandAsync(lake, "a", "{\"n\":1,\"c\":17850}", Shape("\"n\":{\"types\":[\"int\"]},\"c\":{\"types\":[\"int\"]}"));
+        await LandAsync(
+            lake,
+            "a",
+            "{\"n\":1,\"c\":17850}",
+            Shape("\"n\":{\"types\":[\"int\"]},\"c\":{\"types\":[\"int\"]}")
+        );
         await RunAsync(lake);
         await LandAsync(lake, "b", "{\"n\":2.5,\"c\":\"17850\"}");
         var second = await RunAsync(lake);
 
         Assert.True(second.IsRebuilt);
-        Assert.Equal([[1.0, "17850"], [2.5, "17850"]], await ReadAsync(lake, "SELECT n, c FROM things ORDER BY n"));
+        Assert.Equal(
+            [
+                [1.0, "17850"],
+                [2.5, "17850"],
+            ],
+            await ReadAsync(lake, "SELECT n, c FROM things ORDER BY n")
+        );
     }
 
     [Fact]
@@ -159,7 +252,13 @@ public class JsonLinesToRawTests(PostgresFixture postgres)
 
         Assert.True(second.IsRebuilt);
         Assert.Equal((2, 3L, 2L, 1L), (second.Objects, second.RowsIn, second.Rows, second.Quarantined));
-        Assert.Equal([["{\"x\":1}"], ["\"text\""]], await ReadAsync(lake, "SELECT v::VARCHAR FROM things ORDER BY _source_uri"));
+        Assert.Equal(
+            [
+                ["{\"x\":1}"],
+                ["\"text\""],
+            ],
+            await ReadAsync(lake, "SELECT v::VARCHAR FROM things ORDER BY _source_uri")
+        );
         Assert.Single(await ReadAsync(lake, "FROM q", ("q", Table.Quarantine)));
     }
 
@@ -167,18 +266,41 @@ public class JsonLinesToRawTests(PostgresFixture postgres)
     public async Task Documents_that_belie_their_recorded_shape_are_still_all_there()
     {
         await using var lake = await TestLake.CreateAsync(postgres);
-        await LandAsync(lake, "a", "{\"n\":1}\n{\"n\":{\"$numberLong\":\"5\"}}\n{\"n\":\"six\"}\n", Shape("\"n\":{\"types\":[\"int\"]}"));
+        await LandAsync(
+            lake,
+            "a",
+            "{\"n\":1}\n{\"n\":{\"$numberLong\":\"5\"}}\n{\"n\":\"six\"}\n",
+            Shape("\"n\":{\"types\":[\"int\"]}")
+        );
         Assert.Equal(3, (await RunAsync(lake)).Rows);
-        Assert.Equal([["1"], ["{\"$numberLong\":\"5\"}"], ["\"six\""]], await ReadAsync(lake, "SELECT n::VARCHAR FROM things"));
+        Assert.Equal(
+            [
+                ["1"],
+                ["{\"$numberLong\":\"5\"}"],
+                ["\"six\""],
+            ],
+            await ReadAsync(lake, "SELECT n::VARCHAR FROM things")
+        );
     }
 
     [Fact]
     public async Task A_decimal_beyond_the_column_turns_it_to_text_without_losing_a_digit()
     {
         await using var lake = await TestLake.CreateAsync(postgres);
-        await LandAsync(lake, "a", "{\"d\":{\"$numberDecimal\":\"1.5\"}}\n{\"d\":{\"$numberDecimal\":\"0.12345678901234567890\"}}\n{\"d\":{\"$numberDecimal\":\"NaN\"}}");
+        await LandAsync(
+            lake,
+            "a",
+            "{\"d\":{\"$numberDecimal\":\"1.5\"}}\n{\"d\":{\"$numberDecimal\":\"0.12345678901234567890\"}}\n{\"d\":{\"$numberDecimal\":\"NaN\"}}"
+        );
         await RunAsync(lake);
-        Assert.Equal([["1.5"], ["0.12345678901234567890"], ["NaN"]], await ReadAsync(lake, "SELECT d FROM things"));
+        Assert.Equal(
+            [
+                ["1.5"],
+                ["0.12345678901234567890"],
+                ["NaN"],
+            ],
+            await ReadAsync(lake, "SELECT d FROM things")
+        );
     }
 
     [Fact]
@@ -191,7 +313,10 @@ public class JsonLinesToRawTests(PostgresFixture postgres)
 
         Assert.Equal((2, 6000L), (result.Objects, result.Rows));
         Assert.True((await lake.Lake.Tables.FindCurrentAsync(Table))!.Files.Count > 4);
-        Assert.Equal(Enumerable.Range(1, 6000).Select(i => (long)i), (await ReadAsync(lake, "SELECT i::BIGINT FROM things")).Select(r => (long)r[0]!));
+        Assert.Equal(
+            Enumerable.Range(1, 6000).Select(i => (long)i),
+            (await ReadAsync(lake, "SELECT i::BIGINT FROM things")).Select(r => (long)r[0]!)
+        );
     }
 
     [Fact]
@@ -209,7 +334,13 @@ public class JsonLinesToRawTests(PostgresFixture postgres)
         await using var lake = await TestLake.CreateAsync(postgres);
         await LandAsync(lake, "a", $"{{\"t\":\"{new string('x', 17 << 20)}\"}}\n{{\"t\":\"small\"}}");
         await RunAsync(lake);
-        Assert.Equal([[17L << 20], [5L]], await ReadAsync(lake, "SELECT len(t) FROM things"));
+        Assert.Equal(
+            [
+                [17L << 20],
+                [5L],
+            ],
+            await ReadAsync(lake, "SELECT len(t) FROM things")
+        );
     }
 
     [Fact]
@@ -218,7 +349,12 @@ public class JsonLinesToRawTests(PostgresFixture postgres)
         await using var lake = await TestLake.CreateAsync(postgres);
         await LandAsync(lake, "a", "{\"_run_id\":\"theirs\",\"it's \\\"quoted\\\"\":1}");
         await RunAsync(lake);
-        Assert.Equal([["theirs", 1L]], await ReadAsync(lake, "SELECT _run_id_, \"it's \"\"quoted\"\"\"::BIGINT FROM things"));
+        Assert.Equal(
+            [
+                ["theirs", 1L],
+            ],
+            await ReadAsync(lake, "SELECT _run_id_, \"it's \"\"quoted\"\"\"::BIGINT FROM things")
+        );
     }
 
     [Theory]
@@ -229,7 +365,14 @@ public class JsonLinesToRawTests(PostgresFixture postgres)
         await using var lake = await TestLake.CreateAsync(postgres);
         using var buffer = new MemoryStream();
         await using (var gzip = new GZipStream(buffer, CompressionLevel.Fastest, leaveOpen: true))
-            await gzip.WriteAsync(Encoding.UTF8.GetBytes(string.Join('\n', Enumerable.Range(1, 9000).Select(i => $"{{\"i\":{i},\"h\":\"{Guid.NewGuid()}\"}}"))));
+            await gzip.WriteAsync(
+                Encoding.UTF8.GetBytes(
+                    string.Join(
+                        '\n',
+                        Enumerable.Range(1, 9000).Select(i => $"{{\"i\":{i},\"h\":\"{Guid.NewGuid()}\"}}")
+                    )
+                )
+            );
         var bytes = buffer.ToArray();
         await LandAsync(lake, "a", whole ? bytes : bytes[..(bytes.Length / 2)], mediaType: "application/x-ndjson+gzip");
         if (whole)
@@ -261,31 +404,67 @@ public class JsonLinesToRawTests(PostgresFixture postgres)
         var second = await LandAsync(lake, "b", "{\"n\":6000000000,\"new\":\"z\"}");
         await RunAsync(lake);
 
-        var compacted = await new CompactTable(lake.Lake).RunAsync(new CompactOptions(Table), StepContext.Standalone("compact"));
+        var compacted = await new CompactTable(lake.Lake).RunAsync(
+            new CompactOptions(Table),
+            StepContext.Standalone("compact")
+        );
         Assert.Equal((2, 1), (compacted.FilesBefore, compacted.FilesAfter));
         Assert.False((await RunAsync(lake)).Changed);
         await LandAsync(lake, "c", "{\"n\":7}");
         Assert.Equal(1, (await RunAsync(lake)).Rows);
 
         var rows = await ReadAsync(lake, "SELECT n, \"new\", _landing_key, _source_position FROM things");
-        Assert.Equal([[1L, null, first, 1L], [2L, null, first, 2L], [6000000000L, "z", second, 1L]], rows.Take(3));
+        Assert.Equal(
+            [
+                [1L, null, first, 1L],
+                [2L, null, first, 2L],
+                [6000000000L, "z", second, 1L],
+            ],
+            rows.Take(3)
+        );
         var landed = (await lake.Lake.Landing.FindByKeyAsync((string)rows[1][2]!))!;
-        Assert.Equal("{\"n\":2}", Encoding.UTF8.GetString(await new LandingReader(lake.Lake.Objects).ReadLineAsync(landed, (long)rows[1][3]!)));
+        Assert.Equal(
+            "{\"n\":2}",
+            Encoding.UTF8.GetString(await new LandingReader(lake.Lake.Objects).ReadLineAsync(landed, (long)rows[1][3]!))
+        );
     }
 
     private static JsonObject Shape(string fields) => JsonNode.Parse($"{{\"fields\":{{{fields}}}}}")!.AsObject();
 
     private static Task<JsonLinesToRawResult> RunAsync(TestLake lake, int chunkBytes = 96 << 20) =>
-        new JsonLinesToRaw(lake.Lake).RunAsync(new JsonLinesToRawOptions("feed", "raw.things") { ChunkBytes = chunkBytes }, StepContext.Standalone("JsonLinesToRaw"));
+        new JsonLinesToRaw(lake.Lake).RunAsync(
+            new JsonLinesToRawOptions("feed", "raw.things") { ChunkBytes = chunkBytes },
+            StepContext.Standalone("JsonLinesToRaw")
+        );
 
-    private static Task<string> LandAsync(TestLake lake, string name, string text, JsonObject? shape = null) => LandAsync(lake, name, Encoding.UTF8.GetBytes(text), shape);
+    private static Task<string> LandAsync(TestLake lake, string name, string text, JsonObject? shape = null) =>
+        LandAsync(lake, name, Encoding.UTF8.GetBytes(text), shape);
 
-    private static async Task<string> LandAsync(TestLake lake, string name, byte[] bytes, JsonObject? shape = null, string mediaType = "application/x-ndjson", long? rowCount = null)
+    private static async Task<string> LandAsync(
+        TestLake lake,
+        string name,
+        byte[] bytes,
+        JsonObject? shape = null,
+        string mediaType = "application/x-ndjson",
+        long? rowCount = null
+    )
     {
         await using var staged = lake.Lake.Objects.Stage();
         await staged.Content.WriteAsync(bytes);
-        var draft = new LandingDraft("feed", $"test://{name}", name, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)), mediaType, Guid.NewGuid()) { RowCount = rowCount };
-        if (shape is not null) draft.Properties["shape"] = shape.DeepClone();
+        var draft = new LandingDraft(
+            "feed",
+            $"test://{name}",
+            name,
+            bytes.Length,
+            Convert.ToHexStringLower(SHA256.HashData(bytes)),
+            mediaType,
+            Guid.NewGuid()
+        )
+        {
+            RowCount = rowCount,
+        };
+        if (shape is not null)
+            draft.Properties["shape"] = shape.DeepClone();
         var (landed, _) = await lake.Lake.Landing.LandAsync(staged, draft);
         await using var tx = await lake.Lake.Metadata.BeginAsync();
         await LandingZone.PublishAsync(tx, "feed");
@@ -293,7 +472,11 @@ public class JsonLinesToRawTests(PostgresFixture postgres)
         return landed.Key;
     }
 
-    private static async Task<IReadOnlyList<object?[]>> ReadAsync(TestLake lake, string sql, params (string View, TableName Table)[] tables)
+    private static async Task<IReadOnlyList<object?[]>> ReadAsync(
+        TestLake lake,
+        string sql,
+        params (string View, TableName Table)[] tables
+    )
     {
         await using LakeJob job = lake.Lake.OpenJob();
         foreach (var (view, table) in tables.Append(("things", Table)))

@@ -9,7 +9,8 @@ namespace Penstock.LakeLayers.Tests.Tables;
 
 public sealed class RacingWritersTests(PostgresFixture postgres)
 {
-    private const int Tables = 20, Rounds = 50;
+    private const int Tables = 20,
+        Rounds = 50;
 
     [Fact]
     public async Task Of_two_writers_that_race_a_thousand_times_one_wins_each_time_and_no_file_is_lost_or_doubled()
@@ -35,7 +36,19 @@ public sealed class RacingWritersTests(PostgresFixture postgres)
                 await using var transaction = await lake.Lake.Metadata.BeginAsync();
                 try
                 {
-                    var id = await lake.Lake.Tables.PublishAsync(transaction, Guid.NewGuid(), new SnapshotDraft(name, parent, key, written.Schema, written.Columns, [file], KeepsParentFiles: true));
+                    var id = await lake.Lake.Tables.PublishAsync(
+                        transaction,
+                        Guid.NewGuid(),
+                        new SnapshotDraft(
+                            name,
+                            parent,
+                            key,
+                            written.Schema,
+                            written.Columns,
+                            [file],
+                            KeepsParentFiles: true
+                        )
+                    );
                     await transaction.CommitAsync();
                     return (id, parent, file.Key);
                 }
@@ -48,17 +61,28 @@ public sealed class RacingWritersTests(PostgresFixture postgres)
     }
 
     /// <summary>Compares what the winners were told with what the catalogue, its index and the table's own files say.</summary>
-    private static async Task CheckAsync(TestLake lake, TableName name, List<(long Id, long? Parent, string Key)> history)
+    private static async Task CheckAsync(
+        TestLake lake,
+        TableName name,
+        List<(long Id, long? Parent, string Key)> history
+    )
     {
         var keys = history.Select(h => h.Key).ToList();
         Assert.Equal(keys, (await lake.Lake.Tables.FindCurrentAsync(name))!.Files.Select(f => f.Key));
         var (metadata, _) = await lake.Catalog.LoadAsync(name, default);
         var table = TableMetadata.Parse(metadata);
-        Assert.Equal(history.Select(h => (h.Id, h.Parent)), table.Snapshots.Select(s => (s.SnapshotId, s.ParentSnapshotId)));
+        Assert.Equal(
+            history.Select(h => (h.Id, h.Parent)),
+            table.Snapshots.Select(s => (s.SnapshotId, s.ParentSnapshotId))
+        );
         var reader = new TableReader(lake.Lake.Objects);
         var live = new List<string>();
         foreach (var manifest in await reader.ManifestsAsync(table.Current!, default))
-            live.AddRange((await reader.EntriesAsync(manifest, withStatistics: false, default)).Where(e => e.IsLive).Select(e => lake.Lake.Objects.KeyOf(e.File.Path)));
+            live.AddRange(
+                (await reader.EntriesAsync(manifest, withStatistics: false, default))
+                    .Where(e => e.IsLive)
+                    .Select(e => lake.Lake.Objects.KeyOf(e.File.Path))
+            );
         Assert.Equal(keys.Order(), live.Order());
     }
 }

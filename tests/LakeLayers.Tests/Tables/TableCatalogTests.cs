@@ -16,7 +16,10 @@ public class TableCatalogTests(PostgresFixture postgres)
         var second = await lake.PublishAsync("raw.things", "SELECT 2 AS a", append: true);
         var third = await lake.PublishAsync("raw.things", "SELECT 3 AS a");
 
-        Assert.Equal([first.Files[0].Key, second.Files[1].Key], (await lake.Lake.Tables.FindAsync(second.Id))!.Files.Select(f => f.Key));
+        Assert.Equal(
+            [first.Files[0].Key, second.Files[1].Key],
+            (await lake.Lake.Tables.FindAsync(second.Id))!.Files.Select(f => f.Key)
+        );
         var current = await lake.Lake.Tables.FindCurrentAsync(Table);
         Assert.Equal((third.Id, third.Files.Single().Key), (current!.Id, current.Files.Single().Key));
     }
@@ -28,9 +31,19 @@ public class TableCatalogTests(PostgresFixture postgres)
         var first = await lake.PublishAsync("raw.things", "SELECT 1 AS a");
         var second = await lake.PublishAsync("raw.things", "SELECT 2 AS a", append: true);
         await using var transaction = await lake.Lake.Metadata.BeginAsync();
-        var late = new SnapshotDraft(Table, first.Id, "late", first.Schema, first.Columns, first.Files, KeepsParentFiles: true);
+        var late = new SnapshotDraft(
+            Table,
+            first.Id,
+            "late",
+            first.Schema,
+            first.Columns,
+            first.Files,
+            KeepsParentFiles: true
+        );
 
-        await Assert.ThrowsAsync<SnapshotConflictException>(() => lake.Lake.Tables.PublishAsync(transaction, Guid.NewGuid(), late));
+        await Assert.ThrowsAsync<SnapshotConflictException>(() =>
+            lake.Lake.Tables.PublishAsync(transaction, Guid.NewGuid(), late)
+        );
 
         Assert.Equal(second.Id, (await lake.Lake.Tables.FindCurrentAsync(Table))!.Id);
     }

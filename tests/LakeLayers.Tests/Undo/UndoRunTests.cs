@@ -41,10 +41,19 @@ public sealed class UndoRunTests(PostgresFixture postgres)
         Assert.Equal(["1"], await RowsAsync(lake, "raw.a"));
         Assert.Equal(["1"], await RowsAsync(lake, "refined.b"));
         Assert.Equal(2, (await lake.Lake.Tables.FindAsync(a2))!.Rows);
-        Assert.NotNull((await new History(lake.Lake).ListAsync(TableName.Parse("raw.a"))).Single(s => s.Id == a2).RetractedAt);
+        Assert.NotNull(
+            (await new History(lake.Lake).ListAsync(TableName.Parse("raw.a"))).Single(s => s.Id == a2).RetractedAt
+        );
         var (metadata, location) = await lake.Catalog.LoadAsync(TableName.Parse("raw.a"), default);
         Assert.Equal("""[{"n":1}]""", (await Icebird.ReadAsync(location)).ToJsonString());
-        Assert.Equal([1L, 2L, 1L], TableMetadata.Parse(metadata).SnapshotLog.Select(l => TableMetadata.Parse(metadata).Snapshots.ToList().FindIndex(s => s.SnapshotId == l.SnapshotId) + 1L));
+        Assert.Equal(
+            [1L, 2L, 1L],
+            TableMetadata
+                .Parse(metadata)
+                .SnapshotLog.Select(l =>
+                    TableMetadata.Parse(metadata).Snapshots.ToList().FindIndex(s => s.SnapshotId == l.SnapshotId) + 1L
+                )
+        );
         var again = await Assert.ThrowsAsync<UsageException>(() => UndoAsync(lake, two));
         Assert.Contains("published nothing that is still there", again.Message, StringComparison.Ordinal);
     }
@@ -54,7 +63,8 @@ public sealed class UndoRunTests(PostgresFixture postgres)
     {
         await using var lake = await TestLake.CreateAsync(postgres);
         var runs = Enumerable.Range(0, 3).Select(_ => Guid.CreateVersion7()).ToList();
-        for (var i = 0; i < 3; i++) await PublishAsync(lake, runs[i], "raw.a", $"SELECT {i} AS n", append: i > 0);
+        for (var i = 0; i < 3; i++)
+            await PublishAsync(lake, runs[i], "raw.a", $"SELECT {i} AS n", append: i > 0);
         var state = await lake.Lake.Tables.FindCurrentAsync(TableName.Parse("raw.a"));
 
         await UndoAsync(lake, runs[2]);
@@ -63,12 +73,22 @@ public sealed class UndoRunTests(PostgresFixture postgres)
         await UndoAsync(lake, runs[0]);
 
         Assert.Null(await lake.Lake.Tables.FindCurrentAsync(TableName.Parse("raw.a")));
-        Assert.Null(await lake.Lake.Tables.FindAsOfAsync(TableName.Parse("raw.a"), DateTimeOffset.UtcNow.AddMinutes(1)));
-        Assert.Equal(state!.Id, (await lake.Lake.Tables.FindAsOfAsync(TableName.Parse("raw.a"), state.CommittedAt))!.Id);
+        Assert.Null(
+            await lake.Lake.Tables.FindAsOfAsync(TableName.Parse("raw.a"), DateTimeOffset.UtcNow.AddMinutes(1))
+        );
+        Assert.Equal(
+            state!.Id,
+            (await lake.Lake.Tables.FindAsOfAsync(TableName.Parse("raw.a"), state.CommittedAt))!.Id
+        );
         await PublishAsync(lake, Guid.NewGuid(), "raw.a", "SELECT 'a text now' AS n");
         Assert.Equal(["a text now"], await RowsAsync(lake, "raw.a"));
-        Assert.Equal((await lake.Lake.Tables.FindCurrentAsync(TableName.Parse("raw.a")))!.Id, (await lake.Lake.Tables.FindAsOfAsync(TableName.Parse("raw.a"), DateTimeOffset.UtcNow.AddMinutes(1)))!.Id);
-        Assert.Single(await Icebird.ReadAsync((await lake.Catalog.LoadAsync(TableName.Parse("raw.a"), default)).Location));
+        Assert.Equal(
+            (await lake.Lake.Tables.FindCurrentAsync(TableName.Parse("raw.a")))!.Id,
+            (await lake.Lake.Tables.FindAsOfAsync(TableName.Parse("raw.a"), DateTimeOffset.UtcNow.AddMinutes(1)))!.Id
+        );
+        Assert.Single(
+            await Icebird.ReadAsync((await lake.Catalog.LoadAsync(TableName.Parse("raw.a"), default)).Location)
+        );
     }
 
     [Fact]
@@ -76,18 +96,26 @@ public sealed class UndoRunTests(PostgresFixture postgres)
     {
         await using var lake = await TestLake.CreateAsync(postgres);
         var runs = Enumerable.Range(0, 3).Select(_ => Guid.CreateVersion7()).ToList();
-        foreach (var run in runs) await PublishAsync(lake, run, "raw.a", "SELECT 1 AS n", append: run != runs[0]);
+        foreach (var run in runs)
+            await PublishAsync(lake, run, "raw.a", "SELECT 1 AS n", append: run != runs[0]);
         var other = await PublishAsync(lake, runs[0], "raw.other", "SELECT 1 AS n");
 
         var error = await Assert.ThrowsAsync<LaterRunException>(() => UndoAsync(lake, runs[0]));
 
-        Assert.Equal($"penstock undo {runs[2]}, then penstock undo {runs[1]}, then penstock undo {runs[0]}", error.Next);
+        Assert.Equal(
+            $"penstock undo {runs[2]}, then penstock undo {runs[1]}, then penstock undo {runs[0]}",
+            error.Next
+        );
         Assert.Contains($"raw.a (run {runs[2]})", error.Message, StringComparison.Ordinal);
         Assert.Equal(other, (await lake.Lake.Tables.FindCurrentAsync(TableName.Parse("raw.other")))!.Id);
         // Compaction publishes too, and is a run that can be retracted.
         var identity = StepContext.Standalone("compact");
         await new CompactTable(lake.Lake).RunAsync(new CompactOptions(TableName.Parse("raw.a")), identity);
-        Assert.StartsWith($"penstock undo {identity.Identity.RunId}, then", (await Assert.ThrowsAsync<LaterRunException>(() => UndoAsync(lake, runs[2]))).Next, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"penstock undo {identity.Identity.RunId}, then",
+            (await Assert.ThrowsAsync<LaterRunException>(() => UndoAsync(lake, runs[2]))).Next,
+            StringComparison.Ordinal
+        );
         await UndoAsync(lake, identity.Identity.RunId);
         await UndoAsync(lake, runs[2]);
         Assert.Equal(["1", "1"], await RowsAsync(lake, "raw.a"));
@@ -147,16 +175,32 @@ public sealed class UndoRunTests(PostgresFixture postgres)
         await DeriveAsync(lake, Guid.NewGuid(), "refined.b", ["raw.a"], "SELECT 2 AS n");
         await DeriveAsync(lake, Guid.NewGuid(), "presentation.c", ["refined.b"], "SELECT 2 AS n", warehouse);
 
-        var told = await new UndoRun(lake.Lake).RunAsync(new UndoOptions(run) { DryRun = true }, StepContext.Standalone("undo"));
+        var told = await new UndoRun(lake.Lake).RunAsync(
+            new UndoOptions(run) { DryRun = true },
+            StepContext.Standalone("undo")
+        );
         Assert.Equal(["2"], await RowsAsync(lake, "raw.a"));
         Assert.Empty(await new StaleDatasets(lake.Lake.Metadata).ListAsync());
         var result = await UndoAsync(lake, run);
 
         Assert.Equal(["db.warehouse.fact", "presentation.c", "refined.b"], result.Stale.Select(d => d.Name));
-        Assert.Equal((told.Tables, told.Stale), (result.Tables, result.Stale), (a, b) => a.Tables.SequenceEqual(b.Tables) && a.Stale.SequenceEqual(b.Stale));
-        Assert.Equal(["presentation.c", "refined.b"], (await new ZoneQueries(lake.Lake).ListAsync()).Where(t => t.StaleBy == run).Select(t => $"{t.Zone}.{t.Name}").Order());
+        Assert.Equal(
+            (told.Tables, told.Stale),
+            (result.Tables, result.Stale),
+            (a, b) => a.Tables.SequenceEqual(b.Tables) && a.Stale.SequenceEqual(b.Stale)
+        );
+        Assert.Equal(
+            ["presentation.c", "refined.b"],
+            (await new ZoneQueries(lake.Lake).ListAsync())
+                .Where(t => t.StaleBy == run)
+                .Select(t => $"{t.Zone}.{t.Name}")
+                .Order()
+        );
         await DeriveAsync(lake, Guid.NewGuid(), "refined.b", ["raw.a"], "SELECT 1 AS n");
-        Assert.Equal(["db.warehouse.fact", "presentation.c"], (await new StaleDatasets(lake.Lake.Metadata).ListAsync()).Select(s => s.Dataset.Name));
+        Assert.Equal(
+            ["db.warehouse.fact", "presentation.c"],
+            (await new StaleDatasets(lake.Lake.Metadata).ListAsync()).Select(s => s.Dataset.Name)
+        );
     }
 
     [Fact]
@@ -168,45 +212,104 @@ public sealed class UndoRunTests(PostgresFixture postgres)
         await UndoAsync(lake, run);
 
         await using var connection = await lake.Lake.Metadata.DataSource.OpenConnectionAsync();
-        var json = JsonNode.Parse((await connection.QuerySingleAsync<string>("SELECT event::text FROM lineage.event WHERE job = 'standalone.undo' AND event_type = 'COMPLETE'"))!)!;
-        Assert.Equal($"Retracts what run {run} published.", (string)json["job"]!["facets"]!["documentation"]!["description"]!);
+        var json = JsonNode.Parse(
+            (
+                await connection.QuerySingleAsync<string>(
+                    "SELECT event::text FROM lineage.event WHERE job = 'standalone.undo' AND event_type = 'COMPLETE'"
+                )
+            )!
+        )!;
+        Assert.Equal(
+            $"Retracts what run {run} published.",
+            (string)json["job"]!["facets"]!["documentation"]!["description"]!
+        );
         Assert.Equal("raw.a", (string)json["outputs"]![0]!["name"]!);
     }
 
-    private static Task<UndoResult> UndoAsync(TestLake lake, Guid run) => new UndoRun(lake.Lake).RunAsync(new UndoOptions(run), StepContext.Standalone("undo"));
+    private static Task<UndoResult> UndoAsync(TestLake lake, Guid run) =>
+        new UndoRun(lake.Lake).RunAsync(new UndoOptions(run), StepContext.Standalone("undo"));
 
-    private static async Task<long> PublishAsync(TestLake lake, Guid run, string table, string query, bool append = false, string? watermark = null)
+    private static async Task<long> PublishAsync(
+        TestLake lake,
+        Guid run,
+        string table,
+        string query,
+        bool append = false,
+        string? watermark = null
+    )
     {
         var name = TableName.Parse(table);
         await using var job = lake.Lake.OpenJob();
         var written = await job.WriteAsync(name, query);
         var parent = await lake.Lake.Tables.FindCurrentAsync(name);
         await using var tx = await lake.Lake.Metadata.BeginAsync();
-        var id = await lake.Lake.Tables.PublishAsync(tx, run, new SnapshotDraft(name, parent?.Id, query, written.Schema, written.Columns, written.Files, append));
-        if (watermark is not null) await Watermarks.MoveAsync(tx, new StepIdentity(run, "flow", "step", Guid.NewGuid()), "shop", "position", JsonValue.Create(watermark));
+        var id = await lake.Lake.Tables.PublishAsync(
+            tx,
+            run,
+            new SnapshotDraft(name, parent?.Id, query, written.Schema, written.Columns, written.Files, append)
+        );
+        if (watermark is not null)
+            await Watermarks.MoveAsync(
+                tx,
+                new StepIdentity(run, "flow", "step", Guid.NewGuid()),
+                "shop",
+                "position",
+                JsonValue.Create(watermark)
+            );
         await tx.CommitAsync();
         return id;
     }
 
-    private static Task<long> DeriveAsync(TestLake lake, Guid run, string table, string[] from, string query, DatasetRef? also = null)
+    private static Task<long> DeriveAsync(
+        TestLake lake,
+        Guid run,
+        string table,
+        string[] from,
+        string query,
+        DatasetRef? also = null
+    )
     {
         var context = StepContext.Standalone("derive");
-        return lake.Lake.Steps.RunAsync(context with { Identity = context.Identity with { RunId = run } }, async (scope, ct) =>
-        {
-            var name = TableName.Parse(table);
-            await using var job = lake.Lake.OpenJob();
-            var written = await job.WriteAsync(name, query, cancellationToken: ct);
-            var parent = await lake.Lake.Tables.FindCurrentAsync(name, ct);
-            foreach (var input in from) scope.Read(new DatasetFacts(TableName.Parse(input).Dataset));
-            long id = 0;
-            await scope.CommitAsync(async (tx, token) =>
+        return lake.Lake.Steps.RunAsync(
+            context with
             {
-                id = await lake.Lake.Tables.PublishAsync(tx, run, new SnapshotDraft(name, parent?.Id, query, written.Schema, written.Columns, written.Files, false), token);
-                scope.Wrote(new DatasetFacts(name.Dataset) { Version = $"{id}" });
-                if (also is not null) scope.Wrote(new DatasetFacts(also) { MadeFrom = [name.Dataset] });
-            }, ct);
-            return id;
-        });
+                Identity = context.Identity with { RunId = run },
+            },
+            async (scope, ct) =>
+            {
+                var name = TableName.Parse(table);
+                await using var job = lake.Lake.OpenJob();
+                var written = await job.WriteAsync(name, query, cancellationToken: ct);
+                var parent = await lake.Lake.Tables.FindCurrentAsync(name, ct);
+                foreach (var input in from)
+                    scope.Read(new DatasetFacts(TableName.Parse(input).Dataset));
+                long id = 0;
+                await scope.CommitAsync(
+                    async (tx, token) =>
+                    {
+                        id = await lake.Lake.Tables.PublishAsync(
+                            tx,
+                            run,
+                            new SnapshotDraft(
+                                name,
+                                parent?.Id,
+                                query,
+                                written.Schema,
+                                written.Columns,
+                                written.Files,
+                                false
+                            ),
+                            token
+                        );
+                        scope.Wrote(new DatasetFacts(name.Dataset) { Version = $"{id}" });
+                        if (also is not null)
+                            scope.Wrote(new DatasetFacts(also) { MadeFrom = [name.Dataset] });
+                    },
+                    ct
+                );
+                return id;
+            }
+        );
     }
 
     private static async Task LandAsync(TestLake lake, Guid run, string name, string text)
@@ -214,7 +317,18 @@ public sealed class UndoRunTests(PostgresFixture postgres)
         var bytes = Encoding.UTF8.GetBytes(text);
         await using var staged = lake.Lake.Objects.Stage();
         await staged.Content.WriteAsync(bytes);
-        await lake.Lake.Landing.LandAsync(staged, new LandingDraft("feed", $"test://{name}", name, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)), "application/x-ndjson", run));
+        await lake.Lake.Landing.LandAsync(
+            staged,
+            new LandingDraft(
+                "feed",
+                $"test://{name}",
+                name,
+                bytes.Length,
+                Convert.ToHexStringLower(SHA256.HashData(bytes)),
+                "application/x-ndjson",
+                run
+            )
+        );
         await using var tx = await lake.Lake.Metadata.BeginAsync();
         await LandingZone.PublishAsync(tx, "feed", run);
         await tx.CommitAsync();
@@ -223,10 +337,17 @@ public sealed class UndoRunTests(PostgresFixture postgres)
     private static Task<JsonLinesToRawResult> IngestAsync(TestLake lake, Guid run)
     {
         var context = StepContext.Standalone("JsonLinesToRaw");
-        return new JsonLinesToRaw(lake.Lake).RunAsync(new JsonLinesToRawOptions("feed", "raw.t"), context with { Identity = context.Identity with { RunId = run } });
+        return new JsonLinesToRaw(lake.Lake).RunAsync(
+            new JsonLinesToRawOptions("feed", "raw.t"),
+            context with
+            {
+                Identity = context.Identity with { RunId = run },
+            }
+        );
     }
 
-    private static async Task<string?> WatermarkAsync(TestLake lake) => (string?)await new Watermarks(lake.Lake.Metadata).FindAsync("flow", "shop", "position");
+    private static async Task<string?> WatermarkAsync(TestLake lake) =>
+        (string?)await new Watermarks(lake.Lake.Metadata).FindAsync("flow", "shop", "position");
 
     private static async Task<IReadOnlyList<string>> RowsAsync(TestLake lake, string table)
     {

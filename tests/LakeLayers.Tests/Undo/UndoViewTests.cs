@@ -24,9 +24,16 @@ public sealed class UndoViewTests(PostgresFixture postgres)
         Assert.Equal(["1"], await world.RowsAsync("refined.v"));
 
         var result = await UndoAsync(world, two);
-        Assert.Equal((View, one, null), (result.Views.Single().View, result.Views.Single().To!.Value, result.Views.Single().ToSnapshot));
+        Assert.Equal(
+            (View, one, null),
+            (result.Views.Single().View, result.Views.Single().To!.Value, result.Views.Single().ToSnapshot)
+        );
         Assert.Equal(["1", "2"], await world.RowsAsync("refined.v"));
-        Assert.Contains("published nothing that is still there", (await Assert.ThrowsAsync<UsageException>(() => UndoAsync(world, two))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "published nothing that is still there",
+            (await Assert.ThrowsAsync<UsageException>(() => UndoAsync(world, two))).Message,
+            StringComparison.Ordinal
+        );
 
         Assert.Null((await UndoAsync(world, one)).Views.Single().To);
         Assert.Null(await world.Lake.Views.FindAsync(View));
@@ -60,9 +67,15 @@ public sealed class UndoViewTests(PostgresFixture postgres)
         Assert.Null(await world.CurrentAsync("refined.v"));
         Assert.DoesNotContain("v", await Catalog(world).ListAsync("refined", default));
         await Assert.ThrowsAsync<NoSuchTableException>(() => Catalog(world).LoadAsync(View, default));
-        Assert.Contains($"penstock undo {view}", (await Assert.ThrowsAsync<LaterRunException>(() => UndoAsync(world, table))).Next, StringComparison.Ordinal);
+        Assert.Contains(
+            $"penstock undo {view}",
+            (await Assert.ThrowsAsync<LaterRunException>(() => UndoAsync(world, table))).Next,
+            StringComparison.Ordinal
+        );
         // Its files are still the table's.
-        await new SweepOrphans(world.Lake, TimeProvider.System).RunAsync(new SweepOptions { OlderThan = TimeSpan.Zero });
+        await new SweepOrphans(world.Lake, TimeProvider.System).RunAsync(
+            new SweepOptions { OlderThan = TimeSpan.Zero }
+        );
         var again = await RunAsync(world, "n = 3", kind: "table");
         Assert.Equal(["3"], await world.RowsAsync("refined.v"));
 
@@ -71,8 +84,14 @@ public sealed class UndoViewTests(PostgresFixture postgres)
         Assert.Null(await world.CurrentAsync("refined.v"));
         Assert.Equal(snapshot.Id, (await UndoAsync(world, view)).Views.Single().ToSnapshot);
         Assert.Equal(["1", "2"], await world.RowsAsync("refined.v"));
-        Assert.Equal((snapshot.Fingerprint, snapshot.RunId), ((await world.CurrentAsync("refined.v"))!.Fingerprint, table));
-        Assert.Single(await Tests.Iceberg.Icebird.ReadAsync((await Catalog(world).LoadAsync(View, default)).Location), r => (int)r!["n"]! == 2);
+        Assert.Equal(
+            (snapshot.Fingerprint, snapshot.RunId),
+            ((await world.CurrentAsync("refined.v"))!.Fingerprint, table)
+        );
+        Assert.Single(
+            await Tests.Iceberg.Icebird.ReadAsync((await Catalog(world).LoadAsync(View, default)).Location),
+            r => (int)r!["n"]! == 2
+        );
         await UndoAsync(world, table);
         Assert.Null(await world.CurrentAsync("refined.v"));
     }
@@ -84,7 +103,11 @@ public sealed class UndoViewTests(PostgresFixture postgres)
         await RunAsync(world, "n < 3", kind: "table");
         var view = await DefineAsync(world, "n < 2");
         await world.AskAsync("UPDATE lake.snapshot SET expired_at = now() WHERE name = 'v'");
-        Assert.Contains("was expired", (await Assert.ThrowsAsync<PenstockException>(() => UndoAsync(world, view))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "was expired",
+            (await Assert.ThrowsAsync<PenstockException>(() => UndoAsync(world, view))).Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(["1"], await world.RowsAsync("refined.v"));
     }
 
@@ -97,7 +120,10 @@ public sealed class UndoViewTests(PostgresFixture postgres)
         var two = await DefineAsync(world, "n < 2");
         await RunAsync(world, only: "presentation.top");
 
-        var told = await new UndoRun(world.Lake).RunAsync(new UndoOptions(two) { DryRun = true }, StepContext.Standalone("undo"));
+        var told = await new UndoRun(world.Lake).RunAsync(
+            new UndoOptions(two) { DryRun = true },
+            StepContext.Standalone("undo")
+        );
         Assert.Equal(["presentation.top"], told.Stale.Select(s => s.Name));
         Assert.Empty(await new StaleDatasets(world.Lake.Metadata).ListAsync());
         Assert.Equal(["presentation.top"], (await UndoAsync(world, two)).Stale.Select(s => s.Name));
@@ -107,7 +133,10 @@ public sealed class UndoViewTests(PostgresFixture postgres)
         // The view was defined long before the rows came that are retracted: it shows what is there, the table does not.
         await world.PublishAsync("raw.a", "SELECT 1 AS n");
         await RunAsync(world, only: "presentation.top");
-        Assert.Equal(["presentation.top"], (await UndoAsync(world, (await world.CurrentAsync("raw.a"))!.RunId)).Stale.Select(s => s.Name));
+        Assert.Equal(
+            ["presentation.top"],
+            (await UndoAsync(world, (await world.CurrentAsync("raw.a"))!.RunId)).Stale.Select(s => s.Name)
+        );
     }
 
     [Fact]
@@ -121,12 +150,23 @@ public sealed class UndoViewTests(PostgresFixture postgres)
         await UndoAsync(world, two);
         await UndoAsync(world, one);
 
-        Assert.Equal((1L, 2L, 1L), (await CountAsync(await history.TimeOfAsync($"{table}")), await CountAsync(await history.TimeOfAsync($"{one}")), await CountAsync(before)));
+        Assert.Equal(
+            (1L, 2L, 1L),
+            (
+                await CountAsync(await history.TimeOfAsync($"{table}")),
+                await CountAsync(await history.TimeOfAsync($"{one}")),
+                await CountAsync(before)
+            )
+        );
         Assert.Equal(1, (await queries.SqlAsync("FROM refined.v", asOf: before)).Rows[0][0]);
         Assert.Equal(3, (await queries.SqlAsync("FROM refined.v", asOf: DateTimeOffset.UtcNow)).Rows[0][0]);
-        Assert.Equal([(two, true), (one, true)], (await history.ListViewAsync(View)).Select(v => (v.RunId, v.RetractedAt is not null)));
+        Assert.Equal(
+            [(two, true), (one, true)],
+            (await history.ListViewAsync(View)).Select(v => (v.RunId, v.RetractedAt is not null))
+        );
 
-        async Task<long> CountAsync(DateTimeOffset time) => (long)(await queries.SqlAsync("SELECT count(*) FROM refined.v", asOf: time)).Rows[0][0]!;
+        async Task<long> CountAsync(DateTimeOffset time) =>
+            (long)(await queries.SqlAsync("SELECT count(*) FROM refined.v", asOf: time)).Rows[0][0]!;
     }
 
     [Fact]
@@ -135,7 +175,11 @@ public sealed class UndoViewTests(PostgresFixture postgres)
         await using var world = await MadeAsync();
         var one = await DefineAsync(world, "n < 3");
         await world.AskAsync("UPDATE lake.view_version SET is_oldest = true");
-        Assert.Contains("was not kept", (await Assert.ThrowsAsync<PenstockException>(() => UndoAsync(world, one))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "was not kept",
+            (await Assert.ThrowsAsync<PenstockException>(() => UndoAsync(world, one))).Message,
+            StringComparison.Ordinal
+        );
         Assert.NotNull(await world.Lake.Views.FindAsOfAsync(View, DateTimeOffset.UnixEpoch));
 
         var two = await DefineAsync(world, "n < 2");
@@ -152,16 +196,27 @@ public sealed class UndoViewTests(PostgresFixture postgres)
         return world;
     }
 
-    private static Task<Guid> DefineAsync(ModelWorld world, string where) => RunAsync(world, where, "view", "refined.v");
+    private static Task<Guid> DefineAsync(ModelWorld world, string where) =>
+        RunAsync(world, where, "view", "refined.v");
 
     /// <summary>Runs the models, refined.v with a condition, as a run of its own.</summary>
-    private static async Task<Guid> RunAsync(ModelWorld world, string? where = null, string kind = "view", string? only = null)
+    private static async Task<Guid> RunAsync(
+        ModelWorld world,
+        string? where = null,
+        string kind = "view",
+        string? only = null
+    )
     {
-        if (where is not null) world.Project.Model("refined.v", $"{{{{ config(materialized='{kind}') }}}}SELECT n FROM {{{{ source('raw', 'a') }}}} WHERE {where}");
+        if (where is not null)
+            world.Project.Model(
+                "refined.v",
+                $"{{{{ config(materialized='{kind}') }}}}SELECT n FROM {{{{ source('raw', 'a') }}}} WHERE {where}"
+            );
         var context = StepContext.Standalone("models");
         await world.RunAsync(new RunModelsOptions(world.Project.Path) { Models = only is null ? [] : [only] }, context);
         return context.Identity.RunId;
     }
 
-    private static Task<UndoResult> UndoAsync(ModelWorld world, Guid run) => new UndoRun(world.Lake).RunAsync(new UndoOptions(run), StepContext.Standalone("undo"));
+    private static Task<UndoResult> UndoAsync(ModelWorld world, Guid run) =>
+        new UndoRun(world.Lake).RunAsync(new UndoOptions(run), StepContext.Standalone("undo"));
 }

@@ -20,7 +20,10 @@ public class ZoneQueriesTests(PostgresFixture postgres)
 
         var tables = await new ZoneQueries(lake.Lake).ListAsync();
         Assert.Equal(["raw.a", "refined.b", "quarantine.empty"], tables.Select(t => $"{t.Zone}.{t.Name}"));
-        Assert.Equal((5L, current.Bytes, 1L, current.Id), (tables[0].Rows!.Value, tables[0].Bytes, tables[0].Files, tables[0].SnapshotId!.Value));
+        Assert.Equal(
+            (5L, current.Bytes, 1L, current.Id),
+            (tables[0].Rows!.Value, tables[0].Bytes, tables[0].Files, tables[0].SnapshotId!.Value)
+        );
         Assert.Equal((0L, 0L), (tables[2].Rows!.Value, tables[2].Files));
     }
 
@@ -33,7 +36,9 @@ public class ZoneQueriesTests(PostgresFixture postgres)
         var head = await new ZoneQueries(lake.Lake).HeadAsync(TableName.Parse("raw.a"), 7);
         Assert.Equal([0L, 1L, 2L, 3L, 4L, 5L, 6L], head.Rows.Select(r => r[0]));
         Assert.True(head.IsTruncated);
-        await Assert.ThrowsAsync<UsageException>(() => new ZoneQueries(lake.Lake).HeadAsync(TableName.Parse("raw.none")));
+        await Assert.ThrowsAsync<UsageException>(() =>
+            new ZoneQueries(lake.Lake).HeadAsync(TableName.Parse("raw.none"))
+        );
     }
 
     [Fact]
@@ -43,7 +48,14 @@ public class ZoneQueriesTests(PostgresFixture postgres)
         await lake.PublishAsync("raw.a", "FROM range(5) r(n)");
         await lake.PublishAsync("refined.b", "SELECT 3::BIGINT AS n, 'three' AS word");
         var queries = new ZoneQueries(lake.Lake);
-        Assert.Equal([[3L, "three"]], (await queries.SqlAsync("WITH x AS (SELECT * FROM raw.a) SELECT n, word FROM x JOIN Refined.B USING (n)")).Rows);
+        Assert.Equal(
+            [
+                [3L, "three"],
+            ],
+            (
+                await queries.SqlAsync("WITH x AS (SELECT * FROM raw.a) SELECT n, word FROM x JOIN Refined.B USING (n)")
+            ).Rows
+        );
         Assert.Equal("word", (await queries.SqlAsync("DESCRIBE refined.b")).Rows[1][0]);
         Assert.True((await queries.SqlAsync("SELECT * FROM raw.a", maxRows: 2)).IsTruncated);
     }
@@ -70,13 +82,27 @@ public class ZoneQueriesTests(PostgresFixture postgres)
         var other = await lake.PublishAsync("raw.b", "SELECT 10 AS n");
         await lake.PublishAsync("raw.a", "SELECT 2 AS n");
         var (queries, history) = (new ZoneQueries(lake.Lake), new History(lake.Lake));
-        async Task<object?> NumberAsync(string asOf) => (await queries.SqlAsync("SELECT sum(n)::INTEGER FROM raw.a", asOf: await history.TimeOfAsync(asOf))).Rows[0][0];
+        async Task<object?> NumberAsync(string asOf) =>
+            (await queries.SqlAsync("SELECT sum(n)::INTEGER FROM raw.a", asOf: await history.TimeOfAsync(asOf))).Rows[
+                0
+            ][0];
 
-        Assert.Equal([1, 1, 1, 2], [await NumberAsync($"{first.Id}"), await NumberAsync($"{first.RunId}"), await NumberAsync(other.CommittedAt.ToString("O")), await NumberAsync("2100-01-01")]);
+        Assert.Equal(
+            [1, 1, 1, 2],
+            [
+                await NumberAsync($"{first.Id}"),
+                await NumberAsync($"{first.RunId}"),
+                await NumberAsync(other.CommittedAt.ToString("O")),
+                await NumberAsync("2100-01-01"),
+            ]
+        );
         var error = await Assert.ThrowsAsync<UsageException>(() => NumberAsync("2000-01-01T00:00"));
         Assert.Contains("no snapshot yet at 2000-01-01", error.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<UsageException>(() => history.TimeOfAsync("yesterday"));
         await Assert.ThrowsAsync<UsageException>(() => history.TimeOfAsync($"{Guid.NewGuid()}"));
-        Assert.Equal([(1L, 1L), (1L, 0L)], (await history.ListAsync(TableName.Parse("raw.a"))).Select(s => (s.RowsAdded, s.RowsRemoved)));
+        Assert.Equal(
+            [(1L, 1L), (1L, 0L)],
+            (await history.ListAsync(TableName.Parse("raw.a"))).Select(s => (s.RowsAdded, s.RowsRemoved))
+        );
     }
 }

@@ -29,7 +29,14 @@ public class LineageDeliveryTests(PostgresFixture postgres)
     {
         await using var world = await OutboxWorld.CreateAsync(postgres, steps: 1);
         var asked = 0;
-        await using var server = await LineageServer.StartAsync(_ => Interlocked.Increment(ref asked) switch { 1 => 503, 2 => 500, _ => 201 });
+        await using var server = await LineageServer.StartAsync(_ =>
+            Interlocked.Increment(ref asked) switch
+            {
+                1 => 503,
+                2 => 500,
+                _ => 201,
+            }
+        );
         using var delivery = world.To(server.Url);
 
         Assert.Equal(new DeliveryReport(2, 0, 0, null), await delivery.DeliverAsync());
@@ -41,7 +48,9 @@ public class LineageDeliveryTests(PostgresFixture postgres)
     {
         await using var world = await OutboxWorld.CreateAsync(postgres, steps: 3);
         var isMended = false;
-        await using var server = await LineageServer.StartAsync(e => !isMended && Name(e) == "standalone.Step1 START" ? 422 : 201);
+        await using var server = await LineageServer.StartAsync(e =>
+            !isMended && Name(e) == "standalone.Step1 START" ? 422 : 201
+        );
         var time = new LaterTime();
         using var delivery = world.To(server.Url, "s3cret", time);
 
@@ -111,8 +120,10 @@ public class LineageDeliveryTests(PostgresFixture postgres)
 
         Assert.Equal(100, reports.Sum(r => r.Delivered));
         Assert.Equal(100, server.Accepted.Count);
-        Assert.All(server.Accepted.GroupBy(e => (string)e["run"]!["runId"]!),
-            run => Assert.Equal(["START", "COMPLETE"], run.Select(e => (string)e["eventType"]!)));
+        Assert.All(
+            server.Accepted.GroupBy(e => (string)e["run"]!["runId"]!),
+            run => Assert.Equal(["START", "COMPLETE"], run.Select(e => (string)e["eventType"]!))
+        );
     }
 
     [Theory]

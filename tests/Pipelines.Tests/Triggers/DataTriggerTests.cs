@@ -22,12 +22,19 @@ public sealed class DataTriggerTests(PostgresFixture postgres) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _test = await TestPlatform.OpenAsync(postgres, folder => $"""
-            sources:
-              inbox:
-                url: file://{Directory.CreateDirectory(folder["inbox"]).FullName}
-            """);
-        _services = new ServiceCollection().AddSingleton<TimeProvider>(_clock).AddPipelines(_test.Platform).BuildServiceProvider();
+        _test = await TestPlatform.OpenAsync(
+            postgres,
+            folder =>
+                $"""
+                    sources:
+                      inbox:
+                        url: file://{Directory.CreateDirectory(folder["inbox"]).FullName}
+                    """
+        );
+        _services = new ServiceCollection()
+            .AddSingleton<TimeProvider>(_clock)
+            .AddPipelines(_test.Platform)
+            .BuildServiceProvider();
     }
 
     public async ValueTask DisposeAsync()
@@ -38,27 +45,56 @@ public sealed class DataTriggerTests(PostgresFixture postgres) : IAsyncLifetime
 
     private async Task PublishAsync(string id, string type, params (string Name, string Value)[] inputs)
     {
-        var trigger = new JsonObject { ["id"] = "t", ["type"] = type, ["version"] = 1, ["customProperties"] = new JsonObject { ["canStartWorkflow"] = true } };
+        var trigger = new JsonObject
+        {
+            ["id"] = "t",
+            ["type"] = type,
+            ["version"] = 1,
+            ["customProperties"] = new JsonObject { ["canStartWorkflow"] = true },
+        };
         foreach (var (name, value) in inputs)
-            trigger[name] = new JsonObject { ["typeName"] = null, ["expression"] = new JsonObject { ["type"] = "Literal", ["value"] = value } };
-        await _services.GetRequiredService<IDefinitionStore>().SaveAsync(new SaveRequest(new JsonObject { ["definitionId"] = id, ["name"] = id, ["root"] = trigger }) { Publish = true });
+            trigger[name] = new JsonObject
+            {
+                ["typeName"] = null,
+                ["expression"] = new JsonObject { ["type"] = "Literal", ["value"] = value },
+            };
+        await _services
+            .GetRequiredService<IDefinitionStore>()
+            .SaveAsync(
+                new SaveRequest(
+                    new JsonObject
+                    {
+                        ["definitionId"] = id,
+                        ["name"] = id,
+                        ["root"] = trigger,
+                    }
+                )
+                {
+                    Publish = true,
+                }
+            );
     }
 
     private async Task LookAsync()
     {
         _clock.Now += TimeSpan.FromMinutes(1);
-        foreach (var watch in _services.GetServices<ITriggerWatch>()) await watch.LookAsync(default);
+        foreach (var watch in _services.GetServices<ITriggerWatch>())
+            await watch.LookAsync(default);
     }
 
     private async Task<IReadOnlyList<RunRecord>> RunsAsync(string id)
     {
         var queries = new RunQueries(_test.Platform.Metadata);
-        while ((await queries.ListAsync(id, 100)).Any(r => r.Status == WorkflowStatus.Running)) await Task.Yield();
+        while ((await queries.ListAsync(id, 100)).Any(r => r.Status == WorkflowStatus.Running))
+            await Task.Yield();
         return await queries.ListAsync(id, 100);
     }
 
     private async Task<string?> OutputAsync(RunRecord run, string name) =>
-        (await new RunQueries(_test.Platform.Metadata).GetAsync(run.Id.ToString())).Activities.Single(a => a.ActivityId == "t").Outputs[name]?.ToString();
+        (await new RunQueries(_test.Platform.Metadata).GetAsync(run.Id.ToString()))
+            .Activities.Single(a => a.ActivityId == "t")
+            .Outputs[name]
+            ?.ToString();
 
     [Fact]
     public async Task Each_new_file_starts_the_workflow_once_when_it_has_stopped_changing()
@@ -101,7 +137,9 @@ public sealed class DataTriggerTests(PostgresFixture postgres) : IAsyncLifetime
     [Fact]
     public async Task A_run_of_another_workflow_that_ends_starts_the_workflow_once()
     {
-        var other = DefinitionReader.Parse("""{"definitionId":"other","root":{"id":"w","type":"Elsa.SetName","version":1,"value":{"typeName":null,"expression":{"type":"Literal","value":"x"}}}}""");
+        var other = DefinitionReader.Parse(
+            """{"definitionId":"other","root":{"id":"w","type":"Elsa.SetName","version":1,"value":{"typeName":null,"expression":{"type":"Literal","value":"x"}}}}"""
+        );
         await (await _services.GetRequiredService<WorkflowRuntime>().StartAsync(other)).Burst;
         _clock.Now += TimeSpan.FromSeconds(1);
         await PublishAsync("after", "Penstock.RunCompleted", ("workflowDefinitionId", "other"));
@@ -112,16 +150,35 @@ public sealed class DataTriggerTests(PostgresFixture postgres) : IAsyncLifetime
         await handle.Burst;
         await LookAsync();
         await LookAsync();
-        Assert.Equal(handle.RunId.ToString(), await OutputAsync(Assert.Single(await RunsAsync("after")), "WorkflowInstanceId"));
+        Assert.Equal(
+            handle.RunId.ToString(),
+            await OutputAsync(Assert.Single(await RunsAsync("after")), "WorkflowInstanceId")
+        );
     }
 
     [Fact]
     public async Task A_workflow_cannot_wait_for_its_own_end() =>
-        Assert.Contains("would never stop", (await Assert.ThrowsAsync<DefinitionRefusedException>(() => PublishAsync("self", "Penstock.RunCompleted", ("workflowDefinitionId", "self")))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "would never stop",
+            (
+                await Assert.ThrowsAsync<DefinitionRefusedException>(() =>
+                    PublishAsync("self", "Penstock.RunCompleted", ("workflowDefinitionId", "self"))
+                )
+            ).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public async Task A_workflow_that_waits_in_a_zone_that_is_none_is_refused() =>
-        Assert.Contains("There is no such zone", (await Assert.ThrowsAsync<DefinitionRefusedException>(() => PublishAsync("lost", "Penstock.NewObject", ("zone", "curated")))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "There is no such zone",
+            (
+                await Assert.ThrowsAsync<DefinitionRefusedException>(() =>
+                    PublishAsync("lost", "Penstock.NewObject", ("zone", "curated"))
+                )
+            ).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public async Task Each_published_object_of_landing_starts_the_workflow_once()
@@ -130,10 +187,12 @@ public sealed class DataTriggerTests(PostgresFixture postgres) : IAsyncLifetime
         await LookAsync();
         async Task LandAsync(string source, string name)
         {
-            await using var command = _test.Platform.Metadata.DataSource.CreateCommand("""
+            await using var command = _test.Platform.Metadata.DataSource.CreateCommand(
+                """
                 INSERT INTO lake.landing_object (source, source_uri, object_key, size, sha256, media_type, run_id, published_at)
                 VALUES ($1, $2, $2, 1, $2, 'text/csv', gen_random_uuid(), $3)
-                """);
+                """
+            );
             command.Parameters.Add(new() { Value = source });
             command.Parameters.Add(new() { Value = name });
             command.Parameters.Add(new() { Value = _clock.Now.UtcDateTime });
@@ -147,7 +206,8 @@ public sealed class DataTriggerTests(PostgresFixture postgres) : IAsyncLifetime
         await LookAsync();
 
         var keys = new List<string?>();
-        foreach (var run in await RunsAsync("objects")) keys.Add(await OutputAsync(run, "ObjectKey"));
+        foreach (var run in await RunsAsync("objects"))
+            keys.Add(await OutputAsync(run, "ObjectKey"));
         Assert.Equal(["landing/orders/a", "landing/orders/c"], keys.Order(StringComparer.Ordinal));
     }
 
@@ -167,14 +227,25 @@ public sealed class DataTriggerTests(PostgresFixture postgres) : IAsyncLifetime
         await LookAsync();
 
         var run = Assert.Single(await RunsAsync("snapshots"));
-        Assert.Equal((snapshot.ToString(CultureInfo.InvariantCulture), "orders"), (await OutputAsync(run, "Snapshot"), await OutputAsync(run, "Source")));
+        Assert.Equal(
+            (snapshot.ToString(CultureInfo.InvariantCulture), "orders"),
+            (await OutputAsync(run, "Snapshot"), await OutputAsync(run, "Source"))
+        );
     }
 
     private async Task<long> CommitAsync(string table)
     {
         var columns = new IcebergSchema(0, [new NestedField(1, "id", false, new PrimitiveType("long"))]);
         await using var transaction = await _test.Platform.Metadata.BeginAsync();
-        var draft = new SnapshotDraft(TableName.Parse(table), null, "first", [new FieldSchema("id", "BIGINT")], new AssignedColumns(columns, 1), [], KeepsParentFiles: false);
+        var draft = new SnapshotDraft(
+            TableName.Parse(table),
+            null,
+            "first",
+            [new FieldSchema("id", "BIGINT")],
+            new AssignedColumns(columns, 1),
+            [],
+            KeepsParentFiles: false
+        );
         var id = await _test.Platform.Lake.Tables.PublishAsync(transaction, Guid.NewGuid(), draft);
         await transaction.CommitAsync();
         return id;

@@ -27,7 +27,12 @@ internal static class NodeDriver
               }
             })();
             """;
-        var start = new ProcessStartInfo("node") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("node")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.Environment["NODE_PATH"] = NpmPackages.NodeModules("mongodb");
         start.Environment["MONGO_URI"] = uri;
         using var node = Process.Start(start)!;

@@ -9,7 +9,8 @@ public sealed class SandboxMongoServerTests : IAsyncLifetime
     private readonly TestFolder _folder = new();
     private SandboxMongoServer _server = null!;
 
-    public async ValueTask InitializeAsync() => _server = await SandboxMongoServer.StartAsync(new SandboxMongoOptions(_folder.Path));
+    public async ValueTask InitializeAsync() =>
+        _server = await SandboxMongoServer.StartAsync(new SandboxMongoOptions(_folder.Path));
 
     [Fact]
     public async Task The_right_password_logs_in()
@@ -20,8 +21,14 @@ public sealed class SandboxMongoServerTests : IAsyncLifetime
     [Fact]
     public async Task A_wrong_password_and_an_unknown_user_are_refused()
     {
-        var wrong = await NodeDriver.RunAsync(_server.Uri.Replace(_server.Password, "wrong", StringComparison.Ordinal), "return 1;");
-        var unknown = await NodeDriver.RunAsync(_server.Uri.Replace("penstock:", "nobody:", StringComparison.Ordinal), "return 1;");
+        var wrong = await NodeDriver.RunAsync(
+            _server.Uri.Replace(_server.Password, "wrong", StringComparison.Ordinal),
+            "return 1;"
+        );
+        var unknown = await NodeDriver.RunAsync(
+            _server.Uri.Replace("penstock:", "nobody:", StringComparison.Ordinal),
+            "return 1;"
+        );
 
         Assert.Equal(18, (int)wrong!["code"]!);
         Assert.NotNull(unknown!["error"]);
@@ -32,7 +39,10 @@ public sealed class SandboxMongoServerTests : IAsyncLifetime
     {
         _server.CreateCollection("shop", "things", Documents.Numbered(3));
 
-        var answer = await NodeDriver.RunAsync($"mongodb://127.0.0.1:{_server.Port}/", "return await db.collection('things').find().toArray();");
+        var answer = await NodeDriver.RunAsync(
+            $"mongodb://127.0.0.1:{_server.Port}/",
+            "return await db.collection('things').find().toArray();"
+        );
 
         Assert.Equal(13, (int)answer!["code"]!);
     }
@@ -46,12 +56,14 @@ public sealed class SandboxMongoServerTests : IAsyncLifetime
     [Fact]
     public async Task What_was_inserted_is_found()
     {
-        var found = await Run("""
+        var found = await Run(
+            """
             const c = db.collection('things');
             await c.insertMany([{ a: 1, nested: { b: ['x', 'y'] } }, { a: 2, when: new Date(0) }]);
             await c.insertOne({ _id: 'mine', a: 3 });
             return BSON.EJSON.serialize(await c.find({ a: { $gte: 2 } }, { projection: { a: 1, when: 1 } }).toArray());
-            """);
+            """
+        );
 
         Assert.Equal(2, found!.AsArray().Count);
         Assert.Equal("1970-01-01T00:00:00Z", (string)found[0]!["when"]!["$date"]!);
@@ -61,7 +73,9 @@ public sealed class SandboxMongoServerTests : IAsyncLifetime
     [Fact]
     public async Task An_id_that_is_taken_is_refused()
     {
-        var answer = await Run("const c = db.collection('things'); await c.insertOne({ _id: 1 }); await c.insertOne({ _id: 1 });");
+        var answer = await Run(
+            "const c = db.collection('things'); await c.insertOne({ _id: 1 }); await c.insertOne({ _id: 1 });"
+        );
 
         Assert.Equal(11000, (int)answer!["code"]!);
     }
@@ -84,7 +98,9 @@ public sealed class SandboxMongoServerTests : IAsyncLifetime
     {
         _server.CreateCollection("shop", "things", Documents.Numbered(10));
 
-        var found = await Run($"return (await db.collection('things').find({filter}).toArray()).map(d => d.n).join(',');");
+        var found = await Run(
+            $"return (await db.collection('things').find({filter}).toArray()).map(d => d.n).join(',');"
+        );
 
         Assert.Equal(expected, (string)found!);
     }
@@ -98,7 +114,9 @@ public sealed class SandboxMongoServerTests : IAsyncLifetime
     {
         _server.CreateCollection("shop", "things", Documents.Numbered(10));
 
-        var found = await Run($"return (await db.collection('things').find().sort({sort}).limit(3).toArray()).map(d => d.n).join(',');");
+        var found = await Run(
+            $"return (await db.collection('things').find().sort({sort}).limit(3).toArray()).map(d => d.n).join(',');"
+        );
 
         Assert.Equal(expected, (string)found!);
     }
@@ -108,7 +126,9 @@ public sealed class SandboxMongoServerTests : IAsyncLifetime
     {
         _server.CreateCollection("shop", "things", Documents.Numbered(10));
 
-        var found = await Run("return await db.collection('things').find({ parity: 'odd' }, { projection: { _id: 0, n: 1 } }).skip(3).toArray();");
+        var found = await Run(
+            "return await db.collection('things').find({ parity: 'odd' }, { projection: { _id: 0, n: 1 } }).skip(3).toArray();"
+        );
 
         Assert.Equal("""[{"n":7},{"n":9}]""", found!.ToJsonString());
     }
@@ -118,11 +138,13 @@ public sealed class SandboxMongoServerTests : IAsyncLifetime
     {
         _server.CreateCollection("shop", "things", Documents.Numbered(1000));
 
-        var counts = await Run("""
+        var counts = await Run(
+            """
             const c = db.collection('things');
             const named = await c.aggregate([{ $match: { n: { $lt: 7 } } }, { $count: 'total' }]).toArray();
             return [await c.estimatedDocumentCount(), await c.countDocuments({ parity: 'even' }), await c.countDocuments({ n: -1 }), named[0].total];
-            """);
+            """
+        );
 
         Assert.Equal("[1000,500,0,7]", counts!.ToJsonString());
     }
@@ -132,7 +154,9 @@ public sealed class SandboxMongoServerTests : IAsyncLifetime
     {
         _server.CreateCollection("shop", "things", Documents.Numbered(25_000));
 
-        var sum = await Run("let s = 0, n = 0; for await (const d of db.collection('things').find().batchSize(1000)) { s += d.n; n++; } return [n, s];");
+        var sum = await Run(
+            "let s = 0, n = 0; for await (const d of db.collection('things').find().batchSize(1000)) { s += d.n; n++; } return [n, s];"
+        );
 
         Assert.Equal($"[25000,{24_999L * 25_000 / 2}]", sum!.ToJsonString());
         Assert.Equal(0, _server.OpenCursorCount);
@@ -143,7 +167,9 @@ public sealed class SandboxMongoServerTests : IAsyncLifetime
     {
         _server.CreateCollection("shop", "things", Documents.Numbered(5000));
 
-        await Run("const c = db.collection('things').find().batchSize(10); for (let i = 0; i < 15; i++) await c.next(); await c.close(); return 1;");
+        await Run(
+            "const c = db.collection('things').find().batchSize(10); for (let i = 0; i < 15; i++) await c.next(); await c.close(); return 1;"
+        );
 
         Assert.Equal(0, _server.OpenCursorCount);
     }
@@ -151,12 +177,14 @@ public sealed class SandboxMongoServerTests : IAsyncLifetime
     [Fact]
     public async Task A_document_of_almost_16_MB_goes_in_and_comes_out()
     {
-        var size = await Run("""
+        var size = await Run(
+            """
             const c = db.collection('large');
             await c.insertOne({ _id: 1, text: 'x'.repeat(16 * 1024 * 1024 - 100) });
             await c.insertOne({ _id: 2, text: 'y' });
             return (await c.find().toArray()).map(d => d.text.length);
-            """);
+            """
+        );
 
         Assert.Equal($"[{(16 << 20) - 100},1]", size!.ToJsonString());
     }
@@ -168,10 +196,12 @@ public sealed class SandboxMongoServerTests : IAsyncLifetime
         _server.CreateCollection("shop", "a", Documents.Numbered(1));
         _server.CreateCollection("other", "c", Documents.Numbered(1));
 
-        var names = await Run("""
+        var names = await Run(
+            """
             const dbs = (await client.db().admin().listDatabases()).databases.map(d => d.name);
             return [dbs, (await db.listCollections().toArray()).map(c => c.name), (await db.listCollections({ name: 'a' }).toArray()).length];
-            """);
+            """
+        );
 
         Assert.Equal("""[["other","shop"],["a","b.dotted"],1]""", names!.ToJsonString());
     }
@@ -181,7 +211,8 @@ public sealed class SandboxMongoServerTests : IAsyncLifetime
     {
         _server.CreateCollection("shop", "things", Documents.Numbered(10));
         await _server.DisposeAsync();
-        await using (var file = File.Open(_folder["shop.things.bson"], FileMode.Append)) await file.WriteAsync(new byte[] { 200, 0, 0, 0, 1, 2, 3 });
+        await using (var file = File.Open(_folder["shop.things.bson"], FileMode.Append))
+            await file.WriteAsync(new byte[] { 200, 0, 0, 0, 1, 2, 3 });
 
         _server = await SandboxMongoServer.StartAsync(new SandboxMongoOptions(_folder.Path));
 

@@ -8,7 +8,8 @@ internal static class GenuineData
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             var path = Path.Combine(folder.FullName, "shared", "data", name);
-            if (File.Exists(path)) return path;
+            if (File.Exists(path))
+                return path;
         }
         TestContext.Current.SendDiagnosticMessage($"{name} is absent: nothing was checked against it");
         return null;

@@ -20,10 +20,20 @@ public class RetailCsvTests
 
         Assert.Equal(
             [
-                new RetailRow("536365", "85123A", "HEART, \"BIG\"", 6, "2010-12-01 08:26:00", 2.55, 17850, "United Kingdom"),
+                new RetailRow(
+                    "536365",
+                    "85123A",
+                    "HEART, \"BIG\"",
+                    6,
+                    "2010-12-01 08:26:00",
+                    2.55,
+                    17850,
+                    "United Kingdom"
+                ),
                 new RetailRow("C536366", "D", null, -1, "12/1/2010 8:27", 27.5, null, "EIRE"),
             ],
-            RetailCsv.Read(new StringReader(Text), "text"));
+            RetailCsv.Read(new StringReader(Text), "text")
+        );
     }
 
     [Fact]
@@ -38,16 +48,24 @@ public class RetailCsvTests
 
     [Theory]
     [InlineData("a,b\n", "in the form of Online Retail")]
-    [InlineData("InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n1,2,3,many,5,6,7,8\n", "line 2")]
+    [InlineData(
+        "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n1,2,3,many,5,6,7,8\n",
+        "line 2"
+    )]
     [InlineData("InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n1,2,\"3", "line 2")]
     public void A_text_of_another_form_is_refused_with_its_place(string text, string message) =>
-        Assert.Contains(message, Assert.Throws<UsageException>(() => RetailCsv.Read(new StringReader(text), "text").ToList()).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            message,
+            Assert.Throws<UsageException>(() => RetailCsv.Read(new StringReader(text), "text").ToList()).Message,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void The_genuine_rows_are_read_when_they_are_there()
     {
         var path = GenuineData.Find("online-retail-10000.csv");
-        if (path is null) return;
+        if (path is null)
+            return;
         using var reader = File.OpenText(path);
         var rows = RetailCsv.Read(reader, path).ToList();
 

@@ -15,13 +15,65 @@ public class RetailDocumentsTests
         byte[] expected =
         [
             // Size, then _id: seconds of 2010-12-01 plus 1, "shop", counter 0, and the ordinal's three bytes.
-            0, 0, 0, 0, 0x07, .. "_id\0"u8, 0x4C, 0xF5, 0x90, 0x01, .. "shop"u8, 0, 1, 2, 3,
-            0x02, .. "InvoiceNo\0"u8, 2, 0, 0, 0, .. "1\0"u8,
-            0x02, .. "StockCode\0"u8, 3, 0, 0, 0, .. "é\0"u8,
-            0x10, .. "Quantity\0"u8, 0xFE, 0xFF, 0xFF, 0xFF,
-            0x02, .. "InvoiceDate\0"u8, 2, 0, 0, 0, .. "d\0"u8,
-            0x01, .. "UnitPrice\0"u8, 0, 0, 0, 0, 0, 0, 0xE0, 0x3F,
-            0x02, .. "Country\0"u8, 2, 0, 0, 0, .. "X\0"u8,
+            0,
+            0,
+            0,
+            0,
+            0x07,
+            .. "_id\0"u8,
+            0x4C,
+            0xF5,
+            0x90,
+            0x01,
+            .. "shop"u8,
+            0,
+            1,
+            2,
+            3,
+            0x02,
+            .. "InvoiceNo\0"u8,
+            2,
+            0,
+            0,
+            0,
+            .. "1\0"u8,
+            0x02,
+            .. "StockCode\0"u8,
+            3,
+            0,
+            0,
+            0,
+            .. "é\0"u8,
+            0x10,
+            .. "Quantity\0"u8,
+            0xFE,
+            0xFF,
+            0xFF,
+            0xFF,
+            0x02,
+            .. "InvoiceDate\0"u8,
+            2,
+            0,
+            0,
+            0,
+            .. "d\0"u8,
+            0x01,
+            .. "UnitPrice\0"u8,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0xE0,
+            0x3F,
+            0x02,
+            .. "Country\0"u8,
+            2,
+            0,
+            0,
+            0,
+            .. "X\0"u8,
             0,
         ];
         expected[0] = (byte)expected.Length;
@@ -32,7 +84,9 @@ public class RetailDocumentsTests
     public void Ids_grow_and_depend_only_on_the_place()
     {
         var ids = RetailDocuments.Encode(RetailGenerator.Generate(new RetailOptions(100_000))).Select(Id).ToList();
-        var tail = RetailDocuments.Encode(RetailGenerator.Generate(new RetailOptions(10)), firstOrdinal: 99_990).Select(Id);
+        var tail = RetailDocuments
+            .Encode(RetailGenerator.Generate(new RetailOptions(10)), firstOrdinal: 99_990)
+            .Select(Id);
 
         Assert.Equal(ids.Order(StringComparer.Ordinal), ids);
         Assert.Equal(100_000, ids.Distinct().Count());
@@ -46,7 +100,10 @@ public class RetailDocumentsTests
         var kept = RetailDocuments.Encode(rows).ToList();
 
         Assert.All(kept, d => Assert.Equal(d.Length, BinaryPrimitives.ReadInt32LittleEndian(d.Span)));
-        Assert.All(kept.Zip(rows), p => Assert.True(p.First.Span.IndexOf(Encoding.UTF8.GetBytes(p.Second.InvoiceNo)) > 0));
+        Assert.All(
+            kept.Zip(rows),
+            p => Assert.True(p.First.Span.IndexOf(Encoding.UTF8.GetBytes(p.Second.InvoiceNo)) > 0)
+        );
     }
 
     [Fact]

@@ -44,7 +44,10 @@ public class RetailGeneratorTests
 
         Assert.Equal(size, rows.Count);
         Assert.Equal(plan.Invoices, rows.Select(r => r.InvoiceNo).Distinct().Count());
-        Assert.Equal(plan.Customers, rows.Where(r => r.CustomerId is not null).Select(r => r.CustomerId).Distinct().Count());
+        Assert.Equal(
+            plan.Customers,
+            rows.Where(r => r.CustomerId is not null).Select(r => r.CustomerId).Distinct().Count()
+        );
         Assert.Equal(plan.Items, rows.Select(r => r.StockCode).Distinct().Count());
         Assert.Equal(plan.RowsWithoutCustomer, rows.Count(r => r.CustomerId is null));
         Assert.Equal(plan.CancellationRows, rows.Count(r => r.InvoiceNo.StartsWith('C')));
@@ -87,8 +90,17 @@ public class RetailGeneratorTests
         Assert.Contains(rows, r => r.InvoiceDate.Contains('-', StringComparison.Ordinal));
     }
 
-    private static bool IsBreach(RetailRow r) => ParseDate(r.InvoiceDate) is null || r.UnitPrice < 0 || r.Country.Length == 0;
+    private static bool IsBreach(RetailRow r) =>
+        ParseDate(r.InvoiceDate) is null || r.UnitPrice < 0 || r.Country.Length == 0;
 
     private static DateTime? ParseDate(string text) =>
-        DateTime.TryParseExact(text, ["M/d/yyyy H:mm", "yyyy-MM-dd HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var d) ? d : null;
+        DateTime.TryParseExact(
+            text,
+            ["M/d/yyyy H:mm", "yyyy-MM-dd HH:mm:ss"],
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.None,
+            out var d
+        )
+            ? d
+            : null;
 }

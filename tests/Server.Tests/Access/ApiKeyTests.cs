@@ -42,7 +42,14 @@ public class ApiKeyTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 
         Assert.Equal(HttpStatusCode.Forbidden, (await SendAsync(narrow.Secret, "/api/audit")).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await SendAsync(presumptuous.Secret, "/api/audit")).StatusCode);
-        Assert.Equal(["read:*"], (await (await SendAsync(presumptuous.Secret, "/api/me")).Content.ReadFromJsonAsync<JsonNode>())!["permissions"]!.AsArray().Select(p => (string)p!));
+        Assert.Equal(
+            ["read:*"],
+            (await (await SendAsync(presumptuous.Secret, "/api/me")).Content.ReadFromJsonAsync<JsonNode>())![
+                "permissions"
+            ]!
+                .AsArray()
+                .Select(p => (string)p!)
+        );
     }
 
     [Fact]
@@ -52,7 +59,8 @@ public class ApiKeyTests(ServerFixture fixture) : IClassFixture<ServerFixture>
         var brief = await Keys.AddAsync("brief", owner.Name, ["read:*"], TimeSpan.FromHours(1));
         var revoked = await Keys.AddAsync("revoked", owner.Name, ["read:*"], TimeSpan.FromDays(30));
         var orphan = await Keys.AddAsync("orphan", owner.Name, ["read:*"], TimeSpan.FromDays(30));
-        foreach (var key in new[] { brief, revoked, orphan }) Assert.Equal(HttpStatusCode.OK, (await SendAsync(key.Secret, "/api/me")).StatusCode);
+        foreach (var key in new[] { brief, revoked, orphan })
+            Assert.Equal(HttpStatusCode.OK, (await SendAsync(key.Secret, "/api/me")).StatusCode);
 
         fixture.Clock.Advance(TimeSpan.FromMinutes(61));
         Assert.Equal(HttpStatusCode.Unauthorized, (await SendAsync(brief.Secret, "/api/me")).StatusCode);
@@ -69,7 +77,12 @@ public class ApiKeyTests(ServerFixture fixture) : IClassFixture<ServerFixture>
         var key = await Keys.AddAsync("secret", owner.Name, ["read:*"], TimeSpan.FromDays(1));
 
         await using var connection = await Server.Platform.Metadata.DataSource.OpenConnectionAsync();
-        var everything = string.Join('\n', await connection.QueryAsync<string>("SELECT k::text FROM server.api_key k UNION ALL SELECT a::text FROM server.audit a"));
+        var everything = string.Join(
+            '\n',
+            await connection.QueryAsync<string>(
+                "SELECT k::text FROM server.api_key k UNION ALL SELECT a::text FROM server.audit a"
+            )
+        );
 
         Assert.DoesNotContain(key.Secret, everything, StringComparison.Ordinal);
     }
@@ -82,7 +95,9 @@ public class ApiKeyTests(ServerFixture fixture) : IClassFixture<ServerFixture>
     {
         var owner = await Server.AddUserAsync(Roles.Engineer);
 
-        await Assert.ThrowsAsync<UsageException>(() => Keys.AddAsync("never", owner.Name, [permission], TimeSpan.FromDays(days)));
+        await Assert.ThrowsAsync<UsageException>(() =>
+            Keys.AddAsync("never", owner.Name, [permission], TimeSpan.FromDays(days))
+        );
     }
 
     [Fact]
@@ -91,7 +106,11 @@ public class ApiKeyTests(ServerFixture fixture) : IClassFixture<ServerFixture>
         var answer = await SendAsync(ApiKeyStore.Mark + "nothing", "/api/me");
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
-        Assert.Contains("Next:", (string)(await answer.Content.ReadFromJsonAsync<JsonNode>())!["detail"]!, StringComparison.Ordinal);
+        Assert.Contains(
+            "Next:",
+            (string)(await answer.Content.ReadFromJsonAsync<JsonNode>())!["detail"]!,
+            StringComparison.Ordinal
+        );
     }
 
     private Task<HttpResponseMessage> SendAsync(string secret, string path, string scheme = "ApiKey")

@@ -31,7 +31,10 @@ public class CrossSiteTests(ServerFixture fixture) : IClassFixture<ServerFixture
     {
         var client = await Server.SignedInAsync(Roles.Admin);
         client.DefaultRequestHeaders.Remove("Origin");
-        client.DefaultRequestHeaders.Add(header, header == "Origin" ? Server.Address.GetLeftPart(UriPartial.Authority) : "same-origin");
+        client.DefaultRequestHeaders.Add(
+            header,
+            header == "Origin" ? Server.Address.GetLeftPart(UriPartial.Authority) : "same-origin"
+        );
 
         Assert.NotEqual(HttpStatusCode.Forbidden, (await client.PostAsync("/elsa/api/no-such-thing", null)).StatusCode);
     }

@@ -10,16 +10,31 @@ public class RoleTests(PostgresFixture postgres)
 {
     [Theory]
     [InlineData("admin", "write:workflow-definitions exec:workflow-definitions read:lake audit admin", "")]
-    [InlineData("engineer", "read:lake write:workflow-definitions publish:workflow-definitions exec:workflow-definitions cancel:workflow-instances exec:steps", "audit admin")]
-    [InlineData("scientist", "read:workflow-definitions read:lake exec:workflow-definitions cancel:workflow-instances", "write:workflow-definitions delete:workflow-instances exec:steps audit admin")]
-    [InlineData("analyst", "read:workflow-definitions read:workflow-instances read:lineage", "exec:workflow-definitions cancel:workflow-instances write:workflow-definitions audit admin")]
+    [InlineData(
+        "engineer",
+        "read:lake write:workflow-definitions publish:workflow-definitions exec:workflow-definitions cancel:workflow-instances exec:steps",
+        "audit admin"
+    )]
+    [InlineData(
+        "scientist",
+        "read:workflow-definitions read:lake exec:workflow-definitions cancel:workflow-instances",
+        "write:workflow-definitions delete:workflow-instances exec:steps audit admin"
+    )]
+    [InlineData(
+        "analyst",
+        "read:workflow-definitions read:workflow-instances read:lineage",
+        "exec:workflow-definitions cancel:workflow-instances write:workflow-definitions audit admin"
+    )]
     [InlineData("steward", "read:lineage audit", "exec:workflow-definitions write:workflow-definitions admin")]
     public void A_role_may_do_what_its_name_says_and_no_more(string role, string may, string mayNot)
     {
         var grants = Roles.GrantsOf([role]);
 
         Assert.All(may.Split(' '), p => Assert.Contains(grants, g => Permissions.Covers(g, p)));
-        Assert.All(mayNot.Split(' ', StringSplitOptions.RemoveEmptyEntries), p => Assert.DoesNotContain(grants, g => Permissions.Covers(g, p)));
+        Assert.All(
+            mayNot.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            p => Assert.DoesNotContain(grants, g => Permissions.Covers(g, p))
+        );
     }
 
     [Theory]
@@ -35,7 +50,12 @@ public class RoleTests(PostgresFixture postgres)
         var answer = await (await server.SignedInAsync(role)).GetAsync("/api/audit");
 
         Assert.Equal(expected, answer.StatusCode);
-        if (expected == HttpStatusCode.Forbidden) Assert.Contains("Next:", (string)(await answer.Content.ReadFromJsonAsync<JsonNode>())!["detail"]!, StringComparison.Ordinal);
+        if (expected == HttpStatusCode.Forbidden)
+            Assert.Contains(
+                "Next:",
+                (string)(await answer.Content.ReadFromJsonAsync<JsonNode>())!["detail"]!,
+                StringComparison.Ordinal
+            );
     }
 
     [Fact]

@@ -18,7 +18,10 @@ public class SignInTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 
         Assert.Equal(HttpStatusCode.Found, answer.StatusCode);
         Assert.Equal("/catalogue", answer.Headers.Location!.ToString());
-        var cookie = Assert.Single(answer.Headers.GetValues("Set-Cookie"), c => c.StartsWith("penstock.session=", StringComparison.Ordinal));
+        var cookie = Assert.Single(
+            answer.Headers.GetValues("Set-Cookie"),
+            c => c.StartsWith("penstock.session=", StringComparison.Ordinal)
+        );
         Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("samesite=strict", cookie, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("Catalogue", await browser.ReadAsync("/catalogue"), StringComparison.Ordinal);
@@ -46,12 +49,23 @@ public class SignInTests(ServerFixture fixture) : IClassFixture<ServerFixture>
         var disabled = await Server.AddUserAsync(Roles.Analyst);
         await Server.Service<UserStore>().SetDisabledAsync(disabled.Name, true);
 
-        foreach (var (name, password) in new[] { (user.Name, "another password"), ("nobody-of-that-name", TestServer.Password), (disabled.Name, TestServer.Password) })
+        foreach (
+            var (name, password) in new[]
+            {
+                (user.Name, "another password"),
+                ("nobody-of-that-name", TestServer.Password),
+                (disabled.Name, TestServer.Password),
+            }
+        )
         {
             using var browser = new Browser(Server);
             var answer = await browser.SignInAsync(name, password);
             Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
-            Assert.Contains("Name or password is not right.", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            Assert.Contains(
+                "Name or password is not right.",
+                await answer.Content.ReadAsStringAsync(),
+                StringComparison.Ordinal
+            );
             Assert.Null(browser.Session);
         }
     }
@@ -61,7 +75,11 @@ public class SignInTests(ServerFixture fixture) : IClassFixture<ServerFixture>
     {
         var user = await Server.AddUserAsync(Roles.Analyst);
         using var browser = new Browser(Server);
-        for (var i = 0; i < 5; i++) Assert.Equal(HttpStatusCode.Unauthorized, (await browser.SignInAsync(user.Name, "wrong password")).StatusCode);
+        for (var i = 0; i < 5; i++)
+            Assert.Equal(
+                HttpStatusCode.Unauthorized,
+                (await browser.SignInAsync(user.Name, "wrong password")).StatusCode
+            );
 
         var locked = await browser.SignInAsync(user.Name, TestServer.Password);
         Assert.Equal(HttpStatusCode.TooManyRequests, locked.StatusCode);
@@ -69,7 +87,11 @@ public class SignInTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 
         fixture.Clock.Advance(TimeSpan.FromSeconds(16));
         Assert.Equal(HttpStatusCode.Unauthorized, (await browser.SignInAsync(user.Name, "wrong password")).StatusCode);
-        Assert.InRange((await browser.SignInAsync(user.Name, TestServer.Password)).Headers.RetryAfter!.Delta!.Value.TotalSeconds, 16, 30);
+        Assert.InRange(
+            (await browser.SignInAsync(user.Name, TestServer.Password)).Headers.RetryAfter!.Delta!.Value.TotalSeconds,
+            16,
+            30
+        );
 
         fixture.Clock.Advance(TimeSpan.FromSeconds(31));
         Assert.Equal(HttpStatusCode.Found, (await browser.SignInAsync(user.Name, TestServer.Password)).StatusCode);
@@ -102,10 +124,13 @@ public class SignInTests(ServerFixture fixture) : IClassFixture<ServerFixture>
         fixture.Clock.Advance(TimeSpan.FromHours(13));
         Assert.Equal(HttpStatusCode.Unauthorized, (await idle.GetAsync("/api/me")).StatusCode);
 
-        foreach (var end in new Func<string, Task>[]
-        {
-            name => Server.Service<UserStore>().SetDisabledAsync(name, true), name => Server.Service<UserStore>().SetPasswordAsync(name, "a quite different one"),
-        })
+        foreach (
+            var end in new Func<string, Task>[]
+            {
+                name => Server.Service<UserStore>().SetDisabledAsync(name, true),
+                name => Server.Service<UserStore>().SetPasswordAsync(name, "a quite different one"),
+            }
+        )
         {
             var user = await Server.AddUserAsync(Roles.Analyst);
             using var browser = new Browser(Server);

@@ -52,15 +52,22 @@ public class TokenTests(ServerFixture fixture) : IClassFixture<ServerFixture>
     public async Task Wrong_passwords_of_programs_lock_out_as_those_of_people_do()
     {
         var user = await Server.AddUserAsync(Roles.Engineer);
-        for (var i = 0; i < 5; i++) await LoginAsync(user.Name, "wrong password");
+        for (var i = 0; i < 5; i++)
+            await LoginAsync(user.Name, "wrong password");
 
-        var answer = await Server.Anonymous().PostAsJsonAsync("/elsa/api/identity/login", new { username = user.Name, password = TestServer.Password });
+        var answer = await Server
+            .Anonymous()
+            .PostAsJsonAsync("/elsa/api/identity/login", new { username = user.Name, password = TestServer.Password });
 
         Assert.Equal(HttpStatusCode.TooManyRequests, answer.StatusCode);
     }
 
     private async Task<JsonNode> LoginAsync(string username, string password) =>
-        (await (await Server.Anonymous().PostAsJsonAsync("/elsa/api/identity/login", new { username, password })).Content.ReadFromJsonAsync<JsonNode>())!;
+        (
+            await (
+                await Server.Anonymous().PostAsJsonAsync("/elsa/api/identity/login", new { username, password })
+            ).Content.ReadFromJsonAsync<JsonNode>()
+        )!;
 
     private async Task<JsonNode> RefreshAsync(string token)
     {

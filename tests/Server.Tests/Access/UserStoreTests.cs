@@ -31,7 +31,10 @@ public class UserStoreTests(PostgresFixture postgres)
         await using var one = await TestServer.StartAsync(postgres);
         await using var other = await TestServer.StartAsync(postgres);
 
-        Assert.NotEqual(await one.Service<FirstAdministrator>().EnsureAsync(), await other.Service<FirstAdministrator>().EnsureAsync());
+        Assert.NotEqual(
+            await one.Service<FirstAdministrator>().EnsureAsync(),
+            await other.Service<FirstAdministrator>().EnsureAsync()
+        );
     }
 
     [Fact]
@@ -72,6 +75,8 @@ public class UserStoreTests(PostgresFixture postgres)
     {
         await using var server = await TestServer.StartAsync(postgres);
 
-        await Assert.ThrowsAsync<UsageException>(() => server.Service<UserStore>().AddAsync(name, null, [Roles.Analyst], password));
+        await Assert.ThrowsAsync<UsageException>(() =>
+            server.Service<UserStore>().AddAsync(name, null, [Roles.Analyst], password)
+        );
     }
 }

@@ -8,14 +8,20 @@ namespace Penstock.Server.Tests.Api;
 
 public class StepTests(PostgresFixture postgres)
 {
-    private static readonly JsonObject Inputs = new() { ["inputs"] = new JsonObject { ["feed"] = "none.such", ["table"] = "raw.none_such" } };
+    private static readonly JsonObject Inputs = new()
+    {
+        ["inputs"] = new JsonObject { ["feed"] = "none.such", ["table"] = "raw.none_such" },
+    };
 
     [Fact]
     public async Task The_same_key_starts_a_step_once_and_another_request_may_not_have_it()
     {
         await using var server = await TestServer.StartAsync(postgres);
         var client = await server.WithKeyAsync("exec:steps", "read:steps", "read:workflow-instances");
-        var step = (string)(await client.GetFromJsonAsync<JsonNode>("/api/steps"))!["items"]!.AsArray().First(s => (string)s!["name"]! == "JsonLinesToRaw")!["step"]!;
+        var step = (string)
+            (await client.GetFromJsonAsync<JsonNode>("/api/steps"))!["items"]!
+                .AsArray()
+                .First(s => (string)s!["name"]! == "JsonLinesToRaw")!["step"]!;
 
         var first = await SendAsync(client, step, "k1", "raw.one");
         var second = await SendAsync(client, step, "k1", "raw.one");
@@ -35,24 +41,49 @@ public class StepTests(PostgresFixture postgres)
         await using var server = await TestServer.StartAsync(postgres);
         var client = await server.WithKeyAsync("exec:steps");
 
-        Assert.Equal(HttpStatusCode.BadRequest, (await client.PostAsJsonAsync("/api/steps/NoSuchStep", Inputs)).StatusCode);
-        Assert.Equal(HttpStatusCode.BadRequest, (await client.PostAsJsonAsync("/api/steps/WriteLine", Inputs)).StatusCode);
-        Assert.Equal(HttpStatusCode.BadRequest, (await client.PostAsJsonAsync("/api/steps/JsonLinesToRaw", new { inputs = new { noSuchInput = 1 } })).StatusCode);
-        Assert.Equal(HttpStatusCode.Forbidden, (await (await server.SignedInAsync(Roles.Scientist)).PostAsJsonAsync("/api/steps/JsonLinesToRaw", Inputs)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            (await client.PostAsJsonAsync("/api/steps/NoSuchStep", Inputs)).StatusCode
+        );
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            (await client.PostAsJsonAsync("/api/steps/WriteLine", Inputs)).StatusCode
+        );
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            (
+                await client.PostAsJsonAsync("/api/steps/JsonLinesToRaw", new { inputs = new { noSuchInput = 1 } })
+            ).StatusCode
+        );
+        Assert.Equal(
+            HttpStatusCode.Forbidden,
+            (
+                await (await server.SignedInAsync(Roles.Scientist)).PostAsJsonAsync("/api/steps/JsonLinesToRaw", Inputs)
+            ).StatusCode
+        );
     }
 
-    private static Task<HttpResponseMessage> SendAsync(HttpClient client, string step, string key, string table) => client.SendAsync(
-        new HttpRequestMessage(HttpMethod.Post, $"/api/steps/{step}")
-        {
-            Headers = { { "Idempotency-Key", key } }, Content = JsonContent.Create(new JsonObject { ["inputs"] = new JsonObject { ["feed"] = "none.such", ["Table"] = table } }),
-        });
+    private static Task<HttpResponseMessage> SendAsync(HttpClient client, string step, string key, string table) =>
+        client.SendAsync(
+            new HttpRequestMessage(HttpMethod.Post, $"/api/steps/{step}")
+            {
+                Headers = { { "Idempotency-Key", key } },
+                Content = JsonContent.Create(
+                    new JsonObject
+                    {
+                        ["inputs"] = new JsonObject { ["feed"] = "none.such", ["Table"] = table },
+                    }
+                ),
+            }
+        );
 
     private static async Task<JsonNode> UntilFinishedAsync(HttpClient client, Uri address)
     {
         for (var tries = 0; ; tries++)
         {
             var state = (await client.GetFromJsonAsync<JsonNode>(address))!;
-            if ((bool)state["isFinished"]!) return state;
+            if ((bool)state["isFinished"]!)
+                return state;
             Assert.True(tries < 300, "The step does not end");
             await Task.Delay(50);
         }

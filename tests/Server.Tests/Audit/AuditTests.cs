@@ -19,7 +19,12 @@ public class AuditTests(ServerFixture fixture) : IClassFixture<ServerFixture>
         using var browser = new Browser(Server);
         await browser.SignInAsync(admin.Name, TestServer.Password);
 
-        await browser.SubmitAsync("/admin/users", $"/admin/users/{user.Name}", ("action", "roles"), ("roles", "engineer"));
+        await browser.SubmitAsync(
+            "/admin/users",
+            $"/admin/users/{user.Name}",
+            ("action", "roles"),
+            ("roles", "engineer")
+        );
 
         var entry = (await browser.Client.GetFromJsonAsync<JsonNode>($"/api/audit?subject={user.Name}"))!["items"]![0]!;
         Assert.Equal(admin.Name, (string)entry["who"]!);
@@ -55,7 +60,8 @@ public class AuditTests(ServerFixture fixture) : IClassFixture<ServerFixture>
     [Fact]
     public async Task The_trail_comes_in_pages_newest_first()
     {
-        for (var i = 1; i <= 5; i++) await Server.Service<AuditTrail>().RecordAsync("thing.changed", "paged", null, new { Number = i });
+        for (var i = 1; i <= 5; i++)
+            await Server.Service<AuditTrail>().RecordAsync("thing.changed", "paged", null, new { Number = i });
         var client = await Server.SignedInAsync(Roles.Steward);
 
         var page = (await client.GetFromJsonAsync<JsonNode>("/api/audit?subject=paged&page=1&pageSize=2"))!;

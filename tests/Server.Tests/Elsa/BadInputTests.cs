@@ -16,7 +16,12 @@ public sealed class BadInputTests(BadInputTests.Site site) : IClassFixture<BadIn
 {
     private TestServer Server => site.Server;
 
-    private static JsonObject Script(string source) => new() { ["typeName"] = null, ["expression"] = new JsonObject { ["type"] = "JavaScript", ["value"] = source } };
+    private static JsonObject Script(string source) =>
+        new()
+        {
+            ["typeName"] = null,
+            ["expression"] = new JsonObject { ["type"] = "JavaScript", ["value"] = source },
+        };
 
     private async Task<HttpClient> HealthyAsync()
     {
@@ -34,11 +39,31 @@ public sealed class BadInputTests(BadInputTests.Site site) : IClassFixture<BadIn
     public async Task Text_that_is_no_JSON_is_refused_everywhere_and_never_a_fault_of_the_server(string body)
     {
         var client = await HealthyAsync();
-        foreach (var path in (string[])["workflow-definitions", "workflow-definitions/import", "workflow-definitions/d/execute", "workflow-instances", "activity-executions/report", "tests/activities",
-            "bulk-actions/delete/workflow-instances/by-id", "bulk-actions/cancel/workflow-instances", "bulk-actions/export/workflow-instances", "alterations/workflows/retry", "descriptors/activities/Elsa.WriteLine/options/Text"])
+        foreach (
+            var path in (string[])
+                [
+                    "workflow-definitions",
+                    "workflow-definitions/import",
+                    "workflow-definitions/d/execute",
+                    "workflow-instances",
+                    "activity-executions/report",
+                    "tests/activities",
+                    "bulk-actions/delete/workflow-instances/by-id",
+                    "bulk-actions/cancel/workflow-instances",
+                    "bulk-actions/export/workflow-instances",
+                    "alterations/workflows/retry",
+                    "descriptors/activities/Elsa.WriteLine/options/Text",
+                ]
+        )
         {
-            using var answer = await client.PostAsync($"/elsa/api/{path}", new StringContent(body, Encoding.UTF8, "application/json"));
-            Assert.True(answer.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.OK, $"{path}: {answer.StatusCode}");
+            using var answer = await client.PostAsync(
+                $"/elsa/api/{path}",
+                new StringContent(body, Encoding.UTF8, "application/json")
+            );
+            Assert.True(
+                answer.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.OK,
+                $"{path}: {answer.StatusCode}"
+            );
         }
     }
 
@@ -48,21 +73,45 @@ public sealed class BadInputTests(BadInputTests.Site site) : IClassFixture<BadIn
         var client = await HealthyAsync();
         var line = Chain.Line("b");
         line["text"]!["expression"]!["type"] = "Klingon";
-        var saved = await client.SendAsync("workflow-definitions", new JsonObject { ["model"] = Chain.Of("klingon", Chain.Line("a"), line), ["publish"] = true });
+        var saved = await client.SendAsync(
+            "workflow-definitions",
+            new JsonObject { ["model"] = Chain.Of("klingon", Chain.Line("a"), line), ["publish"] = true }
+        );
 
-        Assert.Contains("Klingon", (string)Assert.Single(saved["validationErrors"]!.AsArray())!["message"]!, StringComparison.Ordinal);
+        Assert.Contains(
+            "Klingon",
+            (string)Assert.Single(saved["validationErrors"]!.AsArray())!["message"]!,
+            StringComparison.Ordinal
+        );
         var run = await client.UntilAsync(await client.RunAsync("klingon"), "Faulted");
-        Assert.Contains("Klingon expressions cannot be evaluated", (string)Assert.Single(run["workflowState"]!["incidents"]!.AsArray())!["message"]!, StringComparison.Ordinal);
+        Assert.Contains(
+            "Klingon expressions cannot be evaluated",
+            (string)Assert.Single(run["workflowState"]!["incidents"]!.AsArray())!["message"]!,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public async Task A_graph_of_five_thousand_activities_is_saved_published_opened_and_run()
     {
         var client = await HealthyAsync();
-        var model = Chain.Of("large", [.. Enumerable.Range(0, 5_000).Select(i => Chain.Activity($"a{i}", "Elsa.Start"))]);
+        var model = Chain.Of(
+            "large",
+            [.. Enumerable.Range(0, 5_000).Select(i => Chain.Activity($"a{i}", "Elsa.Start"))]
+        );
         var watch = Stopwatch.StartNew();
-        var saved = await client.SendAsync("workflow-definitions", new JsonObject { ["model"] = model, ["publish"] = true });
-        Assert.Equal(5_000, (await client.ReadAsync($"workflow-definitions/by-id/{saved["workflowDefinition"]!["id"]}"))["root"]!["activities"]!.AsArray().Count);
+        var saved = await client.SendAsync(
+            "workflow-definitions",
+            new JsonObject { ["model"] = model, ["publish"] = true }
+        );
+        Assert.Equal(
+            5_000,
+            (await client.ReadAsync($"workflow-definitions/by-id/{saved["workflowDefinition"]!["id"]}"))["root"]![
+                "activities"
+            ]!
+                .AsArray()
+                .Count
+        );
         await client.UntilAsync(await client.RunAsync("large"), "Finished");
 
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(60));
@@ -71,16 +120,31 @@ public sealed class BadInputTests(BadInputTests.Site site) : IClassFixture<BadIn
     [Theory]
     [InlineData("Elsa.While", "condition")]
     [InlineData("Elsa.For", "end")]
-    public async Task An_endless_loop_ends_with_an_incident_at_the_limit_of_the_configuration(string type, string member)
+    public async Task An_endless_loop_ends_with_an_incident_at_the_limit_of_the_configuration(
+        string type,
+        string member
+    )
     {
         var client = await HealthyAsync();
         var loop = Chain.Activity("loop", type);
-        loop[member] = new JsonObject { ["typeName"] = null, ["expression"] = new JsonObject { ["type"] = "Literal", ["value"] = type == "Elsa.For" ? "2000000000" : "True" } };
+        loop[member] = new JsonObject
+        {
+            ["typeName"] = null,
+            ["expression"] = new JsonObject
+            {
+                ["type"] = "Literal",
+                ["value"] = type == "Elsa.For" ? "2000000000" : "True",
+            },
+        };
         loop["body"] = Chain.Activity("body", "Elsa.SetName", ("value", "round"));
         await Server.SaveAsync(Chain.Of($"endless-{member}", loop));
         var run = await client.UntilAsync(await client.RunAsync($"endless-{member}"), "Faulted");
 
-        Assert.Contains("looks like an endless loop: 6000 executions", (string)Assert.Single(run["workflowState"]!["incidents"]!.AsArray())!["message"]!, StringComparison.Ordinal);
+        Assert.Contains(
+            "looks like an endless loop: 6000 executions",
+            (string)Assert.Single(run["workflowState"]!["incidents"]!.AsArray())!["message"]!,
+            StringComparison.Ordinal
+        );
         Assert.InRange((int)(await client.JournalAsync((string)run["id"]!, take: 1))["totalCount"]!, 1, 12_100);
     }
 
@@ -113,10 +177,23 @@ public sealed class BadInputTests(BadInputTests.Site site) : IClassFixture<BadIn
         await HealthyAsync();
 
         await client.SendAsync("workflow-definitions/bomb/retract", new JsonObject());
-        for (var tries = 0; (int)(await client.SendAsync("workflow-instances", new JsonObject { ["definitionIds"] = new JsonArray("bomb"), ["status"] = "Running" }))["totalCount"]! > 0; tries++)
+        for (
+            var tries = 0;
+            (int)
+                (
+                    await client.SendAsync(
+                        "workflow-instances",
+                        new JsonObject { ["definitionIds"] = new JsonArray("bomb"), ["status"] = "Running" }
+                    )
+                )["totalCount"]! > 0;
+            tries++
+        )
         {
             Assert.True(tries < 100, "The runs cannot be ended");
-            await client.SendAsync("bulk-actions/cancel/workflow-instances", new JsonObject { ["definitionId"] = "bomb" });
+            await client.SendAsync(
+                "bulk-actions/cancel/workflow-instances",
+                new JsonObject { ["definitionId"] = "bomb" }
+            );
         }
     }
 
@@ -124,24 +201,38 @@ public sealed class BadInputTests(BadInputTests.Site site) : IClassFixture<BadIn
     public async Task Of_two_saves_at_once_one_is_made_and_the_other_told()
     {
         var client = await HealthyAsync();
-        var loaded = (await client.SendAsync("workflow-definitions", new JsonObject { ["model"] = ElsaClient.Model("both") }))["workflowDefinition"]!.AsObject();
+        var loaded = (
+            await client.SendAsync("workflow-definitions", new JsonObject { ["model"] = ElsaClient.Model("both") })
+        )["workflowDefinition"]!.AsObject();
         var (hers, his) = (loaded.DeepClone().AsObject(), loaded.DeepClone().AsObject());
         ElsaClient.SetText(hers, "hers");
         ElsaClient.SetText(his, "his");
         var other = await Server.SignedInAsync(Roles.Engineer);
-        var answers = await Task.WhenAll(new[] { (client, hers), (other, his) }.Select(s =>
-            s.Item1.PostAsJsonAsync("/elsa/api/workflow-definitions", new JsonObject { ["model"] = s.Item2 })));
+        var answers = await Task.WhenAll(
+            new[] { (client, hers), (other, his) }.Select(s =>
+                s.Item1.PostAsJsonAsync("/elsa/api/workflow-definitions", new JsonObject { ["model"] = s.Item2 })
+            )
+        );
 
         var made = Assert.Single(answers, a => a.IsSuccessStatusCode);
-        Assert.Contains("changed by somebody else", await Assert.Single(answers, a => !a.IsSuccessStatusCode).Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        Assert.Equal(ElsaClient.Text((await made.Content.ReadFromJsonAsync<JsonNode>())!["workflowDefinition"]!), ElsaClient.Text(await client.ReadAsync("workflow-definitions/by-definition-id/both")));
+        Assert.Contains(
+            "changed by somebody else",
+            await Assert.Single(answers, a => !a.IsSuccessStatusCode).Content.ReadAsStringAsync(),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            ElsaClient.Text((await made.Content.ReadFromJsonAsync<JsonNode>())!["workflowDefinition"]!),
+            ElsaClient.Text(await client.ReadAsync("workflow-definitions/by-definition-id/both"))
+        );
     }
 
     [Fact]
     public async Task A_page_whose_connection_is_cut_during_a_run_connects_again_and_sees_the_end()
     {
         var client = await HealthyAsync();
-        await Server.SaveAsync(Chain.Of("cut", Chain.Activity("w", "Elsa.Event", ("eventName", "go on")), Chain.Line("b")));
+        await Server.SaveAsync(
+            Chain.Of("cut", Chain.Activity("w", "Elsa.Event", ("eventName", "go on")), Chain.Line("b"))
+        );
         var id = await client.RunAsync("cut");
         await client.UntilAsync(id, "Suspended");
         await using (var first = await StudioSocket.ConnectAsync(Server, client))
@@ -155,7 +246,10 @@ public sealed class BadInputTests(BadInputTests.Site site) : IClassFixture<BadIn
         await second.NextAsync("WorkflowInstanceUpdatedAsync");
         (await client.PostAsJsonAsync("/elsa/api/events/go%20on/trigger", new JsonObject())).EnsureSuccessStatusCode();
 
-        await second.NextAsync("ActivityExecutionLogUpdatedAsync", a => a["stats"]!.AsArray().Any(s => (string)s!["activityId"]! == "b" && (int)s["completedCount"]! == 1));
+        await second.NextAsync(
+            "ActivityExecutionLogUpdatedAsync",
+            a => a["stats"]!.AsArray().Any(s => (string)s!["activityId"]! == "b" && (int)s["completedCount"]! == 1)
+        );
         await client.UntilAsync(id, "Finished");
     }
 
@@ -164,8 +258,14 @@ public sealed class BadInputTests(BadInputTests.Site site) : IClassFixture<BadIn
     {
         public TestServer Server { get; private set; } = null!;
 
-        public async ValueTask InitializeAsync() => Server = await TestServer.StartAsync(
-            postgres, new ServerStart { Services = s => s.AddSingleton(new RunQueueOptions { MaxLive = 4, MaxWaiting = 50 }) }, """
+        public async ValueTask InitializeAsync() =>
+            Server = await TestServer.StartAsync(
+                postgres,
+                new ServerStart
+                {
+                    Services = s => s.AddSingleton(new RunQueueOptions { MaxLive = 4, MaxWaiting = 50 }),
+                },
+                """
                 engine:
                   maxActivityExecutions: 6000
                   resilience:
@@ -173,7 +273,8 @@ public sealed class BadInputTests(BadInputTests.Site site) : IClassFixture<BadIn
                       maxRetryAttempts: 7
                       circuitBreaker:
                         breakDuration: 00:05:00
-                """);
+                """
+            );
 
         public ValueTask DisposeAsync() => Server.DisposeAsync();
     }
@@ -184,6 +285,9 @@ public sealed class BadInputTests(BadInputTests.Site site) : IClassFixture<BadIn
         var items = (await (await HealthyAsync()).ReadAsync("resilience/strategies"))["items"]!.AsArray();
 
         Assert.Equal(["erp", "retry", "retry-and-break", "retry-patiently"], items.Select(i => (string)i!["id"]!));
-        Assert.Equal((7, "00:05:00"), ((int)items[0]!["maxRetryAttempts"]!, (string)items[0]!["circuitBreaker"]!["breakDuration"]!));
+        Assert.Equal(
+            (7, "00:05:00"),
+            ((int)items[0]!["maxRetryAttempts"]!, (string)items[0]!["circuitBreaker"]!["breakDuration"]!)
+        );
     }
 }

@@ -9,21 +9,56 @@ namespace Penstock.Server.Tests.Elsa;
 
 public sealed class DefinitionListTests(PostgresFixture postgres)
 {
-    private static IEnumerable<string> Rels(JsonNode node) => node["links"]!.AsArray().Select(l => l!["rel"]!.ToString());
+    private static IEnumerable<string> Rels(JsonNode node) =>
+        node["links"]!.AsArray().Select(l => l!["rel"]!.ToString());
 
     [Fact]
     public async Task The_list_is_paged_from_zero_and_its_parameters_are_read_in_any_case()
     {
         await using var server = await TestServer.StartAsync(postgres);
         var elsa = await EngineerAsync(server);
-        foreach (var name in (string[])["Alpha", "beta", "Gamma"]) await elsa.SaveAsync(Model(name.ToLowerInvariant(), name));
-        var page = await elsa.GetAsync("/workflow-definitions?versionOptions=Latest&Page=1&PageSize=2&SearchTerm=&IsSystem=False&OrderBy=Name&OrderDirection=Ascending");
+        foreach (var name in (string[])["Alpha", "beta", "Gamma"])
+            await elsa.SaveAsync(Model(name.ToLowerInvariant(), name));
+        var page = await elsa.GetAsync(
+            "/workflow-definitions?versionOptions=Latest&Page=1&PageSize=2&SearchTerm=&IsSystem=False&OrderBy=Name&OrderDirection=Ascending"
+        );
 
-        Assert.Equal((3, "Gamma"), ((int)page["totalCount"]!, Assert.Single(page["items"]!.AsArray())!["name"]!.ToString()));
-        Assert.Equal(["id", "definitionId", "name", "description", "version", "toolVersion", "isLatest", "isPublished", "isReadonly", "isSystem", "providerName",
-            "materializerName", "createdAt", "isMaterializerAvailable", "links"], page["items"]![0]!.AsObject().Select(m => m.Key));
-        Assert.Equal(2, (await elsa.GetAsync("/workflow-definitions?VERSIONOPTIONS=latest&definitionids=alpha&DefinitionIds=beta"))["items"]!.AsArray().Count);
-        Assert.Equal("Gamma", (await elsa.GetAsync("/workflow-definitions?searchTerm=AMM"))["items"]![0]!["name"]!.ToString());
+        Assert.Equal(
+            (3, "Gamma"),
+            ((int)page["totalCount"]!, Assert.Single(page["items"]!.AsArray())!["name"]!.ToString())
+        );
+        Assert.Equal(
+            [
+                "id",
+                "definitionId",
+                "name",
+                "description",
+                "version",
+                "toolVersion",
+                "isLatest",
+                "isPublished",
+                "isReadonly",
+                "isSystem",
+                "providerName",
+                "materializerName",
+                "createdAt",
+                "isMaterializerAvailable",
+                "links",
+            ],
+            page["items"]![0]!.AsObject().Select(m => m.Key)
+        );
+        Assert.Equal(
+            2,
+            (await elsa.GetAsync("/workflow-definitions?VERSIONOPTIONS=latest&definitionids=alpha&DefinitionIds=beta"))[
+                "items"
+            ]!
+                .AsArray()
+                .Count
+        );
+        Assert.Equal(
+            "Gamma",
+            (await elsa.GetAsync("/workflow-definitions?searchTerm=AMM"))["items"]![0]!["name"]!.ToString()
+        );
         Assert.Empty((await elsa.GetAsync("/workflow-definitions?versionOptions=Published"))["items"]!.AsArray());
     }
 
@@ -52,10 +87,15 @@ public sealed class DefinitionListTests(PostgresFixture postgres)
 
         Assert.Equal(mayChange, Rels(list).Contains("bulk-publish"));
         Assert.Equal(mayChange, Rels(list["items"]![0]!).Contains("publish"));
-        Assert.Equal(mayChange, Rels(await elsa.GetAsync("/workflow-definitions/by-definition-id/d")).Contains("publish"));
+        Assert.Equal(
+            mayChange,
+            Rels(await elsa.GetAsync("/workflow-definitions/by-definition-id/d")).Contains("publish")
+        );
         var answer = await elsa.TrySaveAsync(Model("d", text: "mine"));
-        if (mayChange) Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        else Assert.Contains("not change", await ErrorAsync(answer), StringComparison.Ordinal);
+        if (mayChange)
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        else
+            Assert.Contains("not change", await ErrorAsync(answer), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -65,8 +105,18 @@ public sealed class DefinitionListTests(PostgresFixture postgres)
         var elsa = await EngineerAsync(server);
         await elsa.SaveAsync(Model("d", "Workflow 1"));
 
-        Assert.False((bool)(await elsa.GetAsync("/workflow-definitions/validation/is-name-unique?name=Workflow%201"))["isUnique"]!);
-        Assert.True((bool)(await elsa.GetAsync("/workflow-definitions/validation/is-name-unique?name=Workflow%201&definitionId=d"))["isUnique"]!);
+        Assert.False(
+            (bool)
+                (await elsa.GetAsync("/workflow-definitions/validation/is-name-unique?name=Workflow%201"))["isUnique"]!
+        );
+        Assert.True(
+            (bool)
+                (
+                    await elsa.GetAsync(
+                        "/workflow-definitions/validation/is-name-unique?name=Workflow%201&definitionId=d"
+                    )
+                )["isUnique"]!
+        );
     }
 
     [Fact]
@@ -78,11 +128,18 @@ public sealed class DefinitionListTests(PostgresFixture postgres)
         await elsa.SaveAsync(Model("b", "B"));
         var ids = JsonNode.Parse("""{"definitionIds":["a","b","ghost"]}""")!;
 
-        Assert.Equal("""{"published":["b"],"alreadyPublished":["a"],"notFound":["ghost"],"updatedConsumers":[]}""",
-            (await elsa.PostAsync("/bulk-actions/publish/workflow-definitions/by-definition-ids", ids)).ToJsonString());
-        Assert.Equal("""{"retracted":["a","b"],"alreadyRetracted":[],"notFound":["ghost"]}""",
-            (await elsa.PostAsync("/bulk-actions/retract/workflow-definitions/by-definition-ids", ids)).ToJsonString());
-        Assert.Equal("""{"deleted":2}""", (await elsa.PostAsync("/bulk-actions/delete/workflow-definitions/by-definition-id", ids)).ToJsonString());
+        Assert.Equal(
+            """{"published":["b"],"alreadyPublished":["a"],"notFound":["ghost"],"updatedConsumers":[]}""",
+            (await elsa.PostAsync("/bulk-actions/publish/workflow-definitions/by-definition-ids", ids)).ToJsonString()
+        );
+        Assert.Equal(
+            """{"retracted":["a","b"],"alreadyRetracted":[],"notFound":["ghost"]}""",
+            (await elsa.PostAsync("/bulk-actions/retract/workflow-definitions/by-definition-ids", ids)).ToJsonString()
+        );
+        Assert.Equal(
+            """{"deleted":2}""",
+            (await elsa.PostAsync("/bulk-actions/delete/workflow-definitions/by-definition-id", ids)).ToJsonString()
+        );
     }
 
     [Fact]
@@ -92,25 +149,53 @@ public sealed class DefinitionListTests(PostgresFixture postgres)
         var elsa = await EngineerAsync(server);
         var child = await elsa.SaveAsync(Model("child", "The child"), publish: true);
         var parent = Model("parent", "Parent");
-        parent["root"]!["activities"]!.AsArray().Add(JsonNode.Parse("""
-            {"id":"x","type":"Elsa.ExecuteWorkflow","version":1,"workflowDefinitionId":{"typeName":"String","expression":{"type":"Literal","value":"child"}}}
-            """));
+        parent["root"]!["activities"]!
+            .AsArray()
+            .Add(
+                JsonNode.Parse(
+                    """
+                    {"id":"x","type":"Elsa.ExecuteWorkflow","version":1,"workflowDefinitionId":{"typeName":"String","expression":{"type":"Literal","value":"child"}}}
+                    """
+                )
+            );
         await elsa.SaveAsync(parent);
 
-        var file = await elsa.Http.GetAsync("/elsa/api/workflow-definitions/child/export?versionOptions=Latest&includeConsumingWorkflows=False");
-        Assert.Equal($"workflow-definition-the-child-child-{child["id"]}.json", file.Content.Headers.ContentDisposition!.FileNameStar ?? file.Content.Headers.ContentDisposition.FileName);
+        var file = await elsa.Http.GetAsync(
+            "/elsa/api/workflow-definitions/child/export?versionOptions=Latest&includeConsumingWorkflows=False"
+        );
+        Assert.Equal(
+            $"workflow-definition-the-child-child-{child["id"]}.json",
+            file.Content.Headers.ContentDisposition!.FileNameStar ?? file.Content.Headers.ContentDisposition.FileName
+        );
         var json = JsonNode.Parse(await file.Content.ReadAsStringAsync())!;
-        Assert.StartsWith("https://elsaworkflows.io/schemas/workflow-definition", json["$schema"]!.ToString(), StringComparison.Ordinal);
-        Assert.Equal(["parent"], (await elsa.GetAsync("/workflow-definitions/child/consumers"))["consumingWorkflowDefinitions"]!.AsArray().Select(c => c!.ToString()));
+        Assert.StartsWith(
+            "https://elsaworkflows.io/schemas/workflow-definition",
+            json["$schema"]!.ToString(),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            ["parent"],
+            (await elsa.GetAsync("/workflow-definitions/child/consumers"))["consumingWorkflowDefinitions"]!
+                .AsArray()
+                .Select(c => c!.ToString())
+        );
 
-        var zip = await elsa.SendAsync("/bulk-actions/export/workflow-definitions", new JsonObject { ["ids"] = new JsonArray(child["id"]!.ToString()), ["includeConsumingWorkflows"] = true });
+        var zip = await elsa.SendAsync(
+            "/bulk-actions/export/workflow-definitions",
+            new JsonObject { ["ids"] = new JsonArray(child["id"]!.ToString()), ["includeConsumingWorkflows"] = true }
+        );
         var bytes = await zip.Content.ReadAsByteArrayAsync();
         Assert.Equal(2, new ZipArchive(new MemoryStream(bytes)).Entries.Count);
 
         await using var other = await TestServer.StartAsync(postgres);
         var there = await EngineerAsync(other);
         using var form = new MultipartFormDataContent { { new ByteArrayContent(bytes), "files", "all.zip" } };
-        Assert.Equal("""{"count":2}""", await (await there.Http.PostAsync("/elsa/api/workflow-definitions/import-files", form)).Content.ReadAsStringAsync());
+        Assert.Equal(
+            """{"count":2}""",
+            await (
+                await there.Http.PostAsync("/elsa/api/workflow-definitions/import-files", form)
+            ).Content.ReadAsStringAsync()
+        );
         var imported = await there.GetAsync("/workflow-definitions/by-definition-id/child");
         Assert.Equal(("hello", false), (Text(imported), (bool)imported["isPublished"]!));
     }
@@ -121,17 +206,38 @@ public sealed class DefinitionListTests(PostgresFixture postgres)
         await using var server = await TestServer.StartAsync(postgres);
         var elsa = await EngineerAsync(server);
         var model = Model("d");
-        model["root"]!["activities"]!.AsArray().Add(JsonNode.Parse("""
-            {"id":"if","type":"Elsa.If","version":1,"then":{"id":"inner","type":"Elsa.Flowchart","version":1,"activities":[{"id":"deep","type":"Elsa.WriteLine","version":1}],"connections":[]}}
-            """));
+        model["root"]!["activities"]!
+            .AsArray()
+            .Add(
+                JsonNode.Parse(
+                    """
+                    {"id":"if","type":"Elsa.If","version":1,"then":{"id":"inner","type":"Elsa.Flowchart","version":1,"activities":[{"id":"deep","type":"Elsa.WriteLine","version":1}],"connections":[]}}
+                    """
+                )
+            );
         var id = (await elsa.SaveAsync(model))["id"];
-        var path = await elsa.GetAsync($"/workflow-definitions/subgraph/segments/{id}?childNodeId=Workflow1:flow:if:inner:deep");
+        var path = await elsa.GetAsync(
+            $"/workflow-definitions/subgraph/segments/{id}?childNodeId=Workflow1:flow:if:inner:deep"
+        );
 
-        Assert.Equal(("Workflow1:flow:if:inner:deep", "Workflow1:flow:if:inner"), (path["childNode"]!["nodeId"]!.ToString(), path["container"]!["nodeId"]!.ToString()));
+        Assert.Equal(
+            ("Workflow1:flow:if:inner:deep", "Workflow1:flow:if:inner"),
+            (path["childNode"]!["nodeId"]!.ToString(), path["container"]!["nodeId"]!.ToString())
+        );
         var segment = Assert.Single(path["pathSegments"]!.AsArray())!;
-        Assert.Equal(("Workflow1:flow:if", "Elsa.If", "Then"), (segment["activityNodeId"]!.ToString(), segment["activityType"]!.ToString(), segment["portName"]!.ToString()));
+        Assert.Equal(
+            ("Workflow1:flow:if", "Elsa.If", "Then"),
+            (
+                segment["activityNodeId"]!.ToString(),
+                segment["activityType"]!.ToString(),
+                segment["portName"]!.ToString()
+            )
+        );
         var graph = await elsa.GetAsync($"/workflow-definitions/subgraph/{id}?parentNodeId=Workflow1:flow:if");
         Assert.Equal("deep", graph["children"]![0]!["children"]![0]!["activity"]!["id"]!.ToString());
-        Assert.Equal(HttpStatusCode.NotFound, (await elsa.Http.GetAsync($"/elsa/api/workflow-definitions/subgraph/{id}?parentNodeId=nowhere")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await elsa.Http.GetAsync($"/elsa/api/workflow-definitions/subgraph/{id}?parentNodeId=nowhere")).StatusCode
+        );
     }
 }

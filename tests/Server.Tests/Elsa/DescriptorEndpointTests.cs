@@ -5,7 +5,8 @@ using static Penstock.Server.Tests.Elsa.ElsaClient;
 
 namespace Penstock.Server.Tests.Elsa;
 
-public sealed class DescriptorEndpointTests(PostgresFixture postgres, ServerFixture shared) : IClassFixture<ServerFixture>
+public sealed class DescriptorEndpointTests(PostgresFixture postgres, ServerFixture shared)
+    : IClassFixture<ServerFixture>
 {
     [Theory]
     [InlineData("/descriptors/expression-descriptors")]
@@ -30,11 +31,23 @@ public sealed class DescriptorEndpointTests(PostgresFixture postgres, ServerFixt
     public async Task Activity_types_are_there_once_each_with_the_containers_and_the_stand_in()
     {
         await using var server = await TestServer.StartAsync(postgres);
-        var items = (await (await EngineerAsync(server)).GetAsync("/descriptors/activities?Refresh=True"))["items"]!.AsArray();
+        var items = (await (await EngineerAsync(server)).GetAsync("/descriptors/activities?Refresh=True"))[
+            "items"
+        ]!.AsArray();
         var types = items.Select(i => (Type: i!["typeName"]!.ToString(), Version: (int)i["version"]!)).ToList();
 
         Assert.Equal(types.Count, types.Distinct().Count());
-        foreach (var type in (string[])["Elsa.Flowchart", "Elsa.Sequence", "Elsa.NotFoundActivity", "Elsa.WriteLine", "Penstock.FilesToLanding"]) Assert.Contains((type, 1), types);
+        foreach (
+            var type in (string[])
+                [
+                    "Elsa.Flowchart",
+                    "Elsa.Sequence",
+                    "Elsa.NotFoundActivity",
+                    "Elsa.WriteLine",
+                    "Penstock.FilesToLanding",
+                ]
+        )
+            Assert.Contains((type, 1), types);
         Assert.False((bool)items.Single(i => i!["typeName"]!.ToString() == "Elsa.NotFoundActivity")!["isBrowsable"]!);
     }
 
@@ -47,12 +60,18 @@ public sealed class DescriptorEndpointTests(PostgresFixture postgres, ServerFixt
         var first = await elsa.Http.GetAsync("/elsa/api/descriptors/activities");
         Assert.Equal(["br"], first.Content.Headers.ContentEncoding);
         elsa.Http.DefaultRequestHeaders.IfNoneMatch.Add(first.Headers.ETag!);
-        Assert.Equal(HttpStatusCode.NotModified, (await elsa.Http.GetAsync("/elsa/api/descriptors/activities?Refresh=True")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NotModified,
+            (await elsa.Http.GetAsync("/elsa/api/descriptors/activities?Refresh=True")).StatusCode
+        );
 
         var model = Model("tool", "My tool");
         model["options"] = new JsonObject { ["usableAsActivity"] = true };
         (await elsa.TrySaveAsync(model, publish: true)).EnsureSuccessStatusCode();
-        Assert.Equal(HttpStatusCode.OK, (await elsa.Http.GetAsync("/elsa/api/descriptors/activities?Refresh=True")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await elsa.Http.GetAsync("/elsa/api/descriptors/activities?Refresh=True")).StatusCode
+        );
     }
 
     [Fact]
@@ -64,17 +83,38 @@ public sealed class DescriptorEndpointTests(PostgresFixture postgres, ServerFixt
         tool["options"] = new JsonObject { ["usableAsActivity"] = true };
         var first = await elsa.SaveAsync(tool, publish: true);
         var user = Model("user", "User");
-        user["root"]!["activities"]!.AsArray().Add(JsonNode.Parse($$"""{"id":"t","type":"MyTool","version":1,"workflowDefinitionId":"tool","workflowDefinitionVersionId":"{{first["id"]}}"}"""));
+        user["root"]!["activities"]!
+            .AsArray()
+            .Add(
+                JsonNode.Parse(
+                    $$"""{"id":"t","type":"MyTool","version":1,"workflowDefinitionId":"tool","workflowDefinitionVersionId":"{{first["id"]}}"}"""
+                )
+            );
         await elsa.SaveAsync(user, publish: true);
         SetText(tool, "two");
-        var reply = await elsa.PostAsync("/workflow-definitions", new JsonObject { ["model"] = tool, ["publish"] = true });
+        var reply = await elsa.PostAsync(
+            "/workflow-definitions",
+            new JsonObject { ["model"] = tool, ["publish"] = true }
+        );
 
         Assert.Equal(1, (int)reply["consumingWorkflowCount"]!);
-        Assert.Equal("""{"affectedWorkflows":["User"]}""", (await elsa.PostAsync("/workflow-definitions/tool/update-references")).ToJsonString());
+        Assert.Equal(
+            """{"affectedWorkflows":["User"]}""",
+            (await elsa.PostAsync("/workflow-definitions/tool/update-references")).ToJsonString()
+        );
         var updated = await elsa.GetAsync("/workflow-definitions/by-definition-id/user?versionOptions=Published");
-        Assert.Equal((2, 2, reply["workflowDefinition"]!["id"]!.ToString()),
-            ((int)updated["version"]!, (int)updated["root"]!["activities"]![1]!["version"]!, updated["root"]!["activities"]![1]!["workflowDefinitionVersionId"]!.ToString()));
-        Assert.Equal("""{"affectedWorkflows":[]}""", (await elsa.PostAsync("/workflow-definitions/tool/update-references")).ToJsonString());
+        Assert.Equal(
+            (2, 2, reply["workflowDefinition"]!["id"]!.ToString()),
+            (
+                (int)updated["version"]!,
+                (int)updated["root"]!["activities"]![1]!["version"]!,
+                updated["root"]!["activities"]![1]!["workflowDefinitionVersionId"]!.ToString()
+            )
+        );
+        Assert.Equal(
+            """{"affectedWorkflows":[]}""",
+            (await elsa.PostAsync("/workflow-definitions/tool/update-references")).ToJsonString()
+        );
     }
 
     [Fact]
@@ -83,8 +123,14 @@ public sealed class DescriptorEndpointTests(PostgresFixture postgres, ServerFixt
         await using var server = await TestServer.StartAsync(postgres);
         var elsa = await EngineerAsync(server);
 
-        Assert.Equal(HttpStatusCode.NotFound, (await elsa.Http.GetAsync("/elsa/api/features/installed/Elsa.Nothing")).StatusCode);
-        Assert.Equal("WorkflowManagement", (await elsa.GetAsync("/features/installed/Elsa.WorkflowManagement"))["name"]!.ToString());
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await elsa.Http.GetAsync("/elsa/api/features/installed/Elsa.Nothing")).StatusCode
+        );
+        Assert.Equal(
+            "WorkflowManagement",
+            (await elsa.GetAsync("/features/installed/Elsa.WorkflowManagement"))["name"]!.ToString()
+        );
     }
 
     [Fact]
@@ -93,9 +139,14 @@ public sealed class DescriptorEndpointTests(PostgresFixture postgres, ServerFixt
         await using var server = await TestServer.StartAsync(postgres);
         var elsa = await EngineerAsync(server);
         var model = Model("d");
-        model["variables"] = JsonNode.Parse("""[{"id":"v","name":"Files","typeName":"String","isArray":false,"value":null}]""");
+        model["variables"] = JsonNode.Parse(
+            """[{"id":"v","name":"Files","typeName":"String","isArray":false,"value":null}]"""
+        );
         await elsa.SaveAsync(model);
-        var response = await elsa.SendAsync("/scripting/javascript/type-definitions/d", JsonNode.Parse("""{"workflowDefinitionId":"d","activityTypeName":"Elsa.WriteLine","propertyName":"Text"}"""));
+        var response = await elsa.SendAsync(
+            "/scripting/javascript/type-definitions/d",
+            JsonNode.Parse("""{"workflowDefinitionId":"d","activityTypeName":"Elsa.WriteLine","propertyName":"Text"}""")
+        );
 
         Assert.Equal("text/plain", response.Content.Headers.ContentType!.MediaType);
         Assert.Contains("getFiles", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);

@@ -14,7 +14,10 @@ public class HealthTests(PostgresFixture postgres)
         await using var server = await TestServer.StartAsync(postgres);
 
         Assert.Equal("alive", await server.Anonymous().GetStringAsync("/health/live"));
-        Assert.Equal("ready", (string)(await server.Anonymous().GetFromJsonAsync<JsonNode>("/health/ready"))!["status"]!);
+        Assert.Equal(
+            "ready",
+            (string)(await server.Anonymous().GetFromJsonAsync<JsonNode>("/health/ready"))!["status"]!
+        );
     }
 
     [Fact]

@@ -55,7 +55,10 @@ public class HeaderTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 
         try
         {
-            Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await client.PostAsync("/elsa/api/identity/login", body)).StatusCode);
+            Assert.Equal(
+                HttpStatusCode.RequestEntityTooLarge,
+                (await client.PostAsync("/elsa/api/identity/login", body)).StatusCode
+            );
         }
         catch (HttpRequestException)
         {
@@ -69,9 +72,18 @@ public class HeaderTests(ServerFixture fixture) : IClassFixture<ServerFixture>
     [InlineData("[1, 2")]
     public async Task Malformed_JSON_is_answered_with_what_to_do_next(string body)
     {
-        var answer = await fixture.Server.Anonymous().PostAsync("/elsa/api/identity/login", new StringContent(body, new System.Net.Http.Headers.MediaTypeHeaderValue("application/json")));
+        var answer = await fixture
+            .Server.Anonymous()
+            .PostAsync(
+                "/elsa/api/identity/login",
+                new StringContent(body, new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"))
+            );
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.Contains("Next:", (string)(await answer.Content.ReadFromJsonAsync<JsonNode>())!["detail"]!, StringComparison.Ordinal);
+        Assert.Contains(
+            "Next:",
+            (string)(await answer.Content.ReadFromJsonAsync<JsonNode>())!["detail"]!,
+            StringComparison.Ordinal
+        );
     }
 }

@@ -12,13 +12,17 @@ public sealed class IcebergCatalogTests(PostgresFixture postgres)
 {
     private const string Tables = "/iceberg/v1/namespaces/refined/tables";
 
-    private static readonly JsonObject Wanted = JsonNode.Parse("""
-        {"name": "orders", "schema": {"type": "struct", "schema-id": 0, "fields": [
-            {"id": 0, "name": "id", "required": true, "type": "long"}, {"id": 1, "name": "day", "required": false, "type": "date"}]},
-         "partition-spec": {"spec-id": 0, "fields": [{"source-id": 1, "field-id": 1000, "name": "day_month", "transform": "month"}]},
-         "write-order": {"order-id": 1, "fields": [{"source-id": 0, "transform": "identity", "direction": "asc", "null-order": "nulls-first"}]},
-         "properties": {"owner": "ann"}}
-        """)!.AsObject();
+    private static readonly JsonObject Wanted = JsonNode
+        .Parse(
+            """
+            {"name": "orders", "schema": {"type": "struct", "schema-id": 0, "fields": [
+                {"id": 0, "name": "id", "required": true, "type": "long"}, {"id": 1, "name": "day", "required": false, "type": "date"}]},
+             "partition-spec": {"spec-id": 0, "fields": [{"source-id": 1, "field-id": 1000, "name": "day_month", "transform": "month"}]},
+             "write-order": {"order-id": 1, "fields": [{"source-id": 0, "transform": "identity", "direction": "asc", "null-order": "nulls-first"}]},
+             "properties": {"owner": "ann"}}
+            """
+        )!
+        .AsObject();
 
     [Fact]
     public async Task A_client_finds_the_zones_makes_a_table_changes_and_drops_it()
@@ -26,39 +30,94 @@ public sealed class IcebergCatalogTests(PostgresFixture postgres)
         await using var server = await TestServer.StartAsync(postgres);
         var client = await server.WithKeyAsync("read:lake", "write:lake");
 
-        Assert.Contains("POST /v1/{prefix}/transactions/commit", (await client.GetStringAsync("/iceberg/v1/config")), StringComparison.Ordinal);
-        Assert.Equal("""{"namespaces":[["raw"],["refined"],["presentation"],["quarantine"]]}""", await client.GetStringAsync("/iceberg/v1/namespaces"));
+        Assert.Contains(
+            "POST /v1/{prefix}/transactions/commit",
+            (await client.GetStringAsync("/iceberg/v1/config")),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            """{"namespaces":[["raw"],["refined"],["presentation"],["quarantine"]]}""",
+            await client.GetStringAsync("/iceberg/v1/namespaces")
+        );
         var created = await JsonAsync(await client.PostAsJsonAsync(Tables, Wanted));
-        Assert.Equal((1, 2, "ann"), ((int)created["metadata"]!["schemas"]![0]!["fields"]![0]!["id"]!, (int)created["metadata"]!["partition-specs"]![0]!["fields"]![0]!["source-id"]!, (string)created["metadata"]!["properties"]!["owner"]!));
-        Assert.Equal("""{"identifiers":[{"namespace":["refined"],"name":"orders"}]}""", await client.GetStringAsync(Tables));
+        Assert.Equal(
+            (1, 2, "ann"),
+            (
+                (int)created["metadata"]!["schemas"]![0]!["fields"]![0]!["id"]!,
+                (int)created["metadata"]!["partition-specs"]![0]!["fields"]![0]!["source-id"]!,
+                (string)created["metadata"]!["properties"]!["owner"]!
+            )
+        );
+        Assert.Equal(
+            """{"identifiers":[{"namespace":["refined"],"name":"orders"}]}""",
+            await client.GetStringAsync(Tables)
+        );
 
         var schema = created["metadata"]!["schemas"]![0]!.DeepClone();
-        schema["fields"]!.AsArray().Add(new JsonObject { ["id"] = 3, ["name"] = "note", ["required"] = false, ["type"] = "string" });
+        schema["fields"]!
+            .AsArray()
+            .Add(
+                new JsonObject
+                {
+                    ["id"] = 3,
+                    ["name"] = "note",
+                    ["required"] = false,
+                    ["type"] = "string",
+                }
+            );
         var change = new JsonObject
         {
-            ["requirements"] = new JsonArray(new JsonObject { ["type"] = "assert-current-schema-id", ["current-schema-id"] = 0 }),
-            ["updates"] = new JsonArray(new JsonObject { ["action"] = "add-schema", ["schema"] = schema, ["last-column-id"] = 3 }, new JsonObject { ["action"] = "set-current-schema", ["schema-id"] = -1 }),
+            ["requirements"] = new JsonArray(
+                new JsonObject { ["type"] = "assert-current-schema-id", ["current-schema-id"] = 0 }
+            ),
+            ["updates"] = new JsonArray(
+                new JsonObject
+                {
+                    ["action"] = "add-schema",
+                    ["schema"] = schema,
+                    ["last-column-id"] = 3,
+                },
+                new JsonObject { ["action"] = "set-current-schema", ["schema-id"] = -1 }
+            ),
         };
-        Assert.Equal(1, (int)(await JsonAsync(await client.PostAsJsonAsync($"{Tables}/orders", change)))["metadata"]!["current-schema-id"]!);
+        Assert.Equal(
+            1,
+            (int)
+                (await JsonAsync(await client.PostAsJsonAsync($"{Tables}/orders", change)))["metadata"]![
+                    "current-schema-id"
+                ]!
+        );
         var loaded = await JsonAsync(await client.GetAsync($"{Tables}/orders"));
-        Assert.Equal(["id", "day", "note"], loaded["metadata"]!["schemas"]![1]!["fields"]!.AsArray().Select(f => (string)f!["name"]!));
+        Assert.Equal(
+            ["id", "day", "note"],
+            loaded["metadata"]!["schemas"]![1]!["fields"]!.AsArray().Select(f => (string)f!["name"]!)
+        );
         Assert.EndsWith(".metadata.json", (string)loaded["metadata-location"]!, StringComparison.Ordinal);
 
         var conflict = await client.PostAsJsonAsync($"{Tables}/orders", change);
-        Assert.Equal((HttpStatusCode.Conflict, "CommitFailedException"), (conflict.StatusCode, (string)(await JsonAsync(conflict, mustSucceed: false))["error"]!["type"]!));
+        Assert.Equal(
+            (HttpStatusCode.Conflict, "CommitFailedException"),
+            (conflict.StatusCode, (string)(await JsonAsync(conflict, mustSucceed: false))["error"]!["type"]!)
+        );
         Assert.Equal(HttpStatusCode.NoContent, (await client.DeleteAsync($"{Tables}/orders")).StatusCode);
         var gone = await client.GetAsync($"{Tables}/orders");
-        Assert.Equal((HttpStatusCode.NotFound, "NoSuchTableException"), (gone.StatusCode, (string)(await JsonAsync(gone, mustSucceed: false))["error"]!["type"]!));
+        Assert.Equal(
+            (HttpStatusCode.NotFound, "NoSuchTableException"),
+            (gone.StatusCode, (string)(await JsonAsync(gone, mustSucceed: false))["error"]!["type"]!)
+        );
     }
 
     [Fact]
     public async Task Every_answer_is_as_the_published_document_of_the_catalogue_says()
     {
-        if (PublishedCatalogue.Find() is not { } document) return;
+        if (PublishedCatalogue.Find() is not { } document)
+            return;
         await using var server = await TestServer.StartAsync(postgres);
         var client = await server.WithKeyAsync("read:lake", "write:lake");
         async Task HoldAsync(string schema, HttpResponseMessage answer) =>
-            Assert.Empty(document.Faults(await JsonAsync(answer, mustSucceed: false), PublishedCatalogue.Schema(schema)));
+            Assert.Empty(
+                document.Faults(await JsonAsync(answer, mustSucceed: false), PublishedCatalogue.Schema(schema))
+            );
 
         await HoldAsync("CatalogConfig", await client.GetAsync("/iceberg/v1/config"));
         await HoldAsync("ListNamespacesResponse", await client.GetAsync("/iceberg/v1/namespaces"));
@@ -67,7 +126,12 @@ public sealed class IcebergCatalogTests(PostgresFixture postgres)
         await HoldAsync("LoadTableResult", await client.GetAsync($"{Tables}/orders"));
         await HoldAsync("ListTablesResponse", await client.GetAsync(Tables));
         await HoldAsync("IcebergErrorResponse", await client.GetAsync($"{Tables}/nothing"));
-        Assert.NotEmpty(document.Faults(JsonNode.Parse("""{"metadata": {"format-version": 2}}"""), PublishedCatalogue.Schema("LoadTableResult")));
+        Assert.NotEmpty(
+            document.Faults(
+                JsonNode.Parse("""{"metadata": {"format-version": 2}}"""),
+                PublishedCatalogue.Schema("LoadTableResult")
+            )
+        );
     }
 
     [Fact]
@@ -84,10 +148,14 @@ public sealed class IcebergCatalogTests(PostgresFixture postgres)
         {
             ["requirements"] = new JsonArray(new JsonObject { ["type"] = "assert-create" }),
             ["updates"] = new JsonArray(
-                new JsonObject { ["action"] = "assign-uuid", ["uuid"] = metadata["table-uuid"]!.DeepClone() }, new JsonObject { ["action"] = "upgrade-format-version", ["format-version"] = 2 },
-                new JsonObject { ["action"] = "add-schema", ["schema"] = metadata["schemas"]![0]!.DeepClone() }, new JsonObject { ["action"] = "set-current-schema", ["schema-id"] = -1 },
-                new JsonObject { ["action"] = "add-spec", ["spec"] = metadata["partition-specs"]![0]!.DeepClone() }, new JsonObject { ["action"] = "set-default-spec", ["spec-id"] = -1 },
-                new JsonObject { ["action"] = "set-location", ["location"] = metadata["location"]!.DeepClone() }),
+                new JsonObject { ["action"] = "assign-uuid", ["uuid"] = metadata["table-uuid"]!.DeepClone() },
+                new JsonObject { ["action"] = "upgrade-format-version", ["format-version"] = 2 },
+                new JsonObject { ["action"] = "add-schema", ["schema"] = metadata["schemas"]![0]!.DeepClone() },
+                new JsonObject { ["action"] = "set-current-schema", ["schema-id"] = -1 },
+                new JsonObject { ["action"] = "add-spec", ["spec"] = metadata["partition-specs"]![0]!.DeepClone() },
+                new JsonObject { ["action"] = "set-default-spec", ["spec-id"] = -1 },
+                new JsonObject { ["action"] = "set-location", ["location"] = metadata["location"]!.DeepClone() }
+            ),
         };
         var made = await JsonAsync(await client.PostAsJsonAsync($"{Tables}/orders", commit));
 
@@ -102,18 +170,34 @@ public sealed class IcebergCatalogTests(PostgresFixture postgres)
         var limited = await server.WithKeyAsync("read:lake-refined", "write:lake-refined");
 
         Assert.Equal(HttpStatusCode.OK, (await limited.PostAsJsonAsync(Tables, Wanted)).StatusCode);
-        Assert.Equal(HttpStatusCode.Forbidden, (await limited.GetAsync("/iceberg/v1/namespaces/raw/tables")).StatusCode);
-        Assert.Equal(HttpStatusCode.Forbidden, (await limited.PostAsJsonAsync("/iceberg/v1/namespaces/raw/tables", Wanted)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Forbidden,
+            (await limited.GetAsync("/iceberg/v1/namespaces/raw/tables")).StatusCode
+        );
+        Assert.Equal(
+            HttpStatusCode.Forbidden,
+            (await limited.PostAsJsonAsync("/iceberg/v1/namespaces/raw/tables", Wanted)).StatusCode
+        );
         var both = new JsonObject
         {
-            ["table-changes"] = new JsonArray(new JsonObject
-            {
-                ["identifier"] = new JsonObject { ["namespace"] = new JsonArray("raw"), ["name"] = "x" }, ["requirements"] = new JsonArray(), ["updates"] = new JsonArray(),
-            }),
+            ["table-changes"] = new JsonArray(
+                new JsonObject
+                {
+                    ["identifier"] = new JsonObject { ["namespace"] = new JsonArray("raw"), ["name"] = "x" },
+                    ["requirements"] = new JsonArray(),
+                    ["updates"] = new JsonArray(),
+                }
+            ),
         };
-        Assert.Equal(HttpStatusCode.Forbidden, (await limited.PostAsJsonAsync("/iceberg/v1/transactions/commit", both)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Forbidden,
+            (await limited.PostAsJsonAsync("/iceberg/v1/transactions/commit", both)).StatusCode
+        );
         Assert.Equal(HttpStatusCode.Unauthorized, (await server.Anonymous().GetAsync("/iceberg/v1/config")).StatusCode);
-        Assert.Equal(HttpStatusCode.Forbidden, (await (await server.SignedInAsync(Roles.Analyst)).PostAsJsonAsync(Tables, Wanted)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Forbidden,
+            (await (await server.SignedInAsync(Roles.Analyst)).PostAsJsonAsync(Tables, Wanted)).StatusCode
+        );
         var audit = await (await server.SignedInAsync(Roles.Admin)).GetStringAsync("/api/audit");
         Assert.Contains("table.created", audit, StringComparison.Ordinal);
     }
@@ -122,7 +206,9 @@ public sealed class IcebergCatalogTests(PostgresFixture postgres)
     [InlineData("no json")]
     [InlineData("{}")]
     [InlineData("""{"name": "../etc", "schema": {"type": "struct", "schema-id": 0, "fields": []}}""")]
-    [InlineData("""{"name": "t", "schema": {"type": "struct", "schema-id": 0, "fields": [{"id": 1, "name": "a", "required": false, "type": "varchar"}]}}""")]
+    [InlineData(
+        """{"name": "t", "schema": {"type": "struct", "schema-id": 0, "fields": [{"id": 1, "name": "a", "required": false, "type": "varchar"}]}}"""
+    )]
     public async Task What_makes_no_table_is_refused_with_the_reason(string body)
     {
         await using var server = await TestServer.StartAsync(postgres);
@@ -131,7 +217,10 @@ public sealed class IcebergCatalogTests(PostgresFixture postgres)
 
         var answer = await client.PostAsync(Tables, content);
 
-        Assert.Equal((HttpStatusCode.BadRequest, "BadRequestException"), (answer.StatusCode, (string)(await JsonAsync(answer, mustSucceed: false))["error"]!["type"]!));
+        Assert.Equal(
+            (HttpStatusCode.BadRequest, "BadRequestException"),
+            (answer.StatusCode, (string)(await JsonAsync(answer, mustSucceed: false))["error"]!["type"]!)
+        );
     }
 
     private static async Task<JsonNode> JsonAsync(HttpResponseMessage response, bool mustSucceed = true)

@@ -26,17 +26,26 @@ public class RunLogTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 
         Assert.Contains("SayHello", page, StringComparison.Ordinal);
         var lines = (await client.GetFromJsonAsync<JsonNode>($"/api/runs/{run.RunId}/logs"))!["items"]!.AsArray();
-        Assert.Equal(["Started", "Completed"], lines.Where(l => (string)l!["source"]! == "SayHello").Select(l => (string)l!["message"]!));
+        Assert.Equal(
+            ["Started", "Completed"],
+            lines.Where(l => (string)l!["source"]! == "SayHello").Select(l => (string)l!["message"]!)
+        );
         Assert.Equal("Finished", (string)lines[^1]!["message"]!);
     }
 
     [Fact]
     public async Task A_run_that_is_not_there_is_an_error_with_the_next_step()
     {
-        var answer = await (await fixture.Server.SignedInAsync(Roles.Analyst)).GetAsync($"/api/runs/{Guid.NewGuid()}/logs");
+        var answer = await (await fixture.Server.SignedInAsync(Roles.Analyst)).GetAsync(
+            $"/api/runs/{Guid.NewGuid()}/logs"
+        );
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.Contains("Next:", (string)(await answer.Content.ReadFromJsonAsync<JsonNode>())!["detail"]!, StringComparison.Ordinal);
+        Assert.Contains(
+            "Next:",
+            (string)(await answer.Content.ReadFromJsonAsync<JsonNode>())!["detail"]!,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -51,7 +60,8 @@ public class RunLogTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 
         logger.LogInformation("Nobody's line");
         logger.LogWarning("Run {RunId} waits", named);
-        using (logger.BeginScope(new Dictionary<string, object> { ["RunId"] = scoped })) logger.LogInformation("Within a scope");
+        using (logger.BeginScope(new Dictionary<string, object> { ["RunId"] = scoped }))
+            logger.LogInformation("Within a scope");
         logger.LogDebug("Run {RunId} says too much", named);
 
         var lines = await queue.TakeAsync(TestContext.Current.CancellationToken);

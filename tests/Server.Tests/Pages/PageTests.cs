@@ -39,7 +39,11 @@ public class PageTests(ServerFixture fixture) : IClassFixture<ServerFixture>
     [InlineData("/account", "Change the password")]
     public async Task An_analyst_sees_every_page_and_an_empty_one_says_what_to_do(string path, string words)
     {
-        Assert.Contains(words, await (await Server.SignedInAsync(Roles.Analyst)).GetStringAsync(path), StringComparison.Ordinal);
+        Assert.Contains(
+            words,
+            await (await Server.SignedInAsync(Roles.Analyst)).GetStringAsync(path),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -60,7 +64,13 @@ public class PageTests(ServerFixture fixture) : IClassFixture<ServerFixture>
         using var browser = new Browser(Server);
         await browser.SignInAsync(admin.Name, TestServer.Password);
 
-        var answer = await browser.SubmitAsync("/admin/users", "/admin/users", ("name", "mallory"), ("displayName", "<script>alert(1)</script>"), ("roles", "analyst"));
+        var answer = await browser.SubmitAsync(
+            "/admin/users",
+            "/admin/users",
+            ("name", "mallory"),
+            ("displayName", "<script>alert(1)</script>"),
+            ("roles", "analyst")
+        );
 
         var page = await answer.Content.ReadAsStringAsync();
         Assert.Contains("&lt;script&gt;alert(1)&lt;/script&gt;", page, StringComparison.Ordinal);
@@ -74,7 +84,9 @@ public class PageTests(ServerFixture fixture) : IClassFixture<ServerFixture>
         using var browser = new Browser(Server);
         await browser.SignInAsync(admin.Name, TestServer.Password);
 
-        var page = await (await browser.SubmitAsync("/admin/users", "/admin/users", ("name", "newcomer"), ("roles", "scientist"))).Content.ReadAsStringAsync();
+        var page = await (
+            await browser.SubmitAsync("/admin/users", "/admin/users", ("name", "newcomer"), ("roles", "scientist"))
+        ).Content.ReadAsStringAsync();
         var password = page.Split("<code>")[1].Split("</code>")[0];
 
         using var other = new Browser(Server);
@@ -90,9 +102,21 @@ public class PageTests(ServerFixture fixture) : IClassFixture<ServerFixture>
         using var browser = new Browser(Server);
         await browser.SignInAsync(user.Name, TestServer.Password);
 
-        var wrong = await browser.SubmitAsync("/account", "/account/password", ("old", "not the old one"), ("new", "some other words now"), ("again", "some other words now"));
+        var wrong = await browser.SubmitAsync(
+            "/account",
+            "/account/password",
+            ("old", "not the old one"),
+            ("new", "some other words now"),
+            ("again", "some other words now")
+        );
         Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
-        var right = await browser.SubmitAsync("/account", "/account/password", ("old", TestServer.Password), ("new", "some other words now"), ("again", "some other words now"));
+        var right = await browser.SubmitAsync(
+            "/account",
+            "/account/password",
+            ("old", TestServer.Password),
+            ("new", "some other words now"),
+            ("again", "some other words now")
+        );
         Assert.Equal(HttpStatusCode.OK, right.StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await browser.Client.GetAsync("/api/me")).StatusCode);
 

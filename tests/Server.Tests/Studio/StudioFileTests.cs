@@ -15,25 +15,41 @@ public partial class StudioFileTests(ServerFixture fixture) : IClassFixture<Serv
     [InlineData("gzip, deflate, br, zstd", "br")]
     [InlineData("br;q=0, gzip", "gzip")]
     [InlineData("identity", null)]
-    public async Task A_file_is_sent_as_it_was_published_in_the_best_encoding_the_browser_takes(string accepted, string? encoding)
+    public async Task A_file_is_sent_as_it_was_published_in_the_best_encoding_the_browser_takes(
+        string accepted,
+        string? encoding
+    )
     {
         var answer = await GetAsync("/_framework/dotnet.js", accepted);
 
         Assert.Equal(encoding, answer.Content.Headers.ContentEncoding.SingleOrDefault());
         Assert.Equal("text/javascript", answer.Content.Headers.ContentType!.MediaType);
         Assert.Contains("Accept-Encoding", answer.Headers.Vary);
-        Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(Folder, "_framework", "dotnet.js")), await DecodeAsync(answer));
+        Assert.Equal(
+            await File.ReadAllBytesAsync(Path.Combine(Folder, "_framework", "dotnet.js")),
+            await DecodeAsync(answer)
+        );
     }
 
     [Fact]
     public async Task A_hashed_file_is_kept_for_ever_and_others_are_asked_for_again()
     {
-        var hashed = Path.GetFileName(Directory.EnumerateFiles(Path.Combine(Folder, "_framework"), "Elsa.Api.Client.*.wasm").Single());
+        var hashed = Path.GetFileName(
+            Directory.EnumerateFiles(Path.Combine(Folder, "_framework"), "Elsa.Api.Client.*.wasm").Single()
+        );
         var wasm = await GetAsync($"/_framework/{hashed}", "br");
         Assert.Equal("application/wasm", wasm.Content.Headers.ContentType!.MediaType);
         Assert.Contains("immutable", wasm.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
 
-        foreach (var path in new[] { "/_framework/dotnet.js", "/_framework/blazor.webassembly.js", "/_content/MudBlazor/MudBlazor.min.css", "/Elsa.Studio.Host.CustomElements.styles.css" })
+        foreach (
+            var path in new[]
+            {
+                "/_framework/dotnet.js",
+                "/_framework/blazor.webassembly.js",
+                "/_content/MudBlazor/MudBlazor.min.css",
+                "/Elsa.Studio.Host.CustomElements.styles.css",
+            }
+        )
         {
             var answer = await GetAsync(path, "br");
             Assert.True(answer.IsSuccessStatusCode, path);
@@ -75,14 +91,16 @@ public partial class StudioFileTests(ServerFixture fixture) : IClassFixture<Serv
         Assert.Contains($"data-studio=\"{element}\"", page, StringComparison.Ordinal);
         var loaded = Loaded().Matches(page).Select(m => m.Groups[1].Value).ToList();
         Assert.True(loaded.Count > 10);
-        foreach (var file in loaded) Assert.True((await client.GetAsync(new Uri(fixture.Server.Address, file))).IsSuccessStatusCode, file);
+        foreach (var file in loaded)
+            Assert.True((await client.GetAsync(new Uri(fixture.Server.Address, file))).IsSuccessStatusCode, file);
     }
 
     private Task<HttpResponseMessage> GetAsync(string path, string accepted, string? tag = null)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, path);
         request.Headers.TryAddWithoutValidation("Accept-Encoding", accepted);
-        if (tag is not null) request.Headers.TryAddWithoutValidation("If-None-Match", tag);
+        if (tag is not null)
+            request.Headers.TryAddWithoutValidation("If-None-Match", tag);
         return fixture.Server.Anonymous().SendAsync(request);
     }
 
@@ -91,7 +109,9 @@ public partial class StudioFileTests(ServerFixture fixture) : IClassFixture<Serv
         await using var body = await answer.Content.ReadAsStreamAsync();
         await using Stream plain = answer.Content.Headers.ContentEncoding.SingleOrDefault() switch
         {
-            "br" => new BrotliStream(body, CompressionMode.Decompress), "gzip" => new GZipStream(body, CompressionMode.Decompress), _ => body,
+            "br" => new BrotliStream(body, CompressionMode.Decompress),
+            "gzip" => new GZipStream(body, CompressionMode.Decompress),
+            _ => body,
         };
         using var bytes = new MemoryStream();
         await plain.CopyToAsync(bytes);

@@ -19,17 +19,26 @@ public static class EventCheck
         List<string> faults = [.. RequiredMembers.Where(m => runEvent[m] is null).Select(m => $"$: {m} is missing")];
         foreach (var (facet, url) in FacetsOf(runEvent))
         {
-            if (facet["_producer"] is null) faults.Add($"{url}: _producer is missing");
+            if (facet["_producer"] is null)
+                faults.Add($"{url}: _producer is missing");
             faults.AddRange((Schemas.Value?.Faults(facet, url) ?? []).Select(f => $"{url} {f}"));
         }
-        if (runEvent["schemaURL"] is { } schema) faults.AddRange(Schemas.Value?.Faults(runEvent, (string)schema!) ?? []);
+        if (runEvent["schemaURL"] is { } schema)
+            faults.AddRange(Schemas.Value?.Faults(runEvent, (string)schema!) ?? []);
         return faults;
     }
 
     private static IEnumerable<(JsonObject Facet, string Url)> FacetsOf(JsonNode? node)
     {
-        if (node is JsonObject o && o["_schemaURL"] is { } url) yield return (o, (string)url!);
-        var children = node switch { JsonObject x => x.Select(m => m.Value), JsonArray a => a, _ => [] };
-        foreach (var found in children.SelectMany(FacetsOf)) yield return found;
+        if (node is JsonObject o && o["_schemaURL"] is { } url)
+            yield return (o, (string)url!);
+        var children = node switch
+        {
+            JsonObject x => x.Select(m => m.Value),
+            JsonArray a => a,
+            _ => [],
+        };
+        foreach (var found in children.SelectMany(FacetsOf))
+            yield return found;
     }
 }

@@ -8,11 +8,17 @@ public static class PublishedCatalogue
 {
     public static SchemaEvaluator? Find()
     {
-        if (Repository.SharedFile("specs", "iceberg-rest-catalog-open-api.yaml") is not { } file) return null;
+        if (Repository.SharedFile("specs", "iceberg-rest-catalog-open-api.yaml") is not { } file)
+            return null;
         using var reader = new StreamReader(file);
-        var yaml = new DeserializerBuilder().WithAttemptingUnquotedStringTypeDeserialization().Build().Deserialize(reader);
+        var yaml = new DeserializerBuilder()
+            .WithAttemptingUnquotedStringTypeDeserialization()
+            .Build()
+            .Deserialize(reader);
         var json = new SerializerBuilder().JsonCompatible().Build().Serialize(yaml!);
-        return new SchemaEvaluator(new Dictionary<string, JsonObject> { ["catalogue"] = JsonNode.Parse(json)!.AsObject() });
+        return new SchemaEvaluator(
+            new Dictionary<string, JsonObject> { ["catalogue"] = JsonNode.Parse(json)!.AsObject() }
+        );
     }
 
     /// <summary>The reference of a schema of the document.</summary>

@@ -8,10 +8,12 @@ internal sealed unsafe class VectorBuilder : IDisposable
 {
     private readonly List<nint> _blocks = [];
 
-    public CopyVector Build<T>(IReadOnlyList<T?> values) where T : unmanaged
+    public CopyVector Build<T>(IReadOnlyList<T?> values)
+        where T : unmanaged
     {
         var data = (T*)Allocate(values.Count * sizeof(T));
-        for (var i = 0; i < values.Count; i++) data[i] = values[i] ?? default;
+        for (var i = 0; i < values.Count; i++)
+            data[i] = values[i] ?? default;
         return new CopyVector((byte*)data, Validity(values.Count, i => values[i] is not null));
     }
 
@@ -40,11 +42,13 @@ internal sealed unsafe class VectorBuilder : IDisposable
 
     private ulong* Validity(int count, Func<int, bool> isValid)
     {
-        if (Enumerable.Range(0, count).All(isValid)) return null;
+        if (Enumerable.Range(0, count).All(isValid))
+            return null;
         var bits = (ulong*)Allocate((count + 63) / 64 * 8);
         for (var i = 0; i < count; i++)
         {
-            if (isValid(i)) bits[i >> 6] |= 1UL << (i & 63);
+            if (isValid(i))
+                bits[i >> 6] |= 1UL << (i & 63);
         }
         return bits;
     }

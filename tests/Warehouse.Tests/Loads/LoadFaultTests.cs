@@ -25,12 +25,17 @@ public sealed class LoadFaultTests(PostgresFixture postgres)
         {
             using var admin = new NpgsqlConnection(postgres.Server.ConnectionString("postgres") + ";Pooling=false");
             admin.Open();
-            using var kill = new NpgsqlCommand("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = $1 AND query LIKE 'COPY%' AND state = 'active'", admin);
+            using var kill = new NpgsqlCommand(
+                "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = $1 AND query LIKE 'COPY%' AND state = 'active'",
+                admin
+            );
             kill.Parameters.Add(new() { Value = database });
             kill.ExecuteNonQuery();
         }
 
-        var error = await Assert.ThrowsAsync<TransientException>(() => warehouse.LoadAsync(Shop.Schema, progress: new OnTable("shop.fact_sale", Cut)));
+        var error = await Assert.ThrowsAsync<TransientException>(() =>
+            warehouse.LoadAsync(Shop.Schema, progress: new OnTable("shop.fact_sale", Cut))
+        );
 
         Assert.Contains("lost in the middle of the load: shop.fact_sale", error.Message, StringComparison.Ordinal);
         Assert.Contains("the warehouse is as it was before", error.Message, StringComparison.Ordinal);
@@ -45,17 +50,31 @@ public sealed class LoadFaultTests(PostgresFixture postgres)
         var server = await PostgresServer.StartAsync(folder["pg"], durable: true);
         try
         {
-            await using var warehouse = await TestWarehouse.CreateAsync(postgres, NpgsqlDataSource.Create(await server.CreateDatabaseAsync("w") + ";Pooling=false"));
+            await using var warehouse = await TestWarehouse.CreateAsync(
+                postgres,
+                NpgsqlDataSource.Create(await server.CreateDatabaseAsync("w") + ";Pooling=false")
+            );
             await Shop.PublishAsync(warehouse);
             await warehouse.LoadAsync(Shop.Schema);
             var before = await warehouse.TuplesAsync("shop");
-            await warehouse.PublishAsync("presentation.fact_sale", $"SELECT * REPLACE (quantity + 1 AS quantity) FROM ({Shop.Sales})");
+            await warehouse.PublishAsync(
+                "presentation.fact_sale",
+                $"SELECT * REPLACE (quantity + 1 AS quantity) FROM ({Shop.Sales})"
+            );
 
-            await Assert.ThrowsAsync<TransientException>(() => warehouse.LoadAsync(Shop.Schema, progress: new OnTable("shop.fact_sale", () => server.DisposeAsync().AsTask().Wait())));
+            await Assert.ThrowsAsync<TransientException>(() =>
+                warehouse.LoadAsync(
+                    Shop.Schema,
+                    progress: new OnTable("shop.fact_sale", () => server.DisposeAsync().AsTask().Wait())
+                )
+            );
             server = await PostgresServer.StartAsync(folder["pg"], durable: true, port: server.Port);
 
             Assert.Equal(before, await warehouse.TuplesAsync("shop"));
-            Assert.Equal(5, (await warehouse.LoadAsync(Shop.Schema)).Tables.Single(t => t.Table == "fact_sale").Updated);
+            Assert.Equal(
+                5,
+                (await warehouse.LoadAsync(Shop.Schema)).Tables.Single(t => t.Table == "fact_sale").Updated
+            );
         }
         finally
         {
@@ -69,13 +88,19 @@ public sealed class LoadFaultTests(PostgresFixture postgres)
         await using var warehouse = await TestWarehouse.CreateAsync(postgres, apart: true);
         await Shop.PublishAsync(warehouse);
         await warehouse.LoadAsync(Shop.Schema);
-        await using (var forget = warehouse.Metadata.DataSource.CreateCommand("DELETE FROM lineage.event; DELETE FROM lineage.dataset_use; DELETE FROM lake.row_account"))
+        await using (
+            var forget = warehouse.Metadata.DataSource.CreateCommand(
+                "DELETE FROM lineage.event; DELETE FROM lineage.dataset_use; DELETE FROM lake.row_account"
+            )
+        )
             await forget.ExecuteNonQueryAsync();
 
         var again = await warehouse.LoadAsync(Shop.Schema);
 
         Assert.False(again.HasChanged);
-        await using var completed = warehouse.Metadata.DataSource.CreateCommand("SELECT count(*) FROM lineage.dataset_use WHERE direction = 'output' AND name LIKE '%.shop.fact_sale' AND rows = 6");
+        await using var completed = warehouse.Metadata.DataSource.CreateCommand(
+            "SELECT count(*) FROM lineage.dataset_use WHERE direction = 'output' AND name LIKE '%.shop.fact_sale' AND rows = 6"
+        );
         Assert.Equal(1L, await completed.ExecuteScalarAsync());
     }
 
@@ -86,11 +111,26 @@ public sealed class LoadFaultTests(PostgresFixture postgres)
         await Shop.PublishAsync(warehouse);
         var erasures = new StepRunner(warehouse.Metadata);
 
-        await Assert.ThrowsAsync<ReadErasedException>(() => warehouse.LoadAsync(Shop.Schema, progress: new OnTable("shop.fact_sale", () => erasures.RunAsync(StepContext.Standalone("forget"), async (scope, ct) =>
-        {
-            await scope.CommitErasureAsync((_, _) => Task.CompletedTask, ct);
-            return true;
-        }).GetAwaiter().GetResult())));
+        await Assert.ThrowsAsync<ReadErasedException>(() =>
+            warehouse.LoadAsync(
+                Shop.Schema,
+                progress: new OnTable(
+                    "shop.fact_sale",
+                    () =>
+                        erasures
+                            .RunAsync(
+                                StepContext.Standalone("forget"),
+                                async (scope, ct) =>
+                                {
+                                    await scope.CommitErasureAsync((_, _) => Task.CompletedTask, ct);
+                                    return true;
+                                }
+                            )
+                            .GetAwaiter()
+                            .GetResult()
+                )
+            )
+        );
 
         Assert.Equal(0, await warehouse.OneAsync<long>(SchemaThere));
         Assert.Equal(6, (await warehouse.LoadAsync(Shop.Schema)).Tables.Single(t => t.Table == "fact_sale").Inserted);
@@ -103,11 +143,22 @@ public sealed class LoadFaultTests(PostgresFixture postgres)
         await Shop.PublishAsync(warehouse);
         TransientException? refused = null;
         Task<LoadWarehouseResult>? waiting = null;
-        await warehouse.LoadAsync(Shop.Schema, progress: new OnTable("shop.fact_sale", () =>
-        {
-            refused = Assert.Throws<TransientException>(() => warehouse.LoadAsync(Shop.Schema, lockTimeout: TimeSpan.FromMilliseconds(50)).GetAwaiter().GetResult());
-            waiting = warehouse.LoadAsync(Shop.Schema);
-        }));
+        await warehouse.LoadAsync(
+            Shop.Schema,
+            progress: new OnTable(
+                "shop.fact_sale",
+                () =>
+                {
+                    refused = Assert.Throws<TransientException>(() =>
+                        warehouse
+                            .LoadAsync(Shop.Schema, lockTimeout: TimeSpan.FromMilliseconds(50))
+                            .GetAwaiter()
+                            .GetResult()
+                    );
+                    waiting = warehouse.LoadAsync(Shop.Schema);
+                }
+            )
+        );
 
         Assert.Contains("the lock of warehouse schema shop", refused!.Message, StringComparison.Ordinal);
         Assert.All((await waiting!).Tables, t => Assert.True(t.IsSkipped));
@@ -119,7 +170,13 @@ public sealed class LoadFaultTests(PostgresFixture postgres)
         await using var warehouse = await TestWarehouse.CreateAsync(postgres);
         await Shop.PublishAsync(warehouse);
         using var stop = new CancellationTokenSource();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => warehouse.LoadAsync(Shop.Schema, progress: new OnTable("shop.fact_sale", stop.Cancel), cancellationToken: stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            warehouse.LoadAsync(
+                Shop.Schema,
+                progress: new OnTable("shop.fact_sale", stop.Cancel),
+                cancellationToken: stop.Token
+            )
+        );
 
         Assert.Equal(0, await warehouse.OneAsync<long>(SchemaThere));
         Assert.Equal(6, (await warehouse.LoadAsync(Shop.Schema)).Tables.Single(t => t.Table == "fact_sale").Inserted);
@@ -131,7 +188,8 @@ public sealed class LoadFaultTests(PostgresFixture postgres)
 
         public void Report(StepProgress value)
         {
-            if (value.Detail == table && Interlocked.Exchange(ref _done, 1) == 0) act();
+            if (value.Detail == table && Interlocked.Exchange(ref _done, 1) == 0)
+                act();
         }
     }
 }

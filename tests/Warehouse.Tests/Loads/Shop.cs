@@ -38,7 +38,8 @@ internal static class Shop
               spent: { type: "numeric(12,2)", description: Money in all }
         """;
 
-    public const string Customers = "SELECT * FROM (VALUES ('c1', 'France'), ('c2', 'Spain'), ('c3', 'EIRE')) t(customer_id, country)";
+    public const string Customers =
+        "SELECT * FROM (VALUES ('c1', 'France'), ('c2', 'Spain'), ('c3', 'EIRE')) t(customer_id, country)";
 
     public const string Items = """
         SELECT code, price::DECIMAL(10,2) AS price, f::TIMESTAMP AS valid_from, t::TIMESTAMP AS valid_to
@@ -51,11 +52,16 @@ internal static class Shop
               (4, 'mug', 'c9', '2010-09-01', 7), (5, 'lamp', 'c1', '2009-12-31', 1), (6, NULL, 'c3', '2011-05-05', NULL)) v(sale_id, code, customer_id, sold_at, n)
         """;
 
-    public const string Features = "SELECT customer_id, n * 1.0::DOUBLE AS spent FROM (VALUES ('c1', 3), ('c2', 4)) v(customer_id, n)";
+    public const string Features =
+        "SELECT customer_id, n * 1.0::DOUBLE AS spent FROM (VALUES ('c1', 3), ('c2', 4)) v(customer_id, n)";
 
     public static async Task PublishAsync(TestWarehouse warehouse)
     {
-        await warehouse.PublishAsync("presentation.dim_customer", Customers, new Dictionary<string, string> { ["country"] = "Where it's delivered" });
+        await warehouse.PublishAsync(
+            "presentation.dim_customer",
+            Customers,
+            new Dictionary<string, string> { ["country"] = "Where it's delivered" }
+        );
         await warehouse.PublishAsync("presentation.dim_item", Items);
         await warehouse.PublishAsync("presentation.fact_sale", Sales);
         await warehouse.PublishAsync("presentation.features", Features);

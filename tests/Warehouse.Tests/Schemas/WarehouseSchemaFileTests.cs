@@ -47,7 +47,12 @@ public class WarehouseSchemaFileTests
     [InlineData("dimension: item,", "dimension: itme,", "line 9", "names 'itme', which is no dimension of this file")]
     [InlineData("by: item,", "by: [item, code],", "line 9", "must name 1 column(s), one for each of item's key (code)")]
     [InlineData(", at: sold_at", "", "line 9", "item has history, so the instant")]
-    [InlineData("    history: { from: valid_from, to: valid_to }\n", "", "line 9", "'tables.sale.references.item_key.at' is only for dimensions with history")]
+    [InlineData(
+        "    history: { from: valid_from, to: valid_to }\n",
+        "",
+        "line 9",
+        "'tables.sale.references.item_key.at' is only for dimensions with history"
+    )]
     [InlineData("    surrogate: item_key\n", "", "line 11", "'tables.item.surrogate' is missing")]
     [InlineData("numeric(12,2)", "money", "line 18", "'tables.item.columns.price.type' must be one of boolean")]
     [InlineData("  item:\n", "  _penstock_load:\n", "line 11", "is the name of the table that keeps the load markers")]
@@ -56,7 +61,9 @@ public class WarehouseSchemaFileTests
     public void A_mistake_is_named_with_file_line_and_key(string right, string wrong, string line, string complaint)
     {
         Assert.Contains(right, Good, StringComparison.Ordinal);
-        var error = Assert.Throws<UsageException>(() => WarehouseSchemaFile.Parse(Good.Replace(right, wrong, StringComparison.Ordinal), "warehouse.yml"));
+        var error = Assert.Throws<UsageException>(() =>
+            WarehouseSchemaFile.Parse(Good.Replace(right, wrong, StringComparison.Ordinal), "warehouse.yml")
+        );
 
         Assert.Contains("warehouse.yml, " + line, error.Message, StringComparison.Ordinal);
         Assert.Contains(complaint, error.Message, StringComparison.Ordinal);
@@ -75,7 +82,11 @@ public class WarehouseSchemaFileTests
     [Fact]
     public void The_workflows_that_come_with_the_project_have_correct_files()
     {
-        var files = Directory.GetFiles(Path.Combine(Repository.Root, "workflows"), "warehouse.yml", SearchOption.AllDirectories);
+        var files = Directory.GetFiles(
+            Path.Combine(Repository.Root, "workflows"),
+            "warehouse.yml",
+            SearchOption.AllDirectories
+        );
 
         Assert.NotEmpty(files);
         Assert.All(files, f => Assert.NotEmpty(WarehouseSchemaFile.Read(f).Tables));

@@ -7,17 +7,46 @@ namespace Penstock.Workflows.Tests.Composition;
 
 public sealed class BulkDispatchTests(PostgresFixture postgres)
 {
-    private static Chart Bulk(object items, bool waits = true, params (string Name, object? Value)[] more) => new Chart()
-        .Add("b", "Elsa.BulkDispatchWorkflows", [("workflowDefinitionId", "child"), ("waitForCompletion", waits), ("items", Chart.Json(JsonSerializer.Serialize(items))), .. more])
-        .Work("next").Arrow("b", "next", "Completed");
+    private static Chart Bulk(object items, bool waits = true, params (string Name, object? Value)[] more) =>
+        new Chart()
+            .Add(
+                "b",
+                "Elsa.BulkDispatchWorkflows",
+                [
+                    ("workflowDefinitionId", "child"),
+                    ("waitForCompletion", waits),
+                    ("items", Chart.Json(JsonSerializer.Serialize(items))),
+                    .. more,
+                ]
+            )
+            .Work("next")
+            .Arrow("b", "next", "Completed");
 
     // Faults for the item "bad".
-    private static WorkflowDefinition Child() => new Chart().Input("Item", "String")
-        .Add("d", "Elsa.FlowSwitch", ("cases", new System.Text.Json.Nodes.JsonArray(new System.Text.Json.Nodes.JsonObject
-        {
-            ["label"] = "bad", ["condition"] = new System.Text.Json.Nodes.JsonObject { ["type"] = "Input", ["value"] = new System.Text.Json.Nodes.JsonObject { ["name"] = "IsBad" } },
-        })))
-        .Add("f", "Elsa.Fault", ("message", "bad item")).Arrow("d", "f", "bad").Build("child");
+    private static WorkflowDefinition Child() =>
+        new Chart()
+            .Input("Item", "String")
+            .Add(
+                "d",
+                "Elsa.FlowSwitch",
+                (
+                    "cases",
+                    new System.Text.Json.Nodes.JsonArray(
+                        new System.Text.Json.Nodes.JsonObject
+                        {
+                            ["label"] = "bad",
+                            ["condition"] = new System.Text.Json.Nodes.JsonObject
+                            {
+                                ["type"] = "Input",
+                                ["value"] = new System.Text.Json.Nodes.JsonObject { ["name"] = "IsBad" },
+                            },
+                        }
+                    )
+                )
+            )
+            .Add("f", "Elsa.Fault", ("message", "bad item"))
+            .Arrow("d", "f", "bad")
+            .Build("child");
 
     [Fact]
     public async Task Each_item_has_its_run_and_failures_are_counted_not_passed_on()
@@ -25,7 +54,15 @@ public sealed class BulkDispatchTests(PostgresFixture postgres)
         await using var host = new RuntimeHost();
         host.Definitions.Add(Child());
         object[] items = [new { Name = "a" }, new { Name = "b", IsBad = true }, new { Name = "c" }];
-        var run = await host.RunAsync(Bulk(items, true, ("childCompleted", Chart.Activity("good", "Test.Work")), ("childFaulted", Chart.Activity("poor", "Test.Work"))).Build());
+        var run = await host.RunAsync(
+            Bulk(
+                    items,
+                    true,
+                    ("childCompleted", Chart.Activity("good", "Test.Work")),
+                    ("childFaulted", Chart.Activity("poor", "Test.Work"))
+                )
+                .Build()
+        );
 
         Assert.Equal(WorkflowSubStatus.Finished, run.SubStatus);
         Assert.Equal(["good", "good", "next", "poor"], host.Gate.Log.Order());
@@ -43,7 +80,10 @@ public sealed class BulkDispatchTests(PostgresFixture postgres)
         var run = await host.RunAsync(Bulk(new[] { "a", "b" }, waits: false).Build());
         host.Gate.Open("slow");
 
-        Assert.Equal((WorkflowSubStatus.Finished, 2), (run.SubStatus, host.Memory.Runs.Count(r => r.ParentRunId == run.Id)));
+        Assert.Equal(
+            (WorkflowSubStatus.Finished, 2),
+            (run.SubStatus, host.Memory.Runs.Count(r => r.ParentRunId == run.Id))
+        );
     }
 
     [Fact]

@@ -12,14 +12,33 @@ public sealed class ChildWorkflowTests(PostgresFixture postgres)
 {
     private static WorkflowDefinition Child(Action<Chart>? more = null)
     {
-        var chart = new Chart().Input("Name", "String").Add("out", "Elsa.SetOutput", ("outputName", "Greeting"), ("outputValue", Chart.Expression("Input", new JsonObject { ["name"] = "Name" })));
+        var chart = new Chart()
+            .Input("Name", "String")
+            .Add(
+                "out",
+                "Elsa.SetOutput",
+                ("outputName", "Greeting"),
+                ("outputValue", Chart.Expression("Input", new JsonObject { ["name"] = "Name" }))
+            );
         more?.Invoke(chart);
         return chart.Build("child");
     }
 
-    private static Chart Parent(string type, bool waits = true) => new Chart().Variable("v", "Answer", "Object")
-        .Add("c", type, ("workflowDefinitionId", "child"), ("waitForCompletion", waits), ("input", Chart.Json("""{"Name":{"type":"Literal","value":"Ada"}}""")), ("result", Chart.Bind("v")))
-        .Work("next").Work("mend").Arrow("c", "next").Arrow("c", "mend", "Faulted");
+    private static Chart Parent(string type, bool waits = true) =>
+        new Chart()
+            .Variable("v", "Answer", "Object")
+            .Add(
+                "c",
+                type,
+                ("workflowDefinitionId", "child"),
+                ("waitForCompletion", waits),
+                ("input", Chart.Json("""{"Name":{"type":"Literal","value":"Ada"}}""")),
+                ("result", Chart.Bind("v"))
+            )
+            .Work("next")
+            .Work("mend")
+            .Arrow("c", "next")
+            .Arrow("c", "mend", "Faulted");
 
     [Theory]
     [InlineData("Elsa.ExecuteWorkflow")]
@@ -32,7 +51,10 @@ public sealed class ChildWorkflowTests(PostgresFixture postgres)
 
         Assert.Equal(WorkflowSubStatus.Finished, parent.SubStatus);
         Assert.Equal(["next"], host.Gate.Log);
-        Assert.Equal("Ada", host.Memory.Activities.Single(a => a.ActivityId == "c").Outputs["Result"]!["Greeting"]!.ToString());
+        Assert.Equal(
+            "Ada",
+            host.Memory.Activities.Single(a => a.ActivityId == "c").Outputs["Result"]!["Greeting"]!.ToString()
+        );
         Assert.Equal(parent.Id, host.Memory.Runs.Single(r => r.DefinitionId == "child").ParentRunId);
     }
 
@@ -42,11 +64,14 @@ public sealed class ChildWorkflowTests(PostgresFixture postgres)
     public async Task A_child_that_waits_holds_its_parent_until_it_ends(string type)
     {
         await using var host = new RuntimeHost();
-        host.Definitions.Add(new Chart().Add("w", "Elsa.Event", ("eventName", "go")).Work("inner").Arrow("w", "inner").Build("child"));
+        host.Definitions.Add(
+            new Chart().Add("w", "Elsa.Event", ("eventName", "go")).Work("inner").Arrow("w", "inner").Build("child")
+        );
         var handle = await host.Runtime.StartAsync(Parent(type).Build());
         Assert.Equal(WorkflowSubStatus.Suspended, (await handle.Burst).SubStatus);
 
-        while ((await host.Runtime.ResumeAsync(new BookmarkFilter { Name = "Elsa.Event" })).Count == 0) await Task.Yield();
+        while ((await host.Runtime.ResumeAsync(new BookmarkFilter { Name = "Elsa.Event" })).Count == 0)
+            await Task.Yield();
         Assert.Equal(WorkflowSubStatus.Finished, (await host.EndOfAsync(handle.RunId)).SubStatus);
         Assert.Equal(["inner", "next"], host.Gate.Log);
     }
@@ -71,11 +96,17 @@ public sealed class ChildWorkflowTests(PostgresFixture postgres)
         await using var host = new RuntimeHost();
         host.Definitions.Add(new Chart().Waiting("slow").Build("child"));
         var parent = await host.RunAsync(Parent("Elsa.DispatchWorkflow", waits: false).Build());
-        Assert.Equal((WorkflowSubStatus.Finished, WorkflowStatus.Running), (parent.SubStatus, host.Memory.Runs.Single(r => r.DefinitionId == "child").Status));
+        Assert.Equal(
+            (WorkflowSubStatus.Finished, WorkflowStatus.Running),
+            (parent.SubStatus, host.Memory.Runs.Single(r => r.DefinitionId == "child").Status)
+        );
 
         await host.Gate.ArrivedAsync("slow");
         host.Gate.Open("slow");
-        Assert.Equal(WorkflowSubStatus.Finished, (await host.EndOfAsync(host.Memory.Runs.Single(r => r.DefinitionId == "child").Id)).SubStatus);
+        Assert.Equal(
+            WorkflowSubStatus.Finished,
+            (await host.EndOfAsync(host.Memory.Runs.Single(r => r.DefinitionId == "child").Id)).SubStatus
+        );
     }
 
     [Fact]
@@ -94,19 +125,28 @@ public sealed class ChildWorkflowTests(PostgresFixture postgres)
     public async Task A_workflow_that_starts_itself_without_end_is_stopped_with_an_incident(string type)
     {
         await using var host = new RuntimeHost();
-        var endless = new Chart().Add("again", type, ("workflowDefinitionId", "endless"), ("waitForCompletion", false)).Build("endless");
+        var endless = new Chart()
+            .Add("again", type, ("workflowDefinitionId", "endless"), ("waitForCompletion", false))
+            .Build("endless");
         host.Definitions.Add(endless);
         await host.RunAsync(endless);
-        while (!host.Memory.Incidents.Any()) await Task.Yield();
+        while (!host.Memory.Incidents.Any())
+            await Task.Yield();
 
-        Assert.Contains("started each other too many times", Assert.Single(host.Memory.Incidents).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "started each other too many times",
+            Assert.Single(host.Memory.Incidents).Message,
+            StringComparison.Ordinal
+        );
         Assert.Equal(ChildRuns.LongestChain + 1, host.Memory.Runs.Count());
     }
 
     [Fact]
     public async Task A_full_queue_takes_nothing_more()
     {
-        await using var host = new RuntimeHost(configure: s => s.AddSingleton(new RunQueueOptions { MaxLive = 1, MaxWaiting = 2 }));
+        await using var host = new RuntimeHost(configure: s =>
+            s.AddSingleton(new RunQueueOptions { MaxLive = 1, MaxWaiting = 2 })
+        );
         host.Definitions.Add(Child());
         await host.Runtime.EnqueueAsync(Child(), [new RunOptions(), new RunOptions()]);
         var parent = await host.RunAsync(Parent("Elsa.DispatchWorkflow").Build());
@@ -139,9 +179,19 @@ public sealed class ChildWorkflowTests(PostgresFixture postgres)
         var handle = await host.Runtime.StartAsync(Parent("Elsa.ExecuteWorkflow").Build());
         await handle.Burst;
         // As if the message of the child's end had been lost with its process.
-        await using (var command = metadata.DataSource.CreateCommand("UPDATE workflow.run SET parent_bookmark_id = NULL WHERE parent_run_id IS NOT NULL")) await command.ExecuteNonQueryAsync();
+        await using (
+            var command = metadata.DataSource.CreateCommand(
+                "UPDATE workflow.run SET parent_bookmark_id = NULL WHERE parent_run_id IS NOT NULL"
+            )
+        )
+            await command.ExecuteNonQueryAsync();
         Assert.Equal(0, await host.Get<ChildSweep>().RunAsync(default));
-        await using (var command = metadata.DataSource.CreateCommand("UPDATE workflow.run SET status = 'Finished', sub_status = 'Finished' WHERE parent_run_id IS NOT NULL")) await command.ExecuteNonQueryAsync();
+        await using (
+            var command = metadata.DataSource.CreateCommand(
+                "UPDATE workflow.run SET status = 'Finished', sub_status = 'Finished' WHERE parent_run_id IS NOT NULL"
+            )
+        )
+            await command.ExecuteNonQueryAsync();
 
         Assert.Equal(1, await host.Get<ChildSweep>().RunAsync(default));
         Assert.Equal(WorkflowSubStatus.Finished, (await host.EndOfAsync(handle.RunId)).SubStatus);

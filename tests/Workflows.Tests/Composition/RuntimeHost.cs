@@ -14,14 +14,23 @@ public sealed class RuntimeHost : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly ObserverOfEnds _ends = new();
 
-    public RuntimeHost(MetadataStore? metadata = null, Action<IServiceCollection>? configure = null, MemoryDefinitions? definitions = null)
+    public RuntimeHost(
+        MetadataStore? metadata = null,
+        Action<IServiceCollection>? configure = null,
+        MemoryDefinitions? definitions = null
+    )
     {
         var services = new ServiceCollection();
         services.AddSingleton(Gate);
         services.AddSingleton<IWorkflowObserver>(_ends);
-        if (metadata is not null) services.AddSingleton(_ => metadata);
+        if (metadata is not null)
+            services.AddSingleton(_ => metadata);
         Definitions = definitions ?? new MemoryDefinitions();
-        services.AddSingleton<IDefinitionLookup>(_ => metadata is null || definitions is not null ? Definitions : _services!.GetRequiredService<IDefinitionStore>());
+        services.AddSingleton<IDefinitionLookup>(_ =>
+            metadata is null || definitions is not null
+                ? Definitions
+                : _services!.GetRequiredService<IDefinitionStore>()
+        );
         configure?.Invoke(services);
         services.AddWorkflows(builder => builder.AddActivitiesFrom(typeof(Engine).Assembly));
         _services = services.BuildServiceProvider();
@@ -35,10 +44,10 @@ public sealed class RuntimeHost : IAsyncDisposable
 
     public MemoryJournal Memory => (MemoryJournal)Get<IWorkflowJournal>();
 
-    public T Get<T>() where T : notnull => _services.GetRequiredService<T>();
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
 
-    public static Task<MetadataStore> DatabaseAsync(PostgresFixture postgres) =>
-        postgres.CreateStoreAsync();
+    public static Task<MetadataStore> DatabaseAsync(PostgresFixture postgres) => postgres.CreateStoreAsync();
 
     /// <summary>Starts a run and waits until it has ended, whatever it waits for meanwhile.</summary>
     public async Task<RunRecord> RunAsync(WorkflowDefinition definition, RunOptions? options = null)
@@ -53,12 +62,16 @@ public sealed class RuntimeHost : IAsyncDisposable
 
     private sealed class ObserverOfEnds : IWorkflowObserver
     {
-        private readonly System.Collections.Concurrent.ConcurrentDictionary<Guid, TaskCompletionSource<RunRecord>> _ends = [];
+        private readonly System.Collections.Concurrent.ConcurrentDictionary<
+            Guid,
+            TaskCompletionSource<RunRecord>
+        > _ends = [];
 
         public Task<RunRecord> Of(Guid run) => Source(run).Task.WaitAsync(TimeSpan.FromSeconds(60));
 
         public void RunEnded(RunRecord run) => Source(run.Id).TrySetResult(run);
 
-        private TaskCompletionSource<RunRecord> Source(Guid run) => _ends.GetOrAdd(run, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+        private TaskCompletionSource<RunRecord> Source(Guid run) =>
+            _ends.GetOrAdd(run, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
     }
 }

@@ -14,7 +14,9 @@ public sealed class ConcurrencyTests(PostgresFixture postgres)
         await using var host = await StartAsync(postgres);
         var loaded = await host.SaveAsync(Document("d"), wasPublished);
         await host.Store.SaveAsync(Edit(loaded, "hers"));
-        var error = await Assert.ThrowsAsync<DefinitionConflictException>(() => host.Store.SaveAsync(Edit(loaded, "his")));
+        var error = await Assert.ThrowsAsync<DefinitionConflictException>(() =>
+            host.Store.SaveAsync(Edit(loaded, "his"))
+        );
 
         Assert.Contains("changed by somebody else", error.Message, StringComparison.Ordinal);
         Assert.Equal("hers", TextOf((await host.Store.FindAsync("d", VersionOptions.Latest))!));
@@ -25,18 +27,22 @@ public sealed class ConcurrencyTests(PostgresFixture postgres)
     {
         await using var host = await StartAsync(postgres);
         var loaded = await host.SaveAsync(Document("d"));
-        var outcomes = await Task.WhenAll(Enumerable.Range(0, 8).Select(async i =>
-        {
-            try
-            {
-                await host.Store.SaveAsync(Edit(loaded, $"text {i}"));
-                return true;
-            }
-            catch (DefinitionConflictException)
-            {
-                return false;
-            }
-        }));
+        var outcomes = await Task.WhenAll(
+            Enumerable
+                .Range(0, 8)
+                .Select(async i =>
+                {
+                    try
+                    {
+                        await host.Store.SaveAsync(Edit(loaded, $"text {i}"));
+                        return true;
+                    }
+                    catch (DefinitionConflictException)
+                    {
+                        return false;
+                    }
+                })
+        );
 
         Assert.Single(outcomes, made => made);
     }

@@ -25,7 +25,8 @@ public sealed class GitFolderTests(PostgresFixture postgres) : IDisposable
         await DefinitionWriter.WriteFileAsync(document, path);
     }
 
-    private Task<GitLoad> LoadAsync(StoreHost host, GitMode mode) => host.Services.GetRequiredService<GitDefinitions>().LoadAsync(Folder, mode);
+    private Task<GitLoad> LoadAsync(StoreHost host, GitMode mode) =>
+        host.Services.GetRequiredService<GitDefinitions>().LoadAsync(Folder, mode);
 
     [Theory]
     [InlineData(GitMode.ReadOnly)]
@@ -36,8 +37,10 @@ public sealed class GitFolderTests(PostgresFixture postgres) : IDisposable
         await WriteAsync("a", "one");
         await WriteAsync("b", "one");
         var first = await LoadAsync(host, mode);
-        Assert.Equal([("a", 4, true, mode == GitMode.ReadOnly, "Git"), ("b", 4, true, mode == GitMode.ReadOnly, "Git")],
-            first.Loaded.Select(i => (i.DefinitionId, i.Version, i.IsPublished, i.IsReadonly, i.ProviderName!)));
+        Assert.Equal(
+            [("a", 4, true, mode == GitMode.ReadOnly, "Git"), ("b", 4, true, mode == GitMode.ReadOnly, "Git")],
+            first.Loaded.Select(i => (i.DefinitionId, i.Version, i.IsPublished, i.IsReadonly, i.ProviderName!))
+        );
         Assert.Empty((await LoadAsync(host, mode)).Loaded);
 
         await WriteAsync("b", "two");
@@ -56,7 +59,13 @@ public sealed class GitFolderTests(PostgresFixture postgres) : IDisposable
         await WriteAsync("a", "two");
         await LoadAsync(host, GitMode.Editable);
 
-        Assert.Equal((6, "two"), ((await host.Store.FindAsync("a", VersionOptions.Published))!.Info.Version, TextOf((await host.Store.FindAsync("a", VersionOptions.Published))!)));
+        Assert.Equal(
+            (6, "two"),
+            (
+                (await host.Store.FindAsync("a", VersionOptions.Published))!.Info.Version,
+                TextOf((await host.Store.FindAsync("a", VersionOptions.Published))!)
+            )
+        );
         Assert.Equal("mine", TextOf((await host.Store.FindAsync("a", VersionOptions.Of(5)))!));
     }
 
@@ -70,7 +79,13 @@ public sealed class GitFolderTests(PostgresFixture postgres) : IDisposable
         await LoadAsync(host, GitMode.Editable);
         await host.SaveAsync(Document("a", "a", "mine"));
         await LoadAsync(host, GitMode.ReadOnly);
-        Assert.Equal((true, "one"), ((await host.Store.FindAsync("a", VersionOptions.Latest))!.Info.IsReadonly, TextOf((await host.Store.FindAsync("a", VersionOptions.Latest))!)));
+        Assert.Equal(
+            (true, "one"),
+            (
+                (await host.Store.FindAsync("a", VersionOptions.Latest))!.Info.IsReadonly,
+                TextOf((await host.Store.FindAsync("a", VersionOptions.Latest))!)
+            )
+        );
 
         File.Delete(_folder["a/a.json"]);
         await LoadAsync(host, GitMode.ReadOnly);
@@ -85,7 +100,11 @@ public sealed class GitFolderTests(PostgresFixture postgres) : IDisposable
         Assert.Empty((await LoadAsync(host, GitMode.Editable)).Loaded);
         await File.WriteAllTextAsync(_folder["broken.json"], "{");
 
-        Assert.Contains("broken.json", (await Assert.ThrowsAsync<UsageException>(() => LoadAsync(host, GitMode.Editable))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "broken.json",
+            (await Assert.ThrowsAsync<UsageException>(() => LoadAsync(host, GitMode.Editable))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -101,12 +120,17 @@ public sealed class GitFolderTests(PostgresFixture postgres) : IDisposable
         var comparison = host.Services.GetRequiredService<GitComparison>();
         var found = await comparison.CompareAsync(Folder, []);
 
-        Assert.Equal([("a", GitState.Different), ("b", GitState.OnlyInFolder), ("c", GitState.OnlyInStore)], found.Select(d => (d.DefinitionId, d.State)));
+        Assert.Equal(
+            [("a", GitState.Different), ("b", GitState.OnlyInFolder), ("c", GitState.OnlyInStore)],
+            found.Select(d => (d.DefinitionId, d.State))
+        );
         Assert.Equal("$.root.activities[w].text.expression.value: \"one\" -> \"mine\"", Assert.Single(found[0].Lines));
         var files = await Folder.ReadAsync();
         var written = await Folder.WriteAsync((await host.Store.FindAsync("a", VersionOptions.Latest))!, files);
         Assert.Equal(_folder["deep/inside/other-name.json"], written);
         Assert.Equal(GitState.Same, (await comparison.CompareAsync(Folder, ["a"]))[0].State);
-        Assert.Null(await Folder.WriteAsync((await host.Store.FindAsync("a", VersionOptions.Latest))!, await Folder.ReadAsync()));
+        Assert.Null(
+            await Folder.WriteAsync((await host.Store.FindAsync("a", VersionOptions.Latest))!, await Folder.ReadAsync())
+        );
     }
 }

@@ -9,12 +9,14 @@ public sealed class ListTests(PostgresFixture postgres)
 {
     private static async Task FillAsync(StoreHost host, int count)
     {
-        await using var command = host.Metadata.DataSource.CreateCommand("""
+        await using var command = host.Metadata.DataSource.CreateCommand(
+            """
             INSERT INTO workflow.definition (id, definition_id, version, name, is_latest, is_published, is_readonly, is_system, usable_as_activity,
                 created_at, saved_at, hash, uses, json)
             SELECT 'v' || i || '-' || v, 'd' || i, v, 'Workflow ' || i, v = 2, v = 1, false, false, false, now(), now(), '', '{}', repeat('{"root":1}', 500)
             FROM generate_series(1, $1) i, generate_series(1, 2) v
-            """);
+            """
+        );
         command.Parameters.Add(new() { Value = count });
         await command.ExecuteNonQueryAsync();
     }
@@ -23,15 +25,25 @@ public sealed class ListTests(PostgresFixture postgres)
     public async Task Lists_are_searched_sorted_and_paged()
     {
         await using var host = await StartAsync(postgres);
-        foreach (var name in (string[])["beta", "Alpha", "100%", "gamma ray"]) await host.SaveAsync(Document(null, name));
+        foreach (var name in (string[])["beta", "Alpha", "100%", "gamma ray"])
+            await host.SaveAsync(Document(null, name));
 
         var page = await host.Store.ListAsync(new() { Skip = 1, Take = 2 });
         Assert.Equal((4, "Alpha", "beta"), (page.TotalCount, page.Items[0].Name, page.Items[1].Name));
-        Assert.Equal(["gamma ray", "beta"], (await host.Store.ListAsync(new() { Descending = true, Take = 2 })).Items.Select(i => i.Name));
-        Assert.Equal(["gamma ray"], (await host.Store.ListAsync(new() { SearchTerm = "MA R" })).Items.Select(i => i.Name));
+        Assert.Equal(
+            ["gamma ray", "beta"],
+            (await host.Store.ListAsync(new() { Descending = true, Take = 2 })).Items.Select(i => i.Name)
+        );
+        Assert.Equal(
+            ["gamma ray"],
+            (await host.Store.ListAsync(new() { SearchTerm = "MA R" })).Items.Select(i => i.Name)
+        );
         Assert.Equal(["100%"], (await host.Store.ListAsync(new() { SearchTerm = "0%" })).Items.Select(i => i.Name));
         Assert.Empty((await host.Store.ListAsync(new() { SearchTerm = "%a%" })).Items);
-        Assert.Equal(["beta", "Alpha", "100%", "gamma ray"], (await host.Store.ListAsync(new() { OrderBy = DefinitionOrder.Created })).Items.Select(i => i.Name));
+        Assert.Equal(
+            ["beta", "Alpha", "100%", "gamma ray"],
+            (await host.Store.ListAsync(new() { OrderBy = DefinitionOrder.Created })).Items.Select(i => i.Name)
+        );
     }
 
     [Fact]
@@ -50,7 +62,12 @@ public sealed class ListTests(PostgresFixture postgres)
     {
         await using var host = await StartAsync(postgres);
         await FillAsync(host, 5_000);
-        var query = new DefinitionQuery { Take = 10, SearchTerm = "flow 49", IsSystem = false };
+        var query = new DefinitionQuery
+        {
+            Take = 10,
+            SearchTerm = "flow 49",
+            IsSystem = false,
+        };
         await host.Store.ListAsync(query);
         var clock = Stopwatch.StartNew();
         var page = await host.Store.ListAsync(query);
@@ -65,8 +82,10 @@ public sealed class ListTests(PostgresFixture postgres)
     {
         await using var host = await StartAsync(postgres);
         var chart = new Chart();
-        for (var i = 0; i < 5_000; i++) chart.Add($"a{i}", "Elsa.WriteLine", ("text", $"line {i}"));
-        for (var i = 1; i < 5_000; i++) chart.Arrow($"a{i - 1}", $"a{i}");
+        for (var i = 0; i < 5_000; i++)
+            chart.Add($"a{i}", "Elsa.WriteLine", ("text", $"line {i}"));
+        for (var i = 1; i < 5_000; i++)
+            chart.Arrow($"a{i - 1}", $"a{i}");
         var document = chart.Build("big").ToJson();
         var clock = Stopwatch.StartNew();
         await host.SaveAsync(document, publish: true);
@@ -74,6 +93,8 @@ public sealed class ListTests(PostgresFixture postgres)
 
         Assert.Equal(5_001, loaded!.Definition.Activities.Count);
         Assert.InRange(clock.Elapsed.TotalSeconds, 0, 60);
-        TestContext.Current.TestOutputHelper?.WriteLine($"saved, published and loaded in {clock.ElapsedMilliseconds} ms");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"saved, published and loaded in {clock.ElapsedMilliseconds} ms"
+        );
     }
 }

@@ -7,14 +7,31 @@ namespace Penstock.Workflows.Tests.Definitions;
 
 public sealed class PublishRuleTests(PostgresFixture postgres)
 {
-    private static JsonObject Endpoint(string definitionId, string path, string methods = "[\"GET\"]", bool starts = true)
+    private static JsonObject Endpoint(
+        string definitionId,
+        string path,
+        string methods = "[\"GET\"]",
+        bool starts = true
+    )
     {
-        var endpoint = Chart.Activity("h", "Elsa.HttpEndpoint", ("path", path), ("supportedMethods", Chart.Expression("Object", methods)),
-            ("customProperties", new JsonObject { ["canStartWorkflow"] = starts }));
+        var endpoint = Chart.Activity(
+            "h",
+            "Elsa.HttpEndpoint",
+            ("path", path),
+            ("supportedMethods", Chart.Expression("Object", methods)),
+            ("customProperties", new JsonObject { ["canStartWorkflow"] = starts })
+        );
         return new JsonObject
         {
-            ["definitionId"] = definitionId, ["name"] = definitionId,
-            ["root"] = new JsonObject { ["id"] = "r", ["type"] = "Elsa.Flowchart", ["version"] = 1, ["activities"] = new JsonArray(endpoint) },
+            ["definitionId"] = definitionId,
+            ["name"] = definitionId,
+            ["root"] = new JsonObject
+            {
+                ["id"] = "r",
+                ["type"] = "Elsa.Flowchart",
+                ["version"] = 1,
+                ["activities"] = new JsonArray(endpoint),
+            },
         };
     }
 
@@ -59,7 +76,14 @@ public sealed class PublishRuleTests(PostgresFixture postgres)
     public async Task Read_only_definitions_are_neither_changed_nor_deleted_by_others()
     {
         await using var host = await StartAsync(postgres);
-        await host.Store.SaveAsync(new SaveRequest(Document("git")) { Provider = "Git", IsReadonly = true, Publish = true });
+        await host.Store.SaveAsync(
+            new SaveRequest(Document("git"))
+            {
+                Provider = "Git",
+                IsReadonly = true,
+                Publish = true,
+            }
+        );
 
         await Assert.ThrowsAsync<DefinitionRefusedException>(() => host.SaveAsync(Document("git", text: "x")));
         await Assert.ThrowsAsync<DefinitionRefusedException>(() => host.Store.RetractAsync("git"));

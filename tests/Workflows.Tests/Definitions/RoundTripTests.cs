@@ -20,8 +20,10 @@ public sealed class RoundTripTests(PostgresFixture postgres)
           "connections":[{"source":"odd","target":"delay","sourcePort":"Done","targetPort":"In"}]}}
         """;
 
-    public static IEnumerable<TheoryDataRow<string>> Files() => Directory
-        .EnumerateFiles(Path.Combine(Repository.Root, "workflows"), "*.json", SearchOption.AllDirectories).Select(f => new TheoryDataRow<string>(f));
+    public static IEnumerable<TheoryDataRow<string>> Files() =>
+        Directory
+            .EnumerateFiles(Path.Combine(Repository.Root, "workflows"), "*.json", SearchOption.AllDirectories)
+            .Select(f => new TheoryDataRow<string>(f));
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -45,7 +47,10 @@ public sealed class RoundTripTests(PostgresFixture postgres)
         var shown = stored.ToJson();
         NotFound.Hide(shown, host.Registry);
 
-        Assert.Equal(["Elsa.NotFoundActivity", "Elsa.WriteLine", "Elsa.Delay"], shown["root"]!["activities"]!.AsArray().Select(a => a!["type"]!.ToString()));
+        Assert.Equal(
+            ["Elsa.NotFoundActivity", "Elsa.WriteLine", "Elsa.Delay"],
+            shown["root"]!["activities"]!.AsArray().Select(a => a!["type"]!.ToString())
+        );
         var saved = (await host.Store.SaveAsync(new SaveRequest(shown) { ChecksBase = true })).Stored;
         Assert.Equal(before, NormalizedJson.Of(DefinitionContent.Of(saved.ToJson())));
         Assert.Contains("1.50", before, StringComparison.Ordinal);
@@ -54,15 +59,29 @@ public sealed class RoundTripTests(PostgresFixture postgres)
     [Fact]
     public void A_stand_in_keeps_what_the_editor_changed()
     {
-        var document = JsonNode.Parse("""{"root":{"id":"x","type":"Foreign.Thing","version":2,"a":1,"metadata":{"designer":{"position":{"x":1,"y":2}}}}}""")!.AsObject();
+        var document = JsonNode
+            .Parse(
+                """{"root":{"id":"x","type":"Foreign.Thing","version":2,"a":1,"metadata":{"designer":{"position":{"x":1,"y":2}}}}}"""
+            )!
+            .AsObject();
         NotFound.Hide(document, new([]));
         var stand = document["root"]!;
-        Assert.Equal(("Elsa.NotFoundActivity", "Foreign.Thing", 2, "Not Found: Foreign.Thing"),
-            (stand["type"]!.ToString(), stand["missingTypeName"]!.ToString(), (int)stand["missingTypeVersion"]!, stand["metadata"]!["displayText"]!.ToString()));
+        Assert.Equal(
+            ("Elsa.NotFoundActivity", "Foreign.Thing", 2, "Not Found: Foreign.Thing"),
+            (
+                stand["type"]!.ToString(),
+                stand["missingTypeName"]!.ToString(),
+                (int)stand["missingTypeVersion"]!,
+                stand["metadata"]!["displayText"]!.ToString()
+            )
+        );
         stand["metadata"]!["designer"]!["position"]!["x"] = 500;
         NotFound.Restore(document);
 
-        Assert.Equal("""{"id":"x","type":"Foreign.Thing","version":2,"a":1,"metadata":{"designer":{"position":{"x":500,"y":2}}}}""", document["root"]!.ToJsonString());
+        Assert.Equal(
+            """{"id":"x","type":"Foreign.Thing","version":2,"a":1,"metadata":{"designer":{"position":{"x":500,"y":2}}}}""",
+            document["root"]!.ToJsonString()
+        );
     }
 
     [Fact]

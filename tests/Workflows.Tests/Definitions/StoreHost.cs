@@ -32,18 +32,26 @@ public sealed class StoreHost : IAsyncDisposable
 
     public MetadataStore Metadata => _metadata;
 
-    public static async Task<StoreHost> StartAsync(PostgresFixture postgres, Action<IServiceCollection>? configure = null) =>
-        new(await postgres.CreateStoreAsync(), configure);
+    public static async Task<StoreHost> StartAsync(
+        PostgresFixture postgres,
+        Action<IServiceCollection>? configure = null
+    ) => new(await postgres.CreateStoreAsync(), configure);
 
-    public static JsonObject Document(string? definitionId, string name = "Nightly", string text = "hello") => new()
-    {
-        ["definitionId"] = definitionId, ["name"] = name, ["options"] = new JsonObject(),
-        ["root"] = new JsonObject
+    public static JsonObject Document(string? definitionId, string name = "Nightly", string text = "hello") =>
+        new()
         {
-            ["id"] = "r", ["type"] = "Elsa.Flowchart", ["version"] = 1, ["activities"] = new JsonArray(Chart.Activity("w", "Elsa.WriteLine", ("text", text))),
-            ["connections"] = new JsonArray(),
-        },
-    };
+            ["definitionId"] = definitionId,
+            ["name"] = name,
+            ["options"] = new JsonObject(),
+            ["root"] = new JsonObject
+            {
+                ["id"] = "r",
+                ["type"] = "Elsa.Flowchart",
+                ["version"] = 1,
+                ["activities"] = new JsonArray(Chart.Activity("w", "Elsa.WriteLine", ("text", text))),
+                ["connections"] = new JsonArray(),
+            },
+        };
 
     public async Task<StoredDefinition> SaveAsync(JsonObject document, bool publish = false) =>
         (await Store.SaveAsync(new SaveRequest(document) { Publish = publish })).Stored;
@@ -56,7 +64,8 @@ public sealed class StoreHost : IAsyncDisposable
         return new SaveRequest(document) { ChecksBase = true, Editor = editor };
     }
 
-    public static string TextOf(StoredDefinition stored) => stored.ToJson()["root"]!["activities"]![0]!["text"]!["expression"]!["value"]!.ToString();
+    public static string TextOf(StoredDefinition stored) =>
+        stored.ToJson()["root"]!["activities"]![0]!["text"]!["expression"]!["value"]!.ToString();
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 }

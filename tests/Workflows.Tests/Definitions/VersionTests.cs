@@ -13,7 +13,10 @@ public sealed class VersionTests(PostgresFixture postgres)
         var first = await host.SaveAsync(Document("d", text: "one"));
         var second = await host.SaveAsync(Document("d", text: "two"));
 
-        Assert.Equal((first.Info.Id, 1, true, false), (second.Info.Id, second.Info.Version, second.Info.IsLatest, second.Info.IsPublished));
+        Assert.Equal(
+            (first.Info.Id, 1, true, false),
+            (second.Info.Id, second.Info.Version, second.Info.IsLatest, second.Info.IsPublished)
+        );
         Assert.Equal("two", TextOf((await host.Store.FindAsync("d", VersionOptions.Latest))!));
         Assert.True(second.Info.SavedAt > first.Info.SavedAt);
     }
@@ -39,8 +42,18 @@ public sealed class VersionTests(PostgresFixture postgres)
         await host.SaveAsync(Document("d", text: "two"));
         var result = await host.Store.PublishAsync("d");
 
-        Assert.Equal((2, true, false), (result!.Stored.Info.Version, result.Stored.Info.IsPublished, result.AlreadyPublished));
-        Assert.Equal([false, true], (await host.Store.ListAsync(new() { Versions = VersionOptions.AllVersions, OrderBy = DefinitionOrder.Version })).Items.Select(i => i.IsPublished));
+        Assert.Equal(
+            (2, true, false),
+            (result!.Stored.Info.Version, result.Stored.Info.IsPublished, result.AlreadyPublished)
+        );
+        Assert.Equal(
+            [false, true],
+            (
+                await host.Store.ListAsync(
+                    new() { Versions = VersionOptions.AllVersions, OrderBy = DefinitionOrder.Version }
+                )
+            ).Items.Select(i => i.IsPublished)
+        );
         Assert.True((await host.Store.PublishAsync("d"))!.AlreadyPublished);
         Assert.Null(await host.Store.PublishAsync("nobody"));
     }
@@ -63,7 +76,11 @@ public sealed class VersionTests(PostgresFixture postgres)
         var retracted = await host.Store.RetractAsync("d");
 
         Assert.Equal((1, true, false), (retracted!.Info.Version, retracted.Info.IsLatest, retracted.Info.IsPublished));
-        Assert.Contains("not published", (await Assert.ThrowsAsync<DefinitionRefusedException>(() => host.Store.RetractAsync("d"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not published",
+            (await Assert.ThrowsAsync<DefinitionRefusedException>(() => host.Store.RetractAsync("d"))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -108,7 +125,14 @@ public sealed class VersionTests(PostgresFixture postgres)
         await host.SaveAsync(Document("d", text: "one"), publish: true);
         await host.SaveAsync(Document("d", text: "two"), publish: true);
         await host.SaveAsync(Document("d", text: "three"));
-        var page = await host.Store.ListAsync(new() { Versions = VersionOptions.Parse(options), OrderBy = DefinitionOrder.Version, Descending = true });
+        var page = await host.Store.ListAsync(
+            new()
+            {
+                Versions = VersionOptions.Parse(options),
+                OrderBy = DefinitionOrder.Version,
+                Descending = true,
+            }
+        );
 
         Assert.Equal(expected, string.Join(" ", page.Items.Select(i => i.Version)));
     }
@@ -117,21 +141,35 @@ public sealed class VersionTests(PostgresFixture postgres)
     public async Task Observers_are_told_inside_the_commit_and_can_undo_it()
     {
         var observer = new Recorder();
-        await using var host = await StartAsync(postgres, s => Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions.AddSingleton<IDefinitionObserver>(s, observer));
+        await using var host = await StartAsync(
+            postgres,
+            s =>
+                Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions.AddSingleton<IDefinitionObserver>(
+                    s,
+                    observer
+                )
+        );
         await host.SaveAsync(Document("d", text: "one"), publish: true);
         await host.SaveAsync(Document("d", text: "two"), publish: true);
         await host.Store.RetractAsync("d");
         Assert.Equal(["+1", "-1", "+2", "-2"], observer.Seen);
 
         observer.Refuses = true;
-        await Assert.ThrowsAsync<InvalidOperationException>(() => host.SaveAsync(Document("d", text: "three"), publish: true));
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            host.SaveAsync(Document("d", text: "three"), publish: true)
+        );
         Assert.Equal("two", TextOf((await host.Store.FindAsync("d", VersionOptions.Latest))!));
     }
 
     private static async Task<List<string>> Texts(StoreHost host)
     {
         var texts = new List<string>();
-        await foreach (var stored in host.Store.ReadAsync(new() { Versions = VersionOptions.AllVersions, OrderBy = DefinitionOrder.Version })) texts.Add(TextOf(stored));
+        await foreach (
+            var stored in host.Store.ReadAsync(
+                new() { Versions = VersionOptions.AllVersions, OrderBy = DefinitionOrder.Version }
+            )
+        )
+            texts.Add(TextOf(stored));
         return texts;
     }
 
@@ -141,14 +179,23 @@ public sealed class VersionTests(PostgresFixture postgres)
 
         public bool Refuses { get; set; }
 
-        public Task PublishedAsync(StoredDefinition definition, Core.Metadata.MetadataTransaction transaction, CancellationToken cancellationToken)
+        public Task PublishedAsync(
+            StoredDefinition definition,
+            Core.Metadata.MetadataTransaction transaction,
+            CancellationToken cancellationToken
+        )
         {
-            if (Refuses) throw new InvalidOperationException("no");
+            if (Refuses)
+                throw new InvalidOperationException("no");
             Seen.Add($"+{definition.Info.Version}");
             return Task.CompletedTask;
         }
 
-        public Task UnpublishedAsync(DefinitionInfo definition, Core.Metadata.MetadataTransaction transaction, CancellationToken cancellationToken)
+        public Task UnpublishedAsync(
+            DefinitionInfo definition,
+            Core.Metadata.MetadataTransaction transaction,
+            CancellationToken cancellationToken
+        )
         {
             Seen.Add($"-{definition.Version}");
             return Task.CompletedTask;

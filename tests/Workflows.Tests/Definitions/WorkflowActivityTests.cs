@@ -12,7 +12,9 @@ public sealed class WorkflowActivityTests(PostgresFixture postgres)
     {
         var document = Document(id, name, text);
         document["options"] = JsonNode.Parse("""{"usableAsActivity":true,"activityCategory":"House"}""");
-        document["inputs"] = JsonNode.Parse("""[{"type":"Int32","name":"RunDays","displayName":"Days","description":"How many.","uiHint":"singleline","isArray":true}]""");
+        document["inputs"] = JsonNode.Parse(
+            """[{"type":"Int32","name":"RunDays","displayName":"Days","description":"How many.","uiHint":"singleline","isArray":true}]"""
+        );
         document["outputs"] = JsonNode.Parse("""[{"type":"String","name":"Report"}]""");
         document["outcomes"] = JsonNode.Parse("""["Good","Bad"]""");
         return document;
@@ -25,12 +27,21 @@ public sealed class WorkflowActivityTests(PostgresFixture postgres)
         var stored = await host.SaveAsync(Usable("d"), publish: true);
 
         Assert.True(host.Registry.TryFind("NightlyIngest", 1, out var descriptor));
-        Assert.Equal(("House", "nightly ingest", true, typeof(WorkflowDefinitionActivity)), (descriptor.Category, descriptor.DisplayName, descriptor.IsBrowsable, descriptor.ClrType));
+        Assert.Equal(
+            ("House", "nightly ingest", true, typeof(WorkflowDefinitionActivity)),
+            (descriptor.Category, descriptor.DisplayName, descriptor.IsBrowsable, descriptor.ClrType)
+        );
         Assert.Equal(["Good", "Bad"], descriptor.Ports.Select(p => p.Name));
         var input = descriptor.Inputs.Single(i => i.IsSynthetic);
-        Assert.Equal(("RunDays", "Days", "Int32[]", "runDays"), (input.Name, input.DisplayName, input.TypeName, input.JsonName));
+        Assert.Equal(
+            ("RunDays", "Days", "Int32[]", "runDays"),
+            (input.Name, input.DisplayName, input.TypeName, input.JsonName)
+        );
         Assert.Equal("Report", Assert.Single(descriptor.Outputs).Name);
-        Assert.Equal($$"""{"RootType":"WorkflowDefinitionActivity","WorkflowDefinitionId":"d","WorkflowDefinitionVersionId":"{{stored.Info.Id}}"}""", descriptor.CustomProperties.ToJsonString());
+        Assert.Equal(
+            $$"""{"RootType":"WorkflowDefinitionActivity","WorkflowDefinitionId":"d","WorkflowDefinitionVersionId":"{{stored.Info.Id}}"}""",
+            descriptor.CustomProperties.ToJsonString()
+        );
         Assert.Contains("\"isSynthetic\":true", ActivityDescriptorJson.Write(descriptor), StringComparison.Ordinal);
     }
 
@@ -42,7 +53,10 @@ public sealed class WorkflowActivityTests(PostgresFixture postgres)
         await host.SaveAsync(Usable("d", text: "two"), publish: true);
         await host.SaveAsync(Usable("d", text: "three"));
 
-        bool? Shown(int version) => host.Registry.Has("NightlyIngest", version) && host.Registry.TryFind("NightlyIngest", version, out var d) ? d.IsBrowsable : null;
+        bool? Shown(int version) =>
+            host.Registry.Has("NightlyIngest", version) && host.Registry.TryFind("NightlyIngest", version, out var d)
+                ? d.IsBrowsable
+                : null;
         Assert.Equal((false, true, null), (Shown(1), Shown(2), Shown(3)));
         await host.Store.RetractAsync("d");
         Assert.False(Shown(2));
@@ -58,7 +72,10 @@ public sealed class WorkflowActivityTests(PostgresFixture postgres)
         await host.SaveAsync(Usable("two", "Nightly Ingest"), publish: true);
 
         Assert.True(host.Registry.Has("NightlyIngest", 1) && host.Registry.Has("NightlyIngest_two", 1));
-        Assert.Equal(host.Registry.Descriptors.Count(), host.Registry.Descriptors.Select(d => (d.TypeName, d.Version)).Distinct().Count());
+        Assert.Equal(
+            host.Registry.Descriptors.Count(),
+            host.Registry.Descriptors.Select(d => (d.TypeName, d.Version)).Distinct().Count()
+        );
     }
 
     [Fact]
@@ -66,10 +83,22 @@ public sealed class WorkflowActivityTests(PostgresFixture postgres)
     {
         await using var host = await StartAsync(postgres);
         await host.SaveAsync(Usable("d"), publish: true);
-        await host.SaveAsync(JsonNode.Parse("""{"definitionId":"a","name":"A","root":{"id":"r","type":"NightlyIngest","version":1,"workflowDefinitionId":"d"}}""")!.AsObject());
-        await host.SaveAsync(JsonNode.Parse("""
-            {"definitionId":"b","name":"B","root":{"id":"r","type":"Elsa.ExecuteWorkflow","version":1,"workflowDefinitionId":{"typeName":"String","expression":{"type":"Literal","value":"d"}}}}
-            """)!.AsObject());
+        await host.SaveAsync(
+            JsonNode
+                .Parse(
+                    """{"definitionId":"a","name":"A","root":{"id":"r","type":"NightlyIngest","version":1,"workflowDefinitionId":"d"}}"""
+                )!
+                .AsObject()
+        );
+        await host.SaveAsync(
+            JsonNode
+                .Parse(
+                    """
+                    {"definitionId":"b","name":"B","root":{"id":"r","type":"Elsa.ExecuteWorkflow","version":1,"workflowDefinitionId":{"typeName":"String","expression":{"type":"Literal","value":"d"}}}}
+                    """
+                )!
+                .AsObject()
+        );
 
         Assert.Equal(["A", "B"], (await host.Store.ConsumersAsync("d")).Select(c => c.Name));
         Assert.Equal(2, (await host.Store.SaveAsync(new(Usable("d", text: "two")) { Publish = true })).ConsumerCount);

@@ -15,7 +15,14 @@ public sealed class EngineFaultTests(PostgresFixture postgres)
     {
         await using var store = await postgres.CreateStoreAsync();
         await using var engine = new Engine(store);
-        var handle = await engine.Runtime.StartAsync(new Chart().Variable("v", "V", "Object").Add("p", "Test.Poison", ("result", Chart.Bind("v"))).Work("b").Arrow("p", "b").Build());
+        var handle = await engine.Runtime.StartAsync(
+            new Chart()
+                .Variable("v", "V", "Object")
+                .Add("p", "Test.Poison", ("result", Chart.Bind("v")))
+                .Work("b")
+                .Arrow("p", "b")
+                .Build()
+        );
         await Assert.ThrowsAnyAsync<Exception>(() => handle.Burst);
 
         var details = await new RunQueries(store).GetAsync(handle.RunId.ToString());
@@ -29,7 +36,10 @@ public sealed class EngineFaultTests(PostgresFixture postgres)
         await using var store = await postgres.CreateStoreAsync();
         await using var engine = new Engine(store);
 
-        Assert.Equal(WorkflowSubStatus.Finished, (await engine.StartAsync(new Chart().Variable("v", "A").Variable("v", "B").Work("a"))).SubStatus);
+        Assert.Equal(
+            WorkflowSubStatus.Finished,
+            (await engine.StartAsync(new Chart().Variable("v", "A").Variable("v", "B").Work("a"))).SubStatus
+        );
     }
 
     /// <summary>Gives a value that holds itself.</summary>

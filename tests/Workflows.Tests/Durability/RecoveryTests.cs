@@ -26,7 +26,10 @@ public sealed class RecoveryTests(PostgresFixture postgres)
         Assert.Equal(1, await next.Runtime.RecoverAsync(TestContext.Current.CancellationToken));
         await EndAsync(store, handle.RunId);
         Assert.Equal(["b", "c"], next.Ran);
-        Assert.Equal(WorkflowSubStatus.Finished, (await new RunQueries(store).GetAsync(handle.RunId.ToString())).Run.SubStatus);
+        Assert.Equal(
+            WorkflowSubStatus.Finished,
+            (await new RunQueries(store).GetAsync(handle.RunId.ToString())).Run.SubStatus
+        );
     }
 
     [Fact]
@@ -34,9 +37,13 @@ public sealed class RecoveryTests(PostgresFixture postgres)
     {
         await using var store = await postgres.CreateStoreAsync();
         await using var dying = new Engine(store, time: new ManualTime());
-        var handle = await dying.Runtime.StartAsync(new Chart().Work("a").Waiting("b").Work("c").Arrow("a", "b").Arrow("b", "c").Build());
+        var handle = await dying.Runtime.StartAsync(
+            new Chart().Work("a").Waiting("b").Work("c").Arrow("a", "b").Arrow("b", "c").Build()
+        );
         await dying.Gate.ArrivedAsync("b");
-        var before = (await new RunQueries(store).GetAsync(handle.RunId.ToString())).Activities.Single(a => a.ActivityId == "b");
+        var before = (await new RunQueries(store).GetAsync(handle.RunId.ToString())).Activities.Single(a =>
+            a.ActivityId == "b"
+        );
         await KillAsync(store);
         await using var next = new Engine(store);
         next.Gate.Open("b");
@@ -66,11 +73,13 @@ public sealed class RecoveryTests(PostgresFixture postgres)
             await KillAsync(store);
             var next = new Engine(store, time: new ManualTime());
             engines.Add(next);
-            if (await next.Runtime.RecoverAsync(TestContext.Current.CancellationToken) == 0) break;
+            if (await next.Runtime.RecoverAsync(TestContext.Current.CancellationToken) == 0)
+                break;
             await next.Gate.ArrivedAsync("b");
         }
         var details = await new RunQueries(store).GetAsync(handle.RunId.ToString());
-        foreach (var engine in engines) await engine.DisposeAsync();
+        foreach (var engine in engines)
+            await engine.DisposeAsync();
 
         Assert.Equal((WorkflowStatus.Finished, WorkflowSubStatus.Faulted), (details.Run.Status, details.Run.SubStatus));
         Assert.Contains("gone each time", Assert.Single(details.Incidents).Message, StringComparison.Ordinal);
@@ -97,15 +106,18 @@ public sealed class RecoveryTests(PostgresFixture postgres)
     /// </summary>
     private static async Task KillAsync(MetadataStore store)
     {
-        await using var command = store.DataSource.CreateCommand("""
+        await using var command = store.DataSource.CreateCommand(
+            """
             UPDATE workflow.worker SET pid = 2000000000, heartbeat = '2001-01-01';
             SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-            """);
+            """
+        );
         await command.ExecuteNonQueryAsync();
     }
 
     private static async Task EndAsync(MetadataStore store, Guid run)
     {
-        while ((await new RunQueries(store).GetAsync(run.ToString())).Run.Status == WorkflowStatus.Running) await Task.Yield();
+        while ((await new RunQueries(store).GetAsync(run.ToString())).Run.Status == WorkflowStatus.Running)
+            await Task.Yield();
     }
 }

@@ -29,8 +29,14 @@ public sealed class RetryTests(PostgresFixture postgres)
         Assert.Equal(WorkflowSubStatus.Finished, result.SubStatus);
         Assert.Equal(["b", "c"], second.Ran);
         Assert.Equal(0, details.Run.IncidentCount);
-        Assert.Equal([ActivityStatus.Faulted, ActivityStatus.Completed], details.Activities.Where(a => a.ActivityId == "b").Select(a => a.Status));
-        Assert.Equal((ActivityStatus.Completed, 0), (details.Activities[0].Status, details.Activities[0].AggregateFaultCount));
+        Assert.Equal(
+            [ActivityStatus.Faulted, ActivityStatus.Completed],
+            details.Activities.Where(a => a.ActivityId == "b").Select(a => a.Status)
+        );
+        Assert.Equal(
+            (ActivityStatus.Completed, 0),
+            (details.Activities[0].Status, details.Activities[0].AggregateFaultCount)
+        );
     }
 
     [Fact]
@@ -41,9 +47,19 @@ public sealed class RetryTests(PostgresFixture postgres)
         engine.Gate.Fail("bad", 1);
         var faulted = new TaskCompletionSource();
         var handle = await engine.Runtime.StartAsync(
-            new Chart().Add("s", "Elsa.Start").Waiting("bad", "good").Work("after").Work("join").Arrow("s", "bad").Arrow("s", "good")
-                .Arrow("good", "after").Arrow("after", "join").Arrow("bad", "join").Build(),
-            new RunOptions { Observers = [new OnIncident(() => faulted.TrySetResult())] });
+            new Chart()
+                .Add("s", "Elsa.Start")
+                .Waiting("bad", "good")
+                .Work("after")
+                .Work("join")
+                .Arrow("s", "bad")
+                .Arrow("s", "good")
+                .Arrow("good", "after")
+                .Arrow("after", "join")
+                .Arrow("bad", "join")
+                .Build(),
+            new RunOptions { Observers = [new OnIncident(() => faulted.TrySetResult())] }
+        );
         await Task.WhenAll(engine.Gate.ArrivedAsync("bad"), engine.Gate.ArrivedAsync("good"));
         engine.Gate.Open("bad");
         await faulted.Task;
@@ -64,7 +80,13 @@ public sealed class RetryTests(PostgresFixture postgres)
         await using var store = await postgres.CreateStoreAsync();
         await using var engine = new Engine(store);
         engine.Gate.Fail("b", 1);
-        var first = await engine.StartAsync(new Chart().Work("b").Work("c").Arrow("b", "c").Option("incidentStrategyType", "ContinueWithIncidentsStrategy"));
+        var first = await engine.StartAsync(
+            new Chart()
+                .Work("b")
+                .Work("c")
+                .Arrow("b", "c")
+                .Option("incidentStrategyType", "ContinueWithIncidentsStrategy")
+        );
         Assert.Equal(WorkflowSubStatus.Suspended, first.SubStatus);
 
         Assert.Null(await engine.Runtime.RetryAsync(first.RunId, ["nobody"]));

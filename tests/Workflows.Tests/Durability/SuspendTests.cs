@@ -12,8 +12,13 @@ public sealed class SuspendTests(PostgresFixture postgres)
     public async Task A_run_that_waits_is_suspended_and_goes_on_in_another_process()
     {
         await using var store = await postgres.CreateStoreAsync();
-        var chart = new Chart().Variable("v", "Heard").Work("a").Add("w", "Test.WaitFor", ("word", "go"), ("heard", Chart.Bind("v")))
-            .Add("say", "Elsa.WriteLine", ("text", Chart.Variable("v"))).Arrow("a", "w").Arrow("w", "say");
+        var chart = new Chart()
+            .Variable("v", "Heard")
+            .Work("a")
+            .Add("w", "Test.WaitFor", ("word", "go"), ("heard", Chart.Bind("v")))
+            .Add("say", "Elsa.WriteLine", ("text", Chart.Variable("v")))
+            .Arrow("a", "w")
+            .Arrow("w", "say");
         Guid run;
         await using (var first = new Engine(store))
         {
@@ -29,8 +34,17 @@ public sealed class SuspendTests(PostgresFixture postgres)
         Assert.Equal("hello", second.Console.ToString().Trim());
         var details = await new RunQueries(store).GetAsync(run.ToString());
         Assert.All(details.Activities, a => Assert.Equal(ActivityStatus.Completed, a.Status));
-        Assert.Equal(["Suspended", "Resumed"], details.Activities.Single(a => a.ActivityId == "w").Events.Select(e => e.Name));
-        Assert.Equal(0, await CountAsync(store, "bookmark") + await CountAsync(store, "inbox") + await CountAsync(store, "run_state") + await CountAsync(store, "run_memo"));
+        Assert.Equal(
+            ["Suspended", "Resumed"],
+            details.Activities.Single(a => a.ActivityId == "w").Events.Select(e => e.Name)
+        );
+        Assert.Equal(
+            0,
+            await CountAsync(store, "bookmark")
+                + await CountAsync(store, "inbox")
+                + await CountAsync(store, "run_state")
+                + await CountAsync(store, "run_memo")
+        );
     }
 
     [Fact]
@@ -38,10 +52,15 @@ public sealed class SuspendTests(PostgresFixture postgres)
     {
         await using var store = await postgres.CreateStoreAsync();
         await using var engine = new Engine(store);
-        var run = await engine.StartAsync(new Chart().Work("a").Add("w", "Test.WaitFor", ("word", "go")).Work("b").Arrow("a", "w").Arrow("w", "b"));
+        var run = await engine.StartAsync(
+            new Chart().Work("a").Add("w", "Test.WaitFor", ("word", "go")).Work("b").Arrow("a", "w").Arrow("w", "b")
+        );
         await engine.SayAsync("go");
         var activities = (await new RunQueries(store).GetAsync(run.RunId.ToString())).Activities;
-        var places = activities.SelectMany(a => new[] { a.StartEvent!.Value, a.EndEvent!.Value }.Concat(a.Events.Select(e => e.Sequence))).Order().ToList();
+        var places = activities
+            .SelectMany(a => new[] { a.StartEvent!.Value, a.EndEvent!.Value }.Concat(a.Events.Select(e => e.Sequence)))
+            .Order()
+            .ToList();
 
         Assert.Equal(Enumerable.Range(1, places.Count).Select(i => (long)i), places);
     }
@@ -50,9 +69,17 @@ public sealed class SuspendTests(PostgresFixture postgres)
     public async Task Branches_wait_independently_and_their_join_waits_for_both()
     {
         await using var store = await postgres.CreateStoreAsync();
-        var chart = new Chart().Add("s", "Elsa.Start").Add("x", "Test.WaitFor", ("word", "x")).Add("y", "Test.WaitFor", ("word", "y")).Work("join")
-            .Arrow("s", "x").Arrow("s", "y").Arrow("x", "join").Arrow("y", "join");
-        await using (var engine = new Engine(store)) await engine.StartAsync(chart);
+        var chart = new Chart()
+            .Add("s", "Elsa.Start")
+            .Add("x", "Test.WaitFor", ("word", "x"))
+            .Add("y", "Test.WaitFor", ("word", "y"))
+            .Work("join")
+            .Arrow("s", "x")
+            .Arrow("s", "y")
+            .Arrow("x", "join")
+            .Arrow("y", "join");
+        await using (var engine = new Engine(store))
+            await engine.StartAsync(chart);
         await using (var engine = new Engine(store))
         {
             Assert.Equal(WorkflowSubStatus.Suspended, (await engine.SayAsync("y"))!.SubStatus);
@@ -70,8 +97,14 @@ public sealed class SuspendTests(PostgresFixture postgres)
     {
         await using var store = await postgres.CreateStoreAsync();
         var body = Chart.Activity("w", "Test.WaitFor", ("word", Chart.Variable("CurrentValue")));
-        var chart = new Chart().Add("each", "Elsa.ForEach", ("items", Chart.Json("[\"one\",\"two\",\"three\"]")), ("body", body));
-        await using (var engine = new Engine(store)) await engine.StartAsync(chart);
+        var chart = new Chart().Add(
+            "each",
+            "Elsa.ForEach",
+            ("items", Chart.Json("[\"one\",\"two\",\"three\"]")),
+            ("body", body)
+        );
+        await using (var engine = new Engine(store))
+            await engine.StartAsync(chart);
         foreach (var word in new[] { "one", "two" })
         {
             await using var engine = new Engine(store);
@@ -127,7 +160,10 @@ public sealed class SuspendTests(PostgresFixture postgres)
 
         Assert.True(await engine.Runtime.CancelAsync(run.RunId));
         var details = await new RunQueries(store).GetAsync(run.RunId.ToString());
-        Assert.Equal((WorkflowStatus.Finished, WorkflowSubStatus.Cancelled), (details.Run.Status, details.Run.SubStatus));
+        Assert.Equal(
+            (WorkflowStatus.Finished, WorkflowSubStatus.Cancelled),
+            (details.Run.Status, details.Run.SubStatus)
+        );
         Assert.All(details.Activities, a => Assert.Equal(ActivityStatus.Canceled, a.Status));
         Assert.Null(await engine.SayAsync("never"));
         Assert.False(await engine.Runtime.CancelAsync(run.RunId));
@@ -138,7 +174,9 @@ public sealed class SuspendTests(PostgresFixture postgres)
     {
         await using var store = await postgres.CreateStoreAsync();
         await using var engine = new Engine(store);
-        var result = await engine.RunAsync(new Chart().Add("d", "Elsa.Delay", ("timeSpan", "00:00:00.05")).Work("after").Arrow("d", "after"));
+        var result = await engine.RunAsync(
+            new Chart().Add("d", "Elsa.Delay", ("timeSpan", "00:00:00.05")).Work("after").Arrow("d", "after")
+        );
 
         Assert.Equal(WorkflowSubStatus.Finished, result.SubStatus);
         Assert.Equal(["after"], engine.Ran);
@@ -149,8 +187,15 @@ public sealed class SuspendTests(PostgresFixture postgres)
     {
         await using var store = await postgres.CreateStoreAsync();
         await using var engine = new Engine(store);
-        var options = Enumerable.Range(0, 5).Select(i => new RunOptions { Variables = new Dictionary<string, object?> { ["Who"] = $"n{i}" } }).ToList();
-        var chart = new Chart().Variable("v", "Who").Waiting("a").Add("say", "Elsa.WriteLine", ("text", Chart.Variable("v"))).Arrow("a", "say");
+        var options = Enumerable
+            .Range(0, 5)
+            .Select(i => new RunOptions { Variables = new Dictionary<string, object?> { ["Who"] = $"n{i}" } })
+            .ToList();
+        var chart = new Chart()
+            .Variable("v", "Who")
+            .Waiting("a")
+            .Add("say", "Elsa.WriteLine", ("text", Chart.Variable("v")))
+            .Arrow("a", "say");
         await engine.Runtime.EnqueueAsync(chart.Build(), options, TestContext.Current.CancellationToken);
 
         Assert.Equal(2, await engine.Runtime.BeginQueuedAsync(2, TestContext.Current.CancellationToken));
@@ -162,7 +207,10 @@ public sealed class SuspendTests(PostgresFixture postgres)
             await Task.Yield();
         }
 
-        Assert.Equal(["n0", "n1", "n2", "n3", "n4"], engine.Console.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Order());
+        Assert.Equal(
+            ["n0", "n1", "n2", "n3", "n4"],
+            engine.Console.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Order()
+        );
     }
 
     private static async Task<long> CountAsync(MetadataStore store, string table)

@@ -11,14 +11,25 @@ public sealed class EventTests(PostgresFixture postgres)
 {
     private static readonly JsonObject Starts = new() { ["canStartWorkflow"] = true };
 
-    private static JsonObject Listening(string id, string eventName = "order placed") => new Chart()
-        .Add("e", "Elsa.Event", ("eventName", eventName), ("customProperties", Starts.DeepClone())).Work($"{id}-work").Arrow("e", $"{id}-work").Build(id).ToJson();
+    private static JsonObject Listening(string id, string eventName = "order placed") =>
+        new Chart()
+            .Add("e", "Elsa.Event", ("eventName", eventName), ("customProperties", Starts.DeepClone()))
+            .Work($"{id}-work")
+            .Arrow("e", $"{id}-work")
+            .Build(id)
+            .ToJson();
 
     [Fact]
     public async Task A_run_waits_for_an_event_and_goes_on_with_what_it_brings()
     {
         await using var host = new RuntimeHost();
-        var chart = new Chart().Variable("v", "Order", "Object").Work("before").Add("e", "Elsa.Event", ("eventName", "paid"), ("result", Chart.Bind("v"))).Work("after").Arrow("before", "e").Arrow("e", "after");
+        var chart = new Chart()
+            .Variable("v", "Order", "Object")
+            .Work("before")
+            .Add("e", "Elsa.Event", ("eventName", "paid"), ("result", Chart.Bind("v")))
+            .Work("after")
+            .Arrow("before", "e")
+            .Arrow("e", "after");
         var handle = await host.Runtime.StartAsync(chart.Build());
         await handle.Burst;
         Assert.Empty((await host.Get<StimulusSender>().PublishAsync("something else", null)).Resumed);
@@ -26,7 +37,10 @@ public sealed class EventTests(PostgresFixture postgres)
 
         Assert.Equal([handle.RunId], reached.Resumed);
         Assert.Equal(WorkflowSubStatus.Finished, (await host.EndOfAsync(handle.RunId)).SubStatus);
-        Assert.Equal("""{"number":7}""", host.Memory.Activities.Single(a => a.ActivityId == "e").Outputs["Result"]!.ToJsonString());
+        Assert.Equal(
+            """{"number":7}""",
+            host.Memory.Activities.Single(a => a.ActivityId == "e").Outputs["Result"]!.ToJsonString()
+        );
     }
 
     [Fact]
@@ -38,16 +52,28 @@ public sealed class EventTests(PostgresFixture postgres)
         var other = await host.Runtime.StartAsync(chart.Build(), new RunOptions { CorrelationId = "o-2" });
         await Task.WhenAll(mine.Burst, other.Burst);
 
-        Assert.Equal([mine.RunId], (await host.Get<StimulusSender>().PublishAsync("paid", null, new StimulusOptions { CorrelationId = "o-1" })).Resumed);
+        Assert.Equal(
+            [mine.RunId],
+            (
+                await host.Get<StimulusSender>()
+                    .PublishAsync("paid", null, new StimulusOptions { CorrelationId = "o-1" })
+            ).Resumed
+        );
     }
 
     [Fact]
     public async Task A_workflow_publishes_what_another_waits_for()
     {
         await using var host = new RuntimeHost();
-        var waiting = await host.Runtime.StartAsync(new Chart().Add("e", "Elsa.Event", ("eventName", "go")).Build("waits"));
+        var waiting = await host.Runtime.StartAsync(
+            new Chart().Add("e", "Elsa.Event", ("eventName", "go")).Build("waits")
+        );
         await waiting.Burst;
-        await host.RunAsync(new Chart().Add("p", "Elsa.PublishEvent", ("eventName", "go"), ("payload", Chart.Json("""{"a":1}"""))).Build("says"));
+        await host.RunAsync(
+            new Chart()
+                .Add("p", "Elsa.PublishEvent", ("eventName", "go"), ("payload", Chart.Json("""{"a":1}""")))
+                .Build("says")
+        );
 
         Assert.Equal(WorkflowSubStatus.Finished, (await host.EndOfAsync(waiting.RunId)).SubStatus);
     }
@@ -56,11 +82,18 @@ public sealed class EventTests(PostgresFixture postgres)
     public async Task A_local_event_stays_in_its_run()
     {
         await using var host = new RuntimeHost();
-        var other = await host.Runtime.StartAsync(new Chart().Add("e", "Elsa.Event", ("eventName", "go")).Build("waits"));
+        var other = await host.Runtime.StartAsync(
+            new Chart().Add("e", "Elsa.Event", ("eventName", "go")).Build("waits")
+        );
         await other.Burst;
-        var run = await host.RunAsync(new Chart().Add("p", "Elsa.PublishEvent", ("eventName", "go"), ("isLocalEvent", true)).Build("says"));
+        var run = await host.RunAsync(
+            new Chart().Add("p", "Elsa.PublishEvent", ("eventName", "go"), ("isLocalEvent", true)).Build("says")
+        );
 
-        Assert.Equal(0, host.Memory.Activities.Single(a => a.RunId == run.Id && a.ActivityId == "p").Counters["resumed"]);
+        Assert.Equal(
+            0,
+            host.Memory.Activities.Single(a => a.RunId == run.Id && a.ActivityId == "p").Counters["resumed"]
+        );
     }
 
     [Fact]
@@ -74,7 +107,8 @@ public sealed class EventTests(PostgresFixture postgres)
         await store.SaveAsync(new(Listening("gone")) { Publish = true });
         await store.RetractAsync("gone");
 
-        var reached = await host.Get<StimulusSender>().PublishAsync("order placed", new { Number = 7 }, new StimulusOptions { CorrelationId = "o-7" });
+        var reached = await host.Get<StimulusSender>()
+            .PublishAsync("order placed", new { Number = 7 }, new StimulusOptions { CorrelationId = "o-7" });
         var run = await host.EndOfAsync(Assert.Single(reached.Started));
         Assert.Equal(("one", "o-7", WorkflowSubStatus.Finished), (run.DefinitionId, run.CorrelationId, run.SubStatus));
         Assert.Equal(["one-work"], host.Gate.Log);
@@ -96,8 +130,10 @@ public sealed class EventTests(PostgresFixture postgres)
     {
         await using var host = new RuntimeHost(await RuntimeHost.DatabaseAsync(postgres));
         await host.Get<IDefinitionStore>().SaveAsync(new(Listening("one")) { Publish = true });
-        var first = await host.Get<StimulusSender>().PublishAsync("order placed", null, new StimulusOptions { Occasion = "x" });
-        var second = await host.Get<StimulusSender>().PublishAsync("order placed", null, new StimulusOptions { Occasion = "x" });
+        var first = await host.Get<StimulusSender>()
+            .PublishAsync("order placed", null, new StimulusOptions { Occasion = "x" });
+        var second = await host.Get<StimulusSender>()
+            .PublishAsync("order placed", null, new StimulusOptions { Occasion = "x" });
 
         Assert.Equal(first.Started, second.Started);
         await host.EndOfAsync(first.Started[0]);
@@ -125,9 +161,15 @@ public sealed class EventTests(PostgresFixture postgres)
     public async Task A_task_is_done_by_somebody_outside()
     {
         await using var host = new RuntimeHost();
-        var handle = await host.Runtime.StartAsync(new Chart().Add("t", "Elsa.RunTask", ("taskName", "approve"), ("payload", Chart.Json("""{"amount":5}"""))).Build());
+        var handle = await host.Runtime.StartAsync(
+            new Chart()
+                .Add("t", "Elsa.RunTask", ("taskName", "approve"), ("payload", Chart.Json("""{"amount":5}""")))
+                .Build()
+        );
         await handle.Burst;
-        var bookmark = Assert.Single(await host.Memory.FindBookmarksAsync(new BookmarkFilter { Name = "Elsa.RunTask" }));
+        var bookmark = Assert.Single(
+            await host.Memory.FindBookmarksAsync(new BookmarkFilter { Name = "Elsa.RunTask" })
+        );
         var taskId = bookmark.Payload!["taskId"]!.ToString();
 
         Assert.False(await host.Get<StimulusSender>().CompleteTaskAsync("no such task", null));

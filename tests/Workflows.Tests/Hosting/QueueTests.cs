@@ -17,11 +17,16 @@ public sealed class QueueTests(PostgresFixture postgres)
         var chart = new Chart().Waiting("w").Build("many");
         var runs = Enumerable.Range(0, 5).Select(_ => new RunOptions { RunId = Guid.CreateVersion7() }).ToList();
         await host.Get<RunQueue>().EnqueueAsync(chart, runs);
-        while (host.Gate.Log.Count < 2) await Task.Yield();
+        while (host.Gate.Log.Count < 2)
+            await Task.Yield();
 
-        Assert.Equal((2, 3), (host.Runtime.LiveCount, host.Memory.Runs.Count(r => r.SubStatus == WorkflowSubStatus.Pending)));
+        Assert.Equal(
+            (2, 3),
+            (host.Runtime.LiveCount, host.Memory.Runs.Count(r => r.SubStatus == WorkflowSubStatus.Pending))
+        );
         host.Gate.Open("w");
-        foreach (var run in runs) Assert.Equal(WorkflowSubStatus.Finished, (await host.EndOfAsync(run.RunId!.Value)).SubStatus);
+        foreach (var run in runs)
+            Assert.Equal(WorkflowSubStatus.Finished, (await host.EndOfAsync(run.RunId!.Value)).SubStatus);
     }
 
     [Fact]
@@ -32,8 +37,10 @@ public sealed class QueueTests(PostgresFixture postgres)
         document["customProperties"] = new JsonObject { ["maxConcurrentRuns"] = 1 };
         var narrow = (await host.Get<IDefinitionStore>().SaveAsync(new(document) { Publish = true })).Stored.Definition;
         var (first, second, other) = (Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7());
-        await host.Get<RunQueue>().EnqueueAsync(narrow, [new RunOptions { RunId = first }, new RunOptions { RunId = second }]);
-        await host.Get<RunQueue>().EnqueueAsync(new Chart().Work("wide").Build("wide"), [new RunOptions { RunId = other }]);
+        await host.Get<RunQueue>()
+            .EnqueueAsync(narrow, [new RunOptions { RunId = first }, new RunOptions { RunId = second }]);
+        await host.Get<RunQueue>()
+            .EnqueueAsync(new Chart().Work("wide").Build("wide"), [new RunOptions { RunId = other }]);
         await host.EndOfAsync(other);
         await host.Gate.ArrivedAsync("narrow");
 

@@ -15,7 +15,8 @@ public sealed class WebSite : IAsyncDisposable
 
     private WebSite(WebApplication application) => _application = application;
 
-    public string Address => _application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+    public string Address =>
+        _application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
 
     public static async Task<WebSite> StartAsync(RequestDelegate answer)
     {

@@ -8,12 +8,18 @@ public sealed class LiquidTests : IDisposable
 {
     private readonly Scripts _scripts = new(
         new() { Workers = 1 },
-        new Chart().Variable("v1", "Count", "Int32", "3").Variable("v2", "Order", "JsonObject").Variable("v3", "Files", "Object"),
-        new() { ["runDate"] = "2026-01-02" });
+        new Chart()
+            .Variable("v1", "Count", "Int32", "3")
+            .Variable("v2", "Order", "JsonObject")
+            .Variable("v3", "Files", "Object"),
+        new() { ["runDate"] = "2026-01-02" }
+    );
 
     public LiquidTests()
     {
-        _scripts.Memory.Find("Order")!.Value = JsonNode.Parse("""{"id": 7, "lines": [{"sku": "a", "n": 1}, {"sku": "b", "n": 2}]}""");
+        _scripts.Memory.Find("Order")!.Value = JsonNode.Parse(
+            """{"id": 7, "lines": [{"sku": "a", "n": 1}, {"sku": "b", "n": 2}]}"""
+        );
         _scripts.Memory.Find("Files")!.Value = new[] { "x.csv", "y.csv" };
         _scripts.Workflow.CorrelationId = "c-1";
     }
@@ -32,13 +38,18 @@ public sealed class LiquidTests : IDisposable
     [InlineData("{{ Variables.Files | join: '+' }}", "x.csv+y.csv")]
     [InlineData("{{ Variables.Order.lines | json }}", """[{"sku":"a","n":1},{"sku":"b","n":2}]""")]
     [InlineData("{{ 'Grüße' | base64 }}", "R3LDvMOfZQ==")]
-    [InlineData("{{ CorrelationId }} {{ WorkflowDefinitionId }} {{ WorkflowDefinitionVersionId }} {{ WorkflowDefinitionVersion }}", "c-1 orders orders-v1 1")]
+    [InlineData(
+        "{{ CorrelationId }} {{ WorkflowDefinitionId }} {{ WorkflowDefinitionVersionId }} {{ WorkflowDefinitionVersion }}",
+        "c-1 orders orders-v1 1"
+    )]
     [InlineData("{{ WorkflowInstanceId }}", "0198c0de-0000-7000-8000-000000000001")]
     [InlineData("<b>{{ '<i>' }}</b>", "<b><i></b>")]
-    public async Task A_template_is_rendered_from_the_run(string template, string expected) => Assert.Equal(expected, await _scripts.RenderAsync(template));
+    public async Task A_template_is_rendered_from_the_run(string template, string expected) =>
+        Assert.Equal(expected, await _scripts.RenderAsync(template));
 
     [Fact]
-    public async Task The_text_becomes_what_the_input_wants() => Assert.Equal(4, await _scripts.RunAsync("{{ Variables.Count | plus: 1 }}", typeof(int), "Liquid"));
+    public async Task The_text_becomes_what_the_input_wants() =>
+        Assert.Equal(4, await _scripts.RunAsync("{{ Variables.Count | plus: 1 }}", typeof(int), "Liquid"));
 
     [Fact]
     public async Task A_rendering_sees_the_values_of_its_time()
@@ -56,19 +67,30 @@ public sealed class LiquidTests : IDisposable
     [InlineData("{% render '/etc/passwd' %}", "render")]
     [InlineData("{% layout 'x' %}", "layout")]
     public async Task Errors_and_file_tags_are_usage_errors(string template, string expected) =>
-        Assert.Contains(expected, (await Assert.ThrowsAsync<UsageException>(() => _scripts.RenderAsync(template))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            expected,
+            (await Assert.ThrowsAsync<UsageException>(() => _scripts.RenderAsync(template))).Message,
+            StringComparison.Ordinal
+        );
 
     [Theory]
-    [InlineData("{{ Variables.constructor.constructor }}{{ Variables.Order.constructor }}{{ Variables.Order.__proto__ }}")]
+    [InlineData(
+        "{{ Variables.constructor.constructor }}{{ Variables.Order.constructor }}{{ Variables.Order.__proto__ }}"
+    )]
     [InlineData("{{ 'x'.constructor }}{{ Variables.Files.map }}")]
-    public async Task What_a_value_inherits_cannot_be_reached(string template) => Assert.Equal("", await _scripts.RenderAsync(template));
+    public async Task What_a_value_inherits_cannot_be_reached(string template) =>
+        Assert.Equal("", await _scripts.RenderAsync(template));
 
     [Theory]
     [InlineData("{% for i in (1..100000) %}{% for j in (1..100000) %}{{ j }}{% endfor %}{% endfor %}")]
     [InlineData("{% for i in (1..100000000) %}{{ i }}{% endfor %}")]
     public async Task A_template_that_does_not_end_is_stopped_and_the_next_is_fine(string template)
     {
-        Assert.Contains("stopped", (await Assert.ThrowsAsync<UsageException>(() => _scripts.RenderAsync(template))).What, StringComparison.Ordinal);
+        Assert.Contains(
+            "stopped",
+            (await Assert.ThrowsAsync<UsageException>(() => _scripts.RenderAsync(template))).What,
+            StringComparison.Ordinal
+        );
         Assert.Equal("3", await _scripts.RenderAsync("{{ Variables.Count }}"));
     }
 }

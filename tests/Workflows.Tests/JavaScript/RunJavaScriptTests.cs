@@ -20,9 +20,21 @@ public sealed class RunJavaScriptTests : IAsyncDisposable
     [InlineData("1", "d")]
     public async Task A_script_chooses_the_ways_that_are_followed(string script, string ran)
     {
-        await _engine.RunAsync(new Chart()
-            .Add("s", "Elsa.RunJavaScript", ("script", script), ("possibleOutcomes", Chart.Expression("Object", "[\"Left\",\"Right\"]")))
-            .Work("l").Work("r").Work("d").Arrow("s", "l", "Left").Arrow("s", "r", "Right").Arrow("s", "d"));
+        await _engine.RunAsync(
+            new Chart()
+                .Add(
+                    "s",
+                    "Elsa.RunJavaScript",
+                    ("script", script),
+                    ("possibleOutcomes", Chart.Expression("Object", "[\"Left\",\"Right\"]"))
+                )
+                .Work("l")
+                .Work("r")
+                .Work("d")
+                .Arrow("s", "l", "Left")
+                .Arrow("s", "r", "Right")
+                .Arrow("s", "d")
+        );
 
         Assert.Equal(ran, string.Join(',', _engine.Ran.Order()));
     }
@@ -30,10 +42,19 @@ public sealed class RunJavaScriptTests : IAsyncDisposable
     [Fact]
     public async Task Its_value_is_its_result_and_variables_it_sets_stay_set()
     {
-        await _engine.RunAsync(new Chart().Variable("v1", "Count", "Int32", "1").Variable("v2", "Sum", "Int32")
-            .Add("s", "Elsa.RunJavaScript", ("script", "setVariable('Count', 5); return variables.Count + 1;"),
-                ("result", JsonNode.Parse("""{"typeName":"Object","memoryReference":{"id":"v2"}}""")))
-            .Add("w", "Elsa.WriteLine", ("text", Chart.Expression("JavaScript", "`${getCount()} ${getSum()}`"))).Arrow("s", "w"));
+        await _engine.RunAsync(
+            new Chart()
+                .Variable("v1", "Count", "Int32", "1")
+                .Variable("v2", "Sum", "Int32")
+                .Add(
+                    "s",
+                    "Elsa.RunJavaScript",
+                    ("script", "setVariable('Count', 5); return variables.Count + 1;"),
+                    ("result", JsonNode.Parse("""{"typeName":"Object","memoryReference":{"id":"v2"}}"""))
+                )
+                .Add("w", "Elsa.WriteLine", ("text", Chart.Expression("JavaScript", "`${getCount()} ${getSum()}`")))
+                .Arrow("s", "w")
+        );
 
         Assert.Equal("5 6", _engine.Console.ToString().Trim());
     }
@@ -51,26 +72,51 @@ public sealed class RunJavaScriptTests : IAsyncDisposable
     public void A_definition_with_an_expression_in_CSharp_is_read_and_not_run()
     {
         using var scripts = new Scripts();
-        var problem = Assert.Single(scripts.Service<DefinitionValidator>().Validate(
-            new Chart().Add("w", "Elsa.WriteLine", ("text", Chart.Expression("CSharp", "1 + 1"))).Build()));
+        var problem = Assert.Single(
+            scripts
+                .Service<DefinitionValidator>()
+                .Validate(new Chart().Add("w", "Elsa.WriteLine", ("text", Chart.Expression("CSharp", "1 + 1"))).Build())
+        );
 
         Assert.Contains("C# would run with all rights", problem.Message, StringComparison.Ordinal);
-        Assert.Equal(["Input", "JavaScript", "Liquid", "Variable"], scripts.Service<ExpressionDescriptors>().Items.Where(i => i.IsBrowsable).Select(i => i.Type).Order());
-        Assert.Contains(scripts.Service<ExpressionDescriptors>().Items, i => i is { Type: "CSharp", IsBrowsable: false });
+        Assert.Equal(
+            ["Input", "JavaScript", "Liquid", "Variable"],
+            scripts.Service<ExpressionDescriptors>().Items.Where(i => i.IsBrowsable).Select(i => i.Type).Order()
+        );
+        Assert.Contains(
+            scripts.Service<ExpressionDescriptors>().Items,
+            i => i is { Type: "CSharp", IsBrowsable: false }
+        );
     }
 
     [Fact]
     public void The_editor_learns_the_globals_and_the_generated_accessors()
     {
         using var scripts = new Scripts();
-        var definition = new Chart().Variable("v1", "order id", "Int32").Variable("v2", "Day", "DateTimeOffset").Input("runDate", "String").Work("Fetch1").Build();
+        var definition = new Chart()
+            .Variable("v1", "order id", "Int32")
+            .Variable("v2", "Day", "DateTimeOffset")
+            .Input("runDate", "String")
+            .Work("Fetch1")
+            .Build();
         var text = scripts.Service<TypeDefinitions>().Generate(definition, "Elsa.RunJavaScript", "Script");
 
         Assert.All(
-            ["declare function getVariable(name: string): any;", "\"order id\": number;", "declare function getOrderId(): number;",
-                "declare function setDay(value: Date): void;", "declare function getRunDate(): string;", "declare function getCountFromFetch1(): number;",
-                "declare function setOutcome(outcome: string): void;"],
-            line => Assert.Contains(line, text, StringComparison.Ordinal));
-        Assert.DoesNotContain("setOutcome", scripts.Service<TypeDefinitions>().Generate(definition, "Elsa.WriteLine", "Text"), StringComparison.Ordinal);
+            [
+                "declare function getVariable(name: string): any;",
+                "\"order id\": number;",
+                "declare function getOrderId(): number;",
+                "declare function setDay(value: Date): void;",
+                "declare function getRunDate(): string;",
+                "declare function getCountFromFetch1(): number;",
+                "declare function setOutcome(outcome: string): void;",
+            ],
+            line => Assert.Contains(line, text, StringComparison.Ordinal)
+        );
+        Assert.DoesNotContain(
+            "setOutcome",
+            scripts.Service<TypeDefinitions>().Generate(definition, "Elsa.WriteLine", "Text"),
+            StringComparison.Ordinal
+        );
     }
 }

@@ -7,11 +7,22 @@ namespace Penstock.Workflows.Tests.JavaScript;
 public sealed class ScriptGlobalTests : IDisposable
 {
     private readonly Scripts _scripts = new(
-        new() { Workers = 1, TimeLimit = TimeSpan.FromSeconds(5), MaxResultLength = 1 << 20 },
-        new Chart().Variable("v1", "Count", "Int32", "3").Variable("v2", "orderLines", "Object").Variable("v3", "my_name", "String", "Ada")
-            .Variable("v4", "Data", "ByteArray").Variable("v5", "Day", "DateTimeOffset", "2026-01-02T03:04:05Z").Variable("v6", "Body", "Stream")
+        new()
+        {
+            Workers = 1,
+            TimeLimit = TimeSpan.FromSeconds(5),
+            MaxResultLength = 1 << 20,
+        },
+        new Chart()
+            .Variable("v1", "Count", "Int32", "3")
+            .Variable("v2", "orderLines", "Object")
+            .Variable("v3", "my_name", "String", "Ada")
+            .Variable("v4", "Data", "ByteArray")
+            .Variable("v5", "Day", "DateTimeOffset", "2026-01-02T03:04:05Z")
+            .Variable("v6", "Body", "Stream")
             .Add("a1", "Test.Work"),
-        new() { ["runDate"] = "2026-01-02", ["rows"] = 5 });
+        new() { ["runDate"] = "2026-01-02", ["rows"] = 5 }
+    );
 
     public void Dispose() => _scripts.Dispose();
 
@@ -52,7 +63,8 @@ public sealed class ScriptGlobalTests : IDisposable
     [InlineData("bytesToBase64(bytesFromBase64('AQL/'))", "\"AQL/\"")]
     [InlineData("Array.from(bytesFromString('ab'))", "[97,98]")]
     [InlineData("console.log('x'); console.error('y'); 1", "1")]
-    public async Task Globals_do_what_they_say(string source, string? expected) => Assert.Equal(expected, await _scripts.JsonAsync(source));
+    public async Task Globals_do_what_they_say(string source, string? expected) =>
+        Assert.Equal(expected, await _scripts.JsonAsync(source));
 
     [Fact]
     public async Task What_a_script_changes_inside_a_variable_is_kept()
@@ -79,20 +91,40 @@ public sealed class ScriptGlobalTests : IDisposable
         _scripts.Memory.Find("Data")!.Value = new byte[] { 65, 0, 255 };
         _scripts.Memory.Find("Body")!.Value = new MemoryStream(Encoding.UTF8.GetBytes("héllo"));
 
-        Assert.Equal("""[3,65,"QQD/",2026,"aMOpbGxv",6]""", await _scripts.JsonAsync(
-            "[getData().length, getData()[0], bytesToBase64(getData()), getDay().getUTCFullYear(), streamToBase64(getBody()), streamToBytes(getBody()).length]"));
-        Assert.Equal(new DateTimeOffset(2026, 1, 3, 3, 4, 5, TimeSpan.Zero),
-            await _scripts.RunAsync("const d = getDay(); d.setUTCDate(3); setVariable('Day', d); getVariable('Day')", typeof(DateTimeOffset)));
-        Assert.Equal(new byte[] { 1 }, await _scripts.RunAsync("setData(new Uint8Array([1])); getData()", typeof(byte[])));
+        Assert.Equal(
+            """[3,65,"QQD/",2026,"aMOpbGxv",6]""",
+            await _scripts.JsonAsync(
+                "[getData().length, getData()[0], bytesToBase64(getData()), getDay().getUTCFullYear(), streamToBase64(getBody()), streamToBytes(getBody()).length]"
+            )
+        );
+        Assert.Equal(
+            new DateTimeOffset(2026, 1, 3, 3, 4, 5, TimeSpan.Zero),
+            await _scripts.RunAsync(
+                "const d = getDay(); d.setUTCDate(3); setVariable('Day', d); getVariable('Day')",
+                typeof(DateTimeOffset)
+            )
+        );
+        Assert.Equal(
+            new byte[] { 1 },
+            await _scripts.RunAsync("setData(new Uint8Array([1])); getData()", typeof(byte[]))
+        );
     }
 
     [Fact]
     public async Task Outputs_of_activities_are_found_by_id_name_and_accessor()
     {
-        _scripts.Workflow.ActivityOutputs.Record("a1", "Fetch 1", new Dictionary<string, object?> { ["Count"] = 4, ["Result"] = new { Rows = 2 } });
+        _scripts.Workflow.ActivityOutputs.Record(
+            "a1",
+            "Fetch 1",
+            new Dictionary<string, object?> { ["Count"] = 4, ["Result"] = new { Rows = 2 } }
+        );
 
-        Assert.Equal("""[4,4,{"rows":2},null,{"rows":2}]""", await _scripts.JsonAsync(
-            "[getOutputFrom('a1', 'Count'), getOutputFrom('Fetch 1', 'count'), getOutputFrom('a1'), getOutputFrom('a2') ?? null, getLastResult()]"));
+        Assert.Equal(
+            """[4,4,{"rows":2},null,{"rows":2}]""",
+            await _scripts.JsonAsync(
+                "[getOutputFrom('a1', 'Count'), getOutputFrom('Fetch 1', 'count'), getOutputFrom('a1'), getOutputFrom('a2') ?? null, getLastResult()]"
+            )
+        );
         Assert.Equal(4, await _scripts.RunAsync<int>("getCountFromA1()"));
     }
 
@@ -104,7 +136,15 @@ public sealed class ScriptGlobalTests : IDisposable
     [InlineData("setVariable('orderLines', 'x'.repeat(2 << 20))", "the limit is")]
     public async Task What_cannot_be_done_is_an_error_that_the_script_may_catch(string source, string expected)
     {
-        Assert.Contains(expected, (await Assert.ThrowsAsync<UsageException>(() => _scripts.RunAsync(source))).What, StringComparison.Ordinal);
-        Assert.Contains(expected, await _scripts.RunAsync<string>($"try {{ {source}; 'no error' }} catch (e) {{ e.message }}"), StringComparison.Ordinal);
+        Assert.Contains(
+            expected,
+            (await Assert.ThrowsAsync<UsageException>(() => _scripts.RunAsync(source))).What,
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            expected,
+            await _scripts.RunAsync<string>($"try {{ {source}; 'no error' }} catch (e) {{ e.message }}"),
+            StringComparison.Ordinal
+        );
     }
 }

@@ -35,7 +35,11 @@ public sealed class ScriptLimitTests : IDisposable
     {
         for (var i = 0; i < 5; i++)
         {
-            Assert.Contains("not settled within", (await Assert.ThrowsAsync<UsageException>(() => _scripts.RunAsync(source))).What, StringComparison.Ordinal);
+            Assert.Contains(
+                "not settled within",
+                (await Assert.ThrowsAsync<UsageException>(() => _scripts.RunAsync(source))).What,
+                StringComparison.Ordinal
+            );
             Assert.Equal(2, await _scripts.RunAsync<int>("1 + 1"));
         }
     }
@@ -45,7 +49,8 @@ public sealed class ScriptLimitTests : IDisposable
     [InlineData("const spin = () => Promise.resolve().then(spin); spin(); Promise.resolve(1)")]
     public async Task What_a_script_leaves_running_ends_with_it(string source)
     {
-        for (var i = 0; i < 20; i++) Assert.Equal(1, await _scripts.RunAsync<int>(source));
+        for (var i = 0; i < 20; i++)
+            Assert.Equal(1, await _scripts.RunAsync<int>(source));
     }
 
     [Theory]
@@ -68,7 +73,9 @@ public sealed class ScriptLimitTests : IDisposable
 
     [Theory]
     [InlineData("const a = []; while (true) a.push(new Array(1000).fill(a.length))")]
-    [InlineData("let s = 'x'; const all = []; while (true) { s += s.length < 1e6 ? s : ''; all.push((s + all.length).split('').join(' ')) }")]
+    [InlineData(
+        "let s = 'x'; const all = []; while (true) { s += s.length < 1e6 ? s : ''; all.push((s + all.length).split('').join(' ')) }"
+    )]
     [InlineData("const m = new Map(); for (let i = 0; ; i++) m.set('k' + i, { i, t: 'v' + i })")]
     [InlineData("const all = []; for (let i = 0; ; i++) all.push(new Uint8Array(1e6).fill(i))")]
     public async Task A_script_that_eats_memory_is_stopped_and_the_memory_comes_back(string source)
@@ -88,36 +95,57 @@ public sealed class ScriptLimitTests : IDisposable
     [InlineData("'x'.repeat(2 ** 30)")]
     [InlineData("'x'.padEnd(2 ** 30)")]
     public async Task A_text_beyond_all_measure_is_refused(string source) =>
-        Assert.Contains("RangeError", (await Assert.ThrowsAsync<UsageException>(() => _scripts.RunAsync(source))).What, StringComparison.Ordinal);
+        Assert.Contains(
+            "RangeError",
+            (await Assert.ThrowsAsync<UsageException>(() => _scripts.RunAsync(source))).What,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("function f() { return f() + 1 } f()")]
     [InlineData("const a = {}; a.toString = () => `${a}`; `${a}`")]
     public async Task Recursion_without_end_is_an_error_of_the_script(string source)
     {
-        Assert.Contains("RangeError", (await Assert.ThrowsAsync<UsageException>(() => _scripts.RunAsync(source))).What, StringComparison.Ordinal);
+        Assert.Contains(
+            "RangeError",
+            (await Assert.ThrowsAsync<UsageException>(() => _scripts.RunAsync(source))).What,
+            StringComparison.Ordinal
+        );
         Assert.Equal(2, await _scripts.RunAsync<int>("1 + 1"));
     }
 
     [Fact]
     public async Task Output_that_is_too_large_is_refused()
     {
-        using var scripts = new Scripts(new() { Workers = 1, TimeLimit = TimeSpan.FromSeconds(5), MaxResultLength = 1 << 20 });
+        using var scripts = new Scripts(
+            new()
+            {
+                Workers = 1,
+                TimeLimit = TimeSpan.FromSeconds(5),
+                MaxResultLength = 1 << 20,
+            }
+        );
         var error = await Assert.ThrowsAsync<UsageException>(() => scripts.RunAsync("'x'.repeat(2 << 20)"));
 
         Assert.Contains("the limit is 1,048,576", error.What, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("Object.prototype.evil = 1; Array.prototype.map = () => 'evil'; globalThis.getVariable = () => 'evil'; JSON.parse = null; var left = 1; 0")]
+    [InlineData(
+        "Object.prototype.evil = 1; Array.prototype.map = () => 'evil'; globalThis.getVariable = () => 'evil'; JSON.parse = null; var left = 1; 0"
+    )]
     [InlineData("Object.freeze(globalThis); Object.freeze(Object.prototype); 0")]
     [InlineData("delete globalThis.getVariable; delete globalThis.JSON; Promise.prototype.then = null; 0")]
     public async Task What_a_script_does_to_its_globals_does_not_reach_the_next(string source)
     {
         await _scripts.RunAsync(source);
 
-        Assert.Equal("""[null,[2],"function","undefined","object"]""",
-            await _scripts.JsonAsync("[({}).evil ?? null, [1].map(x => x + 1), typeof getVariable, typeof left, typeof JSON]"));
+        Assert.Equal(
+            """[null,[2],"function","undefined","object"]""",
+            await _scripts.JsonAsync(
+                "[({}).evil ?? null, [1].map(x => x + 1), typeof getVariable, typeof left, typeof JSON]"
+            )
+        );
         Assert.Equal(3, await _scripts.RunAsync<int>("var fresh = 3; Promise.resolve(fresh)"));
     }
 
@@ -148,16 +176,23 @@ public sealed class ScriptLimitTests : IDisposable
     public async Task Four_threads_evaluate_a_hundred_scripts_each()
     {
         using var scripts = new Scripts(new() { Workers = 4 });
-        var sums = await Task.WhenAll(Enumerable.Range(0, 4).Select(thread => Task.Run(async () =>
-        {
-            var sum = 0;
-            for (var i = 0; i < 100; i++)
-            {
-                if (i % 50 == 49) await Assert.ThrowsAsync<UsageException>(() => scripts.RunAsync("null.x"));
-                sum += await scripts.RunAsync<int>($"[{thread}, {i}].reduce((a, b) => a + b, 0)");
-            }
-            return sum;
-        })));
+        var sums = await Task.WhenAll(
+            Enumerable
+                .Range(0, 4)
+                .Select(thread =>
+                    Task.Run(async () =>
+                    {
+                        var sum = 0;
+                        for (var i = 0; i < 100; i++)
+                        {
+                            if (i % 50 == 49)
+                                await Assert.ThrowsAsync<UsageException>(() => scripts.RunAsync("null.x"));
+                            sum += await scripts.RunAsync<int>($"[{thread}, {i}].reduce((a, b) => a + b, 0)");
+                        }
+                        return sum;
+                    })
+                )
+        );
 
         Assert.Equal<int>([4950, 5050, 5150, 5250], sums);
     }
@@ -184,7 +219,14 @@ public sealed class ScriptLimitTests : IDisposable
     }
 
     [Fact]
-    public void Limits_out_of_range_are_refused() => Assert.All<JavaScriptOptions>(
-        [new() { TimeLimit = TimeSpan.FromMilliseconds(5) }, new() { MemoryLimit = 1 }, new() { MaxResultLength = 0 }, new() { Workers = 0 }],
-        options => Assert.Throws<UsageException>(() => new JavaScriptSandbox(options)));
+    public void Limits_out_of_range_are_refused() =>
+        Assert.All<JavaScriptOptions>(
+            [
+                new() { TimeLimit = TimeSpan.FromMilliseconds(5) },
+                new() { MemoryLimit = 1 },
+                new() { MaxResultLength = 0 },
+                new() { Workers = 0 },
+            ],
+            options => Assert.Throws<UsageException>(() => new JavaScriptSandbox(options))
+        );
 }

@@ -36,31 +36,63 @@ public sealed class ScriptValueTests : IDisposable
     [InlineData("Object.groupBy([1,2,3], x => x % 2 ? 'odd' : 'even')", """{"odd":[1,3],"even":[2]}""")]
     [InlineData("class A { #x = 4; get x() { return this.#x } } new A().x", "4")]
     [InlineData("'Ünïcödé 😀 \\u0000 \\\\ \"'.length", "16")]
-    public async Task Modern_syntax_works(string source, string expected) => Assert.Equal(expected, await _scripts.JsonAsync(source));
+    public async Task Modern_syntax_works(string source, string expected) =>
+        Assert.Equal(expected, await _scripts.JsonAsync(source));
 
     [Theory]
     [InlineData("Promise.resolve(3)", "3")]
     [InlineData("(async () => { await null; return 4 })()", "4")]
     [InlineData("return await Promise.all([1, Promise.resolve(2)])", "[1,2]")]
     [InlineData("const later = async x => x + 1; return await later(1)", "2")]
-    public async Task A_promise_gives_its_value(string source, string expected) => Assert.Equal(expected, await _scripts.JsonAsync(source));
+    public async Task A_promise_gives_its_value(string source, string expected) =>
+        Assert.Equal(expected, await _scripts.JsonAsync(source));
 
     [Fact]
     public async Task A_promise_that_is_never_settled_is_an_error() =>
-        Assert.Contains("not settled", (await Assert.ThrowsAsync<UsageException>(() => _scripts.RunAsync("new Promise(() => {})"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not settled",
+            (await Assert.ThrowsAsync<UsageException>(() => _scripts.RunAsync("new Promise(() => {})"))).Message,
+            StringComparison.Ordinal
+        );
 
-    public static TheoryData<string, Type, object?> Converted => new()
-    {
-        { "250", typeof(int), 250 }, { "'250'", typeof(int), 250 }, { "1 > 0", typeof(bool), true }, { "7.5", typeof(decimal), 7.5m },
-        { "2 ** 53", typeof(long), 9007199254740992L }, { "123456789012345678901n", typeof(decimal), 123456789012345678901m },
-        { "9007199254740993n", typeof(long), 9007199254740993L }, { "'00:01:30'", typeof(TimeSpan), TimeSpan.FromSeconds(90) },
-        { "new Date(Date.UTC(2026, 0, 2, 3, 4, 5))", typeof(DateTimeOffset), new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero) },
-        { "new Date(Date.UTC(2026, 0, 2))", typeof(string), "2026-01-02T00:00:00.000Z" }, { "'2026-01-02T00:00:00+01:00'", typeof(DateTimeOffset), new DateTimeOffset(2026, 1, 2, 0, 0, 0, TimeSpan.FromHours(1)) },
-        { "['a','b']", typeof(ICollection<string>), new List<string> { "a", "b" } }, { "new Uint8Array([1,2,255])", typeof(byte[]), new byte[] { 1, 2, 255 } },
-        { "'AQL/'", typeof(byte[]), new byte[] { 1, 2, 255 } }, { "new Uint8Array([1,2,255])", typeof(string), "AQL/" },
-        { "12", typeof(object), 12 }, { "'x'", typeof(object), "x" }, { "true", typeof(string), "True" }, { "({a:[1]})", typeof(string), "{\"a\":[1]}" },
-        { "'monday'", typeof(DayOfWeek), DayOfWeek.Monday }, { "null", typeof(int), 0 }, { "null", typeof(int?), null },
-    };
+    public static TheoryData<string, Type, object?> Converted =>
+        new()
+        {
+            { "250", typeof(int), 250 },
+            { "'250'", typeof(int), 250 },
+            { "1 > 0", typeof(bool), true },
+            { "7.5", typeof(decimal), 7.5m },
+            { "2 ** 53", typeof(long), 9007199254740992L },
+            { "123456789012345678901n", typeof(decimal), 123456789012345678901m },
+            { "9007199254740993n", typeof(long), 9007199254740993L },
+            { "'00:01:30'", typeof(TimeSpan), TimeSpan.FromSeconds(90) },
+            {
+                "new Date(Date.UTC(2026, 0, 2, 3, 4, 5))",
+                typeof(DateTimeOffset),
+                new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero)
+            },
+            { "new Date(Date.UTC(2026, 0, 2))", typeof(string), "2026-01-02T00:00:00.000Z" },
+            {
+                "'2026-01-02T00:00:00+01:00'",
+                typeof(DateTimeOffset),
+                new DateTimeOffset(2026, 1, 2, 0, 0, 0, TimeSpan.FromHours(1))
+            },
+            {
+                "['a','b']",
+                typeof(ICollection<string>),
+                new List<string> { "a", "b" }
+            },
+            { "new Uint8Array([1,2,255])", typeof(byte[]), new byte[] { 1, 2, 255 } },
+            { "'AQL/'", typeof(byte[]), new byte[] { 1, 2, 255 } },
+            { "new Uint8Array([1,2,255])", typeof(string), "AQL/" },
+            { "12", typeof(object), 12 },
+            { "'x'", typeof(object), "x" },
+            { "true", typeof(string), "True" },
+            { "({a:[1]})", typeof(string), "{\"a\":[1]}" },
+            { "'monday'", typeof(DayOfWeek), DayOfWeek.Monday },
+            { "null", typeof(int), 0 },
+            { "null", typeof(int?), null },
+        };
 
     [Theory]
     [MemberData(nameof(Converted))]
@@ -75,7 +107,11 @@ public sealed class ScriptValueTests : IDisposable
     [InlineData("let a = []; for (let i = 0; i < 1000; i++) a = [a]; a", typeof(object), "nested more than")]
     [InlineData("const a = {}; a.a = a; a", typeof(object), "cyclic")]
     public async Task What_does_not_fit_is_a_usage_error(string source, Type type, string expected) =>
-        Assert.Contains(expected, (await Assert.ThrowsAsync<UsageException>(() => _scripts.RunAsync(source, type))).Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(
+            expected,
+            (await Assert.ThrowsAsync<UsageException>(() => _scripts.RunAsync(source, type))).Message,
+            StringComparison.OrdinalIgnoreCase
+        );
 
     [Theory]
     [InlineData("let a = 1;\nlet b = a +;\nb", "line 2", "SyntaxError")]

@@ -20,7 +20,8 @@ public sealed class Careful : CodeActivity
         step.Warnings.Report("x.csv is old");
         context.Set(Identity, $"{step.Identity.Workflow}.{step.Identity.Step} {step.Identity.StepRunId}");
         var error = new TransientException("The source is gone", "x.csv");
-        if (!context.HasConnection("Failed")) throw error;
+        if (!context.HasConnection("Failed"))
+            throw error;
         context.AddIncident(error);
         await context.CompleteActivityWithOutcomesAsync("Failed");
     }

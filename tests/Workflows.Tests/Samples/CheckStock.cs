@@ -4,7 +4,13 @@ using Penstock.Workflows.Activities.Attributes;
 namespace Penstock.Workflows.Tests.Samples;
 
 /// <summary>Looks how many pieces of an article are in stock.</summary>
-[Activity("Shop", "Warehouse", "Looks how many pieces of an article are in stock.", DisplayName = "Check stock", Kind = ActivityKind.Task)]
+[Activity(
+    "Shop",
+    "Warehouse",
+    "Looks how many pieces of an article are in stock.",
+    DisplayName = "Check stock",
+    Kind = ActivityKind.Task
+)]
 [FlowNode("Enough", "Too few")]
 public sealed class CheckStock(StockList stock) : CodeActivity
 {
@@ -14,7 +20,12 @@ public sealed class CheckStock(StockList stock) : CodeActivity
     [Input(Description = "How many pieces are wanted.", DefaultValue = 1)]
     public Input<int> Wanted { get; set; } = new(1);
 
-    [Input(Description = "Where to look.", UIHint = InputUIHints.DropDown, Options = new[] { "Berlin", "Hamburg" }, DefaultValue = "Berlin")]
+    [Input(
+        Description = "Where to look.",
+        UIHint = InputUIHints.DropDown,
+        Options = new[] { "Berlin", "Hamburg" },
+        DefaultValue = "Berlin"
+    )]
     public Input<string> Place { get; set; } = new("Berlin");
 
     [Output(Description = "How many pieces are there.")]

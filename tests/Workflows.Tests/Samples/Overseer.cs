@@ -13,7 +13,15 @@ public sealed class Overseer(Gate gate) : Activity
 
     protected override async ValueTask ExecuteAsync(ActivityExecutionContext context)
     {
-        context.CreateBookmark(new CreateBookmarkArgs { Name = "Test.WaitFor", Stimulus = new { word = "more" }, Callback = HearAsync, AutoBurn = false });
+        context.CreateBookmark(
+            new CreateBookmarkArgs
+            {
+                Name = "Test.WaitFor",
+                Stimulus = new { word = "more" },
+                Callback = HearAsync,
+                AutoBurn = false,
+            }
+        );
         await context.ScheduleActivityAsync(Body, ToldAsync);
     }
 
@@ -30,6 +38,7 @@ public sealed class Overseer(Gate gate) : Activity
         var context = completed.TargetContext;
         gate.Log.Enqueue("told");
         context.SetProperty("Told", context.GetProperty<int>("Told") + 1);
-        if (context.GetProperty<int>("Told") == 2) await context.CompleteActivityAsync();
+        if (context.GetProperty<int>("Told") == 2)
+            await context.CompleteActivityAsync();
     }
 }

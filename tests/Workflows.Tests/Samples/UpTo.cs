@@ -15,7 +15,8 @@ public sealed class UpTo : CodeActivity
     protected override async ValueTask ExecuteAsync(ActivityExecutionContext context)
     {
         var isEnough = ++_count >= context.Get(Times);
-        if (isEnough) _count = 0;
+        if (isEnough)
+            _count = 0;
         await context.CompleteActivityWithOutcomesAsync(isEnough ? "Enough" : "Again");
     }
 }

@@ -17,10 +17,14 @@ public sealed class WaitFor(Gate gate) : Activity
     protected override void Execute(ActivityExecutionContext context)
     {
         gate.Log.Enqueue($"{Name} waits");
-        context.CreateBookmark(new CreateBookmarkArgs
-        {
-            Stimulus = new { word = context.Get(Word) }, Callback = HearAsync, AutoBurn = context.Get(Rounds) == 1,
-        });
+        context.CreateBookmark(
+            new CreateBookmarkArgs
+            {
+                Stimulus = new { word = context.Get(Word) },
+                Callback = HearAsync,
+                AutoBurn = context.Get(Rounds) == 1,
+            }
+        );
     }
 
     private async ValueTask HearAsync(ActivityExecutionContext context)
@@ -29,7 +33,9 @@ public sealed class WaitFor(Gate gate) : Activity
         context.SetProperty("Round", round);
         gate.Log.Enqueue($"{Name} heard {context.ResumeInput.GetValueOrDefault("value")} for {context.Get(Word)}");
         context.Set(Heard, context.ResumeInput.GetValueOrDefault("value")?.ToString());
-        if (gate.FailsNow(Name!)) throw new Core.Errors.TransientException("Failed on purpose", Name);
-        if (round >= context.Get(Rounds)) await context.CompleteActivityAsync();
+        if (gate.FailsNow(Name!))
+            throw new Core.Errors.TransientException("Failed on purpose", Name);
+        if (round >= context.Get(Rounds))
+            await context.CompleteActivityAsync();
     }
 }

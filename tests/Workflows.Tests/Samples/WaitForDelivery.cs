@@ -19,8 +19,12 @@ public sealed class WaitForDelivery : CodeActivity, ITrigger
 
     protected override void Execute(ActivityExecutionContext context)
     {
-        if (context.IsTriggerOfWorkflow) context.Set(Pieces, context.GetWorkflowInput<int>("Pieces"));
-        else context.CreateBookmark(new CreateBookmarkArgs { Stimulus = new { Article = context.Get(Article) }, Callback = ComeAsync });
+        if (context.IsTriggerOfWorkflow)
+            context.Set(Pieces, context.GetWorkflowInput<int>("Pieces"));
+        else
+            context.CreateBookmark(
+                new CreateBookmarkArgs { Stimulus = new { Article = context.Get(Article) }, Callback = ComeAsync }
+            );
     }
 
     private ValueTask ComeAsync(ActivityExecutionContext context)

@@ -27,9 +27,12 @@ public sealed class Work(Gate gate) : CodeActivity
     protected override async ValueTask ExecuteAsync(ActivityExecutionContext context)
     {
         gate.Log.Enqueue(Name!);
-        if (context.Get(Wait)) await gate.PassAsync(Name!, context.CancellationToken);
-        if (context.Get(Misused)) throw new UsageException("Misused", Name);
-        if (gate.FailsNow(Name!)) throw new TransientException("Failed on purpose", Name);
+        if (context.Get(Wait))
+            await gate.PassAsync(Name!, context.CancellationToken);
+        if (context.Get(Misused))
+            throw new UsageException("Misused", Name);
+        if (gate.FailsNow(Name!))
+            throw new TransientException("Failed on purpose", Name);
         context.SetCounter("files", 3);
         context.ReportProgress(new(10, 1_000));
         context.Set(Count, gate.Log.Count(n => n == Name));

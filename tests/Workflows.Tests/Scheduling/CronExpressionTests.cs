@@ -14,10 +14,14 @@ public sealed class CronExpressionTests
     [InlineData("0 15 10 L * ?", "2026-11-30T10:15:00Z")]
     [InlineData("0 0 9 * * 2", "2026-11-23T09:00:00Z")]
     public void The_next_time_follows_from_the_expression(string expression, string next) =>
-        Assert.Equal(DateTimeOffset.Parse(next, System.Globalization.CultureInfo.InvariantCulture), CronExpressions.Next(expression, Noon));
+        Assert.Equal(
+            DateTimeOffset.Parse(next, System.Globalization.CultureInfo.InvariantCulture),
+            CronExpressions.Next(expression, Noon)
+        );
 
     [Fact]
-    public void An_expression_of_the_past_has_no_next_time() => Assert.Null(CronExpressions.Next("0 0 0 1 1 ? 2020", Noon));
+    public void An_expression_of_the_past_has_no_next_time() =>
+        Assert.Null(CronExpressions.Next("0 0 0 1 1 ? 2020", Noon));
 
     [Theory]
     [InlineData("")]

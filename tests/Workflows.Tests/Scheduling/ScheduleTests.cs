@@ -14,10 +14,16 @@ public sealed class ScheduleTests(PostgresFixture postgres)
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);
 
-    private static JsonObject Scheduled(string id, string type, string input, string value) => new Chart()
-        .Add("t", type, (input, value), ("customProperties", new JsonObject { ["canStartWorkflow"] = true })).Work($"{id}-work").Arrow("t", $"{id}-work").Build(id).ToJson();
+    private static JsonObject Scheduled(string id, string type, string input, string value) =>
+        new Chart()
+            .Add("t", type, (input, value), ("customProperties", new JsonObject { ["canStartWorkflow"] = true }))
+            .Work($"{id}-work")
+            .Arrow("t", $"{id}-work")
+            .Build(id)
+            .ToJson();
 
-    private static StoredTrigger Trigger(string name, string member, string value) => new(Guid.NewGuid(), "d", "d-v1", "t", name, "", new JsonObject { [member] = value });
+    private static StoredTrigger Trigger(string name, string member, string value) =>
+        new(Guid.NewGuid(), "d", "d-v1", "t", name, "", new JsonObject { [member] = value });
 
     private static async Task<long> JobsAsync(MetadataStore metadata)
     {
@@ -29,8 +35,14 @@ public sealed class ScheduleTests(PostgresFixture postgres)
     public async Task What_waits_for_a_time_is_resumed_when_it_has_come_and_not_before()
     {
         var time = new ManualTime { Now = Noon };
-        await using var host = new RuntimeHost(await RuntimeHost.DatabaseAsync(postgres), s => s.AddSingleton<TimeProvider>(time), new());
-        var handle = await host.Runtime.StartAsync(new Chart().Add("d", "Elsa.Delay", ("timeSpan", "00:10:00")).Work("after").Arrow("d", "after").Build());
+        await using var host = new RuntimeHost(
+            await RuntimeHost.DatabaseAsync(postgres),
+            s => s.AddSingleton<TimeProvider>(time),
+            new()
+        );
+        var handle = await host.Runtime.StartAsync(
+            new Chart().Add("d", "Elsa.Delay", ("timeSpan", "00:10:00")).Work("after").Arrow("d", "after").Build()
+        );
         await handle.Burst;
         time.Now = Noon.AddMinutes(9);
         Assert.Equal(0, await host.Get<DueBookmarks>().ResumeAsync());
@@ -49,7 +61,10 @@ public sealed class ScheduleTests(PostgresFixture postgres)
     {
         var plan = TriggerClock.Plan("x", Trigger(name, member, value), Noon)!;
 
-        Assert.Equal(DateTimeOffset.Parse(first, System.Globalization.CultureInfo.InvariantCulture), plan.GetFireTimeAfter(Noon));
+        Assert.Equal(
+            DateTimeOffset.Parse(first, System.Globalization.CultureInfo.InvariantCulture),
+            plan.GetFireTimeAfter(Noon)
+        );
     }
 
     [Theory]
@@ -65,7 +80,9 @@ public sealed class ScheduleTests(PostgresFixture postgres)
         await using var host = new RuntimeHost(metadata);
         await host.Get<TriggerClock>().StartAsync(default);
         var store = host.Get<IDefinitionStore>();
-        await store.SaveAsync(new(Scheduled("nightly", "Elsa.Cron", "cronExpression", "0 0 2 * * ?")) { Publish = true });
+        await store.SaveAsync(
+            new(Scheduled("nightly", "Elsa.Cron", "cronExpression", "0 0 2 * * ?")) { Publish = true }
+        );
         await store.SaveAsync(new(Scheduled("often", "Elsa.Timer", "interval", "01:00:00")) { Publish = true });
         Assert.Equal(2, await JobsAsync(metadata));
 
@@ -84,14 +101,17 @@ public sealed class ScheduleTests(PostgresFixture postgres)
         await one.Get<TriggerClock>().StartAsync(default);
         await two.Get<TriggerClock>().StartAsync(default);
         var moment = DateTimeOffset.UtcNow.AddSeconds(1.5);
-        await one.Get<IDefinitionStore>().SaveAsync(new(Scheduled("once", "Elsa.StartAt", "dateTime", moment.ToString("O"))) { Publish = true });
+        await one.Get<IDefinitionStore>()
+            .SaveAsync(new(Scheduled("once", "Elsa.StartAt", "dateTime", moment.ToString("O"))) { Publish = true });
         while (one.Gate.Log.Count + two.Gate.Log.Count == 0)
         {
             Assert.True(DateTimeOffset.UtcNow < moment.AddSeconds(30), "it did not fire");
             await Task.Yield();
         }
 
-        await using var command = metadata.DataSource.CreateCommand("SELECT count(*) FROM workflow.run WHERE definition_id = 'once'");
+        await using var command = metadata.DataSource.CreateCommand(
+            "SELECT count(*) FROM workflow.run WHERE definition_id = 'once'"
+        );
         Assert.Equal(1L, await command.ExecuteScalarAsync());
     }
 
@@ -99,12 +119,14 @@ public sealed class ScheduleTests(PostgresFixture postgres)
     public async Task The_same_planned_time_starts_one_run_however_often_it_fires()
     {
         await using var host = new RuntimeHost(await RuntimeHost.DatabaseAsync(postgres));
-        await host.Get<IDefinitionStore>().SaveAsync(new(Scheduled("nightly", "Elsa.Cron", "cronExpression", "0 0 2 * * ?")) { Publish = true });
+        await host.Get<IDefinitionStore>()
+            .SaveAsync(new(Scheduled("nightly", "Elsa.Cron", "cronExpression", "0 0 2 * * ?")) { Publish = true });
         var trigger = Assert.Single(await host.Get<TriggerStore>().ListAsync(TriggerNames.Clock));
         await host.Get<TriggerClock>().FireAsync(trigger.Id, "1", default);
         await host.Get<TriggerClock>().FireAsync(trigger.Id, "1", default);
         await host.Get<TriggerClock>().FireAsync(trigger.Id, "2", default);
-        while (host.Gate.Log.Count < 2) await Task.Yield();
+        while (host.Gate.Log.Count < 2)
+            await Task.Yield();
 
         Assert.Equal(2, (await new Journal.RunQueries(host.Get<MetadataStore>()).ListAsync("nightly", 10)).Count);
     }
@@ -116,7 +138,9 @@ public sealed class ScheduleTests(PostgresFixture postgres)
     public async Task A_trigger_that_could_never_fire_is_not_published(string type, string input, string value)
     {
         await using var host = new RuntimeHost(await RuntimeHost.DatabaseAsync(postgres));
-        var refused = await Assert.ThrowsAsync<DefinitionRefusedException>(() => host.Get<IDefinitionStore>().SaveAsync(new(Scheduled("bad", type, input, value)) { Publish = true }));
+        var refused = await Assert.ThrowsAsync<DefinitionRefusedException>(() =>
+            host.Get<IDefinitionStore>().SaveAsync(new(Scheduled("bad", type, input, value)) { Publish = true })
+        );
 
         Assert.Equal("t", Assert.Single(refused.Problems).Activity!.Id);
         Assert.Empty(await host.Get<TriggerStore>().ListAsync([type]));

@@ -23,13 +23,26 @@ internal sealed class CopyRun
     private int _same;
     private long _bytes;
 
-    public CopyRun(LandingZone landing, FilesToLandingOptions options, StepContext context, ResiliencePipeline retries,
-        IReadOnlyCollection<FileEntry> files, IReadOnlyDictionary<string, LandedObject> known)
+    public CopyRun(
+        LandingZone landing,
+        FilesToLandingOptions options,
+        StepContext context,
+        ResiliencePipeline retries,
+        IReadOnlyCollection<FileEntry> files,
+        IReadOnlyDictionary<string, LandedObject> known
+    )
     {
         _options = options;
         _context = context;
         _known = known;
-        _copy = new FileCopy(landing, options, retries, context.Time, context.Identity.RunId, count => Report(count, null));
+        _copy = new FileCopy(
+            landing,
+            options,
+            retries,
+            context.Time,
+            context.Identity.RunId,
+            count => Report(count, null)
+        );
         // The largest first: a large file begun last would leave the other connections idle.
         _files = new(files.OrderByDescending(f => f.Size ?? 0));
         _total = files.Count;
@@ -52,7 +65,11 @@ internal sealed class CopyRun
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var queue = new LandingQueue(_landing, Stored, stop.Token);
-        await Task.WhenAll(Enumerable.Range(0, Math.Min(_options.MaxConnections, _total)).Select(i => WorkAsync(i == 0 ? first : open(), i > 0, queue, stop)));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Math.Min(_options.MaxConnections, _total))
+                .Select(i => WorkAsync(i == 0 ? first : open(), i > 0, queue, stop))
+        );
         return await queue.FinishAsync();
     }
 
@@ -60,7 +77,8 @@ internal sealed class CopyRun
     {
         try
         {
-            while (_files.TryDequeue(out var file)) await CopyAsync(server, file, queue, stop.Token);
+            while (_files.TryDequeue(out var file))
+                await CopyAsync(server, file, queue, stop.Token);
         }
         catch (Exception)
         {
@@ -69,11 +87,17 @@ internal sealed class CopyRun
         }
         finally
         {
-            if (isOurs) await server.DisposeAsync();
+            if (isOurs)
+                await server.DisposeAsync();
         }
     }
 
-    private async Task CopyAsync(IFileServer server, FileEntry file, LandingQueue queue, CancellationToken cancellationToken)
+    private async Task CopyAsync(
+        IFileServer server,
+        FileEntry file,
+        LandingQueue queue,
+        CancellationToken cancellationToken
+    )
     {
         var uri = server.UriOf(file.Path);
         LandingDraft draft;
@@ -87,7 +111,8 @@ internal sealed class CopyRun
             _failures.Add(new FileFailure(uri, e));
             return;
         }
-        if (staged is null) Interlocked.Increment(ref _same);
+        if (staged is null)
+            Interlocked.Increment(ref _same);
         await queue.AddAsync(draft, staged);
     }
 

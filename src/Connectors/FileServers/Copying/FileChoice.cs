@@ -8,7 +8,11 @@ internal static class FileChoice
 {
     private const int DeepestFolder = 64;
 
-    public static async Task<List<FileEntry>> ListAsync(IFileServer server, FilesToLandingOptions options, CancellationToken cancellationToken)
+    public static async Task<List<FileEntry>> ListAsync(
+        IFileServer server,
+        FilesToLandingOptions options,
+        CancellationToken cancellationToken
+    )
     {
         var globs = new FileGlobs(options.Include, options.Exclude);
         var chosen = new List<FileEntry>();
@@ -21,7 +25,8 @@ internal static class FileChoice
                 var relative = folder.Prefix + entry.Name;
                 if (entry.IsDirectory)
                 {
-                    if (options.Recursive && folder.Depth < DeepestFolder) folders.Enqueue((entry.Path, relative + "/", folder.Depth + 1));
+                    if (options.Recursive && folder.Depth < DeepestFolder)
+                        folders.Enqueue((entry.Path, relative + "/", folder.Depth + 1));
                 }
                 else if (globs.Takes(relative) && IsInWindow(server, entry, options.Window))
                 {
@@ -30,14 +35,27 @@ internal static class FileChoice
             }
             if (chosen.Count > options.MaxFiles)
             {
-                throw new PenstockException($"The folder has more than {options.MaxFiles} files that match", server.UriOf(folder.Path), "Nothing was copied",
-                    "narrow include, or raise maxFiles if it is meant");
+                throw new PenstockException(
+                    $"The folder has more than {options.MaxFiles} files that match",
+                    server.UriOf(folder.Path),
+                    "Nothing was copied",
+                    "narrow include, or raise maxFiles if it is meant"
+                );
             }
         }
         return chosen;
     }
 
-    private static bool IsInWindow(IFileServer server, FileEntry entry, TimeWindow? window) => window is not { } wanted || (entry.ModifiedAt is { } time
-        ? time >= wanted.Start && time < wanted.End
-        : throw new PenstockException("The server does not tell when a file was changed, so none can be chosen by a window of time", server.UriOf(entry.Path), "Nothing was copied", "leave the window of the activity empty"));
+    private static bool IsInWindow(IFileServer server, FileEntry entry, TimeWindow? window) =>
+        window is not { } wanted
+        || (
+            entry.ModifiedAt is { } time
+                ? time >= wanted.Start && time < wanted.End
+                : throw new PenstockException(
+                    "The server does not tell when a file was changed, so none can be chosen by a window of time",
+                    server.UriOf(entry.Path),
+                    "Nothing was copied",
+                    "leave the window of the activity empty"
+                )
+        );
 }

@@ -12,15 +12,17 @@ internal static class FileRetries
         var builder = new ResiliencePipelineBuilder { TimeProvider = time };
         if (options.Retries > 0)
         {
-            builder.AddRetry(new RetryStrategyOptions
-            {
-                ShouldHandle = new PredicateBuilder().Handle<PenstockException>(e => e.IsTransient),
-                MaxRetryAttempts = options.Retries,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                Delay = options.RetryDelay,
-                MaxDelay = TimeSpan.FromMinutes(1),
-            });
+            builder.AddRetry(
+                new RetryStrategyOptions
+                {
+                    ShouldHandle = new PredicateBuilder().Handle<PenstockException>(e => e.IsTransient),
+                    MaxRetryAttempts = options.Retries,
+                    BackoffType = DelayBackoffType.Exponential,
+                    UseJitter = true,
+                    Delay = options.RetryDelay,
+                    MaxDelay = TimeSpan.FromMinutes(1),
+                }
+            );
         }
         return builder.Build();
     }

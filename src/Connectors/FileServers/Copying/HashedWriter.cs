@@ -46,10 +46,14 @@ internal sealed class HashedWriter(FileStream file) : IDisposable
         }
 
         var full = Channel.CreateBounded<(byte[] Buffer, int Count)>(BuffersAhead);
-        var writing = Task.Run(async () =>
-        {
-            await foreach (var (buffer, length) in full.Reader.ReadAllAsync(CancellationToken.None)) Write(buffer, length);
-        }, CancellationToken.None);
+        var writing = Task.Run(
+            async () =>
+            {
+                await foreach (var (buffer, length) in full.Reader.ReadAllAsync(CancellationToken.None))
+                    Write(buffer, length);
+            },
+            CancellationToken.None
+        );
         var total = Position + count;
         await PassAsync(full.Writer, first, count, writing);
         while (error is null && total <= most && !writing.IsFaulted)
@@ -60,7 +64,8 @@ internal sealed class HashedWriter(FileStream file) : IDisposable
             total += count;
             var isEnd = count < next.Length;
             await PassAsync(full.Writer, next, count, writing);
-            if (isEnd) break;
+            if (isEnd)
+                break;
         }
         full.Writer.Complete();
         await writing;
@@ -74,17 +79,24 @@ internal sealed class HashedWriter(FileStream file) : IDisposable
     {
         while (!full.TryWrite((buffer, count)))
         {
-            if (await Task.WhenAny(full.WaitToWriteAsync().AsTask(), writing) == writing) await writing;
+            if (await Task.WhenAny(full.WaitToWriteAsync().AsTask(), writing) == writing)
+                await writing;
         }
     }
 
-    private static async ValueTask<(int Count, System.Runtime.ExceptionServices.ExceptionDispatchInfo? Error)> FillAsync(
-        Stream source, byte[] buffer, CancellationToken cancellationToken)
+    private static async ValueTask<(
+        int Count,
+        System.Runtime.ExceptionServices.ExceptionDispatchInfo? Error
+    )> FillAsync(Stream source, byte[] buffer, CancellationToken cancellationToken)
     {
         var count = 0;
         try
         {
-            while (count < buffer.Length && await source.ReadAsync(buffer.AsMemory(count), cancellationToken) is > 0 and var read) count += read;
+            while (
+                count < buffer.Length
+                && await source.ReadAsync(buffer.AsMemory(count), cancellationToken) is > 0 and var read
+            )
+                count += read;
             return (count, null);
         }
         catch (Exception e)

@@ -11,8 +11,10 @@ namespace Penstock.Connectors.FileServers.Copying;
 internal sealed class LandingQueue : IAsyncDisposable
 {
     private const int FilesAhead = 256;
-    private readonly Channel<(LandingDraft Draft, StagedObject? Staged)> _files = Channel.CreateBounded<(LandingDraft, StagedObject?)>(
-        new BoundedChannelOptions(FilesAhead) { SingleReader = true });
+    private readonly Channel<(LandingDraft Draft, StagedObject? Staged)> _files = Channel.CreateBounded<(
+        LandingDraft,
+        StagedObject?
+    )>(new BoundedChannelOptions(FilesAhead) { SingleReader = true });
     private readonly Action<LandingDraft, Exception?> _stored;
     private readonly CancellationTokenSource _stop;
     private readonly Task<int> _all;
@@ -20,7 +22,11 @@ internal sealed class LandingQueue : IAsyncDisposable
     /// <param name="landing">Where they go.</param>
     /// <param name="stored">Told of every file when it is an object, or why it is none.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public LandingQueue(LandingZone landing, Action<LandingDraft, Exception?> stored, CancellationToken cancellationToken)
+    public LandingQueue(
+        LandingZone landing,
+        Action<LandingDraft, Exception?> stored,
+        CancellationToken cancellationToken
+    )
     {
         _stored = stored;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -36,8 +42,10 @@ internal sealed class LandingQueue : IAsyncDisposable
         }
         catch
         {
-            if (staged is not null) await staged.DisposeAsync();
-            if (_stop.IsCancellationRequested) await _all; // What stopped it says more than that it stopped.
+            if (staged is not null)
+                await staged.DisposeAsync();
+            if (_stop.IsCancellationRequested)
+                await _all; // What stopped it says more than that it stopped.
             throw;
         }
     }
@@ -58,7 +66,8 @@ internal sealed class LandingQueue : IAsyncDisposable
         await Task.WhenAny(_all);
         while (_files.Reader.TryRead(out var left))
         {
-            if (left.Staged is not null) await left.Staged.DisposeAsync();
+            if (left.Staged is not null)
+                await left.Staged.DisposeAsync();
         }
         _stop.Dispose();
     }
@@ -71,7 +80,8 @@ internal sealed class LandingQueue : IAsyncDisposable
         {
             while (await _files.Reader.WaitToReadAsync(cancellationToken))
             {
-                while (batch.Count < FilesAhead && _files.Reader.TryRead(out var file)) batch.Add(file);
+                while (batch.Count < FilesAhead && _files.Reader.TryRead(out var file))
+                    batch.Add(file);
                 added += await LandAsync(landing, batch, cancellationToken);
                 batch.Clear();
             }
@@ -87,19 +97,25 @@ internal sealed class LandingQueue : IAsyncDisposable
         {
             foreach (var (_, staged) in batch)
             {
-                if (staged is not null) await staged.DisposeAsync();
+                if (staged is not null)
+                    await staged.DisposeAsync();
             }
         }
     }
 
-    private async Task<int> LandAsync(LandingZone landing, List<(LandingDraft Draft, StagedObject? Staged)> batch, CancellationToken cancellationToken)
+    private async Task<int> LandAsync(
+        LandingZone landing,
+        List<(LandingDraft Draft, StagedObject? Staged)> batch,
+        CancellationToken cancellationToken
+    )
     {
         var toStore = batch.Where(f => f.Staged is not null).Select(f => (f.Draft, f.Staged!)).ToList();
         var errors = await landing.StoreAsync(toStore, cancellationToken);
         var failed = new HashSet<LandingDraft>(ReferenceEqualityComparer.Instance);
         for (var i = 0; i < errors.Count; i++)
         {
-            if (errors[i] is not { } error) continue;
+            if (errors[i] is not { } error)
+                continue;
             await toStore[i].Item2.DisposeAsync();
             failed.Add(toStore[i].Draft);
             _stored(toStore[i].Draft, error);

@@ -32,7 +32,10 @@ internal sealed class FtpControl(Stream stream, string server) : IAsyncDisposabl
         foreach (var command in commands)
         {
             if (command.AsSpan().IndexOfAny("\r\n\0") >= 0)
-                throw FileServerErrors.Refused($"{server}: {command.ReplaceLineEndings("␤").Replace('\0', '␀')}", "a name with a line break cannot be asked for over FTP");
+                throw FileServerErrors.Refused(
+                    $"{server}: {command.ReplaceLineEndings("␤").Replace('\0', '␀')}",
+                    "a name with a line break cannot be asked for over FTP"
+                );
             text.Append(command).Append("\r\n");
         }
         await stream.WriteAsync(Encoding.GetBytes(text.ToString()), cancellationToken);
@@ -41,16 +44,20 @@ internal sealed class FtpControl(Stream stream, string server) : IAsyncDisposabl
     public async Task<FtpReply> ReadAsync(CancellationToken cancellationToken)
     {
         var first = await ReadLineAsync(cancellationToken);
-        if (first.Length < 3 || !int.TryParse(first.AsSpan(0, 3), NumberStyles.None, CultureInfo.InvariantCulture, out var code))
+        if (
+            first.Length < 3
+            || !int.TryParse(first.AsSpan(0, 3), NumberStyles.None, CultureInfo.InvariantCulture, out var code)
+        )
             throw FileServerErrors.Broken(server, "it does not speak FTP");
         List<string> lines = [TextOf(first)];
         if (first.Length > 3 && first[3] == '-')
         {
             var last = first[..3] + " ";
-            for (var length = 0; ;)
+            for (var length = 0; ; )
             {
                 var line = await ReadLineAsync(cancellationToken);
-                if ((length += line.Length) > LongestReply) throw FileServerErrors.Broken(server, "an endless reply");
+                if ((length += line.Length) > LongestReply)
+                    throw FileServerErrors.Broken(server, "an endless reply");
                 if (line.StartsWith(last, StringComparison.Ordinal))
                 {
                     lines.Add(TextOf(line));
@@ -82,9 +89,11 @@ internal sealed class FtpControl(Stream stream, string server) : IAsyncDisposabl
                 _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
                 (_start, _end) = (0, _end - _start);
             }
-            if (_end == _buffer.Length) throw FileServerErrors.Broken(server, "it sends a line without end");
+            if (_end == _buffer.Length)
+                throw FileServerErrors.Broken(server, "it sends a line without end");
             var read = await stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken);
-            if (read == 0) throw FileServerErrors.Broken(server, "it hung up");
+            if (read == 0)
+                throw FileServerErrors.Broken(server, "it hung up");
             _end += read;
         }
     }

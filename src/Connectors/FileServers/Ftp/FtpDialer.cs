@@ -8,7 +8,8 @@ namespace Penstock.Connectors.FileServers.Ftp;
 /// <summary>Makes control and data connections: sockets, and TLS with options that they share.</summary>
 internal sealed class FtpDialer(FileServerConnection connection)
 {
-    private readonly SslClientAuthenticationOptions? _tls = connection.Address.Scheme == "ftps" ? TlsTrust.Options(connection) : null;
+    private readonly SslClientAuthenticationOptions? _tls =
+        connection.Address.Scheme == "ftps" ? TlsTrust.Options(connection) : null;
 
     public bool IsTls => _tls is not null;
 
@@ -34,10 +35,15 @@ internal sealed class FtpDialer(FileServerConnection connection)
     }
 
     /// <summary>A data connection goes to where the control connection went, whatever address the server names (RFC 2577 3).</summary>
-    public static async Task<NetworkStream> ConnectDataAsync(Socket control, int port, CancellationToken cancellationToken)
+    public static async Task<NetworkStream> ConnectDataAsync(
+        Socket control,
+        int port,
+        CancellationToken cancellationToken
+    )
     {
         var remote = ((IPEndPoint)control.RemoteEndPoint!).Address;
-        if (remote.IsIPv4MappedToIPv6) remote = remote.MapToIPv4();
+        if (remote.IsIPv4MappedToIPv6)
+            remote = remote.MapToIPv4();
         var socket = new Socket(remote.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {

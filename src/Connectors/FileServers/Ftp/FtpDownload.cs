@@ -5,14 +5,22 @@ namespace Penstock.Connectors.FileServers.Ftp;
 /// server's closing reply and the number of bytes are checked before the reader is told that it was the end.
 /// </summary>
 internal sealed class FtpDownload(
-    FtpFileServer server, FtpSession session, Stream data, FileServerConnection connection, string uri, long position, long? size) : ReadOnlyStream
+    FtpFileServer server,
+    FtpSession session,
+    Stream data,
+    FileServerConnection connection,
+    string uri,
+    long position,
+    long? size
+) : ReadOnlyStream
 {
     private readonly CancellationTokenSource _idle = new();
     private bool _isComplete;
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (_isComplete || buffer.Length == 0) return 0;
+        if (_isComplete || buffer.Length == 0)
+            return 0;
         int read;
         try
         {
@@ -27,7 +35,8 @@ internal sealed class FtpDownload(
             throw FileServerErrors.Broken(uri, e.Message, e);
         }
         position += read;
-        if (read == 0) await FinishAsync(cancellationToken);
+        if (read == 0)
+            await FinishAsync(cancellationToken);
         return read;
     }
 
@@ -36,7 +45,8 @@ internal sealed class FtpDownload(
         await data.DisposeAsync();
         _idle.Dispose();
         // Given up in the middle: a new login is surer than ABOR, which servers answer in three different ways.
-        if (!_isComplete) await server.AbandonAsync(session);
+        if (!_isComplete)
+            await server.AbandonAsync(session);
         await base.DisposeAsync();
     }
 
@@ -51,8 +61,10 @@ internal sealed class FtpDownload(
     {
         await data.DisposeAsync();
         var reply = await session.ReadReplyAsync(cancellationToken);
-        if (!reply.IsCompletion) throw FileServerErrors.Broken(uri, reply.ToString());
+        if (!reply.IsCompletion)
+            throw FileServerErrors.Broken(uri, reply.ToString());
         _isComplete = true;
-        if (size is { } expected && position < expected) throw FileServerErrors.Cut(uri, position, expected);
+        if (size is { } expected && position < expected)
+            throw FileServerErrors.Cut(uri, position, expected);
     }
 }

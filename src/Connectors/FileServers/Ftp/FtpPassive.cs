@@ -7,10 +7,14 @@ namespace Penstock.Connectors.FileServers.Ftp;
 internal static partial class FtpPassive
 {
     public static int? ParseExtended(FtpReply reply) =>
-        reply.Code == 229 && Extended().Match(reply.Text) is { Success: true } m ? Port(m.Groups["port"].Value, "0") : null;
+        reply.Code == 229 && Extended().Match(reply.Text) is { Success: true } m
+            ? Port(m.Groups["port"].Value, "0")
+            : null;
 
     public static int? Parse(FtpReply reply) =>
-        reply.Code == 227 && Plain().Match(reply.Text) is { Success: true } m ? Port(m.Groups["low"].Value, m.Groups["high"].Value) : null;
+        reply.Code == 227 && Plain().Match(reply.Text) is { Success: true } m
+            ? Port(m.Groups["low"].Value, m.Groups["high"].Value)
+            : null;
 
     private static int? Port(string low, string high)
     {

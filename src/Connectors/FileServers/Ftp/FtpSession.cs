@@ -30,7 +30,11 @@ internal sealed class FtpSession : IAsyncDisposable
     /// <summary>The folder after login.</summary>
     public string Home { get; private set; } = "/";
 
-    public static async Task<FtpSession> OpenAsync(FileServerConnection connection, FtpDialer dialer, CancellationToken cancellationToken)
+    public static async Task<FtpSession> OpenAsync(
+        FileServerConnection connection,
+        FtpDialer dialer,
+        CancellationToken cancellationToken
+    )
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(connection.ConnectTimeout);
@@ -43,26 +47,37 @@ internal sealed class FtpSession : IAsyncDisposable
         }
         catch (Exception e)
         {
-            if (session is not null) await session.DisposeAsync();
+            if (session is not null)
+                await session.DisposeAsync();
             if (e is OperationCanceledException && !cancellationToken.IsCancellationRequested)
-                throw FileServerErrors.Unreachable(connection, $"no answer for {connection.ConnectTimeout.TotalSeconds:F0} s", e);
-            if (FileServerErrors.IsNetwork(e)) throw FileServerErrors.Unreachable(connection, e.Message, e);
+                throw FileServerErrors.Unreachable(
+                    connection,
+                    $"no answer for {connection.ConnectTimeout.TotalSeconds:F0} s",
+                    e
+                );
+            if (FileServerErrors.IsNetwork(e))
+                throw FileServerErrors.Unreachable(connection, e.Message, e);
             throw;
         }
     }
 
     /// <summary>Sends one command and reads its reply.</summary>
-    public async Task<FtpReply> AskAsync(string command, CancellationToken cancellationToken) => (await AskAllAsync([command], cancellationToken))[0];
+    public async Task<FtpReply> AskAsync(string command, CancellationToken cancellationToken) =>
+        (await AskAllAsync([command], cancellationToken))[0];
 
     /// <summary>Sends several commands at once and reads their replies in order.</summary>
-    public async Task<IReadOnlyList<FtpReply>> AskAllAsync(IReadOnlyList<string> commands, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<FtpReply>> AskAllAsync(
+        IReadOnlyList<string> commands,
+        CancellationToken cancellationToken
+    )
     {
         using var limit = IdleLimit.Start(_connection, cancellationToken);
         return await limit.GuardAsync(async token =>
         {
             await _control.SendAsync(token, commands);
             var replies = new List<FtpReply>(commands.Count);
-            while (replies.Count < commands.Count) replies.Add(await _control.ReadAsync(token));
+            while (replies.Count < commands.Count)
+                replies.Add(await _control.ReadAsync(token));
             return replies;
         });
     }
@@ -75,7 +90,11 @@ internal sealed class FtpSession : IAsyncDisposable
     }
 
     /// <summary>Begins a transfer: passive connection, restart position, command. Returns the data stream, or null and the server's refusal.</summary>
-    public async Task<(Stream? Data, FtpReply Reply)> BeginTransferAsync(string command, long offset, CancellationToken cancellationToken)
+    public async Task<(Stream? Data, FtpReply Reply)> BeginTransferAsync(
+        string command,
+        long offset,
+        CancellationToken cancellationToken
+    )
     {
         using var limit = IdleLimit.Start(_connection, cancellationToken);
         return await limit.GuardAsync<(Stream?, FtpReply)>(async token =>
@@ -87,12 +106,15 @@ internal sealed class FtpSession : IAsyncDisposable
                 {
                     await _control.SendAsync(token, $"REST {offset.ToString(CultureInfo.InvariantCulture)}");
                     var restart = await _control.ReadAsync(token);
-                    if (!restart.IsIntermediate) return await RefuseAsync(data, restart);
+                    if (!restart.IsIntermediate)
+                        return await RefuseAsync(data, restart);
                 }
                 await _control.SendAsync(token, command);
                 var reply = await _control.ReadAsync(token);
-                if (!reply.IsPreliminary) return await RefuseAsync(data, reply);
-                if (_dialer.IsTls) data = await _dialer.SecureAsync(data, token);
+                if (!reply.IsPreliminary)
+                    return await RefuseAsync(data, reply);
+                if (_dialer.IsTls)
+                    data = await _dialer.SecureAsync(data, token);
                 return (data, reply);
             }
             catch
@@ -115,11 +137,17 @@ internal sealed class FtpSession : IAsyncDisposable
     private async Task GreetAsync(CancellationToken cancellationToken)
     {
         var hello = await _control.ReadAsync(cancellationToken);
-        if (!hello.IsCompletion) throw FileServerErrors.Unreachable(_connection, hello.ToString());
+        if (!hello.IsCompletion)
+            throw FileServerErrors.Unreachable(_connection, hello.ToString());
         if (_dialer.IsTls)
         {
             var tls = await TellAsync("AUTH TLS", cancellationToken);
-            if (!tls.IsCompletion) throw FileServerErrors.Untrusted(_connection, $"it does not offer TLS: {tls}", "use an ftps server, or ftp:// where the network is trusted");
+            if (!tls.IsCompletion)
+                throw FileServerErrors.Untrusted(
+                    _connection,
+                    $"it does not offer TLS: {tls}",
+                    "use an ftps server, or ftp:// where the network is trusted"
+                );
             _control.Stream = await _dialer.SecureAsync(_control.Stream, cancellationToken);
         }
         await LoginAsync(cancellationToken);
@@ -133,19 +161,28 @@ internal sealed class FtpSession : IAsyncDisposable
         {
             await TellAsync("PBSZ 0", cancellationToken);
             var secured = await TellAsync("PROT P", cancellationToken);
-            if (!secured.IsCompletion) throw FileServerErrors.Untrusted(_connection, $"it does not encrypt data: {secured}", "use a server that does");
+            if (!secured.IsCompletion)
+                throw FileServerErrors.Untrusted(
+                    _connection,
+                    $"it does not encrypt data: {secured}",
+                    "use a server that does"
+                );
         }
         var binary = await TellAsync("TYPE I", cancellationToken);
-        if (!binary.IsCompletion) throw FileServerErrors.Refused(_connection.ToString(), $"TYPE I: {binary}");
+        if (!binary.IsCompletion)
+            throw FileServerErrors.Refused(_connection.ToString(), $"TYPE I: {binary}");
         Home = HomeOf(await TellAsync("PWD", cancellationToken));
     }
 
     private async Task LoginAsync(CancellationToken cancellationToken)
     {
         var reply = await TellAsync($"USER {_connection.User ?? "anonymous"}", cancellationToken);
-        if (reply.IsIntermediate) reply = await TellAsync($"PASS {_connection.Password ?? "anonymous@"}", cancellationToken);
-        if (reply.IsTransient) throw FileServerErrors.Unreachable(_connection, reply.ToString());
-        if (!reply.IsCompletion) throw FileServerErrors.LoginRefused(_connection, reply.ToString());
+        if (reply.IsIntermediate)
+            reply = await TellAsync($"PASS {_connection.Password ?? "anonymous@"}", cancellationToken);
+        if (reply.IsTransient)
+            throw FileServerErrors.Unreachable(_connection, reply.ToString());
+        if (!reply.IsCompletion)
+            throw FileServerErrors.LoginRefused(_connection, reply.ToString());
     }
 
     private async Task<FtpReply> TellAsync(string command, CancellationToken cancellationToken)
@@ -159,14 +196,23 @@ internal sealed class FtpSession : IAsyncDisposable
         if (_extendedPassive)
         {
             var extended = await TellAsync("EPSV", cancellationToken);
-            if (FtpPassive.ParseExtended(extended) is { } port) return port;
-            if (extended.IsTransient) throw FileServerErrors.Broken(_connection.ToString(), extended.ToString());
+            if (FtpPassive.ParseExtended(extended) is { } port)
+                return port;
+            if (extended.IsTransient)
+                throw FileServerErrors.Broken(_connection.ToString(), extended.ToString());
             _extendedPassive = false;
         }
         var plain = await TellAsync("PASV", cancellationToken);
-        if (FtpPassive.Parse(plain) is { } oldPort) return oldPort;
-        if (plain.IsTransient) throw FileServerErrors.Broken(_connection.ToString(), plain.ToString());
-        throw new PenstockException("The file server offers no passive data connection", $"{_connection}: {plain}", "Nothing was changed", "allow EPSV or PASV at the server");
+        if (FtpPassive.Parse(plain) is { } oldPort)
+            return oldPort;
+        if (plain.IsTransient)
+            throw FileServerErrors.Broken(_connection.ToString(), plain.ToString());
+        throw new PenstockException(
+            "The file server offers no passive data connection",
+            $"{_connection}: {plain}",
+            "Nothing was changed",
+            "allow EPSV or PASV at the server"
+        );
     }
 
     // 257 "/the ""quoted"" folder" is current (RFC 959 appendix II).
@@ -174,6 +220,8 @@ internal sealed class FtpSession : IAsyncDisposable
     {
         var from = reply.Text.IndexOf('"', StringComparison.Ordinal);
         var to = reply.Text.LastIndexOf('"');
-        return reply.IsCompletion && to > from ? reply.Text[(from + 1)..to].Replace("\"\"", "\"", StringComparison.Ordinal) : "/";
+        return reply.IsCompletion && to > from
+            ? reply.Text[(from + 1)..to].Replace("\"\"", "\"", StringComparison.Ordinal)
+            : "/";
     }
 }

@@ -1,7 +1,12 @@
 namespace Penstock.Connectors.FileServers.Http;
 
 /// <summary>The body of one response; .NET itself tells when it ends before its announced length.</summary>
-internal sealed class HttpDownload(HttpResponseMessage response, Stream body, FileServerConnection connection, string address) : ReadOnlyStream
+internal sealed class HttpDownload(
+    HttpResponseMessage response,
+    Stream body,
+    FileServerConnection connection,
+    string address
+) : ReadOnlyStream
 {
     private readonly CancellationTokenSource _idle = new();
 
@@ -10,7 +15,10 @@ internal sealed class HttpDownload(HttpResponseMessage response, Stream body, Fi
         _idle.CancelAfter(connection.IdleTimeout);
         try
         {
-            await using var _ = cancellationToken.UnsafeRegister(static s => ((CancellationTokenSource)s!).Cancel(), _idle);
+            await using var _ = cancellationToken.UnsafeRegister(
+                static s => ((CancellationTokenSource)s!).Cancel(),
+                _idle
+            );
             return await body.ReadAsync(buffer, _idle.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -26,7 +34,13 @@ internal sealed class HttpDownload(HttpResponseMessage response, Stream body, Fi
     public async Task SkipAsync(long count, CancellationToken cancellationToken)
     {
         var buffer = new byte[1 << 16];
-        while (count > 0 && await ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, count)), cancellationToken) is > 0 and var read) count -= read;
+        while (
+            count > 0
+            && await ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, count)), cancellationToken)
+                is > 0
+                    and var read
+        )
+            count -= read;
     }
 
     public override async ValueTask DisposeAsync()

@@ -14,16 +14,24 @@ internal static partial class HttpIndexPage
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (Match match in Anchor().Matches(html))
         {
-            var text = WebUtility.HtmlDecode(match.Groups["a"].Value + match.Groups["b"].Value + match.Groups["c"].Value).Trim();
+            var text = WebUtility
+                .HtmlDecode(match.Groups["a"].Value + match.Groups["b"].Value + match.Groups["c"].Value)
+                .Trim();
             // A colon in a relative name ("12:30.pdf") is not a scheme; browsers write it with ./ but not all servers do.
-            if (!Uri.TryCreate(folder, text, out var link) || link.Query.Length > 0 || !folder.IsBaseOf(link)) continue;
+            if (!Uri.TryCreate(folder, text, out var link) || link.Query.Length > 0 || !folder.IsBaseOf(link))
+                continue;
             var rest = link.AbsolutePath[folder.AbsolutePath.Length..];
             var name = rest.TrimEnd('/');
-            if (name.Length > 0 && !name.Contains('/', StringComparison.Ordinal) && seen.Add(rest)) links.Add(new Uri(link.GetLeftPart(UriPartial.Path)));
+            if (name.Length > 0 && !name.Contains('/', StringComparison.Ordinal) && seen.Add(rest))
+                links.Add(new Uri(link.GetLeftPart(UriPartial.Path)));
         }
         return links;
     }
 
-    [GeneratedRegex("""<a\s[^>]*?href\s*=\s*("(?<a>[^"]*)"|'(?<b>[^']*)'|(?<c>[^\s>"']+))""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex(
+        """<a\s[^>]*?href\s*=\s*("(?<a>[^"]*)"|'(?<b>[^']*)'|(?<c>[^\s>"']+))""",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 10_000
+    )]
     private static partial Regex Anchor();
 }

@@ -10,21 +10,46 @@ internal sealed class LocalFileServer(FileServerConnection connection) : IFileSe
     public Task<string> ResolveAsync(string folder, CancellationToken cancellationToken = default)
     {
         var root = connection.Address.LocalPath;
-        return Task.FromResult(Path.TrimEndingDirectorySeparator(folder.Length > 0 ? Path.Combine(root, folder.Trim('/')) : root));
+        return Task.FromResult(
+            Path.TrimEndingDirectorySeparator(folder.Length > 0 ? Path.Combine(root, folder.Trim('/')) : root)
+        );
     }
 
-    public Task<IReadOnlyList<FileEntry>> ListAsync(string path, CancellationToken cancellationToken = default) => Guard<IReadOnlyList<FileEntry>>(path, () =>
-        [.. new DirectoryInfo(path).EnumerateFileSystemInfos("*", new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false }).Select(Describe).OfType<FileEntry>()]);
+    public Task<IReadOnlyList<FileEntry>> ListAsync(string path, CancellationToken cancellationToken = default) =>
+        Guard<IReadOnlyList<FileEntry>>(
+            path,
+            () =>
+                [
+                    .. new DirectoryInfo(path)
+                        .EnumerateFileSystemInfos(
+                            "*",
+                            new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false }
+                        )
+                        .Select(Describe)
+                        .OfType<FileEntry>(),
+                ]
+        );
 
     public Task<FileEntry?> FindAsync(string path, CancellationToken cancellationToken = default) =>
         Guard(path, () => File.Exists(path) ? Describe(new FileInfo(path)) : null);
 
-    public Task<Stream> OpenReadAsync(FileEntry file, long offset = 0, CancellationToken cancellationToken = default) => Guard<Stream>(file.Path, () =>
-    {
-        var stream = new FileStream(file.Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0, FileOptions.SequentialScan);
-        stream.Position = offset;
-        return stream;
-    });
+    public Task<Stream> OpenReadAsync(FileEntry file, long offset = 0, CancellationToken cancellationToken = default) =>
+        Guard<Stream>(
+            file.Path,
+            () =>
+            {
+                var stream = new FileStream(
+                    file.Path,
+                    FileMode.Open,
+                    FileAccess.Read,
+                    FileShare.ReadWrite | FileShare.Delete,
+                    0,
+                    FileOptions.SequentialScan
+                );
+                stream.Position = offset;
+                return stream;
+            }
+        );
 
     public string UriOf(string path) => "file://" + string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
 
@@ -32,12 +57,22 @@ internal sealed class LocalFileServer(FileServerConnection connection) : IFileSe
 
     private static FileEntry? Describe(FileSystemInfo info)
     {
-        if (info is DirectoryInfo) return info.LinkTarget is null ? new FileEntry(info.FullName, info.Name, null, null, true) : null;
-        var file = info.LinkTarget is null ? (FileInfo)info : info.ResolveLinkTarget(returnFinalTarget: true) as FileInfo;
-        if (file is not { Exists: true } || file.UnixFileMode == 0 || IsSpecial(file)) return null;
+        if (info is DirectoryInfo)
+            return info.LinkTarget is null ? new FileEntry(info.FullName, info.Name, null, null, true) : null;
+        var file = info.LinkTarget is null
+            ? (FileInfo)info
+            : info.ResolveLinkTarget(returnFinalTarget: true) as FileInfo;
+        if (file is not { Exists: true } || file.UnixFileMode == 0 || IsSpecial(file))
+            return null;
         // The landing index keeps microseconds; more would never compare equal again.
         var modified = new DateTimeOffset(file.LastWriteTimeUtc);
-        return new FileEntry(info.FullName, info.Name, file.Length, modified.AddTicks(-(modified.Ticks % TimeSpan.TicksPerMicrosecond)), false);
+        return new FileEntry(
+            info.FullName,
+            info.Name,
+            file.Length,
+            modified.AddTicks(-(modified.Ticks % TimeSpan.TicksPerMicrosecond)),
+            false
+        );
     }
 
     // A pipe or a device would be read for ever.
@@ -55,7 +90,13 @@ internal sealed class LocalFileServer(FileServerConnection connection) : IFileSe
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new PenstockException("The file or folder may not be read", UriOf(path), "Nothing was changed", "give this user the right to read it", e);
+            throw new PenstockException(
+                "The file or folder may not be read",
+                UriOf(path),
+                "Nothing was changed",
+                "give this user the right to read it",
+                e
+            );
         }
         catch (IOException e)
         {

@@ -12,9 +12,14 @@ internal sealed class SftpThread : IAsyncDisposable
     {
         new Thread(() =>
         {
-            foreach (var action in _work.GetConsumingEnumerable()) action();
+            foreach (var action in _work.GetConsumingEnumerable())
+                action();
             _ended.SetResult();
-        }) { IsBackground = true, Name = "penstock-sftp" }.Start();
+        })
+        {
+            IsBackground = true,
+            Name = "penstock-sftp",
+        }.Start();
     }
 
     public Task<T> RunAsync<T>(Func<T> call)

@@ -24,7 +24,8 @@ internal sealed class BsonBuilder
         var start = _open.Pop();
         Span<byte> length = stackalloc byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(length, _bytes.Count - start);
-        for (var i = 0; i < 4; i++) _bytes[start + i] = length[i];
+        for (var i = 0; i < 4; i++)
+            _bytes[start + i] = length[i];
         return this;
     }
 

@@ -5,46 +5,65 @@ internal static class BsonTypes
 {
     private static readonly (BsonType Type, string Name)[] Names =
     [
-        (BsonType.Double, "double"), (BsonType.String, "string"), (BsonType.Document, "object"), (BsonType.Array, "array"),
-        (BsonType.Binary, "binData"), (BsonType.Undefined, "undefined"), (BsonType.ObjectId, "objectId"), (BsonType.Boolean, "bool"),
-        (BsonType.Date, "date"), (BsonType.Null, "null"), (BsonType.Regex, "regex"), (BsonType.DbPointer, "dbPointer"),
-        (BsonType.JavaScript, "javascript"), (BsonType.Symbol, "symbol"), (BsonType.JavaScriptWithScope, "javascriptWithScope"),
-        (BsonType.Int32, "int"), (BsonType.Timestamp, "timestamp"), (BsonType.Int64, "long"), (BsonType.Decimal128, "decimal"),
-        (BsonType.MinKey, "minKey"), (BsonType.MaxKey, "maxKey"),
+        (BsonType.Double, "double"),
+        (BsonType.String, "string"),
+        (BsonType.Document, "object"),
+        (BsonType.Array, "array"),
+        (BsonType.Binary, "binData"),
+        (BsonType.Undefined, "undefined"),
+        (BsonType.ObjectId, "objectId"),
+        (BsonType.Boolean, "bool"),
+        (BsonType.Date, "date"),
+        (BsonType.Null, "null"),
+        (BsonType.Regex, "regex"),
+        (BsonType.DbPointer, "dbPointer"),
+        (BsonType.JavaScript, "javascript"),
+        (BsonType.Symbol, "symbol"),
+        (BsonType.JavaScriptWithScope, "javascriptWithScope"),
+        (BsonType.Int32, "int"),
+        (BsonType.Timestamp, "timestamp"),
+        (BsonType.Int64, "long"),
+        (BsonType.Decimal128, "decimal"),
+        (BsonType.MinKey, "minKey"),
+        (BsonType.MaxKey, "maxKey"),
     ];
 
     /// <summary>A set of types is a bit each; the two keys take bits that no number does.</summary>
-    public static uint Bit(BsonType type) => type switch
-    {
-        BsonType.MinKey => 1u << 30,
-        BsonType.MaxKey => 1u << 31,
-        _ => 1u << (byte)type,
-    };
+    public static uint Bit(BsonType type) =>
+        type switch
+        {
+            BsonType.MinKey => 1u << 30,
+            BsonType.MaxKey => 1u << 31,
+            _ => 1u << (byte)type,
+        };
 
-    public static IEnumerable<string> NamesOf(uint set) => Names.Where(n => (set & Bit(n.Type)) != 0).Select(n => n.Name);
+    public static IEnumerable<string> NamesOf(uint set) =>
+        Names.Where(n => (set & Bit(n.Type)) != 0).Select(n => n.Name);
 
     /// <summary>
     /// The types whose values come after every value of the given one. A comparison in a query sees only values of its own class,
     /// so whoever continues a sorted read asks for these as well.
     /// </summary>
-    public static IEnumerable<BsonType> After(BsonType type) => Names.Select(n => n.Type).Where(t => Rank(t) > Rank(type));
+    public static IEnumerable<BsonType> After(BsonType type) =>
+        Names.Select(n => n.Type).Where(t => Rank(t) > Rank(type));
 
     // https://www.mongodb.com/docs/manual/reference/bson-type-comparison-order/
-    private static int Rank(BsonType type) => type switch
-    {
-        BsonType.MinKey => 0,
-        BsonType.Undefined or BsonType.Null => 1,
-        BsonType.Int32 or BsonType.Int64 or BsonType.Double or BsonType.Decimal128 => 2,
-        BsonType.String or BsonType.Symbol => 3,
-        BsonType.Document => 4,
-        BsonType.Array => 5,
-        BsonType.Binary => 6,
-        BsonType.ObjectId => 7,
-        BsonType.Boolean => 8,
-        BsonType.Date => 9,
-        BsonType.Timestamp => 10,
-        BsonType.Regex => 11,
-        BsonType.MaxKey => 13,
-        _ => 12,
-    };
+    private static int Rank(BsonType type) =>
+        type switch
+        {
+            BsonType.MinKey => 0,
+            BsonType.Undefined or BsonType.Null => 1,
+            BsonType.Int32 or BsonType.Int64 or BsonType.Double or BsonType.Decimal128 => 2,
+            BsonType.String or BsonType.Symbol => 3,
+            BsonType.Document => 4,
+            BsonType.Array => 5,
+            BsonType.Binary => 6,
+            BsonType.ObjectId => 7,
+            BsonType.Boolean => 8,
+            BsonType.Date => 9,
+            BsonType.Timestamp => 10,
+            BsonType.Regex => 11,
+            BsonType.MaxKey => 13,
+            _ => 12,
+        };
 }

@@ -39,7 +39,8 @@ internal sealed class ExtendedJsonWriter
         _isValidText = true;
         try
         {
-            if (Object(document, 0, Shape, 0) == document.Length) return _isValidText;
+            if (Object(document, 0, Shape, 0) == document.Length)
+                return _isValidText;
         }
         catch (Exception e) when (e is ArgumentException or IndexOutOfRangeException or OverflowException)
         {
@@ -83,7 +84,8 @@ internal sealed class ExtendedJsonWriter
         {
             var type = (BsonType)d[at++];
             at += d[at..].IndexOf((byte)0) + 1;
-            if (_output.Length != opened) _output.Add((byte)',');
+            if (_output.Length != opened)
+                _output.Add((byte)',');
             at = Value(type, d, at, items, depth);
         }
         return Close(at, end, (byte)']');
@@ -91,7 +93,8 @@ internal sealed class ExtendedJsonWriter
 
     private int Value(BsonType type, ReadOnlySpan<byte> d, int at, FieldShape? shape, int depth)
     {
-        if (shape is not null) shape.Types |= BsonTypes.Bit(type);
+        if (shape is not null)
+            shape.Types |= BsonTypes.Bit(type);
         switch (type)
         {
             case BsonType.String:
@@ -135,8 +138,16 @@ internal sealed class ExtendedJsonWriter
                 Binary(value);
                 break;
             case BsonType.Decimal128:
-                Wrapped("{\"$numberDecimal\":\""u8, Encoding.ASCII.GetBytes(Decimal128Text.Of(
-                    BinaryPrimitives.ReadUInt64LittleEndian(value[8..]), BinaryPrimitives.ReadUInt64LittleEndian(value))), "\"}"u8);
+                Wrapped(
+                    "{\"$numberDecimal\":\""u8,
+                    Encoding.ASCII.GetBytes(
+                        Decimal128Text.Of(
+                            BinaryPrimitives.ReadUInt64LittleEndian(value[8..]),
+                            BinaryPrimitives.ReadUInt64LittleEndian(value)
+                        )
+                    ),
+                    "\"}"u8
+                );
                 break;
             case BsonType.Timestamp:
                 _output.Add("{\"$timestamp\":{\"t\":"u8);
@@ -168,12 +179,14 @@ internal sealed class ExtendedJsonWriter
                 _output.Add("}}"u8);
                 break;
             default:
-                _output.Add(type switch
-                {
-                    BsonType.MinKey => "{\"$minKey\":1}"u8,
-                    BsonType.MaxKey => "{\"$maxKey\":1}"u8,
-                    _ => "{\"$undefined\":true}"u8,
-                });
+                _output.Add(
+                    type switch
+                    {
+                        BsonType.MinKey => "{\"$minKey\":1}"u8,
+                        BsonType.MaxKey => "{\"$maxKey\":1}"u8,
+                        _ => "{\"$undefined\":true}"u8,
+                    }
+                );
                 break;
         }
         return at + value.Length;
@@ -183,7 +196,8 @@ internal sealed class ExtendedJsonWriter
     {
         var length = BinaryPrimitives.ReadInt32LittleEndian(d[at..]);
         at += 4;
-        if (length < 1 || d[at + length - 1] != 0) throw new ArgumentOutOfRangeException(nameof(d), "A text does not end where it says.");
+        if (length < 1 || d[at + length - 1] != 0)
+            throw new ArgumentOutOfRangeException(nameof(d), "A text does not end where it says.");
         _isValidText &= JsonText.Write(_output, d.Slice(at, length - 1));
         return at + length;
     }
@@ -203,7 +217,12 @@ internal sealed class ExtendedJsonWriter
         // The old generic subtype carries its length once more.
         var bytes = subtype == 2 ? value[9..] : value[5..];
         _output.Add("{\"$binary\":{\"base64\":\""u8);
-        System.Buffers.Text.Base64.EncodeToUtf8(bytes, _output.Room(System.Buffers.Text.Base64.GetMaxEncodedToUtf8Length(bytes.Length)), out _, out var written);
+        System.Buffers.Text.Base64.EncodeToUtf8(
+            bytes,
+            _output.Room(System.Buffers.Text.Base64.GetMaxEncodedToUtf8Length(bytes.Length)),
+            out _,
+            out var written
+        );
         _output.Advance(written);
         _output.Add("\",\"subType\":\""u8);
         Convert.TryToHexStringLower([subtype], _output.Room(2), out _);
@@ -231,7 +250,8 @@ internal sealed class ExtendedJsonWriter
     private int Name(ReadOnlySpan<byte> d, int at, bool isFirst)
     {
         var length = d[at..].IndexOf((byte)0);
-        if (!isFirst) _output.Add((byte)',');
+        if (!isFirst)
+            _output.Add((byte)',');
         _isValidText &= JsonText.Write(_output, d.Slice(at, length));
         _output.Add((byte)':');
         return at + length + 1;
@@ -239,16 +259,19 @@ internal sealed class ExtendedJsonWriter
 
     private static int End(ReadOnlySpan<byte> d, int at, int depth)
     {
-        if (depth > MaxDepth) throw new ArgumentOutOfRangeException(nameof(depth), $"Nested deeper than {MaxDepth} levels.");
+        if (depth > MaxDepth)
+            throw new ArgumentOutOfRangeException(nameof(depth), $"Nested deeper than {MaxDepth} levels.");
         var length = BinaryPrimitives.ReadInt32LittleEndian(d[at..]);
         var end = checked(at + length - 1);
-        if (length < 5 || d[end] != 0) throw new ArgumentOutOfRangeException(nameof(d), "An object does not end where it says.");
+        if (length < 5 || d[end] != 0)
+            throw new ArgumentOutOfRangeException(nameof(d), "An object does not end where it says.");
         return end;
     }
 
     private int Close(int at, int end, byte bracket)
     {
-        if (at != end) throw new ArgumentOutOfRangeException(nameof(at), "An object is longer or shorter than it says.");
+        if (at != end)
+            throw new ArgumentOutOfRangeException(nameof(at), "An object is longer or shorter than it says.");
         _output.Add(bracket);
         return end + 1;
     }

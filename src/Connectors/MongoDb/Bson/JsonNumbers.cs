@@ -13,11 +13,15 @@ internal static class JsonNumbers
 
     public static void Write(LineBuffer output, double value)
     {
-        if (TryWriteCents(output, value)) return;
+        if (TryWriteCents(output, value))
+            return;
         if (!double.IsFinite(value))
         {
-            output.Add(double.IsNaN(value) ? "{\"$numberDouble\":\"NaN\"}"u8
-                : value > 0 ? "{\"$numberDouble\":\"Infinity\"}"u8 : "{\"$numberDouble\":\"-Infinity\"}"u8);
+            output.Add(
+                double.IsNaN(value) ? "{\"$numberDouble\":\"NaN\"}"u8
+                : value > 0 ? "{\"$numberDouble\":\"Infinity\"}"u8
+                : "{\"$numberDouble\":\"-Infinity\"}"u8
+            );
             return;
         }
         var room = output.Room(40);
@@ -37,9 +41,11 @@ internal static class JsonNumbers
     private static bool TryWriteCents(LineBuffer output, double value)
     {
         var scaled = value * 100;
-        if (!(scaled is > -1e15 and < 1e15)) return false;
+        if (!(scaled is > -1e15 and < 1e15))
+            return false;
         var cents = (long)Math.Round(scaled);
-        if (cents / 100.0 != value || (cents == 0 && double.IsNegative(value))) return false;
+        if (cents / 100.0 != value || (cents == 0 && double.IsNegative(value)))
+            return false;
         var room = output.Room(24);
         var at = 0;
         if (cents < 0)
@@ -53,7 +59,8 @@ internal static class JsonNumbers
         room[at++] = (byte)'.';
         var (tenths, hundredths) = Math.DivRem((int)fraction, 10);
         room[at++] = (byte)('0' + tenths);
-        if (hundredths != 0) room[at++] = (byte)('0' + hundredths);
+        if (hundredths != 0)
+            room[at++] = (byte)('0' + hundredths);
         output.Advance(at);
         return true;
     }

@@ -7,8 +7,9 @@ namespace Penstock.Connectors.MongoDb.Bson;
 /// <summary>JSON strings from UTF-8 bytes. What needs no escape is copied; bytes that are no UTF-8 become U+FFFD.</summary>
 internal static class JsonText
 {
-    private static readonly SearchValues<byte> Plain =
-        SearchValues.Create([.. Enumerable.Range(0x20, 0x5F).Select(i => (byte)i).Where(b => b is not ((byte)'"' or (byte)'\\'))]);
+    private static readonly SearchValues<byte> Plain = SearchValues.Create([
+        .. Enumerable.Range(0x20, 0x5F).Select(i => (byte)i).Where(b => b is not ((byte)'"' or (byte)'\\')),
+    ]);
 
     /// <summary>Writes a quoted string.</summary>
     /// <returns>False when bytes had to be replaced.</returns>
@@ -17,7 +18,8 @@ internal static class JsonText
         var room = output.Room(utf8.Length + 2);
         room[0] = (byte)'"';
         var plain = utf8.IndexOfAnyExcept(Plain);
-        if (plain >= 0) return WriteRest(output, utf8, plain);
+        if (plain >= 0)
+            return WriteRest(output, utf8, plain);
         utf8.CopyTo(room[1..]);
         room[utf8.Length + 1] = (byte)'"';
         output.Advance(utf8.Length + 2);
@@ -36,8 +38,10 @@ internal static class JsonText
         {
             var b = rest[0];
             var taken = 1;
-            if (b < 0x80) at += Escape(room[at..], b);
-            else at += CopyRune(room[at..], rest, out taken);
+            if (b < 0x80)
+                at += Escape(room[at..], b);
+            else
+                at += CopyRune(room[at..], rest, out taken);
             rest = rest[taken..];
         }
         room[at++] = (byte)'"';

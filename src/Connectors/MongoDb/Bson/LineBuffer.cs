@@ -16,7 +16,8 @@ internal sealed class LineBuffer(int capacity) : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<byte> Room(int count)
     {
-        if (_bytes.Length - Length < count) Grow(count);
+        if (_bytes.Length - Length < count)
+            Grow(count);
         return _bytes.AsSpan(Length);
     }
 

@@ -33,20 +33,23 @@ internal sealed class ObjectShape(ShapeBudget budget)
 
     public void Reset()
     {
-        foreach (var field in _fields) field.Reset();
+        foreach (var field in _fields)
+            field.Reset();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private FieldShape? Find(ReadOnlySpan<byte> rest, ref int guess)
     {
         var name = rest[..(rest.IndexOf((byte)0) + 1)];
-        if (name.IsEmpty) throw new ArgumentOutOfRangeException(nameof(rest), "A field name does not end.");
+        if (name.IsEmpty)
+            throw new ArgumentOutOfRangeException(nameof(rest), "A field name does not end.");
         if (_byName.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(name, out var at))
         {
             guess = at + 1;
             return _fields[at];
         }
-        if (!budget.TrySpend()) return null;
+        if (!budget.TrySpend())
+            return null;
         using var text = new LineBuffer((name.Length * 6) + 8);
         text.Add((byte)',');
         var isValid = JsonText.Write(text, name[..^1]);

@@ -12,7 +12,8 @@ internal sealed class ShapeBudget(int fields)
 
     public bool TrySpend()
     {
-        if (_left-- > 0) return true;
+        if (_left-- > 0)
+            return true;
         IsSpent = true;
         return false;
     }

@@ -15,22 +15,29 @@ internal static class ShapeJson
         var shape = new JsonObject { ["fields"] = Fields(root), ["documents"] = documents };
         // PostgreSQL's jsonb keeps no order of names, and people like their columns where the documents have them.
         shape["order"] = new JsonArray([.. shape["fields"]!.AsObject().Select(f => JsonValue.Create(f.Key))]);
-        if (budget.IsSpent) shape["complete"] = false;
+        if (budget.IsSpent)
+            shape["complete"] = false;
         return shape;
     }
 
     private static JsonObject Fields(ObjectShape shape)
     {
         var fields = new JsonObject();
-        foreach (var field in shape.Fields.Where(f => f.Types != 0)) fields[Encoding.UTF8.GetString(field.Name.AsSpan()[..^1])] = Field(field);
+        foreach (var field in shape.Fields.Where(f => f.Types != 0))
+            fields[Encoding.UTF8.GetString(field.Name.AsSpan()[..^1])] = Field(field);
         return fields;
     }
 
     private static JsonObject Field(FieldShape field)
     {
-        var json = new JsonObject { ["types"] = new JsonArray([.. BsonTypes.NamesOf(field.Types).Select(n => JsonValue.Create(n))]) };
-        if ((field.Types & BsonTypes.Bit(BsonType.Document)) != 0 && field.Object is { } nested) json["fields"] = Fields(nested);
-        if ((field.Types & BsonTypes.Bit(BsonType.Array)) != 0 && field.Items is { Types: not 0 } items) json["items"] = Field(items);
+        var json = new JsonObject
+        {
+            ["types"] = new JsonArray([.. BsonTypes.NamesOf(field.Types).Select(n => JsonValue.Create(n))]),
+        };
+        if ((field.Types & BsonTypes.Bit(BsonType.Document)) != 0 && field.Object is { } nested)
+            json["fields"] = Fields(nested);
+        if ((field.Types & BsonTypes.Bit(BsonType.Array)) != 0 && field.Items is { Types: not 0 } items)
+            json["items"] = Field(items);
         return json;
     }
 }

@@ -16,7 +16,11 @@ internal sealed class HashingStream(Stream destination) : Stream
 
     public override long Length => _written;
 
-    public override long Position { get => _written; set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => _written;
+        set => throw new NotSupportedException();
+    }
 
     /// <summary>The SHA-256 of what was written, lower-case hex; starts over.</summary>
     public string Hash() => Convert.ToHexStringLower(_hash.GetHashAndReset());
@@ -40,7 +44,8 @@ internal sealed class HashingStream(Stream destination) : Stream
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) _hash.Dispose();
+        if (disposing)
+            _hash.Dispose();
         base.Dispose(disposing);
     }
 }

@@ -22,8 +22,15 @@ internal static class LandedFacts
             ["invalidUtf8Documents"] = facts.InvalidUtf8Documents,
             ["shape"] = facts.Shape,
         };
-        if (options.Window is { } window) properties["window"] = new JsonObject { ["field"] = options.WindowField, ["start"] = TimeWindow.Text(window.Start), ["end"] = TimeWindow.Text(window.End) };
-        if (facts.Through is not { } through) return properties;
+        if (options.Window is { } window)
+            properties["window"] = new JsonObject
+            {
+                ["field"] = options.WindowField,
+                ["start"] = TimeWindow.Text(window.Start),
+                ["end"] = TimeWindow.Text(window.End),
+            };
+        if (facts.Through is not { } through)
+            return properties;
         properties["range"] = new JsonObject
         {
             ["field"] = options.WatermarkField ?? "_id",
@@ -37,7 +44,8 @@ internal static class LandedFacts
     public static Position? PositionOf(LandedObject landed) =>
         (string?)landed.Properties["position"] is { } text ? Position.Parse(text) : null;
 
-    public static bool IsOf(LandedObject landed, string fingerprint) => (string?)landed.Properties["query"] == fingerprint;
+    public static bool IsOf(LandedObject landed, string fingerprint) =>
+        (string?)landed.Properties["query"] == fingerprint;
 
     public static long Number(LandedObject landed, string name) => (long?)landed.Properties[name] ?? 0;
 }

@@ -14,9 +14,10 @@ internal sealed class ObjectFile : IAsyncDisposable
     {
         Staged = staged;
         _hashing = new HashingStream(staged.Content);
-        _compressing = compression == MongoCompression.Zstd
-            ? new ZstdWriteStream(_hashing)
-            : new GZipStream(_hashing, CompressionLevel.Fastest, leaveOpen: true);
+        _compressing =
+            compression == MongoCompression.Zstd
+                ? new ZstdWriteStream(_hashing)
+                : new GZipStream(_hashing, CompressionLevel.Fastest, leaveOpen: true);
     }
 
     public StagedObject Staged { get; }

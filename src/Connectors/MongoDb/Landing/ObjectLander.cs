@@ -8,7 +8,13 @@ using Penstock.LakeLayers.Zones;
 namespace Penstock.Connectors.MongoDb.Landing;
 
 /// <summary>Takes blocks of lines, compresses and hashes them into objects, and lands each object as soon as it is whole.</summary>
-internal sealed class ObjectLander(Lake lake, MongoToLandingOptions options, ObjectName names, string fingerprint, Guid runId)
+internal sealed class ObjectLander(
+    Lake lake,
+    MongoToLandingOptions options,
+    ObjectName names,
+    string fingerprint,
+    Guid runId
+)
 {
     private int _number;
 
@@ -25,7 +31,8 @@ internal sealed class ObjectLander(Lake lake, MongoToLandingOptions options, Obj
                 file ??= new ObjectFile(lake.Objects.Stage(), options.Compression);
                 file.Write(block.Bytes.AsSpan(0, block.Length));
                 ArrayPool<byte>.Shared.Return(block.Bytes);
-                if (block.End is not { } facts) continue;
+                if (block.End is not { } facts)
+                    continue;
                 await LandAsync(file, facts, cancellationToken);
                 await file.DisposeAsync();
                 file = null;
@@ -33,7 +40,8 @@ internal sealed class ObjectLander(Lake lake, MongoToLandingOptions options, Obj
         }
         finally
         {
-            if (file is not null) await file.DisposeAsync();
+            if (file is not null)
+                await file.DisposeAsync();
         }
     }
 
@@ -41,7 +49,15 @@ internal sealed class ObjectLander(Lake lake, MongoToLandingOptions options, Obj
     {
         var (size, sha256) = file.Finish();
         var number = ++_number;
-        var draft = new LandingDraft(options.Feed, names.Uri(facts, number), names.File(facts, number), size, sha256, names.MediaType, runId)
+        var draft = new LandingDraft(
+            options.Feed,
+            names.Uri(facts, number),
+            names.File(facts, number),
+            size,
+            sha256,
+            names.MediaType,
+            runId
+        )
         {
             RowCount = facts.Documents,
             Properties = LandedFacts.ToProperties(facts, options, fingerprint),

@@ -8,13 +8,16 @@ internal sealed class ObjectName(MongoConnection connection, MongoToLandingOptio
 {
     private string Extension => options.Compression == MongoCompression.Zstd ? "ndjson.zst" : "ndjson.gz";
 
-    public string MediaType => options.Compression == MongoCompression.Zstd ? "application/x-ndjson+zstd" : "application/x-ndjson+gzip";
+    public string MediaType =>
+        options.Compression == MongoCompression.Zstd ? "application/x-ndjson+zstd" : "application/x-ndjson+gzip";
 
     /// <summary><c>mongodb://host:port/db.collection?after=…&amp;through=…</c>, or <c>?object=N</c> where there are no places.</summary>
     public string Uri(ObjectFacts facts, int number)
     {
-        var collection = $"{connection.Address}/{System.Uri.EscapeDataString(options.Database)}.{System.Uri.EscapeDataString(options.Collection)}";
-        if (facts.Through is null) return $"{collection}?object={number}";
+        var collection =
+            $"{connection.Address}/{System.Uri.EscapeDataString(options.Database)}.{System.Uri.EscapeDataString(options.Collection)}";
+        if (facts.Through is null)
+            return $"{collection}?object={number}";
         var after = facts.After is null ? "" : $"after={System.Uri.EscapeDataString(Text(facts.After))}&";
         return $"{collection}?{after}through={System.Uri.EscapeDataString(Text(facts.Through))}";
     }
@@ -27,7 +30,14 @@ internal sealed class ObjectName(MongoConnection connection, MongoToLandingOptio
     {
         var json = position.ValueJson();
         var node = JsonNode.Parse(json);
-        if (node is JsonObject { Count: 1 } wrapped && (wrapped["$oid"] ?? wrapped["$date"]) is JsonValue inner && inner.TryGetValue(out string? id)) return id;
-        return node is JsonValue value && value.TryGetValue(out string? text) && text.Length <= 64 ? text : json.Length <= 256 ? json : json[..256];
+        if (
+            node is JsonObject { Count: 1 } wrapped
+            && (wrapped["$oid"] ?? wrapped["$date"]) is JsonValue inner
+            && inner.TryGetValue(out string? id)
+        )
+            return id;
+        return node is JsonValue value && value.TryGetValue(out string? text) && text.Length <= 64 ? text
+            : json.Length <= 256 ? json
+            : json[..256];
     }
 }

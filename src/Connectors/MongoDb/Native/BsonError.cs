@@ -14,7 +14,8 @@ internal unsafe struct BsonError
     {
         get
         {
-            fixed (byte* text = Text) return Marshal.PtrToStringUTF8((nint)text) ?? "";
+            fixed (byte* text = Text)
+                return Marshal.PtrToStringUTF8((nint)text) ?? "";
         }
     }
 }

@@ -9,7 +9,8 @@ internal sealed unsafe class BsonHandle() : SafeHandleZeroOrMinusOneIsInvalid(ow
     public static BsonHandle From(ReadOnlySpan<byte> document)
     {
         var handle = new BsonHandle();
-        fixed (byte* data = document) handle.SetHandle(LibMongoc.bson_new_from_data(data, (nuint)document.Length));
+        fixed (byte* data = document)
+            handle.SetHandle(LibMongoc.bson_new_from_data(data, (nuint)document.Length));
         return handle.IsInvalid ? throw new ArgumentException("Not a BSON document.", nameof(document)) : handle;
     }
 
@@ -21,8 +22,11 @@ internal sealed unsafe class BsonHandle() : SafeHandleZeroOrMinusOneIsInvalid(ow
         var error = default(BsonError);
         var utf8 = Encoding.UTF8.GetBytes(json);
         using var handle = new BsonHandle();
-        fixed (byte* text = utf8) handle.SetHandle(LibMongoc.bson_new_from_json(text, utf8.Length, &error));
-        return handle.IsInvalid ? throw new FormatException(error.Message) : LibMongoc.Document(handle.handle).ToArray();
+        fixed (byte* text = utf8)
+            handle.SetHandle(LibMongoc.bson_new_from_json(text, utf8.Length, &error));
+        return handle.IsInvalid
+            ? throw new FormatException(error.Message)
+            : LibMongoc.Document(handle.handle).ToArray();
     }
 
     protected override bool ReleaseHandle()

@@ -13,7 +13,10 @@ internal static unsafe partial class LibMongoc
     public static partial void mongoc_init();
 
     [LibraryImport(Mongoc)]
-    public static partial void mongoc_log_set_handler(delegate* unmanaged[Cdecl]<int, nint, nint, nint, void> handler, nint data);
+    public static partial void mongoc_log_set_handler(
+        delegate* unmanaged[Cdecl]<int, nint, nint, nint, void> handler,
+        nint data
+    );
 
     [LibraryImport(Mongoc, StringMarshalling = StringMarshalling.Utf8)]
     public static partial nint mongoc_uri_new_with_error(string uri, BsonError* error);
@@ -41,16 +44,31 @@ internal static unsafe partial class LibMongoc
 
     [LibraryImport(Mongoc, StringMarshalling = StringMarshalling.Utf8)]
     public static partial byte mongoc_client_command_simple(
-        MongoClientHandle client, string database, BsonHandle command, nint readPreference, nint reply, BsonError* error);
+        MongoClientHandle client,
+        string database,
+        BsonHandle command,
+        nint readPreference,
+        nint reply,
+        BsonError* error
+    );
 
     [LibraryImport(Mongoc, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial nint mongoc_client_get_collection(MongoClientHandle client, string database, string collection);
+    public static partial nint mongoc_client_get_collection(
+        MongoClientHandle client,
+        string database,
+        string collection
+    );
 
     [LibraryImport(Mongoc)]
     public static partial void mongoc_collection_destroy(nint collection);
 
     [LibraryImport(Mongoc)]
-    public static partial nint mongoc_collection_find_with_opts(nint collection, BsonHandle filter, BsonHandle options, nint readPreference);
+    public static partial nint mongoc_collection_find_with_opts(
+        nint collection,
+        BsonHandle filter,
+        BsonHandle options,
+        nint readPreference
+    );
 
     [LibraryImport(Mongoc)]
     public static partial byte mongoc_cursor_next(nint cursor, nint* document);

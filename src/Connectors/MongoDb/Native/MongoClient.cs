@@ -22,14 +22,20 @@ internal sealed unsafe class MongoClient : IDisposable
         var faults = new MongoFaults(connection);
         var error = default(BsonError);
         var uri = LibMongoc.mongoc_uri_new_with_error(connection.Uri, &error);
-        if (uri == 0) throw faults.Of(error);
+        if (uri == 0)
+            throw faults.Of(error);
         try
         {
             SetDefault(uri, "serverselectiontimeoutms", serverSelectionTimeout);
             SetDefault(uri, "connecttimeoutms", serverSelectionTimeout);
             SetDefault(uri, "sockettimeoutms", socketTimeout);
             var client = LibMongoc.mongoc_client_new_from_uri(uri);
-            if (client == 0) throw new UsageException("The MongoDB connection string asks for what the C driver cannot do", connection.Address, "check its options");
+            if (client == 0)
+                throw new UsageException(
+                    "The MongoDB connection string asks for what the C driver cannot do",
+                    connection.Address,
+                    "check its options"
+                );
             LibMongoc.mongoc_client_set_error_api(client, ErrorApi);
             LibMongoc.mongoc_client_set_appname(client, "penstock");
             return new MongoClient(new MongoClientHandle(client), faults);
@@ -69,6 +75,7 @@ internal sealed unsafe class MongoClient : IDisposable
 
     private static void SetDefault(nint uri, string option, TimeSpan value)
     {
-        if (LibMongoc.mongoc_uri_has_option(uri, option) == 0) LibMongoc.mongoc_uri_set_option_as_int32(uri, option, (int)value.TotalMilliseconds);
+        if (LibMongoc.mongoc_uri_has_option(uri, option) == 0)
+            LibMongoc.mongoc_uri_set_option_as_int32(uri, option, (int)value.TotalMilliseconds);
     }
 }

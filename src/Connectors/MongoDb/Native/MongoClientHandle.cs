@@ -5,7 +5,8 @@ namespace Penstock.Connectors.MongoDb.Native;
 /// <summary>A <c>mongoc_client_t</c>: one connection, for one thread at a time.</summary>
 internal sealed class MongoClientHandle : SafeHandleZeroOrMinusOneIsInvalid
 {
-    public MongoClientHandle(nint client) : base(ownsHandle: true) => SetHandle(client);
+    public MongoClientHandle(nint client)
+        : base(ownsHandle: true) => SetHandle(client);
 
     protected override bool ReleaseHandle()
     {

@@ -9,7 +9,8 @@ internal sealed unsafe class MongoCursor : SafeHandleZeroOrMinusOneIsInvalid
     private readonly MongoFaults _faults;
     private readonly nint _collection;
 
-    private MongoCursor(MongoClientHandle client, MongoFaults faults, nint collection, nint cursor) : base(ownsHandle: true)
+    private MongoCursor(MongoClientHandle client, MongoFaults faults, nint collection, nint cursor)
+        : base(ownsHandle: true)
     {
         _client = client;
         _faults = faults;
@@ -18,14 +19,25 @@ internal sealed unsafe class MongoCursor : SafeHandleZeroOrMinusOneIsInvalid
     }
 
     public static MongoCursor Open(
-        MongoClientHandle client, MongoFaults faults, string database, string collection, byte[] filter, byte[] options)
+        MongoClientHandle client,
+        MongoFaults faults,
+        string database,
+        string collection,
+        byte[] filter,
+        byte[] options
+    )
     {
         using var filterBson = BsonHandle.From(filter);
         using var optionsBson = BsonHandle.From(options);
         var kept = false;
         client.DangerousAddRef(ref kept);
         var handle = LibMongoc.mongoc_client_get_collection(client, database, collection);
-        return new MongoCursor(client, faults, handle, LibMongoc.mongoc_collection_find_with_opts(handle, filterBson, optionsBson, 0));
+        return new MongoCursor(
+            client,
+            faults,
+            handle,
+            LibMongoc.mongoc_collection_find_with_opts(handle, filterBson, optionsBson, 0)
+        );
     }
 
     /// <summary>Gives the next document; its bytes are valid until the next call. Blocks while the server works.</summary>

@@ -22,14 +22,17 @@ internal static unsafe class MongoLibrary
         }
         catch (DllNotFoundException e)
         {
-            throw new PenstockException("MongoDB's C driver is not installed", "libmongoc-1.0.so.0",
-                "Nothing was read", "apt-get install -y --no-install-recommends libmongoc-1.0-0", e);
+            throw new PenstockException(
+                "MongoDB's C driver is not installed",
+                "libmongoc-1.0.so.0",
+                "Nothing was read",
+                "apt-get install -y --no-install-recommends libmongoc-1.0-0",
+                e
+            );
         }
     }
 
     // It would print to standard error, where progress is; what matters comes back as an error too.
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static void Swallow(int level, nint domain, nint message, nint data)
-    {
-    }
+    private static void Swallow(int level, nint domain, nint message, nint data) { }
 }

@@ -30,7 +30,14 @@ internal sealed class CollectionReader : IDisposable
     private long _objectBytes;
     private long _objectInvalid;
 
-    public CollectionReader(MongoConnection connection, MongoToLandingOptions options, Query query, Position? start, StepContext context, ChannelWriter<Block> output)
+    public CollectionReader(
+        MongoConnection connection,
+        MongoToLandingOptions options,
+        Query query,
+        Position? start,
+        StepContext context,
+        ChannelWriter<Block> output
+    )
     {
         (_connection, _options, _query, _context, _output) = (connection, options, query, context, output);
         _writer = new ExtendedJsonWriter(_lines);
@@ -56,7 +63,8 @@ internal sealed class CollectionReader : IDisposable
         try
         {
             ReadWithRetries(cancellationToken);
-            if (_objectDocuments > 0) HandOn(isEnd: true, cancellationToken);
+            if (_objectDocuments > 0)
+                HandOn(isEnd: true, cancellationToken);
         }
         catch (Exception e)
         {
@@ -70,12 +78,16 @@ internal sealed class CollectionReader : IDisposable
     private void ReadWithRetries(CancellationToken cancellationToken)
     {
         var start = _objectStart;
-        for (var failures = 0; ;)
+        for (var failures = 0; ; )
         {
             var before = _documents;
             try
             {
-                using var client = MongoClient.Open(_connection, _options.ServerSelectionTimeout, _options.SocketTimeout);
+                using var client = MongoClient.Open(
+                    _connection,
+                    _options.ServerSelectionTimeout,
+                    _options.SocketTimeout
+                );
                 using var cursor = _query.Open(client, _tracker.Current() ?? start);
                 Read(cursor, cancellationToken);
                 return;
@@ -83,7 +95,8 @@ internal sealed class CollectionReader : IDisposable
             catch (PenstockException e) when (e.IsTransient && (_query.HasPosition || _documents == 0))
             {
                 failures = _documents > before ? 1 : failures + 1;
-                if (failures > _options.MaxRetries) throw;
+                if (failures > _options.MaxRetries)
+                    throw;
                 Reconnects++;
                 Wait(failures, cancellationToken);
             }
@@ -94,10 +107,13 @@ internal sealed class CollectionReader : IDisposable
     {
         while (cursor.TryNext(out var document))
         {
-            if ((_documents & 0xFF) == 0) cancellationToken.ThrowIfCancellationRequested();
+            if ((_documents & 0xFF) == 0)
+                cancellationToken.ThrowIfCancellationRequested();
             Take(document);
-            if (_objectBytes >= _options.MaxObjectBytes) HandOn(isEnd: true, cancellationToken);
-            else if (_lines.Length >= BlockBytes) HandOn(isEnd: false, cancellationToken);
+            if (_objectBytes >= _options.MaxObjectBytes)
+                HandOn(isEnd: true, cancellationToken);
+            else if (_lines.Length >= BlockBytes)
+                HandOn(isEnd: false, cancellationToken);
         }
     }
 
@@ -106,14 +122,20 @@ internal sealed class CollectionReader : IDisposable
         var before = _lines.Length;
         try
         {
-            if (!_writer.Write(document)) _objectInvalid++;
-            if (_query.HasPosition) _tracker.Note(document);
+            if (!_writer.Write(document))
+                _objectInvalid++;
+            if (_query.HasPosition)
+                _tracker.Note(document);
         }
         catch (Exception e) when (e is InvalidDataException or ArgumentException)
         {
-            throw new PenstockException("MongoDB gave bytes that are not a document",
+            throw new PenstockException(
+                "MongoDB gave bytes that are not a document",
                 $"{_options.Database}.{_options.Collection}, document {_documents + 1} of this read: {e.Message}",
-                "Nothing was published; what was landed so far is kept for the next run", "exclude the document with the filter of the step", e);
+                "Nothing was published; what was landed so far is kept for the next run",
+                "exclude the document with the filter of the step",
+                e
+            );
         }
         _documents++;
         _bsonBytes += document.Length;
@@ -133,19 +155,32 @@ internal sealed class CollectionReader : IDisposable
         if (isEnd)
         {
             var through = _query.HasPosition ? _tracker.Current() : null;
-            facts = new ObjectFacts(_objectDocuments, _objectBytes, _objectInvalid, _objectStart, through, ShapeJson.Of(_writer.Shape, _writer.Budget, _objectDocuments));
+            facts = new ObjectFacts(
+                _objectDocuments,
+                _objectBytes,
+                _objectInvalid,
+                _objectStart,
+                through,
+                ShapeJson.Of(_writer.Shape, _writer.Budget, _objectDocuments)
+            );
             _writer.Shape.Reset();
             (_objectDocuments, _objectBytes, _objectInvalid, _objectStart) = (0, 0, 0, through);
         }
         var length = _lines.Length;
         var block = new Block(_lines.Detach(), length, facts);
-        if (!_output.TryWrite(block)) _output.WriteAsync(block, cancellationToken).AsTask().GetAwaiter().GetResult();
-        _context.Progress.Report(new StepProgress(_documents, _bsonBytes, Expected, null, $"{_options.Database}.{_options.Collection}"));
+        if (!_output.TryWrite(block))
+            _output.WriteAsync(block, cancellationToken).AsTask().GetAwaiter().GetResult();
+        _context.Progress.Report(
+            new StepProgress(_documents, _bsonBytes, Expected, null, $"{_options.Database}.{_options.Collection}")
+        );
     }
 
     private void Wait(int failures, CancellationToken cancellationToken)
     {
-        var delay = Math.Min(_options.RetryDelay.TotalMilliseconds * Math.Pow(2, failures - 1), LongestDelay.TotalMilliseconds);
+        var delay = Math.Min(
+            _options.RetryDelay.TotalMilliseconds * Math.Pow(2, failures - 1),
+            LongestDelay.TotalMilliseconds
+        );
         var jittered = TimeSpan.FromMilliseconds(delay * (0.5 + (Random.Shared.NextDouble() / 2)));
         Task.Delay(jittered, _context.Time, cancellationToken).GetAwaiter().GetResult();
     }

@@ -18,15 +18,19 @@ internal sealed class KnownLines
         while (true)
         {
             var read = await content.ReadAsync(buffer.AsMemory(used), cancellationToken);
-            if (read == 0) break;
+            if (read == 0)
+                break;
             used += read;
             var at = 0;
-            for (int end; (end = Array.IndexOf(buffer, (byte)'\n', at, used - at)) >= 0; at = end + 1) _hashes.Add(Hash(buffer.AsSpan(at, end - at)));
+            for (int end; (end = Array.IndexOf(buffer, (byte)'\n', at, used - at)) >= 0; at = end + 1)
+                _hashes.Add(Hash(buffer.AsSpan(at, end - at)));
             Buffer.BlockCopy(buffer, at, buffer, 0, used - at);
             used -= at;
-            if (used == buffer.Length) Array.Resize(ref buffer, buffer.Length * 2);
+            if (used == buffer.Length)
+                Array.Resize(ref buffer, buffer.Length * 2);
         }
-        if (used > 0) _hashes.Add(Hash(buffer.AsSpan(0, used)));
+        if (used > 0)
+            _hashes.Add(Hash(buffer.AsSpan(0, used)));
     }
 
     /// <summary>Whether a line, without its end, has landed.</summary>

@@ -16,25 +16,50 @@ internal sealed record LateRead(MongoToLandingOptions Options, KnownLines Known)
     /// <param name="watermark">The watermark as it was published.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="UsageException">The watermark is no date.</exception>
-    public static async Task<LateRead> PrepareAsync(Lake lake, MongoToLandingOptions options, JsonObject watermark, CancellationToken cancellationToken)
+    public static async Task<LateRead> PrepareAsync(
+        Lake lake,
+        MongoToLandingOptions options,
+        JsonObject watermark,
+        CancellationToken cancellationToken
+    )
     {
-        var through = DateOf(watermark["through"]) ?? throw new UsageException(
-            "An allowed lateness needs a watermark field that holds dates", $"{options.Feed}: {options.WatermarkField} was {watermark["through"]?.ToJsonString() ?? "nothing"}", "take another watermark field, or leave the allowed lateness empty");
+        var through =
+            DateOf(watermark["through"])
+            ?? throw new UsageException(
+                "An allowed lateness needs a watermark field that holds dates",
+                $"{options.Feed}: {options.WatermarkField} was {watermark["through"]?.ToJsonString() ?? "nothing"}",
+                "take another watermark field, or leave the allowed lateness empty"
+            );
         var window = new TimeWindow(through - options.AllowedLateness, through);
         var known = new KnownLines();
         var reader = new LandingReader(lake.Objects);
         foreach (var landed in await lake.Landing.ListAsync(options.Feed, cancellationToken))
         {
-            if (EndOf(landed, options.WatermarkField!) is { } end && end < window.Start) continue;
+            if (EndOf(landed, options.WatermarkField!) is { } end && end < window.Start)
+                continue;
             await known.AddAsync(reader, landed, cancellationToken);
         }
-        return new LateRead(options with { WatermarkField = null, AllowedLateness = TimeSpan.Zero, WindowField = options.WatermarkField, Window = window }, known);
+        return new LateRead(
+            options with
+            {
+                WatermarkField = null,
+                AllowedLateness = TimeSpan.Zero,
+                WindowField = options.WatermarkField,
+                Window = window,
+            },
+            known
+        );
     }
 
     // Null: what was read by another field, or without one, may hold any document.
     private static DateTimeOffset? EndOf(LandedObject landed, string field) =>
-        (string?)landed.Properties["window"]?["field"] == field ? TimeWindow.Parse((string)landed.Properties["window"]!["end"]!, "The window's end")
-        : (string?)landed.Properties["range"]?["field"] == field ? DateOf(landed.Properties["range"]?["through"]) : null;
+        (string?)landed.Properties["window"]?["field"] == field
+            ? TimeWindow.Parse((string)landed.Properties["window"]!["end"]!, "The window's end")
+        : (string?)landed.Properties["range"]?["field"] == field ? DateOf(landed.Properties["range"]?["through"])
+        : null;
 
-    private static DateTimeOffset? DateOf(JsonNode? value) => value is JsonObject { } date && (string?)date["$date"] is { } text ? TimeWindow.Parse(text, "The watermark") : null;
+    private static DateTimeOffset? DateOf(JsonNode? value) =>
+        value is JsonObject { } date && (string?)date["$date"] is { } text
+            ? TimeWindow.Parse(text, "The watermark")
+            : null;
 }

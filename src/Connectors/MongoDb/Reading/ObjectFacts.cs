@@ -9,4 +9,11 @@ namespace Penstock.Connectors.MongoDb.Reading;
 /// <param name="After">The place before its first document; null at the beginning, or where there are no places.</param>
 /// <param name="Through">The place of its last document; null where there are no places.</param>
 /// <param name="Shape">See <see cref="Bson.ShapeJson"/>.</param>
-internal sealed record ObjectFacts(long Documents, long JsonBytes, long InvalidUtf8Documents, Position? After, Position? Through, JsonObject Shape);
+internal sealed record ObjectFacts(
+    long Documents,
+    long JsonBytes,
+    long InvalidUtf8Documents,
+    Position? After,
+    Position? Through,
+    JsonObject Shape
+);

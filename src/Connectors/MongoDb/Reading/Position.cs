@@ -11,8 +11,8 @@ internal sealed class Position(byte[] bson)
     private const string ValueName = "value";
     private const string IdName = "id";
 
-    public static Position Of((BsonType Type, byte[] Bytes) value, (BsonType Type, byte[] Bytes) id) => new(
-        new BsonBuilder().Value(ValueName, value.Type, value.Bytes).Value(IdName, id.Type, id.Bytes).Build());
+    public static Position Of((BsonType Type, byte[] Bytes) value, (BsonType Type, byte[] Bytes) id) =>
+        new(new BsonBuilder().Value(ValueName, value.Type, value.Bytes).Value(IdName, id.Type, id.Bytes).Build());
 
     public static Position Parse(string text) => new(Convert.FromBase64String(text));
 
@@ -49,7 +49,8 @@ internal sealed class Position(byte[] bson)
         filter.Begin(Name(index)).Begin(field).Value("$gt", type, value).End().End();
         filter.Begin(Name(index + 1)).Begin(field).Begin("$type", BsonType.Array);
         var i = 0;
-        foreach (var later in BsonTypes.After(type)) filter.Int32(Name(i++), later == BsonType.MinKey ? -1 : (byte)later);
+        foreach (var later in BsonTypes.After(type))
+            filter.Int32(Name(i++), later == BsonType.MinKey ? -1 : (byte)later);
         filter.End().End().End();
     }
 

@@ -21,23 +21,31 @@ internal sealed class PositionTracker(string field)
         if (!BsonWalk.TryFind(document, "_id"u8, out _idType, out var id))
             throw new UsageException("A document came without _id", null, "leave _id in the projection of the step");
         Copy(id, ref _id, out _idLength);
-        if (_isId) return;
+        if (_isId)
+            return;
         BsonWalk.TryFind(document, _path, out _valueType, out var value);
-        if (_valueType == BsonType.Array) throw new UsageException("The watermark field holds an array", field, "choose a field with one value a document");
+        if (_valueType == BsonType.Array)
+            throw new UsageException(
+                "The watermark field holds an array",
+                field,
+                "choose a field with one value a document"
+            );
         Copy(value, ref _value, out _valueLength);
     }
 
     /// <summary>The place of the last document; null before the first.</summary>
     public Position? Current()
     {
-        if (_idLength < 0) return null;
+        if (_idLength < 0)
+            return null;
         var id = (_idType, _id[.._idLength]);
         return Position.Of(_isId ? id : (_valueType, _value[.._valueLength]), id);
     }
 
     private static void Copy(ReadOnlySpan<byte> from, ref byte[] to, out int length)
     {
-        if (to.Length < from.Length) to = new byte[from.Length * 2];
+        if (to.Length < from.Length)
+            to = new byte[from.Length * 2];
         from.CopyTo(to);
         length = from.Length;
     }

@@ -45,22 +45,39 @@ internal sealed class Query
     /// <summary>Begins the read after a place, or at the beginning.</summary>
     public MongoCursor Open(MongoClient client, Position? after)
     {
-        var options = new BsonBuilder().Value("sort", BsonType.Document, _sort ?? Order()).Int32("batchSize", _options.BatchSize);
-        if (_projection is not null) options.Value("projection", BsonType.Document, _projection);
+        var options = new BsonBuilder()
+            .Value("sort", BsonType.Document, _sort ?? Order())
+            .Int32("batchSize", _options.BatchSize);
+        if (_projection is not null)
+            options.Value("projection", BsonType.Document, _projection);
         return client.Find(_options.Database, _options.Collection, FilterAfter(after), options.Build());
     }
 
     /// <summary>What is asked for behind a place, or from the beginning.</summary>
-    public byte[] FilterAfter(Position? after) => after is null ? _filter
+    public byte[] FilterAfter(Position? after) =>
+        after is null ? _filter
         : IsWhole ? after.FilterAfter(Field)
-        : new BsonBuilder().Begin("$and", BsonType.Array)
-            .Value("0", BsonType.Document, _filter).Value("1", BsonType.Document, after.FilterAfter(Field)).End().Build();
+        : new BsonBuilder()
+            .Begin("$and", BsonType.Array)
+            .Value("0", BsonType.Document, _filter)
+            .Value("1", BsonType.Document, after.FilterAfter(Field))
+            .End()
+            .Build();
 
     /// <summary>Tells two reads apart that would give different documents; part of what landed objects remember.</summary>
     public string Fingerprint(MongoConnection connection, Position? start)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var part in new[] { connection.Address, _options.Database, _options.Collection, _options.WatermarkField ?? "", start?.ToString() ?? "" })
+        foreach (
+            var part in new[]
+            {
+                connection.Address,
+                _options.Database,
+                _options.Collection,
+                _options.WatermarkField ?? "",
+                start?.ToString() ?? "",
+            }
+        )
         {
             hash.AppendData(Encoding.UTF8.GetBytes(part));
             hash.AppendData([0]);
@@ -74,7 +91,8 @@ internal sealed class Query
     private byte[] Order()
     {
         var order = new BsonBuilder().Int32(Field, 1);
-        if (Field != "_id") order.Int32("_id", 1);
+        if (Field != "_id")
+            order.Int32("_id", 1);
         return order.Build();
     }
 
@@ -92,15 +110,20 @@ internal sealed class Query
 
     private static byte[]? Parse(string what, string? json)
     {
-        if (string.IsNullOrWhiteSpace(json)) return null;
+        if (string.IsNullOrWhiteSpace(json))
+            return null;
         try
         {
             return BsonHandle.Parse(json);
         }
         catch (FormatException e)
         {
-            throw new UsageException($"The {what} of MongoDB to landing is not a document in Extended JSON", e.Message,
-                "correct the activity's input; names and texts need double quotes", e);
+            throw new UsageException(
+                $"The {what} of MongoDB to landing is not a document in Extended JSON",
+                e.Message,
+                "correct the activity's input; names and texts need double quotes",
+                e
+            );
         }
     }
 }

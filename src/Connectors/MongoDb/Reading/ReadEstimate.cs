@@ -11,12 +11,20 @@ internal sealed record ReadEstimate(long Documents, long Bytes)
 
     /// <summary>Asks the server. Blocks.</summary>
     /// <exception cref="Core.Errors.PenstockException">There is no such collection, or the server cannot be asked.</exception>
-    public static ReadEstimate Make(MongoConnection connection, MongoToLandingOptions options, Query query, Position? start, CancellationToken cancellationToken)
+    public static ReadEstimate Make(
+        MongoConnection connection,
+        MongoToLandingOptions options,
+        Query query,
+        Position? start,
+        CancellationToken cancellationToken
+    )
     {
         var all = CollectionCheck.Run(connection, options);
         using var client = MongoClient.Open(connection, options.ServerSelectionTimeout, options.SocketTimeout);
-        var documents = query.IsWhole && start is null ? all : CollectionCheck.Count(client, options, query.FilterAfter(start));
-        if (documents == 0) return new ReadEstimate(0, 0);
+        var documents =
+            query.IsWhole && start is null ? all : CollectionCheck.Count(client, options, query.FilterAfter(start));
+        if (documents == 0)
+            return new ReadEstimate(0, 0);
         using var cursor = query.Open(client, start);
         var (seen, bytes) = (0, 0L);
         while (seen < Sample && cursor.TryNext(out var document))

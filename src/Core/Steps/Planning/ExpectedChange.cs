@@ -9,5 +9,6 @@ public sealed record ExpectedChange(long? Written, long? Rows)
     /// <param name="figure">The figure now.</param>
     /// <param name="now">Rows now, of all together.</param>
     /// <param name="then">Rows then.</param>
-    public static long? Scale(long? figure, long now, long? then) => figure is { } value && then is { } rows && now > 0 ? (long)(value * ((double)rows / now)) : null;
+    public static long? Scale(long? figure, long now, long? then) =>
+        figure is { } value && then is { } rows && now > 0 ? (long)(value * ((double)rows / now)) : null;
 }

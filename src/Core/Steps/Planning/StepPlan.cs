@@ -18,5 +18,11 @@ public sealed record StepPlan(bool Runs, string Reason)
     public long? Bytes { get; init; }
 
     /// <summary>A step that would change nothing.</summary>
-    public static StepPlan Skip(string reason, params IReadOnlyList<string> reads) => new(false, reason) { Reads = reads, Rows = 0, Bytes = 0 };
+    public static StepPlan Skip(string reason, params IReadOnlyList<string> reads) =>
+        new(false, reason)
+        {
+            Reads = reads,
+            Rows = 0,
+            Bytes = 0,
+        };
 }

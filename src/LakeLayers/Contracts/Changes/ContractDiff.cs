@@ -18,10 +18,21 @@ public sealed record ContractDiff(string From, string To, IReadOnlyList<Contract
     public bool IsRefused => IsBreaking && !IsNewMajor;
 
     /// <summary>Compares two versions of a contract.</summary>
-    public static ContractDiff Between(DataContract old, DataContract @new) => new(
-        old.Version, @new.Version, [.. new ContractComparison(old, @new).Changes().OrderByDescending(c => c.IsBreaking)]);
+    public static ContractDiff Between(DataContract old, DataContract @new) =>
+        new(
+            old.Version,
+            @new.Version,
+            [.. new ContractComparison(old, @new).Changes().OrderByDescending(c => c.IsBreaking)]
+        );
 
     // A version that is no number is below all that are.
     private static int Major(string version) =>
-        int.TryParse(version.TrimStart('v').Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
+        int.TryParse(
+            version.TrimStart('v').Split('.')[0],
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var number
+        )
+            ? number
+            : -1;
 }

@@ -14,12 +14,34 @@ internal static class PrivacyComparison
         var (was, @is) = (old?.Method ?? ProtectionMethod.Keep, @new?.Method ?? ProtectionMethod.Keep);
         if (was != @is)
         {
-            yield return new(after.Name, true, @is == ProtectionMethod.Keep ? $"its values are not protected any more ({Word(was)})"
-                : was == ProtectionMethod.Keep ? $"its values are protected now ({Word(@is)})" : $"the protection {Word(was)} became {Word(@is)}");
+            yield return new(
+                after.Name,
+                true,
+                @is == ProtectionMethod.Keep ? $"its values are not protected any more ({Word(was)})"
+                    : was == ProtectionMethod.Keep ? $"its values are protected now ({Word(@is)})"
+                    : $"the protection {Word(was)} became {Word(@is)}"
+            );
         }
-        else if (@new is { NeedsKey: true } && old!.Domain != @new.Domain) yield return new(after.Name, true, $"the domain {old.Domain} became {@new.Domain}: all its values are others");
-        if (old?.Kind != @new?.Kind) yield return new(after.Name, was == @is && @is == ProtectionMethod.Mask, $"personal data: {Kind(old)} became {Kind(@new)}");
-        if ((old?.IsSubject ?? false) != (@new?.IsSubject ?? false)) yield return new(after.Name, false, @new?.IsSubject == true ? "it says now whom a row is about" : "it does not say any more whom a row is about");
+        else if (@new is { NeedsKey: true } && old!.Domain != @new.Domain)
+            yield return new(
+                after.Name,
+                true,
+                $"the domain {old.Domain} became {@new.Domain}: all its values are others"
+            );
+        if (old?.Kind != @new?.Kind)
+            yield return new(
+                after.Name,
+                was == @is && @is == ProtectionMethod.Mask,
+                $"personal data: {Kind(old)} became {Kind(@new)}"
+            );
+        if ((old?.IsSubject ?? false) != (@new?.IsSubject ?? false))
+            yield return new(
+                after.Name,
+                false,
+                @new?.IsSubject == true
+                    ? "it says now whom a row is about"
+                    : "it does not say any more whom a row is about"
+            );
     }
 
     private static string Word(ProtectionMethod method) => PrivacyReader.Word(method);

@@ -7,7 +7,8 @@ internal sealed class AvroArray(AvroType item) : AvroType
         var items = new List<object?>();
         for (var count = decoder.BlockCount(); count > 0; count = decoder.BlockCount())
         {
-            for (; count > 0; count--) items.Add(Item(ref decoder));
+            for (; count > 0; count--)
+                items.Add(Item(ref decoder));
         }
         return items;
     }
@@ -17,19 +18,27 @@ internal sealed class AvroArray(AvroType item) : AvroType
         for (var count = decoder.Long(); count != 0; count = decoder.Long())
         {
             // A block that tells its size in bytes is passed over at once.
-            if (count < 0) decoder.Take(decoder.Long());
-            else for (; count > 0; count--) item.Skip(ref decoder);
+            if (count < 0)
+                decoder.Take(decoder.Long());
+            else
+                for (; count > 0; count--)
+                    item.Skip(ref decoder);
         }
     }
 
     public override void Write(AvroEncoder encoder, object? value)
     {
         var items = (IReadOnlyCollection<object?>)value!;
-        if (items.Count > 0) encoder.Long(items.Count);
-        foreach (var entry in items) item.Write(encoder, entry);
+        if (items.Count > 0)
+            encoder.Long(items.Count);
+        foreach (var entry in items)
+            item.Write(encoder, entry);
         encoder.Long(0);
     }
 
     // An item takes at least a byte unless it is a null, of which nobody makes an array: a count beyond the block is a lie.
-    private object? Item(ref AvroDecoder decoder) => decoder.IsAtEnd ? throw new IcebergFormatException("an Avro file ends in the middle of an array") : item.Read(ref decoder);
+    private object? Item(ref AvroDecoder decoder) =>
+        decoder.IsAtEnd
+            ? throw new IcebergFormatException("an Avro file ends in the middle of an array")
+            : item.Read(ref decoder);
 }

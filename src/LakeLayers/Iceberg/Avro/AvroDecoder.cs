@@ -19,12 +19,16 @@ internal ref struct AvroDecoder(ReadOnlySpan<byte> bytes)
         {
             var b = Take(1)[0];
             value |= (ulong)(b & 0x7f) << shift;
-            if (b < 0x80) return (long)(value >> 1) ^ -(long)(value & 1);
+            if (b < 0x80)
+                return (long)(value >> 1) ^ -(long)(value & 1);
         }
         throw new IcebergFormatException("a number in an Avro file has more than 64 bits");
     }
 
-    public int Int() => Long() is >= int.MinValue and <= int.MaxValue and var value ? (int)value : throw new IcebergFormatException("a number in an Avro file has more than 32 bits");
+    public int Int() =>
+        Long() is >= int.MinValue and <= int.MaxValue and var value
+            ? (int)value
+            : throw new IcebergFormatException("a number in an Avro file has more than 32 bits");
 
     public bool Boolean() => Take(1)[0] != 0;
 
@@ -50,7 +54,8 @@ internal ref struct AvroDecoder(ReadOnlySpan<byte> bytes)
 
     public ReadOnlySpan<byte> Take(long count)
     {
-        if (count < 0 || count > _rest.Length) throw new IcebergFormatException("an Avro file ends in the middle of a value");
+        if (count < 0 || count > _rest.Length)
+            throw new IcebergFormatException("an Avro file ends in the middle of a value");
         var taken = _rest[..(int)count];
         _rest = _rest[(int)count..];
         return taken;

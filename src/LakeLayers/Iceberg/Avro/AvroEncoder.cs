@@ -16,7 +16,8 @@ internal sealed class AvroEncoder
         var zigzag = (ulong)((value << 1) ^ (value >> 63));
         var span = _bytes.GetSpan(10);
         var length = 0;
-        for (; zigzag >= 0x80; zigzag >>= 7) span[length++] = (byte)(zigzag | 0x80);
+        for (; zigzag >= 0x80; zigzag >>= 7)
+            span[length++] = (byte)(zigzag | 0x80);
         span[length++] = (byte)zigzag;
         _bytes.Advance(length);
     }

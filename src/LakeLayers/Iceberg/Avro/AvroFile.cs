@@ -16,18 +16,29 @@ internal static class AvroFile
     private static readonly AvroMap Header = new(new AvroPrimitive("bytes"));
 
     /// <summary>A file with the rows of a record schema.</summary>
-    public static byte[] Write(string schema, IReadOnlyDictionary<string, string> properties, IReadOnlyCollection<object?[]> rows)
+    public static byte[] Write(
+        string schema,
+        IReadOnlyDictionary<string, string> properties,
+        IReadOnlyCollection<object?[]> rows
+    )
     {
         var type = AvroSchemaReader.Read(schema);
         var sync = RandomNumberGenerator.GetBytes(SyncLength);
         var file = new AvroEncoder();
         file.Raw(Magic);
-        Header.Write(file, properties.Append(new("avro.schema", schema)).Append(new("avro.codec", "deflate")).ToDictionary(p => p.Key, p => (object?)Encoding.UTF8.GetBytes(p.Value)));
+        Header.Write(
+            file,
+            properties
+                .Append(new("avro.schema", schema))
+                .Append(new("avro.codec", "deflate"))
+                .ToDictionary(p => p.Key, p => (object?)Encoding.UTF8.GetBytes(p.Value))
+        );
         file.Raw(sync);
         if (rows.Count > 0)
         {
             var block = new AvroEncoder();
-            foreach (var row in rows) type.Write(block, row);
+            foreach (var row in rows)
+                type.Write(block, row);
             file.Long(rows.Count);
             file.Bytes(Deflate(block.Written.Span));
             file.Raw(sync);
@@ -40,13 +51,22 @@ internal static class AvroFile
     /// <param name="project">Called with the record schema before rows are read, to say what is wanted of it.</param>
     /// <returns>The properties and the schema of the file, and its rows.</returns>
     /// <exception cref="IcebergFormatException">The bytes are no such file, are cut, or use another compression.</exception>
-    public static (IReadOnlyDictionary<string, string> Properties, AvroRecord Schema, IReadOnlyList<object?[]> Rows) Read(ReadOnlySpan<byte> bytes, Action<AvroRecord>? project = null)
+    public static (
+        IReadOnlyDictionary<string, string> Properties,
+        AvroRecord Schema,
+        IReadOnlyList<object?[]> Rows
+    ) Read(ReadOnlySpan<byte> bytes, Action<AvroRecord>? project = null)
     {
-        if (!bytes.StartsWith(Magic)) throw new IcebergFormatException("the file is no Avro file");
+        if (!bytes.StartsWith(Magic))
+            throw new IcebergFormatException("the file is no Avro file");
         var decoder = new AvroDecoder(bytes[Magic.Length..]);
-        var properties = ((Dictionary<string, object?>)Header.Read(ref decoder)).ToDictionary(p => p.Key, p => Encoding.UTF8.GetString((byte[])p.Value!));
+        var properties = ((Dictionary<string, object?>)Header.Read(ref decoder)).ToDictionary(
+            p => p.Key,
+            p => Encoding.UTF8.GetString((byte[])p.Value!)
+        );
         var sync = decoder.Take(SyncLength);
-        if (AvroSchemaReader.Read(properties.GetValueOrDefault("avro.schema") ?? "null") is not AvroRecord schema) throw new IcebergFormatException("the Avro file does not hold records");
+        if (AvroSchemaReader.Read(properties.GetValueOrDefault("avro.schema") ?? "null") is not AvroRecord schema)
+            throw new IcebergFormatException("the Avro file does not hold records");
         project?.Invoke(schema);
         var codec = properties.GetValueOrDefault("avro.codec", "null");
         var rows = new List<object?[]>();
@@ -54,8 +74,21 @@ internal static class AvroFile
         {
             var count = decoder.Long();
             var data = decoder.Bytes();
-            if (!decoder.Take(SyncLength).SequenceEqual(sync)) throw new IcebergFormatException("a block of the Avro file is damaged");
-            ReadBlock(schema, codec switch { "null" => data, "deflate" => Inflate(data), _ => throw new IcebergFormatException($"the Avro file is compressed with {codec}; plain and deflate are read") }, count, rows);
+            if (!decoder.Take(SyncLength).SequenceEqual(sync))
+                throw new IcebergFormatException("a block of the Avro file is damaged");
+            ReadBlock(
+                schema,
+                codec switch
+                {
+                    "null" => data,
+                    "deflate" => Inflate(data),
+                    _ => throw new IcebergFormatException(
+                        $"the Avro file is compressed with {codec}; plain and deflate are read"
+                    ),
+                },
+                count,
+                rows
+            );
         }
         return (properties, schema, rows);
     }
@@ -63,13 +96,15 @@ internal static class AvroFile
     private static void ReadBlock(AvroRecord schema, ReadOnlySpan<byte> data, long count, List<object?[]> rows)
     {
         var decoder = new AvroDecoder(data);
-        for (; count > 0; count--) rows.Add((object?[])schema.Read(ref decoder));
+        for (; count > 0; count--)
+            rows.Add((object?[])schema.Read(ref decoder));
     }
 
     private static byte[] Deflate(ReadOnlySpan<byte> bytes)
     {
         using var target = new MemoryStream();
-        using (var deflate = new DeflateStream(target, CompressionLevel.Fastest)) deflate.Write(bytes);
+        using (var deflate = new DeflateStream(target, CompressionLevel.Fastest))
+            deflate.Write(bytes);
         return target.ToArray();
     }
 
@@ -84,7 +119,8 @@ internal static class AvroFile
             while ((read = source.Read(buffer)) > 0)
             {
                 target.Write(buffer, 0, read);
-                if (target.Length > MaxBlockBytes) throw new IcebergFormatException("a block of the Avro file is larger than 1 GB");
+                if (target.Length > MaxBlockBytes)
+                    throw new IcebergFormatException("a block of the Avro file is larger than 1 GB");
             }
         }
         catch (InvalidDataException)

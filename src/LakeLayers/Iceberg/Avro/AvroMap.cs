@@ -7,7 +7,8 @@ internal sealed class AvroMap(AvroType item) : AvroType
         var map = new Dictionary<string, object?>();
         for (var count = decoder.BlockCount(); count > 0; count = decoder.BlockCount())
         {
-            for (; count > 0; count--) map[decoder.Text()] = item.Read(ref decoder);
+            for (; count > 0; count--)
+                map[decoder.Text()] = item.Read(ref decoder);
         }
         return map;
     }
@@ -15,7 +16,8 @@ internal sealed class AvroMap(AvroType item) : AvroType
     public override void Write(AvroEncoder encoder, object? value)
     {
         var map = (IReadOnlyDictionary<string, object?>)value!;
-        if (map.Count > 0) encoder.Long(map.Count);
+        if (map.Count > 0)
+            encoder.Long(map.Count);
         foreach (var (key, entry) in map)
         {
             encoder.Text(key);

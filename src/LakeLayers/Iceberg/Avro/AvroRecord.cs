@@ -15,7 +15,8 @@ internal sealed class AvroRecord : AvroType
     {
         for (var i = 0; i < Fields.Count; i++)
         {
-            if (Fields[i].Id == id) return i;
+            if (Fields[i].Id == id)
+                return i;
         }
         return -1;
     }
@@ -25,20 +26,24 @@ internal sealed class AvroRecord : AvroType
         var values = new object?[Fields.Count];
         for (var i = 0; i < values.Length; i++)
         {
-            if (_wanted is null || _wanted[i]) values[i] = Fields[i].Type.Read(ref decoder);
-            else Fields[i].Type.Skip(ref decoder);
+            if (_wanted is null || _wanted[i])
+                values[i] = Fields[i].Type.Read(ref decoder);
+            else
+                Fields[i].Type.Skip(ref decoder);
         }
         return values;
     }
 
     public override void Skip(ref AvroDecoder decoder)
     {
-        foreach (var field in Fields) field.Type.Skip(ref decoder);
+        foreach (var field in Fields)
+            field.Type.Skip(ref decoder);
     }
 
     public override void Write(AvroEncoder encoder, object? value)
     {
         var values = (object?[])value!;
-        for (var i = 0; i < values.Length; i++) Fields[i].Type.Write(encoder, values[i]);
+        for (var i = 0; i < values.Length; i++)
+            Fields[i].Type.Write(encoder, values[i]);
     }
 }

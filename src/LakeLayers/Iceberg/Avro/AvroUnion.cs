@@ -11,11 +11,16 @@ internal sealed class AvroUnion(IReadOnlyList<AvroType> branches) : AvroType
 
     public override void Write(AvroEncoder encoder, object? value)
     {
-        var index = value is null ? _null : _null == 0 ? 1 : 0;
+        var index =
+            value is null ? _null
+            : _null == 0 ? 1
+            : 0;
         encoder.Long(index);
         branches[index].Write(encoder, value);
     }
 
     private AvroType Branch(ref AvroDecoder decoder) =>
-        decoder.Int() is >= 0 and var i && i < branches.Count ? branches[i] : throw new IcebergFormatException("an Avro file names a branch that its union lacks");
+        decoder.Int() is >= 0 and var i && i < branches.Count
+            ? branches[i]
+            : throw new IcebergFormatException("an Avro file names a branch that its union lacks");
 }

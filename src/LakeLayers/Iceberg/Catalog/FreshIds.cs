@@ -13,13 +13,25 @@ internal sealed class FreshIds
     {
         var ids = new FreshIds();
         var fields = ids.Fields(table.Schema.Fields);
-        var schema = new IcebergSchema(0, fields) { IdentifierFieldIds = table.Schema.IdentifierFieldIds?.Select(ids.Of).ToList() };
-        var spec = table.PartitionSpec?.Fields.Select((f, i) => f with { SourceId = ids.Of(f.SourceId), FieldId = PartitionSpec.FirstFieldId + i }).ToList() ?? [];
+        var schema = new IcebergSchema(0, fields)
+        {
+            IdentifierFieldIds = table.Schema.IdentifierFieldIds?.Select(ids.Of).ToList(),
+        };
+        var spec =
+            table
+                .PartitionSpec?.Fields.Select(
+                    (f, i) => f with { SourceId = ids.Of(f.SourceId), FieldId = PartitionSpec.FirstFieldId + i }
+                )
+                .ToList()
+            ?? [];
         var order = table.WriteOrder?.Fields.Select(f => f with { SourceId = ids.Of(f.SourceId) }).ToList() ?? [];
         return (schema, new PartitionSpec(0, spec), order.Count == 0 ? SortOrder.None : new SortOrder(1, order));
     }
 
-    private int Of(int old) => _given.TryGetValue(old, out var id) ? id : throw new IcebergFormatException($"there is no column with the id {old}");
+    private int Of(int old) =>
+        _given.TryGetValue(old, out var id)
+            ? id
+            : throw new IcebergFormatException($"there is no column with the id {old}");
 
     // A level's fields first, then what is in them, as Iceberg's own numbering goes.
     private List<NestedField> Fields(IReadOnlyList<NestedField> fields)
@@ -32,16 +44,19 @@ internal sealed class FreshIds
     {
         switch (type)
         {
-            case StructType s: return new StructType(Fields(s.Fields));
+            case StructType s:
+                return new StructType(Fields(s.Fields));
             case ListType l:
                 var element = Next(l.ElementId);
                 return l with { ElementId = element, Element = Type(l.Element) };
             case MapType m:
                 var (key, value) = (Next(m.KeyId), Next(m.ValueId));
                 return m with { KeyId = key, ValueId = value, Key = Type(m.Key), Value = Type(m.Value) };
-            default: return type;
+            default:
+                return type;
         }
     }
 
-    private int Next(int old) => _given.TryAdd(old, ++_last) ? _last : throw new IcebergFormatException($"two fields have the id {old}");
+    private int Next(int old) =>
+        _given.TryAdd(old, ++_last) ? _last : throw new IcebergFormatException($"two fields have the id {old}");
 }

@@ -16,16 +16,26 @@ public sealed class IcebergCatalog(Lake lake, TimeProvider time)
     public async Task<IReadOnlyList<string>> ListAsync(string zone, CancellationToken cancellationToken)
     {
         await using var connection = await lake.Metadata.DataSource.OpenConnectionAsync(cancellationToken);
-        return (await connection.QueryAsync<string>("SELECT name FROM lake.lake_table WHERE zone = @zone AND (zone, name) NOT IN (SELECT zone, name FROM lake.lake_view) ORDER BY name", new { zone })).AsList();
+        return (
+            await connection.QueryAsync<string>(
+                "SELECT name FROM lake.lake_table WHERE zone = @zone AND (zone, name) NOT IN (SELECT zone, name FROM lake.lake_view) ORDER BY name",
+                new { zone }
+            )
+        ).AsList();
     }
 
     /// <summary>A table's metadata as JSON, just as it is kept, and the URI of its file.</summary>
     /// <exception cref="NoSuchTableException">There is none.</exception>
-    public async Task<(string Metadata, string Location)> LoadAsync(TableName table, CancellationToken cancellationToken)
+    public async Task<(string Metadata, string Location)> LoadAsync(
+        TableName table,
+        CancellationToken cancellationToken
+    )
     {
         await using var connection = await lake.Metadata.DataSource.OpenConnectionAsync(cancellationToken);
         var row = await connection.QuerySingleOrDefaultAsync<(string Metadata, string Location)?>(
-            "SELECT metadata::text, metadata_location FROM lake.lake_table WHERE zone = @Zone AND name = @Name AND (zone, name) NOT IN (SELECT zone, name FROM lake.lake_view)", new { table.Zone, table.Name });
+            "SELECT metadata::text, metadata_location FROM lake.lake_table WHERE zone = @Zone AND name = @Name AND (zone, name) NOT IN (SELECT zone, name FROM lake.lake_view)",
+            new { table.Zone, table.Name }
+        );
         return row ?? throw new NoSuchTableException(table);
     }
 
@@ -33,8 +43,16 @@ public sealed class IcebergCatalog(Lake lake, TimeProvider time)
     public TableMetadata Stage(TableName table, NewTable wanted)
     {
         var (schema, spec, order) = FreshIds.Of(wanted);
-        List<TableUpdate> updates = [new AddSchema(schema), new SetCurrentSchema(-1), new AddSpec(spec), new SetDefaultSpec(-1), new SetProperties(wanted.Properties)];
-        if (order.Fields.Count > 0) updates.AddRange([new AddSortOrder(order), new SetDefaultSortOrder(-1)]);
+        List<TableUpdate> updates =
+        [
+            new AddSchema(schema),
+            new SetCurrentSchema(-1),
+            new AddSpec(spec),
+            new SetDefaultSpec(-1),
+            new SetProperties(wanted.Properties),
+        ];
+        if (order.Fields.Count > 0)
+            updates.AddRange([new AddSortOrder(order), new SetDefaultSortOrder(-1)]);
         return MetadataChange.Apply(MetadataChange.Empty(FolderOf(table)), null, updates, time.GetUtcNow());
     }
 
@@ -45,7 +63,8 @@ public sealed class IcebergCatalog(Lake lake, TimeProvider time)
         var metadata = Stage(table, wanted);
         await using var transaction = await lake.Metadata.BeginAsync(cancellationToken);
         var index = new TableIndex(transaction.Connection, table);
-        if (await index.LockAsync() is not null || await ViewCatalog.HasAsync(transaction.Connection, table)) throw new TableExistsException(table);
+        if (await index.LockAsync() is not null || await ViewCatalog.HasAsync(transaction.Connection, table))
+            throw new TableExistsException(table);
         var location = await WriteAsync(table, metadata, cancellationToken);
         await index.SetAsync(null, new CommittedTable(metadata, location));
         await transaction.CommitAsync(cancellationToken);
@@ -56,7 +75,10 @@ public sealed class IcebergCatalog(Lake lake, TimeProvider time)
     /// <exception cref="CommitConflictException">A requirement does not hold.</exception>
     /// <exception cref="NoSuchTableException">There is no such table, and the commit does not make it.</exception>
     /// <exception cref="IcebergFormatException">An update contradicts the table, or names files outside of its folder.</exception>
-    public async Task<IReadOnlyList<TableDocument>> CommitAsync(IReadOnlyList<TableChange> changes, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<TableDocument>> CommitAsync(
+        IReadOnlyList<TableChange> changes,
+        CancellationToken cancellationToken
+    )
     {
         var documents = new Dictionary<TableName, TableDocument>();
         await using var transaction = await lake.Metadata.BeginAsync(cancellationToken);
@@ -73,7 +95,8 @@ public sealed class IcebergCatalog(Lake lake, TimeProvider time)
     {
         await using var transaction = await lake.Metadata.BeginAsync(cancellationToken);
         var index = new TableIndex(transaction.Connection, table);
-        if (await index.LockAsync() is null || await ViewCatalog.HasAsync(transaction.Connection, table)) throw new NoSuchTableException(table);
+        if (await index.LockAsync() is null || await ViewCatalog.HasAsync(transaction.Connection, table))
+            throw new NoSuchTableException(table);
         await index.DropAsync();
         await transaction.CommitAsync(cancellationToken);
     }
@@ -89,39 +112,82 @@ public sealed class IcebergCatalog(Lake lake, TimeProvider time)
         {
             var found = await new TableIndex(transaction.Connection, table).LockAsync();
             var isView = await ViewCatalog.HasAsync(transaction.Connection, table);
-            if (table == to && (found is not null || isView)) throw new TableExistsException(to);
-            if (table == from) renamed = (isView ? null : found) ?? throw new NoSuchTableException(from);
+            if (table == to && (found is not null || isView))
+                throw new TableExistsException(to);
+            if (table == from)
+                renamed = (isView ? null : found) ?? throw new NoSuchTableException(from);
         }
-        var names = new { from.Zone, from.Name, ToZone = to.Zone, ToName = to.Name };
+        var names = new
+        {
+            from.Zone,
+            from.Name,
+            ToZone = to.Zone,
+            ToName = to.Name,
+        };
         foreach (var relation in new[] { "lake_table", "snapshot", "data_file" })
-            await transaction.Connection.ExecuteAsync($"UPDATE lake.{relation} SET zone = @ToZone, name = @ToName WHERE zone = @Zone AND name = @Name", names);
+            await transaction.Connection.ExecuteAsync(
+                $"UPDATE lake.{relation} SET zone = @ToZone, name = @ToName WHERE zone = @Zone AND name = @Name",
+                names
+            );
         var (snapshotId, before) = renamed!.Value;
-        var metadata = MetadataChange.Apply(before.Metadata, before.Location, [new SetLocation(FolderOf(to))], time.GetUtcNow());
-        await new TableIndex(transaction.Connection, to).SetAsync(snapshotId, new CommittedTable(metadata, await WriteAsync(to, metadata, cancellationToken)));
+        var metadata = MetadataChange.Apply(
+            before.Metadata,
+            before.Location,
+            [new SetLocation(FolderOf(to))],
+            time.GetUtcNow()
+        );
+        await new TableIndex(transaction.Connection, to).SetAsync(
+            snapshotId,
+            new CommittedTable(metadata, await WriteAsync(to, metadata, cancellationToken))
+        );
         await transaction.CommitAsync(cancellationToken);
     }
 
-    private async Task<TableDocument> CommitAsync(MetadataTransaction transaction, TableChange change, CancellationToken cancellationToken)
+    private async Task<TableDocument> CommitAsync(
+        MetadataTransaction transaction,
+        TableChange change,
+        CancellationToken cancellationToken
+    )
     {
         var index = new TableIndex(transaction.Connection, change.Table);
         var current = await index.LockAsync();
-        if (await ViewCatalog.HasAsync(transaction.Connection, change.Table)) throw current is null ? new TableExistsException(change.Table) : new NoSuchTableException(change.Table);
-        if (current is null && !change.Requirements.Any(r => r is AssertCreate)) throw new NoSuchTableException(change.Table);
+        if (await ViewCatalog.HasAsync(transaction.Connection, change.Table))
+            throw current is null ? new TableExistsException(change.Table) : new NoSuchTableException(change.Table);
+        if (current is null && !change.Requirements.Any(r => r is AssertCreate))
+            throw new NoSuchTableException(change.Table);
         foreach (var requirement in change.Requirements)
         {
-            if (requirement.Breach(current?.Table.Metadata) is { } breach) throw new CommitConflictException(change.Table, breach);
+            if (requirement.Breach(current?.Table.Metadata) is { } breach)
+                throw new CommitConflictException(change.Table, breach);
         }
         var before = current?.Table;
-        var metadata = MetadataChange.Apply(before?.Metadata ?? MetadataChange.Empty(FolderOf(change.Table)), before?.Location, change.Updates, time.GetUtcNow());
-        if (metadata.Location != (before?.Metadata.Location ?? FolderOf(change.Table))) throw new IcebergFormatException($"a table of the lake stays in its folder {FolderOf(change.Table)}", change.Table.ToString());
-        foreach (var added in change.Updates.OfType<AddSnapshot>()) RequireOwn(metadata, added.Snapshot.ManifestList);
+        var metadata = MetadataChange.Apply(
+            before?.Metadata ?? MetadataChange.Empty(FolderOf(change.Table)),
+            before?.Location,
+            change.Updates,
+            time.GetUtcNow()
+        );
+        if (metadata.Location != (before?.Metadata.Location ?? FolderOf(change.Table)))
+            throw new IcebergFormatException(
+                $"a table of the lake stays in its folder {FolderOf(change.Table)}",
+                change.Table.ToString()
+            );
+        foreach (var added in change.Updates.OfType<AddSnapshot>())
+            RequireOwn(metadata, added.Snapshot.ManifestList);
         var after = new CommittedTable(metadata, await WriteAsync(change.Table, metadata, cancellationToken));
-        if (metadata.CurrentSnapshotId == before?.Metadata.CurrentSnapshotId) await index.SetAsync(current?.SnapshotId, after);
-        else await PublishAsync(index, current, after, cancellationToken);
+        if (metadata.CurrentSnapshotId == before?.Metadata.CurrentSnapshotId)
+            await index.SetAsync(current?.SnapshotId, after);
+        else
+            await PublishAsync(index, current, after, cancellationToken);
         return new TableDocument(metadata, after.Location);
     }
 
-    private async Task PublishAsync(TableIndex index, (long? SnapshotId, CommittedTable Table)? current, CommittedTable after, CancellationToken cancellationToken)
+    private async Task PublishAsync(
+        TableIndex index,
+        (long? SnapshotId, CommittedTable Table)? current,
+        CommittedTable after,
+        CancellationToken cancellationToken
+    )
     {
         var id = await index.NextIdAsync();
         if (after.Metadata.Current is not { } snapshot)
@@ -135,13 +201,33 @@ public sealed class IcebergCatalog(Lake lake, TimeProvider time)
         var known = await index.FilesAsync();
         await RequireOwnAsync(index, after.Metadata, [.. live.Where(k => !known.ContainsKey(k))]);
 
-        var schema = after.Metadata.Schema.Fields.Select(f => new FieldSchema(f.Name, ColumnTypes.Sql(f.Type), f.Doc)).ToList();
-        await index.PublishAsync(id, current?.SnapshotId, Guid.CreateVersion7(), $"iceberg {snapshot.SnapshotId}", schema, after, !SchemaChange.KeepsNames(after.Metadata.Schemas));
+        var schema = after
+            .Metadata.Schema.Fields.Select(f => new FieldSchema(f.Name, ColumnTypes.Sql(f.Type), f.Doc))
+            .ToList();
+        await index.PublishAsync(
+            id,
+            current?.SnapshotId,
+            Guid.CreateVersion7(),
+            $"iceberg {snapshot.SnapshotId}",
+            schema,
+            after,
+            !SchemaChange.KeepsNames(after.Metadata.Schemas)
+        );
         await index.RemoveAsync(id, [.. known.Where(k => !live.Contains(k.Key)).Select(k => k.Value)]);
-        await index.AddAsync(id, [.. files.Where(f => !known.ContainsKey(f.Key))], [.. deletes.Where(d => !known.ContainsKey(d.Key))], cancellationToken);
+        await index.AddAsync(
+            id,
+            [.. files.Where(f => !known.ContainsKey(f.Key))],
+            [.. deletes.Where(d => !known.ContainsKey(d.Key))],
+            cancellationToken
+        );
     }
 
-    private async Task<(List<DataFile> Files, List<DeleteFile> Deletes)> LiveAsync(TableMetadata? before, TableMetadata after, Snapshot snapshot, CancellationToken cancellationToken)
+    private async Task<(List<DataFile> Files, List<DeleteFile> Deletes)> LiveAsync(
+        TableMetadata? before,
+        TableMetadata after,
+        Snapshot snapshot,
+        CancellationToken cancellationToken
+    )
     {
         var reader = new TableReader(lake.Objects);
         var (files, deletes) = (new List<DataFile>(), new List<DeleteFile>());
@@ -149,17 +235,46 @@ public sealed class IcebergCatalog(Lake lake, TimeProvider time)
         if (manifests.Any(m => !IsInside(after, m.Path)))
         {
             var kept = before?.Current is { } parent ? await reader.ManifestsAsync(parent, cancellationToken) : [];
-            foreach (var manifest in manifests.ExceptBy(kept.Select(m => m.Path), m => m.Path)) RequireOwn(after, manifest.Path);
+            foreach (var manifest in manifests.ExceptBy(kept.Select(m => m.Path), m => m.Path))
+                RequireOwn(after, manifest.Path);
         }
         foreach (var manifest in manifests)
         {
-            foreach (var entry in (await reader.EntriesAsync(manifest, withStatistics: false, cancellationToken)).Where(e => e.IsLive))
+            foreach (
+                var entry in (await reader.EntriesAsync(manifest, withStatistics: false, cancellationToken)).Where(e =>
+                    e.IsLive
+                )
+            )
             {
                 var key = lake.Objects.KeyOf(entry.File.Path);
-                if (entry.File.Format != "PARQUET") throw new IcebergFormatException($"files in {entry.File.Format} are not read here; write Parquet", entry.File.Path);
+                if (entry.File.Format != "PARQUET")
+                    throw new IcebergFormatException(
+                        $"files in {entry.File.Format} are not read here; write Parquet",
+                        entry.File.Path
+                    );
                 var partition = new FilePartition(manifest.SpecId, entry.File.Partition);
-                if (entry.File.Content == Manifests.FileContent.Data) files.Add(new DataFile(key, entry.File.Rows, entry.File.Bytes) { Sequence = entry.SequenceNumber ?? 0, Partition = partition });
-                else deletes.Add(new DeleteFile(key, entry.File.Rows, entry.SequenceNumber ?? 0, entry.File.Content == Manifests.FileContent.EqualityDeletes ? entry.File.EqualityIds ?? [] : null) { Partition = partition });
+                if (entry.File.Content == Manifests.FileContent.Data)
+                    files.Add(
+                        new DataFile(key, entry.File.Rows, entry.File.Bytes)
+                        {
+                            Sequence = entry.SequenceNumber ?? 0,
+                            Partition = partition,
+                        }
+                    );
+                else
+                    deletes.Add(
+                        new DeleteFile(
+                            key,
+                            entry.File.Rows,
+                            entry.SequenceNumber ?? 0,
+                            entry.File.Content == Manifests.FileContent.EqualityDeletes
+                                ? entry.File.EqualityIds ?? []
+                                : null
+                        )
+                        {
+                            Partition = partition,
+                        }
+                    );
             }
         }
         return (files, deletes);
@@ -173,13 +288,15 @@ public sealed class IcebergCatalog(Lake lake, TimeProvider time)
         {
             var uri = lake.Objects.UriOf(key);
             RequireOwn(metadata, uri);
-            if (others.Contains(key)) throw new IcebergFormatException("the file is another table's", uri);
+            if (others.Contains(key))
+                throw new IcebergFormatException("the file is another table's", uri);
         }
     }
 
     private void RequireOwn(TableMetadata metadata, string uri)
     {
-        if (!IsInside(metadata, uri)) throw new IcebergFormatException($"the file is not in the table's folder {metadata.Location}", uri);
+        if (!IsInside(metadata, uri))
+            throw new IcebergFormatException($"the file is not in the table's folder {metadata.Location}", uri);
     }
 
     private bool IsInside(TableMetadata metadata, string uri) =>

@@ -7,4 +7,8 @@ namespace Penstock.LakeLayers.Iceberg.Catalog;
 /// <param name="Table">The table.</param>
 /// <param name="Requirements">What must hold of it.</param>
 /// <param name="Updates">What to do then, in this order.</param>
-public sealed record TableChange(TableName Table, IReadOnlyList<TableRequirement> Requirements, IReadOnlyList<TableUpdate> Updates);
+public sealed record TableChange(
+    TableName Table,
+    IReadOnlyList<TableRequirement> Requirements,
+    IReadOnlyList<TableUpdate> Updates
+);

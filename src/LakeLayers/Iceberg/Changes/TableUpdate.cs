@@ -8,7 +8,10 @@ namespace Penstock.LakeLayers.Iceberg.Changes;
 /// One change of a table's metadata, as the REST catalogue's commits are made of (TableUpdate of the OpenAPI document of Iceberg's REST
 /// catalogue). An id of -1 means the schema, spec or order that was added last.
 /// </summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "action", UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization)]
+[JsonPolymorphic(
+    TypeDiscriminatorPropertyName = "action",
+    UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization
+)]
 [JsonDerivedType(typeof(AssignUuid), "assign-uuid")]
 [JsonDerivedType(typeof(UpgradeFormatVersion), "upgrade-format-version")]
 [JsonDerivedType(typeof(AddSchema), "add-schema")]

@@ -8,11 +8,18 @@ namespace Penstock.LakeLayers.Iceberg.Files;
 internal static class ParquetCopy
 {
     /// <summary>The SELECT list: each column by name, cast where the format stores another type.</summary>
-    public static string Select(IReadOnlyList<FieldSchema> columns, IcebergSchema schema) => string.Join(", ", columns.Zip(schema.Fields, (column, field) =>
-    {
-        var (name, stored) = (Sql.Identifier(column.Name), ColumnTypes.Sql(field.Type));
-        return stored == column.Type ? name : $"{name}::{stored} AS {name}";
-    }));
+    public static string Select(IReadOnlyList<FieldSchema> columns, IcebergSchema schema) =>
+        string.Join(
+            ", ",
+            columns.Zip(
+                schema.Fields,
+                (column, field) =>
+                {
+                    var (name, stored) = (Sql.Identifier(column.Name), ColumnTypes.Sql(field.Type));
+                    return stored == column.Type ? name : $"{name}::{stored} AS {name}";
+                }
+            )
+        );
 
     /// <summary>
     /// The options behind TO for one file. Without a temporary name DuckDB leaves nothing behind that disposal of the staged object would not delete.
@@ -23,7 +30,10 @@ internal static class ParquetCopy
     /// The options that make the files Iceberg's. They name their columns by their ids, in the footer of the format and in the property
     /// that Iceberg's own writers set.
     /// </summary>
-    public static string Format(IcebergSchema schema) => $$"""
-        FORMAT parquet, COMPRESSION zstd, FIELD_IDS {{ColumnTypes.FieldIds(schema.Fields)}}, KV_METADATA {'iceberg.schema': {{Sql.Literal(IcebergJson.Write(schema))}}}
-        """;
+    public static string Format(IcebergSchema schema) =>
+        $$"""
+            FORMAT parquet, COMPRESSION zstd, FIELD_IDS {{ColumnTypes.FieldIds(
+                schema.Fields
+            )}}, KV_METADATA {'iceberg.schema': {{Sql.Literal(IcebergJson.Write(schema))}}}
+            """;
 }

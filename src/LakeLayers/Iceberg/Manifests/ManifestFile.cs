@@ -8,7 +8,15 @@ namespace Penstock.LakeLayers.Iceberg.Manifests;
 /// <param name="SequenceNumber">The number of the snapshot that added the manifest.</param>
 /// <param name="MinSequenceNumber">The lowest number of its live files.</param>
 /// <param name="AddedSnapshotId">The snapshot that added the manifest.</param>
-public sealed record ManifestFile(string Path, long Length, int SpecId, FileContent Content, long SequenceNumber, long MinSequenceNumber, long AddedSnapshotId)
+public sealed record ManifestFile(
+    string Path,
+    long Length,
+    int SpecId,
+    FileContent Content,
+    long SequenceNumber,
+    long MinSequenceNumber,
+    long AddedSnapshotId
+)
 {
     /// <summary>Files and rows that the snapshot added.</summary>
     public (int Files, long Rows) Added { get; init; }

@@ -9,7 +9,10 @@ public sealed record PartitionSpec(int SpecId, IReadOnlyList<PartitionField> Fie
     public const int FirstFieldId = 1000;
 
     /// <summary>Whether both make the same partitions, whatever their ids.</summary>
-    public bool HasFieldsOf(PartitionSpec other) => Fields.Select(f => (f.SourceId, f.Transform)).SequenceEqual(other.Fields.Select(f => (f.SourceId, f.Transform)));
+    public bool HasFieldsOf(PartitionSpec other) =>
+        Fields
+            .Select(f => (f.SourceId, f.Transform))
+            .SequenceEqual(other.Fields.Select(f => (f.SourceId, f.Transform)));
 
     /// <summary>No partitioning.</summary>
     public static PartitionSpec None { get; } = new(0, []);

@@ -14,7 +14,8 @@ public sealed record FilePartition(int? SpecId, IReadOnlyList<object?> Values)
     public string Json => new JsonArray([.. Values.Select(PartitionValue.ToJson)]).ToJsonString();
 
     /// <summary>Reads what <see cref="Json"/> wrote.</summary>
-    public static FilePartition Read(int specId, string json) => new(specId, [.. JsonNode.Parse(json)!.AsArray().Select(PartitionValue.OfJson)]);
+    public static FilePartition Read(int specId, string json) =>
+        new(specId, [.. JsonNode.Parse(json)!.AsArray().Select(PartitionValue.OfJson)]);
 
     /// <inheritdoc/>
     public bool Equals(FilePartition? other) => other is not null && SpecId == other.SpecId && Json == other.Json;

@@ -6,7 +6,8 @@ namespace Penstock.LakeLayers.Iceberg.Partitions;
 /// <summary>Murmur3, the 32-bit variant for x86, seed 0: the hash of bucket partitions (https://iceberg.apache.org/spec/#appendix-b-32-bit-hash-requirements).</summary>
 internal static class Murmur3
 {
-    private const uint C1 = 0xcc9e2d51, C2 = 0x1b873593;
+    private const uint C1 = 0xcc9e2d51,
+        C2 = 0x1b873593;
 
     /// <summary>The hash of a whole number, a date, a time: of its eight bytes, the lowest first.</summary>
     public static int Hash(long value)
@@ -27,8 +28,10 @@ internal static class Murmur3
             hash = (BitOperations.RotateLeft(hash, 13) * 5) + 0xe6546b64;
         }
         var tail = 0u;
-        for (var i = rest.Length - 1; i >= 0; i--) tail = (tail << 8) | rest[i];
-        if (rest.Length > 0) hash ^= Mixed(tail);
+        for (var i = rest.Length - 1; i >= 0; i--)
+            tail = (tail << 8) | rest[i];
+        if (rest.Length > 0)
+            hash ^= Mixed(tail);
 
         hash ^= (uint)bytes.Length;
         hash = (hash ^ (hash >> 16)) * 0x85ebca6b;

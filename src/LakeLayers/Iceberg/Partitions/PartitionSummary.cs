@@ -9,8 +9,15 @@ internal static class PartitionSummary
     /// <summary>One summary for each field of the spec.</summary>
     /// <param name="types">The types of the fields' values.</param>
     /// <param name="entries">The manifest's entries.</param>
-    public static IReadOnlyList<FieldSummary> Of(IReadOnlyList<PrimitiveType> types, IReadOnlyList<ManifestEntry> entries) =>
-        [.. types.Select((type, i) => Of(type, [.. entries.Select(e => i < e.File.Partition.Count ? e.File.Partition[i] : null)]))];
+    public static IReadOnlyList<FieldSummary> Of(
+        IReadOnlyList<PrimitiveType> types,
+        IReadOnlyList<ManifestEntry> entries
+    ) =>
+        [
+            .. types.Select(
+                (type, i) => Of(type, [.. entries.Select(e => i < e.File.Partition.Count ? e.File.Partition[i] : null)])
+            ),
+        ];
 
     private static FieldSummary Of(PrimitiveType type, List<object?> values)
     {
@@ -18,10 +25,18 @@ internal static class PartitionSummary
         var (least, greatest) = ((object?)null, (object?)null);
         foreach (var value in values)
         {
-            if (value is null or float.NaN or double.NaN) continue;
-            if (least is null || PartitionValue.Compare(value, least, type) < 0) least = value;
-            if (greatest is null || PartitionValue.Compare(value, greatest, type) > 0) greatest = value;
+            if (value is null or float.NaN or double.NaN)
+                continue;
+            if (least is null || PartitionValue.Compare(value, least, type) < 0)
+                least = value;
+            if (greatest is null || PartitionValue.Compare(value, greatest, type) > 0)
+                greatest = value;
         }
-        return new FieldSummary(values.Contains(null), hasNan, least is null ? null : PartitionValue.Bound(least, type), greatest is null ? null : PartitionValue.Bound(greatest, type));
+        return new FieldSummary(
+            values.Contains(null),
+            hasNan,
+            least is null ? null : PartitionValue.Bound(least, type),
+            greatest is null ? null : PartitionValue.Bound(greatest, type)
+        );
     }
 }

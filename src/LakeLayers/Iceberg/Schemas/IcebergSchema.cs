@@ -20,14 +20,17 @@ public sealed record IcebergSchema(int SchemaId, IReadOnlyList<NestedField> Fiel
     public int HighestId => new StructType(Fields).Ids.DefaultIfEmpty().Max();
 
     /// <summary>The column of a name, whatever its case; null when there is none.</summary>
-    public NestedField? Find(string name) => Fields.FirstOrDefault(f => string.Equals(f.Name, name, StringComparison.OrdinalIgnoreCase));
+    public NestedField? Find(string name) =>
+        Fields.FirstOrDefault(f => string.Equals(f.Name, name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>A field by its id, at any depth of structs; null when there is none.</summary>
     public NestedField? Find(int id) => Find(Fields, id);
 
     /// <summary>Whether both have the same columns, whatever their schema ids.</summary>
-    public bool HasColumnsOf(IcebergSchema other) => IcebergJson.Write(this with { SchemaId = 0 }) == IcebergJson.Write(other with { SchemaId = 0 });
+    public bool HasColumnsOf(IcebergSchema other) =>
+        IcebergJson.Write(this with { SchemaId = 0 }) == IcebergJson.Write(other with { SchemaId = 0 });
 
     private static NestedField? Find(IReadOnlyList<NestedField> fields, int id) =>
-        fields.FirstOrDefault(f => f.Id == id) ?? fields.Select(f => f.Type is StructType s ? Find(s.Fields, id) : null).FirstOrDefault(f => f is not null);
+        fields.FirstOrDefault(f => f.Id == id)
+        ?? fields.Select(f => f.Type is StructType s ? Find(s.Fields, id) : null).FirstOrDefault(f => f is not null);
 }

@@ -8,17 +8,27 @@ internal sealed class IcebergTypeConverter : JsonConverter<IcebergType>
 {
     public override IcebergType Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        if (reader.TokenType == JsonTokenType.String) return PrimitiveType.Parse(reader.GetString()!);
+        if (reader.TokenType == JsonTokenType.String)
+            return PrimitiveType.Parse(reader.GetString()!);
         using var document = JsonDocument.ParseValue(ref reader);
         var json = document.RootElement;
-        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("type", out var kind)) throw new IcebergFormatException("a type is neither a name nor an object with a type");
+        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("type", out var kind))
+            throw new IcebergFormatException("a type is neither a name nor an object with a type");
         return kind.GetString() switch
         {
             "struct" => new StructType(json.GetProperty("fields").Deserialize<List<NestedField>>(options)!),
-            "list" => new ListType(json.GetProperty("element-id").GetInt32(), Nested(json, "element", options), json.GetProperty("element-required").GetBoolean()),
+            "list" => new ListType(
+                json.GetProperty("element-id").GetInt32(),
+                Nested(json, "element", options),
+                json.GetProperty("element-required").GetBoolean()
+            ),
             "map" => new MapType(
-                json.GetProperty("key-id").GetInt32(), Nested(json, "key", options),
-                json.GetProperty("value-id").GetInt32(), Nested(json, "value", options), json.GetProperty("value-required").GetBoolean()),
+                json.GetProperty("key-id").GetInt32(),
+                Nested(json, "key", options),
+                json.GetProperty("value-id").GetInt32(),
+                Nested(json, "value", options),
+                json.GetProperty("value-required").GetBoolean()
+            ),
             var other => throw new IcebergFormatException($"there is no nested type '{other}'"),
         };
     }
@@ -55,7 +65,8 @@ internal sealed class IcebergTypeConverter : JsonConverter<IcebergType>
         writer.WriteEndObject();
     }
 
-    private static IcebergType Nested(JsonElement json, string name, JsonSerializerOptions options) => json.GetProperty(name).Deserialize<IcebergType>(options)!;
+    private static IcebergType Nested(JsonElement json, string name, JsonSerializerOptions options) =>
+        json.GetProperty(name).Deserialize<IcebergType>(options)!;
 
     private static void Write<T>(Utf8JsonWriter writer, string name, T value, JsonSerializerOptions options)
     {

@@ -9,4 +9,9 @@ namespace Penstock.LakeLayers.Iceberg.Schemas;
 /// <param name="Type">The type.</param>
 /// <param name="Doc">What it holds, for people.</param>
 public sealed record NestedField(
-    int Id, string Name, bool Required, IcebergType Type, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Doc = null);
+    int Id,
+    string Name,
+    bool Required,
+    IcebergType Type,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Doc = null
+);

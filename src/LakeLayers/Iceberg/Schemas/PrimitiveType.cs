@@ -11,13 +11,27 @@ namespace Penstock.LakeLayers.Iceberg.Schemas;
 public sealed partial record PrimitiveType(string Name) : IcebergType
 {
     private static readonly HashSet<string> Plain =
-        ["boolean", "int", "long", "float", "double", "date", "time", "timestamp", "timestamptz", "string", "uuid", "binary"];
+    [
+        "boolean",
+        "int",
+        "long",
+        "float",
+        "double",
+        "date",
+        "time",
+        "timestamp",
+        "timestamptz",
+        "string",
+        "uuid",
+        "binary",
+    ];
 
     /// <inheritdoc/>
     public override IEnumerable<int> Ids => [];
 
     /// <summary>Precision and scale of a decimal, or null.</summary>
-    public (int Precision, int Scale)? Decimal => DecimalForm().Match(Name) is { Success: true } m ? (Number(m, 1), Number(m, 2)) : null;
+    public (int Precision, int Scale)? Decimal =>
+        DecimalForm().Match(Name) is { Success: true } m ? (Number(m, 1), Number(m, 2)) : null;
 
     /// <summary>The bytes of a <c>fixed</c>, or null.</summary>
     public int? FixedLength => FixedForm().Match(Name) is { Success: true } m ? Number(m, 1) : null;
@@ -27,11 +41,17 @@ public sealed partial record PrimitiveType(string Name) : IcebergType
     public static PrimitiveType Parse(string name)
     {
         var type = new PrimitiveType(name.Replace(" ", "", StringComparison.Ordinal));
-        var isKnown = Plain.Contains(type.Name) || type.FixedLength is > 0 || type.Decimal is { Precision: >= 1 and <= 38 } d && d.Scale <= d.Precision;
-        return isKnown ? type : throw new IcebergFormatException($"there is no type '{name}' in version 2 of the format");
+        var isKnown =
+            Plain.Contains(type.Name)
+            || type.FixedLength is > 0
+            || type.Decimal is { Precision: >= 1 and <= 38 } d && d.Scale <= d.Precision;
+        return isKnown
+            ? type
+            : throw new IcebergFormatException($"there is no type '{name}' in version 2 of the format");
     }
 
-    private static int Number(Match match, int group) => int.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
+    private static int Number(Match match, int group) =>
+        int.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"^decimal\((\d{1,2}),(\d{1,2})\)$")]
     private static partial Regex DecimalForm();

@@ -19,14 +19,19 @@ internal sealed class SchemaAssignment(AssignedColumns? current)
     public AssignedColumns Assign(DuckDbSession session, IReadOnlyList<FieldSchema> columns)
     {
         // An empty result of these types is the one way to have DuckDB read its own words for them.
-        var types = session.Query($"SELECT {string.Join(", ", columns.Select(c => $"NULL::{c.Type}"))} LIMIT 0").Columns;
+        var types = session
+            .Query($"SELECT {string.Join(", ", columns.Select(c => $"NULL::{c.Type}"))} LIMIT 0")
+            .Columns;
         return Assign([.. columns.Select((c, i) => (c.Name, types[i].Logical, c.Description))]);
     }
 
     /// <summary>The same for columns whose types are at hand.</summary>
     public AssignedColumns Assign(IReadOnlyList<(string Name, DuckDbType Type, string? Doc)> columns)
     {
-        List<NestedField> fields = [.. columns.Select(c => Field(Find(_known, c.Name), c.Name, ColumnTypes.Of(c.Type, () => 0), c.Doc))];
+        List<NestedField> fields =
+        [
+            .. columns.Select(c => Field(Find(_known, c.Name), c.Name, ColumnTypes.Of(c.Type, () => 0), c.Doc)),
+        ];
         _known = [.. fields, .. _known.Where(k => Find(fields, k.Name) is null)];
         return new AssignedColumns(new IcebergSchema(_schemaId, fields), _last);
     }
@@ -34,7 +39,13 @@ internal sealed class SchemaAssignment(AssignedColumns? current)
     private NestedField Field(NestedField? known, string name, IcebergType type, string? doc)
     {
         var keeps = known is not null && SchemaChange.CanRead(known.Type, type);
-        return new NestedField(keeps ? known!.Id : ++_last, name, false, Numbered(keeps ? known!.Type : null, type), doc ?? (keeps ? known!.Doc : null));
+        return new NestedField(
+            keeps ? known!.Id : ++_last,
+            name,
+            false,
+            Numbered(keeps ? known!.Type : null, type),
+            doc ?? (keeps ? known!.Doc : null)
+        );
     }
 
     private IcebergType Numbered(IcebergType? known, IcebergType type)
@@ -42,7 +53,11 @@ internal sealed class SchemaAssignment(AssignedColumns? current)
         switch (type)
         {
             case StructType s:
-                return new StructType([.. s.Fields.Select(f => Field(Find((known as StructType)?.Fields ?? [], f.Name), f.Name, f.Type, null))]);
+                return new StructType([
+                    .. s.Fields.Select(f =>
+                        Field(Find((known as StructType)?.Fields ?? [], f.Name), f.Name, f.Type, null)
+                    ),
+                ]);
             case ListType l:
                 var list = known as ListType;
                 var (elementId, element) = Part(list?.Element, list?.ElementId, l.Element);
@@ -63,5 +78,6 @@ internal sealed class SchemaAssignment(AssignedColumns? current)
         return (keeps ? id!.Value : ++_last, Numbered(keeps ? known : null, type));
     }
 
-    private static NestedField? Find(IReadOnlyList<NestedField> fields, string name) => fields.FirstOrDefault(f => string.Equals(f.Name, name, StringComparison.OrdinalIgnoreCase));
+    private static NestedField? Find(IReadOnlyList<NestedField> fields, string name) =>
+        fields.FirstOrDefault(f => string.Equals(f.Name, name, StringComparison.OrdinalIgnoreCase));
 }

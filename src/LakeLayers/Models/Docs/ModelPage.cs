@@ -27,32 +27,58 @@ public static class ModelPage
     /// <param name="project">Its models.</param>
     /// <param name="schemas">The columns of the tables that are there, by <c>zone.name</c>.</param>
     /// <param name="tests">The last results of tests.</param>
-    public static string Write(string name, ModelProject project, IReadOnlyDictionary<string, IReadOnlyList<FieldSchema>> schemas, IReadOnlyList<TestRecord> tests)
+    public static string Write(
+        string name,
+        ModelProject project,
+        IReadOnlyDictionary<string, IReadOnlyList<FieldSchema>> schemas,
+        IReadOnlyList<TestRecord> tests
+    )
     {
-        var page = new StringBuilder($"""
+        var page = new StringBuilder(
+            $"""
             <!doctype html>
-            <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{Text(name)}: models</title><style>{Style}</style></head><body>
-            <h1>{Text(name)}</h1><p class="dim">{project.Models.Count} models, {project.Seeds.Count} seeds, {project.Tests.Count} tests, {project.UnitTests.Count} unit tests</p>
+            <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{Text(
+                name
+            )}: models</title><style>{Style}</style></head><body>
+            <h1>{Text(
+                name
+            )}</h1><p class="dim">{project.Models.Count} models, {project.Seeds.Count} seeds, {project.Tests.Count} tests, {project.UnitTests.Count} unit tests</p>
             <div class="graph">{ModelGraph.Draw(project)}</div>
 
-            """);
-        foreach (var model in project.Models.OrderBy(m => m.Table.ToString(), StringComparer.Ordinal)) page.Append(Section(project, model, schemas.GetValueOrDefault($"{model.Table}"), tests));
+            """
+        );
+        foreach (var model in project.Models.OrderBy(m => m.Table.ToString(), StringComparer.Ordinal))
+            page.Append(Section(project, model, schemas.GetValueOrDefault($"{model.Table}"), tests));
         return page.Append("</body></html>\n").ToString();
     }
 
-    private static string Section(ModelProject project, Model model, IReadOnlyList<FieldSchema>? schema, IReadOnlyList<TestRecord> results)
+    private static string Section(
+        ModelProject project,
+        Model model,
+        IReadOnlyList<FieldSchema>? schema,
+        IReadOnlyList<TestRecord> results
+    )
     {
         var header = model.Header;
-        var tags = string.Concat(header.Tags.Prepend(header.Materialized.ToString().ToLowerInvariant()).Select(t => $"<span class=\"tag\">{Text(t)}</span>"));
+        var tags = string.Concat(
+            header
+                .Tags.Prepend(header.Materialized.ToString().ToLowerInvariant())
+                .Select(t => $"<span class=\"tag\">{Text(t)}</span>")
+        );
         var readers = project.Models.Where(m => m.Inputs.Contains(model.Table)).Select(m => m.Table);
         var about = new[]
         {
-            header.Owner is { } owner ? $"Owner {Text(owner)}" : null, model.Inputs.Count > 0 ? $"reads {Links(model.Inputs)}" : null,
-            readers.Any() ? $"read by {Links(readers)}" : null, $"<code>{Text(model.File)}</code>",
+            header.Owner is { } owner ? $"Owner {Text(owner)}" : null,
+            model.Inputs.Count > 0 ? $"reads {Links(model.Inputs)}" : null,
+            readers.Any() ? $"read by {Links(readers)}" : null,
+            $"<code>{Text(model.File)}</code>",
         };
         return $"""
             <section id="{Text($"{model.Table}")}"><h2>{Text($"{model.Table}")}{tags}</h2>
-            <p>{Text(model.Contract?.Description ?? header.Description ?? "")}</p><p class="dim">{string.Join(" · ", about.OfType<string>())}</p>
+            <p>{Text(model.Contract?.Description ?? header.Description ?? "")}</p><p class="dim">{string.Join(
+                " · ",
+                about.OfType<string>()
+            )}</p>
             {Columns(model, schema)}{Tests([.. project.Tests.Where(t => t.Model == model.Table)], results)}
             <details><summary>SQL</summary><pre>{Text(model.CompiledSql)}</pre></details></section>
 
@@ -62,21 +88,28 @@ public static class ModelPage
     private static string Columns(Model model, IReadOnlyList<FieldSchema>? schema)
     {
         var columns = schema ?? [.. model.Header.ColumnDescriptions.Select(c => new FieldSchema(c.Key, "", c.Value))];
-        if (columns.Count == 0) return "";
-        var rows = columns.Select(c => $"<tr><td><code>{Text(c.Name)}</code></td><td class=\"dim\">{Text(c.Type)}</td><td>{Text(c.Description ?? model.Header.ColumnDescriptions.GetValueOrDefault(c.Name) ?? "")}</td></tr>");
+        if (columns.Count == 0)
+            return "";
+        var rows = columns.Select(c =>
+            $"<tr><td><code>{Text(c.Name)}</code></td><td class=\"dim\">{Text(c.Type)}</td><td>{Text(c.Description ?? model.Header.ColumnDescriptions.GetValueOrDefault(c.Name) ?? "")}</td></tr>"
+        );
         return $"<table><tr><th>column</th><th>type</th><th>what</th></tr>{string.Concat(rows)}</table>";
     }
 
     private static string Tests(IReadOnlyList<ModelTest> tests, IReadOnlyList<TestRecord> results)
     {
-        if (tests.Count == 0) return "";
-        var rows = tests.Select(t => results.FirstOrDefault(r => r.Test == t.Name) is { } result
-            ? $"<tr><td>{Text(t.Name)}</td><td class=\"{(result.Rows == 0 ? "pass" : "fail")}\">{(result.Rows == 0 ? "passed" : $"{result.Rows} rows wrong")}</td><td class=\"dim\">{result.At:u}</td></tr>"
-            : $"<tr><td>{Text(t.Name)}</td><td class=\"dim\">not run yet</td><td></td></tr>");
+        if (tests.Count == 0)
+            return "";
+        var rows = tests.Select(t =>
+            results.FirstOrDefault(r => r.Test == t.Name) is { } result
+                ? $"<tr><td>{Text(t.Name)}</td><td class=\"{(result.Rows == 0 ? "pass" : "fail")}\">{(result.Rows == 0 ? "passed" : $"{result.Rows} rows wrong")}</td><td class=\"dim\">{result.At:u}</td></tr>"
+                : $"<tr><td>{Text(t.Name)}</td><td class=\"dim\">not run yet</td><td></td></tr>"
+        );
         return $"<table><tr><th>test</th><th>last run</th><th></th></tr>{string.Concat(rows)}</table>";
     }
 
-    private static string Links(IEnumerable<TableName> tables) => string.Join(", ", tables.Select(t => $"<a href=\"#{Text($"{t}")}\">{Text($"{t}")}</a>"));
+    private static string Links(IEnumerable<TableName> tables) =>
+        string.Join(", ", tables.Select(t => $"<a href=\"#{Text($"{t}")}\">{Text($"{t}")}</a>"));
 
     private static string Text(string text) => WebUtility.HtmlEncode(text);
 }

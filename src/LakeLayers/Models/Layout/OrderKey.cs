@@ -9,10 +9,19 @@ internal sealed partial record OrderKey(string Column, bool IsDescending, bool H
     public static OrderKey Parse(string text)
     {
         var match = Form().Match(text);
-        var column = match.Groups["quoted"] is { Success: true } quoted ? quoted.Value.Replace("\"\"", "\"", StringComparison.Ordinal) : match.Groups["column"].Value;
-        return new OrderKey(column, match.Groups["direction"].Value.Equals("desc", StringComparison.OrdinalIgnoreCase), match.Groups["nulls"].Value.Equals("first", StringComparison.OrdinalIgnoreCase));
+        var column = match.Groups["quoted"] is { Success: true } quoted
+            ? quoted.Value.Replace("\"\"", "\"", StringComparison.Ordinal)
+            : match.Groups["column"].Value;
+        return new OrderKey(
+            column,
+            match.Groups["direction"].Value.Equals("desc", StringComparison.OrdinalIgnoreCase),
+            match.Groups["nulls"].Value.Equals("first", StringComparison.OrdinalIgnoreCase)
+        );
     }
 
-    [GeneratedRegex("""^\s*(?:"(?<quoted>(?:[^"]|"")+)"|(?<column>.*?))(?:\s+(?<direction>asc|desc))?(?:\s+nulls\s+(?<nulls>first|last))?\s*$""", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    [GeneratedRegex(
+        """^\s*(?:"(?<quoted>(?:[^"]|"")+)"|(?<column>.*?))(?:\s+(?<direction>asc|desc))?(?:\s+nulls\s+(?<nulls>first|last))?\s*$""",
+        RegexOptions.IgnoreCase | RegexOptions.Singleline
+    )]
     private static partial Regex Form();
 }

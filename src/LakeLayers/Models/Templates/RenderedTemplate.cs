@@ -10,7 +10,12 @@ namespace Penstock.LakeLayers.Models.Templates;
 /// <param name="Missing">Variables without a value and a default.</param>
 /// <param name="Config">What <c>config(…)</c> was given.</param>
 internal sealed record RenderedTemplate(
-    IReadOnlyList<RenderedSql> Modes, IReadOnlyList<string> Refs, IReadOnlyList<string> Sources, IReadOnlyList<MissingVariable> Missing, JsonObject Config)
+    IReadOnlyList<RenderedSql> Modes,
+    IReadOnlyList<string> Refs,
+    IReadOnlyList<string> Sources,
+    IReadOnlyList<MissingVariable> Missing,
+    JsonObject Config
+)
 {
     /// <summary><see cref="Config"/> for reading; its errors name the line of the call.</summary>
     /// <param name="file">The template's file.</param>

@@ -9,18 +9,41 @@ internal static class TemplateEngine
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
     private static readonly Lazy<ScriptLibrary> Library = new(
-        () => new ScriptLibrary(
-            "Jinja", LibraryText.RequireNpm(typeof(TemplateEngine).Assembly, "nunjucks", "browser/nunjucks.min.js"), LibraryText.Own(typeof(TemplateEngine).Assembly, "models.js")),
-        LazyThreadSafetyMode.PublicationOnly);
+        () =>
+            new ScriptLibrary(
+                "Jinja",
+                LibraryText.RequireNpm(typeof(TemplateEngine).Assembly, "nunjucks", "browser/nunjucks.min.js"),
+                LibraryText.Own(typeof(TemplateEngine).Assembly, "models.js")
+            ),
+        LazyThreadSafetyMode.PublicationOnly
+    );
 
     /// <summary>Renders all texts of a request, in its order.</summary>
     /// <exception cref="UsageException">One of them cannot be rendered; names file and line.</exception>
-    public static async Task<IReadOnlyList<RenderedTemplate>> RenderAsync(IScriptSandbox scripts, TemplateRequest request, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<RenderedTemplate>> RenderAsync(
+        IScriptSandbox scripts,
+        TemplateRequest request,
+        CancellationToken cancellationToken
+    )
     {
-        if (request.Templates.Count == 0) return [];
-        var answer = JsonSerializer.Deserialize<Answer>(await scripts.InvokeAsync(Library.Value, "render", JsonSerializer.Serialize(request, Json), cancellationToken), Json)!;
+        if (request.Templates.Count == 0)
+            return [];
+        var answer = JsonSerializer.Deserialize<Answer>(
+            await scripts.InvokeAsync(
+                Library.Value,
+                "render",
+                JsonSerializer.Serialize(request, Json),
+                cancellationToken
+            ),
+            Json
+        )!;
         return answer.Error is { } error
-            ? throw new UsageException(error.Message, $"{error.File}:{error.Line}", error.Next ?? "mend it and run again") : answer.Templates!;
+            ? throw new UsageException(
+                error.Message,
+                $"{error.File}:{error.Line}",
+                error.Next ?? "mend it and run again"
+            )
+            : answer.Templates!;
     }
 
     private sealed record Answer(IReadOnlyList<RenderedTemplate>? Templates, Fault? Error);

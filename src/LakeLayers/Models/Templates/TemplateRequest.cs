@@ -9,8 +9,12 @@ namespace Penstock.LakeLayers.Models.Templates;
 /// <param name="Variables">Values for <c>var</c>.</param>
 /// <param name="FullRefresh">What <c>flags.FULL_REFRESH</c> says.</param>
 internal sealed record TemplateRequest(
-    IReadOnlyList<MacroFile> Macros, IReadOnlyList<TemplateSource> Templates, IReadOnlyDictionary<string, IReadOnlyList<string>> Names,
-    IReadOnlyDictionary<string, JsonNode?> Variables, bool FullRefresh);
+    IReadOnlyList<MacroFile> Macros,
+    IReadOnlyList<TemplateSource> Templates,
+    IReadOnlyDictionary<string, IReadOnlyList<string>> Names,
+    IReadOnlyDictionary<string, JsonNode?> Variables,
+    bool FullRefresh
+);
 
 /// <summary>A file of macros.</summary>
 internal sealed record MacroFile(string File, string Text);

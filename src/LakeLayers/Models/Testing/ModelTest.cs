@@ -13,7 +13,13 @@ public sealed class ModelTest
         var config = rendered.Config.Count == 0 ? null : rendered.ConfigMap(File, text.Template.Text);
         config?.Allow("severity");
         Severity = text.Severity ?? TestReader.Severity(config) ?? TestSeverity.Error;
-        (Rendered, Sql) = (rendered, rendered.Modes[0] with { Sql = rendered.Modes[0].Sql.TrimEnd().TrimEnd(';').TrimEnd() });
+        (Rendered, Sql) = (
+            rendered,
+            rendered.Modes[0] with
+            {
+                Sql = rendered.Modes[0].Sql.TrimEnd().TrimEnd(';').TrimEnd(),
+            }
+        );
         Inputs = [.. rendered.Refs.Concat(rendered.Sources).Distinct().Select(TableName.Parse)];
     }
 

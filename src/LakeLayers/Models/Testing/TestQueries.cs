@@ -10,20 +10,43 @@ public sealed class TestQueries(Lake lake)
     /// <summary>The last run of each test of a project, in order of their names.</summary>
     /// <param name="project">The workflow's folder name.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task<IReadOnlyList<TestRecord>> LastAsync(string project, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<TestRecord>> LastAsync(
+        string project,
+        CancellationToken cancellationToken = default
+    )
     {
         await using var connection = await lake.Metadata.DataSource.OpenConnectionAsync(cancellationToken);
-        var rows = await connection.QueryAsync<Row>("""
+        var rows = await connection.QueryAsync<Row>(
+            """
             SELECT DISTINCT ON (test) test AS "Test", zone AS "Zone", name AS "Name", severity AS "Severity", rows AS "Rows", sample::text AS "Sample", run_id AS "RunId", recorded_at AS "At"
             FROM lake.test_result WHERE project = @project ORDER BY test, recorded_at DESC
-            """, new { project });
+            """,
+            new { project }
+        );
         return [.. rows.Select(r => r.ToRecord())];
     }
 
-    private sealed record Row(string Test, string? Zone, string? Name, string Severity, long Rows, string Sample, Guid RunId, DateTime At)
+    private sealed record Row(
+        string Test,
+        string? Zone,
+        string? Name,
+        string Severity,
+        long Rows,
+        string Sample,
+        Guid RunId,
+        DateTime At
+    )
     {
-        public TestRecord ToRecord() => new(
-            Test, Zone is null ? null : new TableName(Zone, Name!), Severity, Rows, [.. JsonNode.Parse(Sample)!.AsArray().Select(r => r!.AsObject())], RunId, new DateTimeOffset(At, TimeSpan.Zero));
+        public TestRecord ToRecord() =>
+            new(
+                Test,
+                Zone is null ? null : new TableName(Zone, Name!),
+                Severity,
+                Rows,
+                [.. JsonNode.Parse(Sample)!.AsArray().Select(r => r!.AsObject())],
+                RunId,
+                new DateTimeOffset(At, TimeSpan.Zero)
+            );
     }
 }
 
@@ -35,4 +58,12 @@ public sealed class TestQueries(Lake lake)
 /// <param name="Sample">The first of them.</param>
 /// <param name="RunId">The run.</param>
 /// <param name="At">When.</param>
-public sealed record TestRecord(string Test, TableName? Model, string Severity, long Rows, IReadOnlyList<JsonObject> Sample, Guid RunId, DateTimeOffset At);
+public sealed record TestRecord(
+    string Test,
+    TableName? Model,
+    string Severity,
+    long Rows,
+    IReadOnlyList<JsonObject> Sample,
+    Guid RunId,
+    DateTimeOffset At
+);

@@ -11,7 +11,15 @@ namespace Penstock.LakeLayers.Models.Testing;
 /// <param name="Rows">How many rows are wrong.</param>
 /// <param name="Sample">The first of them.</param>
 /// <param name="Duration">The time it took.</param>
-public sealed record TestResult(string Test, TableName? Model, string? Column, TestSeverity Severity, long Rows, IReadOnlyList<JsonObject> Sample, TimeSpan Duration)
+public sealed record TestResult(
+    string Test,
+    TableName? Model,
+    string? Column,
+    TestSeverity Severity,
+    long Rows,
+    IReadOnlyList<JsonObject> Sample,
+    TimeSpan Duration
+)
 {
     /// <summary>Whether nothing is wrong.</summary>
     public bool Passed => Rows == 0;

@@ -18,23 +18,51 @@ internal sealed class TestRun(string project, IReadOnlySet<string> hidden)
 
     /// <summary>Runs tests, several at a time.</summary>
     /// <exception cref="Core.Errors.PenstockException">A test's SQL fails, for instance on a column that is not there; names file and line.</exception>
-    public async Task RunAsync(SessionPool sessions, IEnumerable<ModelTest> tests, CancellationToken cancellationToken) =>
-        Results = await Task.WhenAll(tests.Select(t => sessions.RunAsync(session => Run(session, t, cancellationToken), cancellationToken)));
+    public async Task RunAsync(
+        SessionPool sessions,
+        IEnumerable<ModelTest> tests,
+        CancellationToken cancellationToken
+    ) =>
+        Results = await Task.WhenAll(
+            tests.Select(t => sessions.RunAsync(session => Run(session, t, cancellationToken), cancellationToken))
+        );
 
     private TestResult Run(DuckDbSession session, ModelTest test, CancellationToken cancellationToken)
     {
         var started = TimeProvider.System.GetTimestamp();
         try
         {
-            session.Execute($"CREATE OR REPLACE TEMP TABLE test_rows AS FROM ({test.Sql.Sql}\n)", null, cancellationToken);
+            session.Execute(
+                $"CREATE OR REPLACE TEMP TABLE test_rows AS FROM ({test.Sql.Sql}\n)",
+                null,
+                cancellationToken
+            );
         }
         catch (DuckDbException e)
         {
-            throw ModelErrors.Of(test.File, test.Sql, e, withoutValues: hidden.Count > 0 && ModelErrors.IsAboutValues(e));
+            throw ModelErrors.Of(
+                test.File,
+                test.Sql,
+                e,
+                withoutValues: hidden.Count > 0 && ModelErrors.IsAboutValues(e)
+            );
         }
         var count = session.Scalar<long>("SELECT count(*) FROM test_rows", null, cancellationToken);
-        var sample = count == 0 ? [] : session.Query($"SELECT to_json(t)::VARCHAR FROM test_rows t LIMIT {SampleRows}", null, cancellationToken).Rows.Select(r => Kept(test, JsonNode.Parse((string)r[0]!)!.AsObject()));
-        var result = new TestResult(test.Name, test.Model, test.Column, test.Severity, count, [.. sample], TimeProvider.System.GetElapsedTime(started));
+        var sample =
+            count == 0
+                ? []
+                : session
+                    .Query($"SELECT to_json(t)::VARCHAR FROM test_rows t LIMIT {SampleRows}", null, cancellationToken)
+                    .Rows.Select(r => Kept(test, JsonNode.Parse((string)r[0]!)!.AsObject()));
+        var result = new TestResult(
+            test.Name,
+            test.Model,
+            test.Column,
+            test.Severity,
+            count,
+            [.. sample],
+            TimeProvider.System.GetElapsedTime(started)
+        );
         session.Execute("DROP TABLE test_rows", null, cancellationToken);
         return result;
     }
@@ -43,19 +71,31 @@ internal sealed class TestRun(string project, IReadOnlySet<string> hidden)
     {
         if (test.Inputs.Any(i => i.Zone == "raw"))
         {
-            foreach (var name in row.Select(r => r.Key).Where(hidden.Contains).ToList()) row[name] = row[name] is null ? null : "***";
+            foreach (var name in row.Select(r => r.Key).Where(hidden.Contains).ToList())
+                row[name] = row[name] is null ? null : "***";
         }
         return row;
     }
 
     /// <summary>Records the results inside a transaction.</summary>
-    public Task RecordAsync(MetadataTransaction transaction, StepIdentity step) => transaction.Connection.ExecuteAsync("""
-        INSERT INTO lake.test_result (step_run_id, run_id, test, project, zone, name, column_name, severity, rows, sample)
-        VALUES (@StepRunId, @RunId, @Test, @project, @Zone, @Name, @Column, @Severity, @Rows, @Sample::jsonb)
-        """,
-        Results.Select(r => new
-        {
-            step.StepRunId, step.RunId, r.Test, project, r.Model?.Zone, r.Model?.Name, r.Column, Severity = r.Severity.ToString().ToLowerInvariant(), r.Rows,
-            Sample = new JsonArray([.. r.Sample.Select(s => s.DeepClone())]).ToJsonString(),
-        }));
+    public Task RecordAsync(MetadataTransaction transaction, StepIdentity step) =>
+        transaction.Connection.ExecuteAsync(
+            """
+            INSERT INTO lake.test_result (step_run_id, run_id, test, project, zone, name, column_name, severity, rows, sample)
+            VALUES (@StepRunId, @RunId, @Test, @project, @Zone, @Name, @Column, @Severity, @Rows, @Sample::jsonb)
+            """,
+            Results.Select(r => new
+            {
+                step.StepRunId,
+                step.RunId,
+                r.Test,
+                project,
+                r.Model?.Zone,
+                r.Model?.Name,
+                r.Column,
+                Severity = r.Severity.ToString().ToLowerInvariant(),
+                r.Rows,
+                Sample = new JsonArray([.. r.Sample.Select(s => s.DeepClone())]).ToJsonString(),
+            })
+        );
 }

@@ -4,7 +4,13 @@ using Penstock.LakeLayers.Tables;
 namespace Penstock.LakeLayers.Models.Testing;
 
 /// <summary>A test before it is rendered.</summary>
-internal sealed record TestText(string Name, TableName? Model, string? Column, TestSeverity? Severity, TemplateSource Template)
+internal sealed record TestText(
+    string Name,
+    TableName? Model,
+    string? Column,
+    TestSeverity? Severity,
+    TemplateSource Template
+)
 {
     /// <summary>The columns whose values it says no two rows share; none: it says something else, or not of all rows.</summary>
     public IReadOnlyList<string> Unique { get; init; } = [];

@@ -5,8 +5,13 @@ namespace Penstock.LakeLayers.Models.Testing;
 /// <summary>Tests with the severity error found wrong rows. Exit code 3.</summary>
 public sealed class TestsFailedException(IReadOnlyList<TestResult> all, string project, bool wasPublishing)
     : PenstockException(
-        all.Count(t => t.Failed) == 1 ? "A test failed" : $"{all.Count(t => t.Failed)} tests failed", string.Join("; ", all.Where(t => t.Failed)),
-        wasPublishing ? "Nothing of this step was published; the tables are as they were" : "The tables are as they were", $"penstock models failures {project}")
+        all.Count(t => t.Failed) == 1 ? "A test failed" : $"{all.Count(t => t.Failed)} tests failed",
+        string.Join("; ", all.Where(t => t.Failed)),
+        wasPublishing
+            ? "Nothing of this step was published; the tables are as they were"
+            : "The tables are as they were",
+        $"penstock models failures {project}"
+    )
 {
     /// <summary>What all tests of the run found.</summary>
     public IReadOnlyList<TestResult> All { get; } = all;

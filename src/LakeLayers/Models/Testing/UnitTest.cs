@@ -12,7 +12,14 @@ namespace Penstock.LakeLayers.Models.Testing;
 /// <param name="Variables">Values of variables in this test.</param>
 /// <param name="IsIncremental">What <c>is_incremental()</c> says.</param>
 public sealed record UnitTest(
-    string Name, TableName Model, string At, IReadOnlyList<GivenRows> Given, IReadOnlyList<JsonObject> Expected, IReadOnlyDictionary<string, JsonNode?> Variables, bool IsIncremental);
+    string Name,
+    TableName Model,
+    string At,
+    IReadOnlyList<GivenRows> Given,
+    IReadOnlyList<JsonObject> Expected,
+    IReadOnlyDictionary<string, JsonNode?> Variables,
+    bool IsIncremental
+);
 
 /// <summary>Rows of one input.</summary>
 public sealed record GivenRows(string Input, IReadOnlyList<JsonObject> Rows);

@@ -14,12 +14,26 @@ internal static class UnitTestReader
             foreach (var (file, map) in model.Notes.Where(n => n.Map.Has("unit_tests")))
                 tests.AddRange(map.Maps("unit_tests").Select(t => Read(t, model)));
         }
-        foreach (var path in Directory.EnumerateFiles(Path.Combine(root, "models"), "*.yml", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (
+            var path in Directory
+                .EnumerateFiles(Path.Combine(root, "models"), "*.yml", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal)
+        )
         {
             var map = YamlMap.Parse(Path.GetRelativePath(root, path), File.ReadAllText(path));
-            if (!map.Has("models") || !map.Has("unit_tests")) continue;
-            tests.AddRange(map.Maps("unit_tests").Select(t => Read(t, models.FirstOrDefault(m => m.Table.Name == t.Require("model") || m.Table.ToString() == t.Require("model"))
-                ?? throw t.Error("model", $"There is no model '{t.Require("model")}'"))));
+            if (!map.Has("models") || !map.Has("unit_tests"))
+                continue;
+            tests.AddRange(
+                map.Maps("unit_tests")
+                    .Select(t =>
+                        Read(
+                            t,
+                            models.FirstOrDefault(m =>
+                                m.Table.Name == t.Require("model") || m.Table.ToString() == t.Require("model")
+                            ) ?? throw t.Error("model", $"There is no model '{t.Require("model")}'")
+                        )
+                    )
+            );
         }
         return tests;
     }
@@ -30,15 +44,22 @@ internal static class UnitTestReader
         var overrides = map.Map("overrides");
         overrides?.Allow("vars", "macros");
         overrides?.Map("macros")?.Allow("is_incremental");
-        var given = map.Maps("given").Select(g =>
-        {
-            g.Allow("input", "rows");
-            return new GivenRows(g.Require("input"), Rows(g));
-        });
+        var given = map.Maps("given")
+            .Select(g =>
+            {
+                g.Allow("input", "rows");
+                return new GivenRows(g.Require("input"), Rows(g));
+            });
         var expected = map.Map("expect") ?? throw map.Error("expect", "A unit test needs expect: with rows:");
         return new UnitTest(
-            map.Require("name"), model.Table, map.At(map.Line), [.. given], Rows(expected),
-            overrides?.Map("vars")?.ToJson().ToDictionary(v => v.Key, v => v.Value) ?? [], overrides?.Map("macros")?.Flag("is_incremental") ?? false);
+            map.Require("name"),
+            model.Table,
+            map.At(map.Line),
+            [.. given],
+            Rows(expected),
+            overrides?.Map("vars")?.ToJson().ToDictionary(v => v.Key, v => v.Value) ?? [],
+            overrides?.Map("macros")?.Flag("is_incremental") ?? false
+        );
     }
 
     private static IReadOnlyList<JsonObject> Rows(YamlMap map) => [.. map.Maps("rows").Select(r => r.ToJson())];

@@ -17,40 +17,83 @@ public sealed class UnitTestRun(Lake lake, IScriptSandbox scripts)
 {
     /// <summary>Runs unit tests, each in a session of its own.</summary>
     /// <exception cref="PenstockException">A model's SQL fails on the given rows, or a test names a column or table that is not there.</exception>
-    public async Task<IReadOnlyList<UnitTestResult>> RunAsync(ModelProject project, IEnumerable<UnitTest> tests, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<UnitTestResult>> RunAsync(
+        ModelProject project,
+        IEnumerable<UnitTest> tests,
+        CancellationToken cancellationToken = default
+    )
     {
         List<UnitTestResult> results = [];
-        foreach (var test in tests) results.Add(await RunAsync(project, test, cancellationToken));
+        foreach (var test in tests)
+            results.Add(await RunAsync(project, test, cancellationToken));
         return results;
     }
 
-    private async Task<UnitTestResult> RunAsync(ModelProject project, UnitTest test, CancellationToken cancellationToken)
+    private async Task<UnitTestResult> RunAsync(
+        ModelProject project,
+        UnitTest test,
+        CancellationToken cancellationToken
+    )
     {
         var model = project.Models.First(m => m.Table == test.Model);
         var variables = project.Variables.ToDictionary(v => v.Key, v => v.Value?.DeepClone());
-        foreach (var (name, value) in test.Variables) variables[name] = value?.DeepClone();
-        var source = new TemplateSource(model.File, await File.ReadAllTextAsync(model.Path, cancellationToken), model.Table.ToString(), [test.IsIncremental]);
-        var rendered = (await TemplateEngine.RenderAsync(scripts, new TemplateRequest(project.Macros, [source], project.Names, variables, FullRefresh: false), cancellationToken))[0];
-        if (rendered.Missing is [var missing, ..]) throw new UsageException($"The variable '{missing.Name}' has no value and no default", test.At, "give it under overrides: vars:");
+        foreach (var (name, value) in test.Variables)
+            variables[name] = value?.DeepClone();
+        var source = new TemplateSource(
+            model.File,
+            await File.ReadAllTextAsync(model.Path, cancellationToken),
+            model.Table.ToString(),
+            [test.IsIncremental]
+        );
+        var rendered = (
+            await TemplateEngine.RenderAsync(
+                scripts,
+                new TemplateRequest(project.Macros, [source], project.Names, variables, FullRefresh: false),
+                cancellationToken
+            )
+        )[0];
+        if (rendered.Missing is [var missing, ..])
+            throw new UsageException(
+                $"The variable '{missing.Name}' has no value and no default",
+                test.At,
+                "give it under overrides: vars:"
+            );
 
         await using var job = lake.OpenJob(new LakeJobOptions { ReadOnly = true, Threads = 1 });
         var inputs = rendered.Refs.Concat(rendered.Sources).Distinct().Select(TableName.Parse).ToList();
-        if (rendered.Modes[0].ReadsItself) inputs.Add(model.Table);
+        if (rendered.Modes[0].ReadsItself)
+            inputs.Add(model.Table);
         var given = test.Given.ToDictionary(g => TableOf(project, test, g.Input, model), g => g.Rows);
-        if (given.Keys.FirstOrDefault(g => !inputs.Contains(g)) is { Name: not null } unread) throw new UsageException($"The model does not read {unread}", test.At, "mend the test");
+        if (given.Keys.FirstOrDefault(g => !inputs.Contains(g)) is { Name: not null } unread)
+            throw new UsageException($"The model does not read {unread}", test.At, "mend the test");
         foreach (var input in inputs)
         {
-            var rows = given.GetValueOrDefault(input) ?? throw new UsageException($"The test gives no rows for {input}, which the model reads", test.At, "add an entry under given:, with rows: [] for none");
-            var schema = (await lake.Tables.FindCurrentAsync(input, cancellationToken))?.Schema ?? (await lake.Views.FindAsync(input, cancellationToken))?.Schema;
+            var rows =
+                given.GetValueOrDefault(input)
+                ?? throw new UsageException(
+                    $"The test gives no rows for {input}, which the model reads",
+                    test.At,
+                    "add an entry under given:, with rows: [] for none"
+                );
+            var schema =
+                (await lake.Tables.FindCurrentAsync(input, cancellationToken))?.Schema
+                ?? (await lake.Views.FindAsync(input, cancellationToken))?.Schema;
             // A table that was never built has the columns that its model would give it.
-            if (schema is null && input == model.Table) schema = Describe(job.Session, model);
+            if (schema is null && input == model.Table)
+                schema = Describe(job.Session, model);
             LakeJob.AttachView(job.Session, input, Rows(rows, schema, test), cancellationToken);
         }
         var sql = rendered.Modes[0] with { Sql = rendered.Modes[0].Sql.TrimEnd().TrimEnd(';').TrimEnd() };
         return await job.RunAsync(session => Compare(session, model, sql, test, cancellationToken), cancellationToken);
     }
 
-    private static UnitTestResult Compare(DuckDbSession session, Model model, RenderedSql sql, UnitTest test, CancellationToken cancellationToken)
+    private static UnitTestResult Compare(
+        DuckDbSession session,
+        Model model,
+        RenderedSql sql,
+        UnitTest test,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -60,24 +103,48 @@ public sealed class UnitTestRun(Lake lake, IScriptSandbox scripts)
         {
             throw ModelErrors.Of(model.File, sql, e);
         }
-        var columns = session.Query("DESCRIBE actual", null, cancellationToken).Rows.Select(r => new FieldSchema((string)r[0]!, (string)r[1]!)).ToList();
+        var columns = session
+            .Query("DESCRIBE actual", null, cancellationToken)
+            .Rows.Select(r => new FieldSchema((string)r[0]!, (string)r[1]!))
+            .ToList();
         var named = test.Expected.SelectMany(r => r.Select(c => c.Key)).Distinct().ToList();
         if (named.FirstOrDefault(n => columns.All(c => c.Name != n)) is { } unknown)
-            throw new UsageException($"The test expects a column '{unknown}', which the model does not give (it gives: {string.Join(", ", columns.Select(c => c.Name))})", test.At, "mend the test");
+            throw new UsageException(
+                $"The test expects a column '{unknown}', which the model does not give (it gives: {string.Join(", ", columns.Select(c => c.Name))})",
+                test.At,
+                "mend the test"
+            );
         var compared = columns.Where(c => named.Count == 0 || named.Contains(c.Name)).ToList();
-        session.Execute($"CREATE TEMP TABLE expected AS {Rows(test.Expected, compared, test)}", null, cancellationToken);
+        session.Execute(
+            $"CREATE TEMP TABLE expected AS {Rows(test.Expected, compared, test)}",
+            null,
+            cancellationToken
+        );
         var list = Identifiers(compared.Select(c => c.Name));
         return new UnitTestResult(test, Difference("expected", "actual"), Difference("actual", "expected"));
 
-        List<string> Difference(string from, string without) => [.. session.Query(
-            $"SELECT to_json(d)::VARCHAR FROM (SELECT {list} FROM {from} EXCEPT ALL SELECT {list} FROM {without}) d ORDER BY 1 LIMIT 20", null, cancellationToken).Rows.Select(r => (string)r[0]!)];
+        List<string> Difference(string from, string without) =>
+            [
+                .. session
+                    .Query(
+                        $"SELECT to_json(d)::VARCHAR FROM (SELECT {list} FROM {from} EXCEPT ALL SELECT {list} FROM {without}) d ORDER BY 1 LIMIT 20",
+                        null,
+                        cancellationToken
+                    )
+                    .Rows.Select(r => (string)r[0]!),
+            ];
     }
 
     private static List<FieldSchema> Describe(DuckDbSession session, Model model)
     {
         try
         {
-            return [.. session.Query(ModelSql.Describe(model.CompiledSql)).Rows.Select(r => new FieldSchema((string)r[0]!, (string)r[1]!))];
+            return
+            [
+                .. session
+                    .Query(ModelSql.Describe(model.CompiledSql))
+                    .Rows.Select(r => new FieldSchema((string)r[0]!, (string)r[1]!)),
+            ];
         }
         catch (DuckDbException e)
         {
@@ -87,22 +154,51 @@ public sealed class UnitTestRun(Lake lake, IScriptSandbox scripts)
 
     private static TableName TableOf(ModelProject project, UnitTest test, string input, Model model)
     {
-        if (input == "this") return model.Table;
-        var name = input.Split('(', 2)[^1].TrimEnd(')', ' ').Replace("'", "", StringComparison.Ordinal).Replace("\"", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal).Replace(',', '.');
-        if (project.Names.TryGetValue(name, out var tables) && tables is [var one]) return TableName.Parse(one);
-        return name.Contains('.', StringComparison.Ordinal) ? TableName.Parse(name)
-            : throw new UsageException($"Not an input: '{input}' (expected ref('model'), source('zone', 'table') or this)", test.At, "mend the test");
+        if (input == "this")
+            return model.Table;
+        var name = input
+            .Split('(', 2)[^1]
+            .TrimEnd(')', ' ')
+            .Replace("'", "", StringComparison.Ordinal)
+            .Replace("\"", "", StringComparison.Ordinal)
+            .Replace(" ", "", StringComparison.Ordinal)
+            .Replace(',', '.');
+        if (project.Names.TryGetValue(name, out var tables) && tables is [var one])
+            return TableName.Parse(one);
+        return name.Contains('.', StringComparison.Ordinal)
+            ? TableName.Parse(name)
+            : throw new UsageException(
+                $"Not an input: '{input}' (expected ref('model'), source('zone', 'table') or this)",
+                test.At,
+                "mend the test"
+            );
     }
 
     /// <summary>Rows as a query: in the table's columns where it is known, else in those that are given.</summary>
     private static string Rows(IReadOnlyList<JsonObject> rows, IReadOnlyList<FieldSchema>? schema, UnitTest test)
     {
-        var columns = schema ?? [.. rows.SelectMany(r => r.Select(c => c.Key)).Distinct().Select(n => new FieldSchema(n, ""))];
-        if (columns.Count == 0) throw new UsageException("Nothing tells the columns of rows that are not there", test.At, "give a row, or build the table first");
-        if (rows.SelectMany(r => r.Select(c => c.Key)).FirstOrDefault(n => columns.All(c => c.Name != n)) is { } unknown)
-            throw new UsageException($"There is no column '{unknown}' (there are: {string.Join(", ", columns.Select(c => c.Name))})", test.At, "mend the test");
-        var selects = rows.Select(r => $"SELECT {string.Join(", ", columns.Select(c => $"{Value(r[c.Name], c.Type)} AS {Identifier(c.Name)}"))}");
-        return rows.Count > 0 ? string.Join(" UNION ALL ", selects) : $"SELECT {string.Join(", ", columns.Select(c => $"NULL{(c.Type.Length == 0 ? "" : $"::{c.Type}")} AS {Identifier(c.Name)}"))} WHERE false";
+        var columns =
+            schema ?? [.. rows.SelectMany(r => r.Select(c => c.Key)).Distinct().Select(n => new FieldSchema(n, ""))];
+        if (columns.Count == 0)
+            throw new UsageException(
+                "Nothing tells the columns of rows that are not there",
+                test.At,
+                "give a row, or build the table first"
+            );
+        if (
+            rows.SelectMany(r => r.Select(c => c.Key)).FirstOrDefault(n => columns.All(c => c.Name != n)) is { } unknown
+        )
+            throw new UsageException(
+                $"There is no column '{unknown}' (there are: {string.Join(", ", columns.Select(c => c.Name))})",
+                test.At,
+                "mend the test"
+            );
+        var selects = rows.Select(r =>
+            $"SELECT {string.Join(", ", columns.Select(c => $"{Value(r[c.Name], c.Type)} AS {Identifier(c.Name)}"))}"
+        );
+        return rows.Count > 0
+            ? string.Join(" UNION ALL ", selects)
+            : $"SELECT {string.Join(", ", columns.Select(c => $"NULL{(c.Type.Length == 0 ? "" : $"::{c.Type}")} AS {Identifier(c.Name)}"))} WHERE false";
     }
 
     private static string Value(JsonNode? value, string type)

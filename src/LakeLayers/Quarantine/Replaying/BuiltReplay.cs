@@ -11,7 +11,13 @@ namespace Penstock.LakeLayers.Quarantine.Replaying;
 /// <param name="Rules">What the contract's rules found.</param>
 /// <param name="Table">The rows that the table gets.</param>
 /// <param name="Quarantine">The rows that are refused again.</param>
-internal sealed record BuiltReplay(ReplayResult Result, RowAccount Account, IReadOnlyList<RuleResult> Rules, BuiltTable Table, BuiltTable? Quarantine)
+internal sealed record BuiltReplay(
+    ReplayResult Result,
+    RowAccount Account,
+    IReadOnlyList<RuleResult> Rules,
+    BuiltTable Table,
+    BuiltTable? Quarantine
+)
 {
     /// <summary>The places of the table's rows that were judged again.</summary>
     public IReadOnlyList<BuiltDeletes> Deletes { get; init; } = [];

@@ -10,7 +10,15 @@ namespace Penstock.LakeLayers.Quarantine.Replaying;
 /// <param name="SourceGone">Rows that stay in quarantine as they are, because the model's input does not have their source any more, or they carry no provenance.</param>
 /// <param name="SnapshotId">The table's current snapshot now.</param>
 /// <param name="HasChanged">Whether anything was published.</param>
-public sealed record ReplayResult(long Replayed, long Added, long Refused, long LeftOut, long SourceGone, long SnapshotId, bool HasChanged)
+public sealed record ReplayResult(
+    long Replayed,
+    long Added,
+    long Refused,
+    long LeftOut,
+    long SourceGone,
+    long SnapshotId,
+    bool HasChanged
+)
 {
     /// <summary>
     /// Rows of the table that went to quarantine instead, because a replayed row that comes before them has the same values in unique columns.

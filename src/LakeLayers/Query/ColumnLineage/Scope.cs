@@ -22,10 +22,14 @@ internal sealed class Scope(Scope? outer)
     /// <summary>The column that dotted words mean: <c>[schema.]table.column[.field…]</c> or <c>column[.field…]</c>.</summary>
     public Column? Resolve(IReadOnlyList<string> words)
     {
-        if (words.Count >= 3 && Among(r => Same(r.Schema, words[0]) && Same(r.Alias, words[1]), words[2]) is { } full) return full;
-        if (words.Count >= 2 && Among(r => Same(r.Alias, words[0]), words[1]) is { } qualified) return qualified;
-        if (Among(_ => true, words[0]) is { } plain) return plain;
-        if (SelectAliases.LastOrDefault(c => Same(c.Name, words[0])) is { } alias) return alias;
+        if (words.Count >= 3 && Among(r => Same(r.Schema, words[0]) && Same(r.Alias, words[1]), words[2]) is { } full)
+            return full;
+        if (words.Count >= 2 && Among(r => Same(r.Alias, words[0]), words[1]) is { } qualified)
+            return qualified;
+        if (Among(_ => true, words[0]) is { } plain)
+            return plain;
+        if (SelectAliases.LastOrDefault(c => Same(c.Name, words[0])) is { } alias)
+            return alias;
         // A whole row: the table's name where a value is expected.
         if (words.Count == 1 && _relations.Any(r => Same(r.Alias, words[0])))
             return new Column(words[0], [.. Star(words[0]).SelectMany(c => c.Sources)]);

@@ -9,7 +9,9 @@ internal static class Tree
         node.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
 
     public static IEnumerable<JsonElement> Items(this JsonElement node, string member) =>
-        node.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : [];
+        node.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.Array
+            ? value.EnumerateArray()
+            : [];
 
     public static IReadOnlyList<string> Words(this JsonElement node, string member) =>
         [.. node.Items(member).Where(i => i.ValueKind == JsonValueKind.String).Select(i => i.GetString()!)];
@@ -18,10 +20,11 @@ internal static class Tree
         node.TryGetProperty(member, out var value) && value.ValueKind == JsonValueKind.Object ? value : null;
 
     /// <summary>The members and items below a node.</summary>
-    public static IEnumerable<JsonElement> Children(this JsonElement node) => node.ValueKind switch
-    {
-        JsonValueKind.Object => node.EnumerateObject().Select(m => m.Value),
-        JsonValueKind.Array => node.EnumerateArray(),
-        _ => [],
-    };
+    public static IEnumerable<JsonElement> Children(this JsonElement node) =>
+        node.ValueKind switch
+        {
+            JsonValueKind.Object => node.EnumerateObject().Select(m => m.Value),
+            JsonValueKind.Array => node.EnumerateArray(),
+            _ => [],
+        };
 }

@@ -14,7 +14,13 @@ internal static class DecimalText
         if (scale <= 28 && magnitude <= Largest)
         {
             var bits = (UInt128)magnitude;
-            return new decimal((int)(uint)bits, (int)(uint)(bits >> 32), (int)(uint)(bits >> 64), unscaled < 0, (byte)scale);
+            return new decimal(
+                (int)(uint)bits,
+                (int)(uint)(bits >> 32),
+                (int)(uint)(bits >> 64),
+                unscaled < 0,
+                (byte)scale
+            );
         }
         var digits = magnitude.ToString(CultureInfo.InvariantCulture).PadLeft(scale + 1, '0');
         return $"{(unscaled < 0 ? "-" : "")}{digits[..^scale]}{(scale > 0 ? "." : "")}{digits[^scale..]}";

@@ -5,8 +5,14 @@ namespace Penstock.LakeLayers.Query.DuckDb;
 /// <summary>DuckDB refused or failed a statement. The message is DuckDB's own, with the start of the statement.</summary>
 public sealed class DuckDbException : PenstockException
 {
-    internal DuckDbException(string message, DuckDbErrorType type, string? sql, string next = "correct the statement or its input and run again")
-        : base(message.TrimEnd(), sql is null ? null : Shorten(sql), "The statement had no effect", next) => ErrorType = type;
+    internal DuckDbException(
+        string message,
+        DuckDbErrorType type,
+        string? sql,
+        string next = "correct the statement or its input and run again"
+    )
+        : base(message.TrimEnd(), sql is null ? null : Shorten(sql), "The statement had no effect", next) =>
+        ErrorType = type;
 
     /// <summary>The kind of error.</summary>
     public DuckDbErrorType ErrorType { get; }

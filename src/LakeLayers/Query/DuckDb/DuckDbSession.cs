@@ -47,7 +47,12 @@ public sealed unsafe class DuckDbSession : IDisposable
     {
         DuckDbLibrary.Ensure();
         if (DuckDbNative.OpenExt(null, out var database, 0, out var error) != 0)
-            throw new DuckDbException(NativeText.Take(error) ?? "DuckDB could not be opened", DuckDbErrorType.Invalid, null, "penstock doctor");
+            throw new DuckDbException(
+                NativeText.Take(error) ?? "DuckDB could not be opened",
+                DuckDbErrorType.Invalid,
+                null,
+                "penstock doctor"
+            );
         var session = Connect(database, new Lock(), isFurther: false);
         try
         {
@@ -89,7 +94,8 @@ public sealed unsafe class DuckDbSession : IDisposable
             for (var row = 0; row < stream.Count; row++)
             {
                 var values = new object?[stream.Columns.Count];
-                for (var column = 0; column < values.Length; column++) values[column] = stream[column].GetValue(row);
+                for (var column = 0; column < values.Length; column++)
+                    values[column] = stream[column].GetValue(row);
                 rows.Add(values);
             }
         }
@@ -101,10 +107,14 @@ public sealed unsafe class DuckDbSession : IDisposable
     public T? Scalar<T>(string sql, IReadOnlyList<object?>? parameters = null, CancellationToken ct = default)
     {
         var rows = Query(sql, parameters, ct).Rows;
-        if (rows.Count == 0 || rows[0][0] is not { } value) return default;
-        if (value is T exact) return exact;
-        if (value is Int128 huge) value = (long)huge;
-        return (T)Convert.ChangeType(value, Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T), CultureInfo.InvariantCulture);
+        if (rows.Count == 0 || rows[0][0] is not { } value)
+            return default;
+        if (value is T exact)
+            return exact;
+        if (value is Int128 huge)
+            value = (long)huge;
+        return (T)
+            Convert.ChangeType(value, Nullable.GetUnderlyingType(typeof(T)) ?? typeof(T), CultureInfo.InvariantCulture);
     }
 
     /// <summary>Starts a query whose result is read chunk by chunk. Dispose the stream before the next call.</summary>
@@ -116,7 +126,8 @@ public sealed unsafe class DuckDbSession : IDisposable
     /// <summary>Gives SQL a function; see <see cref="ScalarFunction"/>.</summary>
     internal void Register(string function, RowNumbering body)
     {
-        lock (Names) ScalarFunction.Register(_connection, function, body);
+        lock (Names)
+            ScalarFunction.Register(_connection, function, body);
     }
 
     /// <summary>Whether the text is only SELECT statements (WITH, VALUES, FROM, DESCRIBE and SUMMARIZE are some). Runs nothing.</summary>
@@ -127,30 +138,45 @@ public sealed unsafe class DuckDbSession : IDisposable
     public void Dispose()
     {
         _connection.Dispose();
-        if (!_isFurther) _database.Dispose();
+        if (!_isFurther)
+            _database.Dispose();
     }
 
-    private static DuckDbSession Connect(DatabaseHandle database, Lock names, bool isFurther) => DuckDbNative.Connect(database, out var connection) == 0
-        ? new DuckDbSession(database, connection, names, isFurther) : throw new DuckDbException("DuckDB refused a connection", DuckDbErrorType.Invalid, null, "penstock doctor");
+    private static DuckDbSession Connect(DatabaseHandle database, Lock names, bool isFurther) =>
+        DuckDbNative.Connect(database, out var connection) == 0
+            ? new DuckDbSession(database, connection, names, isFurther)
+            : throw new DuckDbException(
+                "DuckDB refused a connection",
+                DuckDbErrorType.Invalid,
+                null,
+                "penstock doctor"
+            );
 
     private void Configure(DuckDbOptions options)
     {
-        var folders = options.AllowedDirectories.Prepend(options.TempDirectory).Select(d => Sql.Literal(Path.GetFullPath(d).TrimEnd('/') + "/"));
+        var folders = options
+            .AllowedDirectories.Prepend(options.TempDirectory)
+            .Select(d => Sql.Literal(Path.GetFullPath(d).TrimEnd('/') + "/"));
         var files = options.AllowedFiles.Select(f => Sql.Literal(Path.GetFullPath(f)));
-        Execute(string.Create(CultureInfo.InvariantCulture, $"""
-            SET threads = {options.Threads};
-            SET memory_limit = {Sql.Literal(options.MemoryLimit)};
-            SET temp_directory = {Sql.Literal(Path.GetFullPath(options.TempDirectory))};
-            SET preserve_insertion_order = {options.PreserveInsertionOrder};
-            SET GLOBAL TimeZone = 'UTC';
-            SET enable_progress_bar = true;
-            SET enable_progress_bar_print = false;
-            SET autoinstall_known_extensions = false;
-            SET autoload_known_extensions = false;
-            SET allowed_directories = [{string.Join(", ", folders)}];
-            SET allowed_paths = [{string.Join(", ", files)}];
-            SET enable_external_access = false;
-            SET lock_configuration = true;
-            """));
+        Execute(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"""
+                SET threads = {options.Threads};
+                SET memory_limit = {Sql.Literal(options.MemoryLimit)};
+                SET temp_directory = {Sql.Literal(Path.GetFullPath(options.TempDirectory))};
+                SET preserve_insertion_order = {options.PreserveInsertionOrder};
+                SET GLOBAL TimeZone = 'UTC';
+                SET enable_progress_bar = true;
+                SET enable_progress_bar_print = false;
+                SET autoinstall_known_extensions = false;
+                SET autoload_known_extensions = false;
+                SET allowed_directories = [{string.Join(", ", folders)}];
+                SET allowed_paths = [{string.Join(", ", files)}];
+                SET enable_external_access = false;
+                SET lock_configuration = true;
+                """
+            )
+        );
     }
 }

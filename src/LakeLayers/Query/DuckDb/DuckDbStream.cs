@@ -15,7 +15,12 @@ public sealed unsafe class DuckDbStream : IDisposable
     private readonly DuckDbVector[] _vectors;
     private ChunkHandle? _chunk;
 
-    internal DuckDbStream(ConnectionHandle connection, ResultHandle result, string sql, CancellationToken cancellationToken)
+    internal DuckDbStream(
+        ConnectionHandle connection,
+        ResultHandle result,
+        string sql,
+        CancellationToken cancellationToken
+    )
     {
         _connection = connection;
         _result = result;
@@ -42,17 +47,20 @@ public sealed unsafe class DuckDbStream : IDisposable
     {
         _chunk?.Dispose();
         _cancellationToken.ThrowIfCancellationRequested();
-        using (new Interruption(_connection, _cancellationToken)) _chunk = DuckDbNative.FetchChunk(*_result.Result);
+        using (new Interruption(_connection, _cancellationToken))
+            _chunk = DuckDbNative.FetchChunk(*_result.Result);
         Count = 0;
         if (_chunk.IsInvalid)
         {
             // No chunk means the end or an error.
-            if (NativeText.Read(DuckDbNative.ResultError(_result.Result)) is { Length: > 0 }) Statement.Fail(_result, _sql, _cancellationToken);
+            if (NativeText.Read(DuckDbNative.ResultError(_result.Result)) is { Length: > 0 })
+                Statement.Fail(_result, _sql, _cancellationToken);
             return false;
         }
 
         Count = (int)DuckDbNative.ChunkSize(_chunk);
-        for (var i = 0; i < _vectors.Length; i++) _vectors[i] = new DuckDbVector(DuckDbNative.ChunkVector(_chunk, (ulong)i), Columns[i].Logical, Count);
+        for (var i = 0; i < _vectors.Length; i++)
+            _vectors[i] = new DuckDbVector(DuckDbNative.ChunkVector(_chunk, (ulong)i), Columns[i].Logical, Count);
         return Count > 0;
     }
 
@@ -66,6 +74,10 @@ public sealed unsafe class DuckDbStream : IDisposable
     private DuckDbColumn Column(int index)
     {
         var type = DuckDbType.Take(DuckDbNative.ColumnLogicalType(_result.Result, (ulong)index));
-        return new DuckDbColumn(NativeText.Read(DuckDbNative.ColumnName(_result.Result, (ulong)index))!, type.Name, type);
+        return new DuckDbColumn(
+            NativeText.Read(DuckDbNative.ColumnName(_result.Result, (ulong)index))!,
+            type.Name,
+            type
+        );
     }
 }

@@ -58,9 +58,16 @@ public sealed unsafe class DuckDbType
         {
             case DuckDbTypeId.Decimal:
                 var (width, scale) = (DuckDbVectors.DecimalWidth(native), DuckDbVectors.DecimalScale(native));
-                return new(id, (DuckDbTypeId)DuckDbVectors.DecimalInternalType(native), $"DECIMAL({width},{scale})") { Width = width, Scale = scale };
+                return new(id, (DuckDbTypeId)DuckDbVectors.DecimalInternalType(native), $"DECIMAL({width},{scale})")
+                {
+                    Width = width,
+                    Scale = scale,
+                };
             case DuckDbTypeId.Enum:
-                var words = Enumerable.Range(0, (int)DuckDbVectors.EnumSize(native)).Select(i => NativeText.Take(DuckDbVectors.EnumValue(native, (ulong)i))!).ToList();
+                var words = Enumerable
+                    .Range(0, (int)DuckDbVectors.EnumSize(native))
+                    .Select(i => NativeText.Take(DuckDbVectors.EnumValue(native, (ulong)i))!)
+                    .ToList();
                 var list = string.Join(", ", words.Select(Sql.Literal));
                 return new(id, (DuckDbTypeId)DuckDbVectors.EnumInternalType(native), $"ENUM({list})") { Words = words };
             case DuckDbTypeId.List:
@@ -68,28 +75,44 @@ public sealed unsafe class DuckDbType
                 return new(id, id, $"{item.Name}[]") { Children = [("item", item)] };
             case DuckDbTypeId.Array:
                 var (part, size) = (Take(DuckDbVectors.ArrayChildType(native)), (int)DuckDbVectors.ArraySize(native));
-                return new(id, id, string.Create(CultureInfo.InvariantCulture, $"{part.Name}[{size}]")) { Children = [("item", part)], ArraySize = size };
+                return new(id, id, string.Create(CultureInfo.InvariantCulture, $"{part.Name}[{size}]"))
+                {
+                    Children = [("item", part)],
+                    ArraySize = size,
+                };
             case DuckDbTypeId.Map:
                 var (key, value) = (Take(DuckDbVectors.MapKeyType(native)), Take(DuckDbVectors.MapValueType(native)));
                 return new(id, id, $"MAP({key.Name}, {value.Name})") { Children = [("key", key), ("value", value)] };
             case DuckDbTypeId.Struct:
-                var fields = Enumerable.Range(0, (int)DuckDbVectors.StructCount(native)).Select(i => (
-                    NativeText.Take(DuckDbVectors.StructChildName(native, (ulong)i))!, Take(DuckDbVectors.StructChildType(native, (ulong)i)))).ToList();
+                var fields = Enumerable
+                    .Range(0, (int)DuckDbVectors.StructCount(native))
+                    .Select(i =>
+                        (
+                            NativeText.Take(DuckDbVectors.StructChildName(native, (ulong)i))!,
+                            Take(DuckDbVectors.StructChildType(native, (ulong)i))
+                        )
+                    )
+                    .ToList();
                 var text = string.Join(", ", fields.Select(f => $"{Sql.Identifier(f.Item1)} {f.Item2.Name}"));
                 return new(id, id, $"STRUCT({text})") { Children = fields };
             default:
-                return new(id, id, NativeText.Take(DuckDbVectors.Alias(native)) is { Length: > 0 } alias ? alias : NameOf(id));
+                return new(
+                    id,
+                    id,
+                    NativeText.Take(DuckDbVectors.Alias(native)) is { Length: > 0 } alias ? alias : NameOf(id)
+                );
         }
     }
 
-    private static string NameOf(DuckDbTypeId id) => id switch
-    {
-        DuckDbTypeId.TimestampTz => "TIMESTAMP WITH TIME ZONE",
-        DuckDbTypeId.TimeTz => "TIME WITH TIME ZONE",
-        DuckDbTypeId.TimestampS => "TIMESTAMP_S",
-        DuckDbTypeId.TimestampMs => "TIMESTAMP_MS",
-        DuckDbTypeId.TimestampNs => "TIMESTAMP_NS",
-        DuckDbTypeId.SqlNull => "\"NULL\"",
-        _ => id.ToString().ToUpperInvariant(),
-    };
+    private static string NameOf(DuckDbTypeId id) =>
+        id switch
+        {
+            DuckDbTypeId.TimestampTz => "TIMESTAMP WITH TIME ZONE",
+            DuckDbTypeId.TimeTz => "TIME WITH TIME ZONE",
+            DuckDbTypeId.TimestampS => "TIMESTAMP_S",
+            DuckDbTypeId.TimestampMs => "TIMESTAMP_MS",
+            DuckDbTypeId.TimestampNs => "TIMESTAMP_NS",
+            DuckDbTypeId.SqlNull => "\"NULL\"",
+            _ => id.ToString().ToUpperInvariant(),
+        };
 }

@@ -88,21 +88,27 @@ public readonly unsafe struct DuckDbVector
     public Int128 GetUnscaled(int row) => Type.Storage == DuckDbTypeId.HugeInt ? GetInt128(row) : GetUnscaled64(row);
 
     /// <summary>DECIMAL of at most 18 digits without its point; see <see cref="GetUnscaled"/>.</summary>
-    public long GetUnscaled64(int row) => Type.Storage switch
-    {
-        DuckDbTypeId.SmallInt => At<short>(row),
-        DuckDbTypeId.Integer => At<int>(row),
-        DuckDbTypeId.BigInt => At<long>(row),
-        _ => throw new InvalidOperationException($"{Type.Name} does not fit 64 bits; read it with GetUnscaled."),
-    };
+    public long GetUnscaled64(int row) =>
+        Type.Storage switch
+        {
+            DuckDbTypeId.SmallInt => At<short>(row),
+            DuckDbTypeId.Integer => At<int>(row),
+            DuckDbTypeId.BigInt => At<long>(row),
+            _ => throw new InvalidOperationException($"{Type.Name} does not fit 64 bits; read it with GetUnscaled."),
+        };
 
     /// <summary>The word of an ENUM.</summary>
-    public string GetEnum(int row) => Type.Words[(int)(Type.Storage switch
-    {
-        DuckDbTypeId.UTinyInt => At<byte>(row),
-        DuckDbTypeId.USmallInt => At<ushort>(row),
-        _ => At<uint>(row),
-    })];
+    public string GetEnum(int row) =>
+        Type.Words[
+            (int)(
+                Type.Storage switch
+                {
+                    DuckDbTypeId.UTinyInt => At<byte>(row),
+                    DuckDbTypeId.USmallInt => At<ushort>(row),
+                    _ => At<uint>(row),
+                }
+            )
+        ];
 
     /// <summary>All values of a fixed-width type as they lie there, NULL rows included: bytes, int, long, double…</summary>
     public ReadOnlySpan<T> Values<T>()
@@ -130,7 +136,10 @@ public readonly unsafe struct DuckDbVector
         var entry = At<NativeListEntry>(row);
         (offset, length) = ((int)entry.Offset, (int)entry.Length);
         var pairs = DuckDbVectors.ListChild(_vector);
-        return (Child(DuckDbVectors.StructChild(pairs, 0), 0, offset + length), Child(DuckDbVectors.StructChild(pairs, 1), 1, offset + length));
+        return (
+            Child(DuckDbVectors.StructChild(pairs, 0), 0, offset + length),
+            Child(DuckDbVectors.StructChild(pairs, 1), 1, offset + length)
+        );
     }
 
     internal T At<T>(int row)

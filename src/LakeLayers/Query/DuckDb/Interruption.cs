@@ -34,7 +34,8 @@ internal sealed class Interruption : IDisposable
     {
         lock (_gate)
         {
-            if (!_disposed) _timer = new Timer(_ => Strike(), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(10));
+            if (!_disposed)
+                _timer = new Timer(_ => Strike(), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(10));
         }
     }
 
@@ -42,7 +43,8 @@ internal sealed class Interruption : IDisposable
     {
         lock (_gate)
         {
-            if (!_disposed) DuckDbNative.Interrupt(_connection);
+            if (!_disposed)
+                DuckDbNative.Interrupt(_connection);
         }
     }
 }

@@ -10,16 +10,22 @@ internal static class PointInTime
 {
     private static readonly long Earliest = (DateTime.MinValue - DateTime.UnixEpoch).Ticks / 10;
     private static readonly long Latest = (DateTime.MaxValue - DateTime.UnixEpoch).Ticks / 10;
-    private static readonly int FirstDay = DateOnly.MinValue.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
-    private static readonly int LastDay = DateOnly.MaxValue.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
+    private static readonly int FirstDay =
+        DateOnly.MinValue.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
+    private static readonly int LastDay =
+        DateOnly.MaxValue.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
 
-    public static object Date(int days) => days switch
-    {
-        int.MaxValue => DateOnly.MaxValue,
-        -int.MaxValue => DateOnly.MinValue,
-        _ when days < FirstDay || days > LastDay => string.Create(CultureInfo.InvariantCulture, $"{days} days since 1970-01-01"),
-        _ => DateOnly.FromDateTime(DateTime.UnixEpoch).AddDays(days),
-    };
+    public static object Date(int days) =>
+        days switch
+        {
+            int.MaxValue => DateOnly.MaxValue,
+            -int.MaxValue => DateOnly.MinValue,
+            _ when days < FirstDay || days > LastDay => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{days} days since 1970-01-01"
+            ),
+            _ => DateOnly.FromDateTime(DateTime.UnixEpoch).AddDays(days),
+        };
 
     public static object Local(long micros) =>
         Ticks(micros) is { } ticks ? new DateTime(ticks, DateTimeKind.Unspecified) : Far(micros);
@@ -29,13 +35,15 @@ internal static class PointInTime
 
     public static long Micros(DateTime value) => (value.Ticks - DateTime.UnixEpoch.Ticks) / 10;
 
-    private static long? Ticks(long micros) => micros switch
-    {
-        long.MaxValue => DateTime.MaxValue.Ticks,
-        -long.MaxValue => DateTime.MinValue.Ticks,
-        _ when micros < Earliest || micros > Latest => null,
-        _ => DateTime.UnixEpoch.Ticks + (micros * 10),
-    };
+    private static long? Ticks(long micros) =>
+        micros switch
+        {
+            long.MaxValue => DateTime.MaxValue.Ticks,
+            -long.MaxValue => DateTime.MinValue.Ticks,
+            _ when micros < Earliest || micros > Latest => null,
+            _ => DateTime.UnixEpoch.Ticks + (micros * 10),
+        };
 
-    private static string Far(long micros) => string.Create(CultureInfo.InvariantCulture, $"{micros} microseconds since 1970-01-01");
+    private static string Far(long micros) =>
+        string.Create(CultureInfo.InvariantCulture, $"{micros} microseconds since 1970-01-01");
 }

@@ -11,7 +11,10 @@ internal static unsafe class ScalarFunction
     public static void Register(ConnectionHandle connection, string name, RowNumbering body)
     {
         var function = DuckDbFunctions.Create();
-        var (any, integer) = (DuckDbValues.LogicalType((int)DuckDbTypeId.Any), DuckDbValues.LogicalType((int)DuckDbTypeId.Integer));
+        var (any, integer) = (
+            DuckDbValues.LogicalType((int)DuckDbTypeId.Any),
+            DuckDbValues.LogicalType((int)DuckDbTypeId.Integer)
+        );
         try
         {
             DuckDbFunctions.SetName(function, name);
@@ -20,7 +23,12 @@ internal static unsafe class ScalarFunction
             DuckDbFunctions.SetSpecialHandling(function);
             DuckDbFunctions.SetExtraInfo(function, GCHandle.ToIntPtr(GCHandle.Alloc(body)), &Release);
             DuckDbFunctions.SetFunction(function, &Call);
-            if (DuckDbFunctions.Register(connection, function) != 0) throw new DuckDbException($"The function {name} could not be registered", DuckDbErrorType.Catalog, null);
+            if (DuckDbFunctions.Register(connection, function) != 0)
+                throw new DuckDbException(
+                    $"The function {name} could not be registered",
+                    DuckDbErrorType.Catalog,
+                    null
+                );
         }
         finally
         {

@@ -8,7 +8,8 @@ namespace Penstock.LakeLayers.Query.DuckDb;
 /// <param name="most">How many at a time.</param>
 internal sealed class SessionPool(DuckDbSession first, int most) : IDisposable
 {
-    private readonly SemaphoreSlim _places = new(most), _alone = new(1);
+    private readonly SemaphoreSlim _places = new(most),
+        _alone = new(1);
     private readonly ConcurrentBag<DuckDbSession> _free = [first];
 
     /// <summary>
@@ -21,7 +22,8 @@ internal sealed class SessionPool(DuckDbSession first, int most) : IDisposable
         {
             return await RunBesideAsync(work, cancellationToken);
         }
-        catch (PenstockException e) when (most > 1 && e.GetBaseException() is DuckDbException { ErrorType: DuckDbErrorType.OutOfMemory })
+        catch (PenstockException e)
+            when (most > 1 && e.GetBaseException() is DuckDbException { ErrorType: DuckDbErrorType.OutOfMemory })
         {
             return await RunAloneAsync(work, cancellationToken);
         }
@@ -30,7 +32,8 @@ internal sealed class SessionPool(DuckDbSession first, int most) : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var session in _free.Where(s => s != first)) session.Dispose();
+        foreach (var session in _free.Where(s => s != first))
+            session.Dispose();
         _places.Dispose();
         _alone.Dispose();
     }
@@ -54,22 +57,30 @@ internal sealed class SessionPool(DuckDbSession first, int most) : IDisposable
         var places = 0;
         try
         {
-            for (; places < most; places++) await _places.WaitAsync(cancellationToken);
+            for (; places < most; places++)
+                await _places.WaitAsync(cancellationToken);
             return await RunOnAsync(work, cancellationToken);
         }
         finally
         {
-            if (places > 0) _places.Release(places);
+            if (places > 0)
+                _places.Release(places);
             _alone.Release();
         }
     }
 
     private async Task<T> RunOnAsync<T>(Func<DuckDbSession, T> work, CancellationToken cancellationToken)
     {
-        if (!_free.TryTake(out var session)) session = first.Connect();
+        if (!_free.TryTake(out var session))
+            session = first.Connect();
         try
         {
-            return await Task.Factory.StartNew(() => work(session), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            return await Task.Factory.StartNew(
+                () => work(session),
+                cancellationToken,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default
+            );
         }
         finally
         {

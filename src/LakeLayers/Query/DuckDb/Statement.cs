@@ -8,7 +8,12 @@ internal static unsafe class Statement
     public const int Select = 1;
 
     public static ResultHandle Run(
-        ConnectionHandle connection, string sql, IReadOnlyList<object?>? parameters, bool streaming, CancellationToken cancellationToken)
+        ConnectionHandle connection,
+        string sql,
+        IReadOnlyList<object?>? parameters,
+        bool streaming,
+        CancellationToken cancellationToken
+    )
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var interruption = new Interruption(connection, cancellationToken);
@@ -20,10 +25,12 @@ internal static unsafe class Statement
             using var statement = Prepare(connection, extracted, i, sql);
             Bind(statement, parameters, sql);
             result = new ResultHandle();
-            var state = streaming && i == count - 1
-                ? DuckDbNative.ExecutePreparedStreaming(statement, result.Result)
-                : DuckDbNative.ExecutePrepared(statement, result.Result);
-            if (state != 0) Fail(result, sql, cancellationToken);
+            var state =
+                streaming && i == count - 1
+                    ? DuckDbNative.ExecutePreparedStreaming(statement, result.Result)
+                    : DuckDbNative.ExecutePrepared(statement, result.Result);
+            if (state != 0)
+                Fail(result, sql, cancellationToken);
         }
         return result ?? throw new DuckDbException("The text holds no statement", DuckDbErrorType.Parser, sql);
     }
@@ -47,25 +54,42 @@ internal static unsafe class Statement
         using (result)
         {
             var type = (DuckDbErrorType)DuckDbNative.ResultErrorType(result.Result);
-            if (type == DuckDbErrorType.Interrupt) cancellationToken.ThrowIfCancellationRequested();
-            throw new DuckDbException(NativeText.Read(DuckDbNative.ResultError(result.Result)) ?? "DuckDB failed without a message", type, sql);
+            if (type == DuckDbErrorType.Interrupt)
+                cancellationToken.ThrowIfCancellationRequested();
+            throw new DuckDbException(
+                NativeText.Read(DuckDbNative.ResultError(result.Result)) ?? "DuckDB failed without a message",
+                type,
+                sql
+            );
         }
     }
 
     private static ExtractedHandle Extract(ConnectionHandle connection, string sql, out ulong count)
     {
         count = DuckDbNative.ExtractStatements(connection, sql, out var extracted);
-        if (count > 0) return extracted;
+        if (count > 0)
+            return extracted;
         using (extracted)
-            throw new DuckDbException(NativeText.Read(DuckDbNative.ExtractStatementsError(extracted)) ?? "The text holds no statement", DuckDbErrorType.Parser, sql);
+            throw new DuckDbException(
+                NativeText.Read(DuckDbNative.ExtractStatementsError(extracted)) ?? "The text holds no statement",
+                DuckDbErrorType.Parser,
+                sql
+            );
     }
 
-    private static StatementHandle Prepare(ConnectionHandle connection, ExtractedHandle extracted, ulong index, string sql)
+    private static StatementHandle Prepare(
+        ConnectionHandle connection,
+        ExtractedHandle extracted,
+        ulong index,
+        string sql
+    )
     {
-        if (DuckDbNative.PrepareExtracted(connection, extracted, index, out var statement) == 0) return statement;
+        if (DuckDbNative.PrepareExtracted(connection, extracted, index, out var statement) == 0)
+            return statement;
         using (statement)
         {
-            var message = NativeText.Read(DuckDbNative.PrepareError(statement)) ?? "DuckDB could not prepare the statement";
+            var message =
+                NativeText.Read(DuckDbNative.PrepareError(statement)) ?? "DuckDB could not prepare the statement";
             throw new DuckDbException(message, ErrorWord.TypeOf(message), sql);
         }
     }
@@ -74,7 +98,11 @@ internal static unsafe class Statement
     {
         var count = (int)DuckDbNative.ParameterCount(statement);
         if (count > (parameters?.Count ?? 0))
-            throw new DuckDbException($"The statement has {count} parameters, {parameters?.Count ?? 0} were given", DuckDbErrorType.Binder, sql);
+            throw new DuckDbException(
+                $"The statement has {count} parameters, {parameters?.Count ?? 0} were given",
+                DuckDbErrorType.Binder,
+                sql
+            );
         for (var i = 0; i < count; i++)
         {
             using var value = ParameterValue.Create(parameters![i]);

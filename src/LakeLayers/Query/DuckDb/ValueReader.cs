@@ -6,42 +6,55 @@ namespace Penstock.LakeLayers.Query.DuckDb;
 /// <summary>Turns one value of a vector into .NET's nearest; the rules are those of <see cref="DuckDbRows"/>.</summary>
 internal static class ValueReader
 {
-    public static object? Read(DuckDbVector vector, int row) => vector.IsNull(row) ? null : vector.Type.Id switch
-    {
-        DuckDbTypeId.Boolean => vector.GetBoolean(row),
-        DuckDbTypeId.TinyInt => vector.GetSByte(row),
-        DuckDbTypeId.SmallInt => vector.GetInt16(row),
-        DuckDbTypeId.Integer => vector.GetInt32(row),
-        DuckDbTypeId.BigInt => vector.GetInt64(row),
-        DuckDbTypeId.UTinyInt => vector.At<byte>(row),
-        DuckDbTypeId.USmallInt => vector.At<ushort>(row),
-        DuckDbTypeId.UInteger => vector.At<uint>(row),
-        DuckDbTypeId.UBigInt => vector.At<ulong>(row),
-        DuckDbTypeId.HugeInt => vector.GetInt128(row),
-        DuckDbTypeId.UHugeInt => new UInt128(vector.At<NativeHuge>(row).Upper, vector.At<NativeHuge>(row).Lower),
-        DuckDbTypeId.Float => vector.GetSingle(row),
-        DuckDbTypeId.Double => vector.GetDouble(row),
-        DuckDbTypeId.Decimal => DecimalText.Read(vector.GetUnscaled(row), vector.Type.Scale),
-        DuckDbTypeId.Varchar => vector.GetString(row),
-        DuckDbTypeId.Blob or DuckDbTypeId.Bit => vector.GetBytes(row).ToArray(),
-        DuckDbTypeId.Uuid => vector.GetGuid(row),
-        DuckDbTypeId.Enum => vector.GetEnum(row),
-        DuckDbTypeId.Date => PointInTime.Date(vector.GetInt32(row)),
-        DuckDbTypeId.Time => new TimeOnly(vector.GetInt64(row) * 10 % TimeSpan.TicksPerDay),
-        DuckDbTypeId.Timestamp => PointInTime.Local(vector.GetInt64(row)),
-        DuckDbTypeId.TimestampS => PointInTime.Local(vector.GetInt64(row) * 1_000_000),
-        DuckDbTypeId.TimestampMs => PointInTime.Local(vector.GetInt64(row) * 1_000),
-        DuckDbTypeId.TimestampNs => PointInTime.Local(vector.GetInt64(row) / 1_000),
-        DuckDbTypeId.TimestampTz => PointInTime.Utc(vector.GetInt64(row)),
-        DuckDbTypeId.Interval when vector.At<NativeInterval>(row).Months == 0 => Span(vector.At<NativeInterval>(row)),
-        DuckDbTypeId.Interval => IntervalText(vector.At<NativeInterval>(row)),
-        DuckDbTypeId.List => List(vector, row),
-        DuckDbTypeId.Array => Items(vector.GetArrayItems(), row * vector.Type.ArraySize, vector.Type.ArraySize),
-        DuckDbTypeId.Struct => Struct(vector, row),
-        DuckDbTypeId.Map => Map(vector, row),
-        DuckDbTypeId.SqlNull => null,
-        _ => throw new DuckDbException($"Values of type {vector.Type.Name} cannot be read", DuckDbErrorType.Invalid, null, "CAST the column to VARCHAR"),
-    };
+    public static object? Read(DuckDbVector vector, int row) =>
+        vector.IsNull(row)
+            ? null
+            : vector.Type.Id switch
+            {
+                DuckDbTypeId.Boolean => vector.GetBoolean(row),
+                DuckDbTypeId.TinyInt => vector.GetSByte(row),
+                DuckDbTypeId.SmallInt => vector.GetInt16(row),
+                DuckDbTypeId.Integer => vector.GetInt32(row),
+                DuckDbTypeId.BigInt => vector.GetInt64(row),
+                DuckDbTypeId.UTinyInt => vector.At<byte>(row),
+                DuckDbTypeId.USmallInt => vector.At<ushort>(row),
+                DuckDbTypeId.UInteger => vector.At<uint>(row),
+                DuckDbTypeId.UBigInt => vector.At<ulong>(row),
+                DuckDbTypeId.HugeInt => vector.GetInt128(row),
+                DuckDbTypeId.UHugeInt => new UInt128(
+                    vector.At<NativeHuge>(row).Upper,
+                    vector.At<NativeHuge>(row).Lower
+                ),
+                DuckDbTypeId.Float => vector.GetSingle(row),
+                DuckDbTypeId.Double => vector.GetDouble(row),
+                DuckDbTypeId.Decimal => DecimalText.Read(vector.GetUnscaled(row), vector.Type.Scale),
+                DuckDbTypeId.Varchar => vector.GetString(row),
+                DuckDbTypeId.Blob or DuckDbTypeId.Bit => vector.GetBytes(row).ToArray(),
+                DuckDbTypeId.Uuid => vector.GetGuid(row),
+                DuckDbTypeId.Enum => vector.GetEnum(row),
+                DuckDbTypeId.Date => PointInTime.Date(vector.GetInt32(row)),
+                DuckDbTypeId.Time => new TimeOnly(vector.GetInt64(row) * 10 % TimeSpan.TicksPerDay),
+                DuckDbTypeId.Timestamp => PointInTime.Local(vector.GetInt64(row)),
+                DuckDbTypeId.TimestampS => PointInTime.Local(vector.GetInt64(row) * 1_000_000),
+                DuckDbTypeId.TimestampMs => PointInTime.Local(vector.GetInt64(row) * 1_000),
+                DuckDbTypeId.TimestampNs => PointInTime.Local(vector.GetInt64(row) / 1_000),
+                DuckDbTypeId.TimestampTz => PointInTime.Utc(vector.GetInt64(row)),
+                DuckDbTypeId.Interval when vector.At<NativeInterval>(row).Months == 0 => Span(
+                    vector.At<NativeInterval>(row)
+                ),
+                DuckDbTypeId.Interval => IntervalText(vector.At<NativeInterval>(row)),
+                DuckDbTypeId.List => List(vector, row),
+                DuckDbTypeId.Array => Items(vector.GetArrayItems(), row * vector.Type.ArraySize, vector.Type.ArraySize),
+                DuckDbTypeId.Struct => Struct(vector, row),
+                DuckDbTypeId.Map => Map(vector, row),
+                DuckDbTypeId.SqlNull => null,
+                _ => throw new DuckDbException(
+                    $"Values of type {vector.Type.Name} cannot be read",
+                    DuckDbErrorType.Invalid,
+                    null,
+                    "CAST the column to VARCHAR"
+                ),
+            };
 
     private static List<object?> List(DuckDbVector vector, int row)
     {
@@ -52,7 +65,8 @@ internal static class ValueReader
     private static List<object?> Items(DuckDbVector items, int offset, int length)
     {
         var list = new List<object?>(length);
-        for (var i = offset; i < offset + length; i++) list.Add(Read(items, i));
+        for (var i = offset; i < offset + length; i++)
+            list.Add(Read(items, i));
         return list;
     }
 
@@ -60,7 +74,8 @@ internal static class ValueReader
     {
         var fields = vector.Type.Children;
         var record = new Dictionary<string, object?>(fields.Count);
-        for (var i = 0; i < fields.Count; i++) record[fields[i].Name] = Read(vector.GetField(i), row);
+        for (var i = 0; i < fields.Count; i++)
+            record[fields[i].Name] = Read(vector.GetField(i), row);
         return record;
     }
 
@@ -68,12 +83,17 @@ internal static class ValueReader
     {
         var (keys, values) = vector.GetMap(row, out var offset, out var length);
         var pairs = new List<KeyValuePair<object, object?>>(length);
-        for (var i = offset; i < offset + length; i++) pairs.Add(new(Read(keys, i)!, Read(values, i)));
+        for (var i = offset; i < offset + length; i++)
+            pairs.Add(new(Read(keys, i)!, Read(values, i)));
         return pairs;
     }
 
-    private static TimeSpan Span(NativeInterval value) => TimeSpan.FromDays(value.Days) + TimeSpan.FromMicroseconds(value.Micros);
+    private static TimeSpan Span(NativeInterval value) =>
+        TimeSpan.FromDays(value.Days) + TimeSpan.FromMicroseconds(value.Micros);
 
     private static string IntervalText(NativeInterval value) =>
-        string.Create(CultureInfo.InvariantCulture, $"{value.Months} months {value.Days} days {value.Micros} microseconds");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{value.Months} months {value.Days} days {value.Micros} microseconds"
+        );
 }

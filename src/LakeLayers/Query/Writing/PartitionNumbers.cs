@@ -28,7 +28,13 @@ internal sealed class PartitionNumbers
     public PartitionNumbers(PartitionSpec spec, IcebergSchema schema, int most)
     {
         Sources = [.. spec.Fields.Select(f => schema.Fields.First(c => c.Id == f.SourceId).Name)];
-        _columns = [.. spec.Fields.Select(f => new PartitionColumn(PartitionTransform.Parse(f.Transform)!, (PrimitiveType)schema.Find(f.SourceId)!.Type))];
+        _columns =
+        [
+            .. spec.Fields.Select(f => new PartitionColumn(
+                PartitionTransform.Parse(f.Transform)!,
+                (PrimitiveType)schema.Find(f.SourceId)!.Type
+            )),
+        ];
         _most = most;
     }
 
@@ -71,9 +77,11 @@ internal sealed class PartitionNumbers
             var (last, number) = ((Above: int.MinValue, Code: (Int128)0), Unknown);
             for (var row = 0; row < codes.Length; row++)
             {
-                if (level > 0 && numbers[row] == Unknown) continue;
+                if (level > 0 && numbers[row] == Unknown)
+                    continue;
                 var key = (numbers[row], codes[row]);
-                if (key != last) (last, number) = (key, Next(key, adds, isLast: level == _columns.Count - 1));
+                if (key != last)
+                    (last, number) = (key, Next(key, adds, isLast: level == _columns.Count - 1));
                 numbers[row] = number;
             }
         }
@@ -82,12 +90,16 @@ internal sealed class PartitionNumbers
 
     private int Next((int Above, Int128 Code) key, bool adds, bool isLast)
     {
-        if (_numbers.TryGetValue(key, out var known)) return known;
-        if (!adds) return Unknown;
+        if (_numbers.TryGetValue(key, out var known))
+            return known;
+        if (!adds)
+            return Unknown;
         lock (_nodes)
         {
-            if (_numbers.TryGetValue(key, out known)) return known;
-            if (isLast && ++_partitions > _most) throw new InvalidOperationException("There are too many partitions");
+            if (_numbers.TryGetValue(key, out known))
+                return known;
+            if (isLast && ++_partitions > _most)
+                throw new InvalidOperationException("There are too many partitions");
             _nodes.Add(key);
             return _numbers[key] = _nodes.Count - 1;
         }

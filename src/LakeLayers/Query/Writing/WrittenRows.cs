@@ -31,11 +31,14 @@ internal sealed record WrittenRows(IReadOnlyList<RowFile> Files, IcebergSchema C
     /// <summary>The same rows with what the footers say of their columns.</summary>
     public WrittenRows WithStatistics(DuckDbSession session)
     {
-        if (Files.Count == 0) return this;
+        if (Files.Count == 0)
+            return this;
         var statistics = FileStatistics.Read(session, [.. Files.Select(f => f.Staged.LocalPath)], Columns);
         return this with { Files = [.. Files.Select(f => f with { Statistics = statistics[f.Staged.LocalPath] })] };
     }
 
-    private string Read(string options) => Files.Count > 0 ? $"read_parquet({Paths}{options})"
-        : $"(SELECT {string.Join(", ", Columns.Fields.Select(f => $"NULL::{ColumnTypes.Sql(f.Type)} AS {Sql.Identifier(f.Name)}"))}{(options.Length == 0 ? "" : $", NULL::VARCHAR AS {File}, NULL::BIGINT AS {Row}")} WHERE false)";
+    private string Read(string options) =>
+        Files.Count > 0
+            ? $"read_parquet({Paths}{options})"
+            : $"(SELECT {string.Join(", ", Columns.Fields.Select(f => $"NULL::{ColumnTypes.Sql(f.Type)} AS {Sql.Identifier(f.Name)}"))}{(options.Length == 0 ? "" : $", NULL::VARCHAR AS {File}, NULL::BIGINT AS {Row}")} WHERE false)";
 }

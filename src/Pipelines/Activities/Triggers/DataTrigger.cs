@@ -13,7 +13,8 @@ public abstract class DataTrigger : CodeActivity, ITrigger
     public const string Key = "Trigger";
 
     /// <inheritdoc/>
-    public async ValueTask<IEnumerable<object>> GetTriggerPayloadsAsync(TriggerIndexingContext context) => [await StimulusAsync(context)];
+    public async ValueTask<IEnumerable<object>> GetTriggerPayloadsAsync(TriggerIndexingContext context) =>
+        [await StimulusAsync(context)];
 
     /// <summary>What is looked for.</summary>
     protected abstract ValueTask<object> StimulusAsync(TriggerIndexingContext context);
@@ -24,7 +25,9 @@ public abstract class DataTrigger : CodeActivity, ITrigger
     /// <inheritdoc/>
     protected sealed override void Execute(ActivityExecutionContext context)
     {
-        if (context.GetWorkflowInput<JsonObject>(Key) is { } found && context.IsTriggerOfWorkflow) Take(context, found);
-        else context.JournalData["Note"] = "Nothing new started this run.";
+        if (context.GetWorkflowInput<JsonObject>(Key) is { } found && context.IsTriggerOfWorkflow)
+            Take(context, found);
+        else
+            context.JournalData["Note"] = "Nothing new started this run.";
     }
 }

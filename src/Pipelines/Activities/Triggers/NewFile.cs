@@ -9,11 +9,21 @@ namespace Penstock.Pipelines.Activities.Triggers;
 /// Starts the workflow for each new or changed file in a folder of a file server. A file counts once two looks in a row find it
 /// unchanged, so that one that is still being written is not taken; files that were there at the first look do not count.
 /// </summary>
-[Activity("Penstock", "Triggers", "Starts the workflow for each new or changed file on a file server.", DisplayName = "New file", Kind = ActivityKind.Trigger)]
+[Activity(
+    "Penstock",
+    "Triggers",
+    "Starts the workflow for each new or changed file on a file server.",
+    DisplayName = "New file",
+    Kind = ActivityKind.Trigger
+)]
 public sealed class NewFile : DataTrigger
 {
     /// <summary>The file server.</summary>
-    [Input(Description = "The connection of penstock.yml that names the file server.", IsRequired = true, UIHandler = typeof(FileServerChoices))]
+    [Input(
+        Description = "The connection of penstock.yml that names the file server.",
+        IsRequired = true,
+        UIHandler = typeof(FileServerChoices)
+    )]
     public Input<string> Connection { get; set; } = new();
 
     /// <summary>The folder.</summary>
@@ -44,8 +54,12 @@ public sealed class NewFile : DataTrigger
     protected override async ValueTask<object> StimulusAsync(TriggerIndexingContext context)
     {
         var interval = await context.GetAsync(Interval);
-        return new NewFileStimulus(await context.GetAsync(Connection) ?? "", await context.GetAsync(Folder) ?? "", await context.GetAsync(Include) is { Length: > 0 } include ? include : ["*"],
-            interval < TimeSpan.FromSeconds(5) ? TimeSpan.FromSeconds(5) : interval);
+        return new NewFileStimulus(
+            await context.GetAsync(Connection) ?? "",
+            await context.GetAsync(Folder) ?? "",
+            await context.GetAsync(Include) is { Length: > 0 } include ? include : ["*"],
+            interval < TimeSpan.FromSeconds(5) ? TimeSpan.FromSeconds(5) : interval
+        );
     }
 
     /// <inheritdoc/>

@@ -5,4 +5,9 @@ namespace Penstock.Pipelines.Activities.Triggers;
 /// <param name="Folder">The folder.</param>
 /// <param name="Include">Patterns of names.</param>
 /// <param name="Interval">The time between two looks.</param>
-public sealed record NewFileStimulus(string Connection, string Folder, IReadOnlyList<string> Include, TimeSpan Interval);
+public sealed record NewFileStimulus(
+    string Connection,
+    string Folder,
+    IReadOnlyList<string> Include,
+    TimeSpan Interval
+);

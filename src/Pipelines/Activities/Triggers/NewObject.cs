@@ -10,7 +10,13 @@ namespace Penstock.Pipelines.Activities.Triggers;
 /// Starts the workflow for each new thing in a zone of the lake: in landing for each object that was published, in the other zones for
 /// each new state (snapshot) of a table.
 /// </summary>
-[Activity("Penstock", "Triggers", "Starts the workflow for each new object in a zone of the lake.", DisplayName = "New object in a zone", Kind = ActivityKind.Trigger)]
+[Activity(
+    "Penstock",
+    "Triggers",
+    "Starts the workflow for each new object in a zone of the lake.",
+    DisplayName = "New object in a zone",
+    Kind = ActivityKind.Trigger
+)]
 public sealed class NewObject : DataTrigger
 {
     /// <summary>The zone.</summary>
@@ -38,7 +44,11 @@ public sealed class NewObject : DataTrigger
     {
         var zone = await context.GetAsync(Zone) is { Length: > 0 } given ? given : "landing";
         if (!ZoneChoices.Zones.Contains(zone))
-            throw new UsageException("There is no such zone: the workflow would never start", zone, $"choose one of {string.Join(", ", ZoneChoices.Zones)}");
+            throw new UsageException(
+                "There is no such zone: the workflow would never start",
+                zone,
+                $"choose one of {string.Join(", ", ZoneChoices.Zones)}"
+            );
         return new NewObjectStimulus(zone, await context.GetAsync(FeedOrTable) ?? "");
     }
 

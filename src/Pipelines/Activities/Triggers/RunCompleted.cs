@@ -6,15 +6,30 @@ using Penstock.Workflows.Activities.Attributes;
 namespace Penstock.Pipelines.Activities.Triggers;
 
 /// <summary>Starts the workflow when a run of another workflow has ended.</summary>
-[Activity("Penstock", "Triggers", "Starts the workflow when a run of another workflow has ended.", DisplayName = "Run completed", Kind = ActivityKind.Trigger)]
+[Activity(
+    "Penstock",
+    "Triggers",
+    "Starts the workflow when a run of another workflow has ended.",
+    DisplayName = "Run completed",
+    Kind = ActivityKind.Trigger
+)]
 public sealed class RunCompleted : DataTrigger
 {
     /// <summary>The other workflow.</summary>
-    [Input(DisplayName = "Workflow Definition", Description = "The workflow whose runs are waited for.", UIHint = InputUIHints.WorkflowDefinitionPicker, IsRequired = true)]
+    [Input(
+        DisplayName = "Workflow Definition",
+        Description = "The workflow whose runs are waited for.",
+        UIHint = InputUIHints.WorkflowDefinitionPicker,
+        IsRequired = true
+    )]
     public Input<string> WorkflowDefinitionId { get; set; } = new();
 
     /// <summary>Which ends count.</summary>
-    [Input(Description = "How the run ended.", UIHint = InputUIHints.CheckList, Options = new[] { "Finished", "Faulted", "Cancelled" })]
+    [Input(
+        Description = "How the run ended.",
+        UIHint = InputUIHints.CheckList,
+        Options = new[] { "Finished", "Faulted", "Cancelled" }
+    )]
     public Input<string[]> Ends { get; set; } = new(["Finished"]);
 
     /// <summary>The run that ended.</summary>
@@ -34,8 +49,15 @@ public sealed class RunCompleted : DataTrigger
     {
         var other = await context.GetAsync(WorkflowDefinitionId) ?? "";
         if (other == context.Definition.DefinitionId)
-            throw new UsageException("A workflow that starts when its own run has ended would never stop", other, "choose another workflow");
-        return new RunCompletedStimulus(other, await context.GetAsync(Ends) is { Length: > 0 } ends ? ends : ["Finished"]);
+            throw new UsageException(
+                "A workflow that starts when its own run has ended would never stop",
+                other,
+                "choose another workflow"
+            );
+        return new RunCompletedStimulus(
+            other,
+            await context.GetAsync(Ends) is { Length: > 0 } ends ? ends : ["Finished"]
+        );
     }
 
     /// <inheritdoc/>

@@ -21,21 +21,23 @@ internal readonly ref struct BsonElement(BsonType type, ReadOnlySpan<byte> name,
 
     public bool IsNumber => Type is BsonType.Int32 or BsonType.Int64 or BsonType.Double;
 
-    public double Number => Type switch
-    {
-        BsonType.Int32 => BinaryPrimitives.ReadInt32LittleEndian(Value),
-        BsonType.Int64 => BinaryPrimitives.ReadInt64LittleEndian(Value),
-        BsonType.Double => BinaryPrimitives.ReadDoubleLittleEndian(Value),
-        BsonType.Boolean => Value[0],
-        _ => 0,
-    };
+    public double Number =>
+        Type switch
+        {
+            BsonType.Int32 => BinaryPrimitives.ReadInt32LittleEndian(Value),
+            BsonType.Int64 => BinaryPrimitives.ReadInt64LittleEndian(Value),
+            BsonType.Double => BinaryPrimitives.ReadDoubleLittleEndian(Value),
+            BsonType.Boolean => Value[0],
+            _ => 0,
+        };
 
-    public long Integer => Type switch
-    {
-        BsonType.Int32 => BinaryPrimitives.ReadInt32LittleEndian(Value),
-        BsonType.Int64 => BinaryPrimitives.ReadInt64LittleEndian(Value),
-        _ => (long)Number,
-    };
+    public long Integer =>
+        Type switch
+        {
+            BsonType.Int32 => BinaryPrimitives.ReadInt32LittleEndian(Value),
+            BsonType.Int64 => BinaryPrimitives.ReadInt64LittleEndian(Value),
+            _ => (long)Number,
+        };
 
     public bool IsTrue => Number != 0;
 }

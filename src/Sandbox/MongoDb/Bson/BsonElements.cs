@@ -14,7 +14,8 @@ internal ref struct BsonElements(ReadOnlySpan<byte> document)
     public bool MoveNext()
     {
         var type = (BsonType)_rest[0];
-        if (type == 0) return false;
+        if (type == 0)
+            return false;
         var end = _rest[1..].IndexOf((byte)0) + 1;
         var value = _rest[(end + 1)..];
         var length = LengthOf(type, value);
@@ -28,7 +29,8 @@ internal ref struct BsonElements(ReadOnlySpan<byte> document)
     {
         foreach (var element in new BsonElements(document))
         {
-            if (!element.Name.SequenceEqual(name)) continue;
+            if (!element.Name.SequenceEqual(name))
+                continue;
             found = element;
             return true;
         }
@@ -36,21 +38,24 @@ internal ref struct BsonElements(ReadOnlySpan<byte> document)
         return false;
     }
 
-    private static int LengthOf(BsonType type, ReadOnlySpan<byte> value) => type switch
-    {
-        BsonType.Null or BsonType.Undefined or BsonType.MinKey or BsonType.MaxKey => 0,
-        BsonType.Boolean => 1,
-        BsonType.Int32 => 4,
-        BsonType.Double or BsonType.Date or BsonType.Timestamp or BsonType.Int64 => 8,
-        BsonType.ObjectId => 12,
-        BsonType.Decimal128 => 16,
-        BsonType.String or BsonType.JavaScript or BsonType.Symbol => 4 + BinaryPrimitives.ReadInt32LittleEndian(value),
-        BsonType.Binary => 5 + BinaryPrimitives.ReadInt32LittleEndian(value),
-        BsonType.DbPointer => 16 + BinaryPrimitives.ReadInt32LittleEndian(value),
-        BsonType.Document or BsonType.Array or BsonType.JavaScriptWithScope => BinaryPrimitives.ReadInt32LittleEndian(value),
-        BsonType.Regex => RegexLength(value),
-        _ => throw new MongoCommandException(2, "BadValue", $"Unknown BSON type 0x{(byte)type:x2}"),
-    };
+    private static int LengthOf(BsonType type, ReadOnlySpan<byte> value) =>
+        type switch
+        {
+            BsonType.Null or BsonType.Undefined or BsonType.MinKey or BsonType.MaxKey => 0,
+            BsonType.Boolean => 1,
+            BsonType.Int32 => 4,
+            BsonType.Double or BsonType.Date or BsonType.Timestamp or BsonType.Int64 => 8,
+            BsonType.ObjectId => 12,
+            BsonType.Decimal128 => 16,
+            BsonType.String or BsonType.JavaScript or BsonType.Symbol => 4
+                + BinaryPrimitives.ReadInt32LittleEndian(value),
+            BsonType.Binary => 5 + BinaryPrimitives.ReadInt32LittleEndian(value),
+            BsonType.DbPointer => 16 + BinaryPrimitives.ReadInt32LittleEndian(value),
+            BsonType.Document or BsonType.Array or BsonType.JavaScriptWithScope =>
+                BinaryPrimitives.ReadInt32LittleEndian(value),
+            BsonType.Regex => RegexLength(value),
+            _ => throw new MongoCommandException(2, "BadValue", $"Unknown BSON type 0x{(byte)type:x2}"),
+        };
 
     private static int RegexLength(ReadOnlySpan<byte> value)
     {

@@ -152,7 +152,8 @@ public sealed class BsonWriter(int capacity = 1024)
 
     private Span<byte> Reserve(int count)
     {
-        if (_buffer.Length - Length < count) Array.Resize(ref _buffer, Math.Max(Length + count, _buffer.Length * 2));
+        if (_buffer.Length - Length < count)
+            Array.Resize(ref _buffer, Math.Max(Length + count, _buffer.Length * 2));
         Length += count;
         return _buffer.AsSpan(Length - count, count);
     }

@@ -22,15 +22,22 @@ internal sealed class AggregateCommand(Catalogue catalogue)
         foreach (var stage in new BsonElements(pipeline))
         {
             var parts = new BsonElements(stage.Value);
-            if (!parts.MoveNext()) throw Unsupported("an empty stage");
+            if (!parts.MoveNext())
+                throw Unsupported("an empty stage");
             last = parts.Current;
-            if (last.Name.SequenceEqual("$match"u8)) filters.Item(matches++, last.Value);
-            else if (last.Name.SequenceEqual("$skip"u8)) skip += last.Integer;
-            else if (last.Name.SequenceEqual("$limit"u8)) limit = Math.Min(limit, last.Integer);
+            if (last.Name.SequenceEqual("$match"u8))
+                filters.Item(matches++, last.Value);
+            else if (last.Name.SequenceEqual("$skip"u8))
+                skip += last.Integer;
+            else if (last.Name.SequenceEqual("$limit"u8))
+                limit = Math.Min(limit, last.Integer);
         }
         filters.End();
         filters.End();
-        var count = store is null ? 0 : matches == 0 ? store.Count : CountCommand.Matching(store, filters.ToArray());
+        var count =
+            store is null ? 0
+            : matches == 0 ? store.Count
+            : CountCommand.Matching(store, filters.ToArray());
         Write(reply, request, last, Math.Min(limit, Math.Max(0, count - skip)));
     }
 
@@ -43,9 +50,12 @@ internal sealed class AggregateCommand(Catalogue catalogue)
         if (count > 0)
         {
             reply.Body.BeginDocument("0");
-            if (last.Name.SequenceEqual("$count"u8)) reply.Body.Int64(last.Text, count);
-            else if (last.Name.SequenceEqual("$group"u8)) WriteGroup(reply.Body, last, count);
-            else throw Unsupported(last.NameText);
+            if (last.Name.SequenceEqual("$count"u8))
+                reply.Body.Int64(last.Text, count);
+            else if (last.Name.SequenceEqual("$group"u8))
+                WriteGroup(reply.Body, last, count);
+            else
+                throw Unsupported(last.NameText);
             reply.Body.End();
         }
         reply.Body.End();
@@ -61,7 +71,11 @@ internal sealed class AggregateCommand(Catalogue catalogue)
                 body.Raw(field.Type, "_id"u8, field.Value);
                 continue;
             }
-            if (field.Type != BsonType.Document || !BsonElements.TryFind(field.Value, "$sum"u8, out var sum) || !sum.IsNumber)
+            if (
+                field.Type != BsonType.Document
+                || !BsonElements.TryFind(field.Value, "$sum"u8, out var sum)
+                || !sum.IsNumber
+            )
                 throw Unsupported($"$group with {field.NameText}");
             body.Int64(field.NameText, count * sum.Integer);
         }

@@ -64,7 +64,8 @@ internal sealed class CommandTable
         }
     }
 
-    private void Add(string name, Handler handler, bool isOpen = false) => _commands[name] = new Command(handler, isOpen);
+    private void Add(string name, Handler handler, bool isOpen = false) =>
+        _commands[name] = new Command(handler, isOpen);
 
     private sealed record Command(Handler Run, bool IsOpen);
 }

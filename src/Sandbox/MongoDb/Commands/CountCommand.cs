@@ -11,9 +11,13 @@ internal sealed class CountCommand(Catalogue catalogue)
     {
         var store = catalogue.Find(request.Database, request.Text("count") ?? "");
         var query = request.Document("query");
-        var count = store is null ? 0 : query.Length <= 5 ? store.Count : Matching(store, query);
+        var count =
+            store is null ? 0
+            : query.Length <= 5 ? store.Count
+            : Matching(store, query);
         count = Math.Max(0, count - (request.Integer("skip") ?? 0));
-        if (request.Integer("limit") is { } limit and not 0) count = Math.Min(count, Math.Abs(limit));
+        if (request.Integer("limit") is { } limit and not 0)
+            count = Math.Min(count, Math.Abs(limit));
         reply.Body.Int64("n", count);
     }
 
@@ -21,7 +25,8 @@ internal sealed class CountCommand(Catalogue catalogue)
     {
         using var scan = new FilteredScan(new StoreScan(store), filter);
         var count = 0L;
-        for (; scan.TryPeek(out _); scan.Skip()) count++;
+        for (; scan.TryPeek(out _); scan.Skip())
+            count++;
         return count;
     }
 }

@@ -20,9 +20,11 @@ internal sealed class HelloCommand(string user)
         body.Int32("minWireVersion", 0);
         body.Int32("maxWireVersion", 21); // MongoDB 7.0
         body.Boolean("readOnly", false);
-        if (request.Text("saslSupportedMechs") is not { } asked) return;
+        if (request.Text("saslSupportedMechs") is not { } asked)
+            return;
         body.BeginArray("saslSupportedMechs");
-        if (asked == $"admin.{user}") body.String("0", "SCRAM-SHA-256");
+        if (asked == $"admin.{user}")
+            body.String("0", "SCRAM-SHA-256");
         body.End();
     }
 }

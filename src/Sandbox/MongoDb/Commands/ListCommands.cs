@@ -43,7 +43,8 @@ internal sealed class ListCommands(Catalogue catalogue)
             entry.String("name", collection);
             entry.String("type", "collection");
             entry.End();
-            if (Filter.Matches(filter, entry.Written.Span)) reply.Body.Item(index++, entry.Written.Span);
+            if (Filter.Matches(filter, entry.Written.Span))
+                reply.Body.Item(index++, entry.Written.Span);
         }
         reply.Body.End();
         reply.Body.End();

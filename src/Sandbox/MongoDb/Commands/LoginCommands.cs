@@ -12,13 +12,15 @@ internal sealed class LoginCommands(ScramServer scram)
         if (request.Text("mechanism") is not "SCRAM-SHA-256")
             throw new MongoCommandException(334, "MechanismUnavailable", "Only SCRAM-SHA-256 is spoken here.");
         session.Login = scram.Start(Payload(request));
-        session.Login.SkipsEmptyExchange = BsonElements.TryFind(request.Document("options"), "skipEmptyExchange"u8, out var skip) && skip.IsTrue;
+        session.Login.SkipsEmptyExchange =
+            BsonElements.TryFind(request.Document("options"), "skipEmptyExchange"u8, out var skip) && skip.IsTrue;
         Answer(reply, session.Login.ServerFirst, done: false);
     }
 
     public static void Continue(Request request, Session session, Reply reply)
     {
-        var login = session.Login ?? throw new MongoCommandException(17, "ProtocolError", "No SASL session state found");
+        var login =
+            session.Login ?? throw new MongoCommandException(17, "ProtocolError", "No SASL session state found");
         if (login.IsProven)
         {
             session.IsLoggedIn = true;
@@ -39,5 +41,6 @@ internal sealed class LoginCommands(ScramServer scram)
 
     private static byte[] Payload(Request request) =>
         BsonElements.TryFind(request.Body.Span, "payload"u8, out var e) && e.Type == BsonType.Binary
-            ? e.Value[5..].ToArray() : throw new MongoCommandException(2, "BadValue", "payload is missing");
+            ? e.Value[5..].ToArray()
+            : throw new MongoCommandException(2, "BadValue", "payload is missing");
 }

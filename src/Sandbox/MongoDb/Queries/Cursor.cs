@@ -4,7 +4,8 @@ using Penstock.Sandbox.MongoDb.Storage;
 namespace Penstock.Sandbox.MongoDb.Queries;
 
 /// <summary>An open query: where it is and how much of it is still wanted.</summary>
-internal sealed class Cursor(string ns, IDocumentSource source, Projection? projection, long skip, long limit) : IDisposable
+internal sealed class Cursor(string ns, IDocumentSource source, Projection? projection, long skip, long limit)
+    : IDisposable
 {
     /// <summary>A reply holds at most this much, but always one document. MongoDB's own limit.</summary>
     private const int MaxReplyBytes = 16 << 20;
@@ -22,14 +23,16 @@ internal sealed class Cursor(string ns, IDocumentSource source, Projection? proj
         var start = reply.Length;
         while (_left > 0)
         {
-            if (!source.TryPeek(out var document)) return false;
+            if (!source.TryPeek(out var document))
+                return false;
             if (_skip > 0)
             {
                 _skip--;
                 source.Skip();
                 continue;
             }
-            if (count == batchSize || (count > 0 && reply.Length - start + document.Length > MaxReplyBytes)) return true;
+            if (count == batchSize || (count > 0 && reply.Length - start + document.Length > MaxReplyBytes))
+                return true;
             reply.Item(count++, projection is null ? document : projection.Apply(document));
             source.Skip();
             _left--;

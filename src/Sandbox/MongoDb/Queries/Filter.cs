@@ -10,7 +10,8 @@ internal static class Filter
     {
         foreach (var condition in new BsonElements(filter))
         {
-            if (!MatchesOne(condition, document)) return false;
+            if (!MatchesOne(condition, document))
+                return false;
         }
         return true;
     }
@@ -32,16 +33,20 @@ internal static class Filter
             return FieldTest.Any(document, condition.Name, "$eq"u8, condition);
         foreach (var test in new BsonElements(condition.Value))
         {
-            if (!Operator(document, condition.Name, test)) return false;
+            if (!Operator(document, condition.Name, test))
+                return false;
         }
         return true;
     }
 
     private static bool Operator(ReadOnlySpan<byte> document, ReadOnlySpan<byte> path, BsonElement test)
     {
-        if (test.Name.SequenceEqual("$ne"u8)) return !FieldTest.Any(document, path, "$eq"u8, test);
-        if (test.Name.SequenceEqual("$nin"u8)) return !FieldTest.Any(document, path, "$in"u8, test);
-        if (test.Name.SequenceEqual("$exists"u8)) return FieldTest.Any(document, path, "$exists"u8, test) == test.IsTrue;
+        if (test.Name.SequenceEqual("$ne"u8))
+            return !FieldTest.Any(document, path, "$eq"u8, test);
+        if (test.Name.SequenceEqual("$nin"u8))
+            return !FieldTest.Any(document, path, "$in"u8, test);
+        if (test.Name.SequenceEqual("$exists"u8))
+            return FieldTest.Any(document, path, "$exists"u8, test) == test.IsTrue;
         return FieldTest.Any(document, path, test.Name, test);
     }
 
@@ -49,7 +54,8 @@ internal static class Filter
     {
         foreach (var branch in new BsonElements(list.Value))
         {
-            if (Matches(branch.Value, document) != all) return !all;
+            if (Matches(branch.Value, document) != all)
+                return !all;
         }
         return all;
     }

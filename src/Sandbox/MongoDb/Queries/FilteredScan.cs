@@ -9,7 +9,8 @@ internal sealed class FilteredScan(IDocumentSource source, byte[] filter) : IDoc
     {
         while (source.TryPeek(out document))
         {
-            if (Filter.Matches(filter, document)) return true;
+            if (Filter.Matches(filter, document))
+                return true;
             source.Skip();
         }
         return false;

@@ -23,7 +23,8 @@ internal sealed class OpenCursors : IDisposable
 
     public void Dispose()
     {
-        foreach (var cursor in _cursors.Values) cursor.Dispose();
+        foreach (var cursor in _cursors.Values)
+            cursor.Dispose();
         _cursors.Clear();
     }
 }

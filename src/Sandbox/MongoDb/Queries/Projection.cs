@@ -18,10 +18,13 @@ internal sealed class Projection
         {
             if (field.Name.Contains((byte)'.') || !(field.IsNumber || field.Type == BsonType.Boolean))
                 throw new MongoCommandException(2, "BadValue", $"projection not known here: {field.NameText}");
-            if (field.Name.SequenceEqual("_id"u8)) _keepsId = field.IsTrue;
-            else (_keeps, others) = (_keeps | field.IsTrue, true);
+            if (field.Name.SequenceEqual("_id"u8))
+                _keepsId = field.IsTrue;
+            else
+                (_keeps, others) = (_keeps | field.IsTrue, true);
         }
-        if (!others) _keeps = _keepsId;
+        if (!others)
+            _keeps = _keepsId;
     }
 
     public static Projection? From(byte[] fields) => fields.Length > 5 ? new Projection(fields) : null;
@@ -33,8 +36,11 @@ internal sealed class Projection
         _writer.BeginDocument();
         foreach (var element in new BsonElements(document))
         {
-            var kept = element.Name.SequenceEqual("_id"u8) ? _keepsId : BsonElements.TryFind(_fields, element.Name, out _) == _keeps;
-            if (kept) _writer.Raw(element.Type, element.Name, element.Value);
+            var kept = element.Name.SequenceEqual("_id"u8)
+                ? _keepsId
+                : BsonElements.TryFind(_fields, element.Name, out _) == _keeps;
+            if (kept)
+                _writer.Raw(element.Type, element.Name, element.Value);
         }
         _writer.End();
         return _writer.Written.Span;

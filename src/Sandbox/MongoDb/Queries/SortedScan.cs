@@ -19,18 +19,23 @@ internal sealed class SortedScan : IDocumentSource
         var writer = new BsonWriter();
         while (scan.TryPeek(out var document))
         {
-            if (Filter.Matches(filter, document)) _entries.Add((KeyOf(document, sort, writer), scan.Position));
+            if (Filter.Matches(filter, document))
+                _entries.Add((KeyOf(document, sort, writer), scan.Position));
             scan.Skip();
         }
         // List.Sort is not stable; the position makes it so.
-        _entries.Sort((a, b) => Compare(a.Key, b.Key, sort) is var order and not 0 ? order : a.Position.CompareTo(b.Position));
+        _entries.Sort(
+            (a, b) => Compare(a.Key, b.Key, sort) is var order and not 0 ? order : a.Position.CompareTo(b.Position)
+        );
     }
 
     public bool TryPeek(out ReadOnlySpan<byte> document)
     {
         document = default;
-        if (_next == _entries.Count) return false;
-        if (_current.Length == 0) Load(_entries[_next].Position);
+        if (_next == _entries.Count)
+            return false;
+        if (_current.Length == 0)
+            Load(_entries[_next].Position);
         document = _current;
         return true;
     }
@@ -48,7 +53,8 @@ internal sealed class SortedScan : IDocumentSource
         Span<byte> length = stackalloc byte[4];
         _store.Read(length, position);
         _current = new byte[BinaryPrimitives.ReadInt32LittleEndian(length)];
-        for (var read = 0; read < _current.Length;) read += _store.Read(_current.AsSpan(read), position + read);
+        for (var read = 0; read < _current.Length; )
+            read += _store.Read(_current.AsSpan(read), position + read);
     }
 
     private static byte[] KeyOf(ReadOnlySpan<byte> document, byte[] sort, BsonWriter writer)
@@ -57,8 +63,10 @@ internal sealed class SortedScan : IDocumentSource
         writer.BeginDocument();
         foreach (var field in new BsonElements(sort))
         {
-            if (DottedPath.TryFind(document, field.Name, out var value)) writer.Raw(value.Type, "k"u8, value.Value);
-            else writer.Null("k");
+            if (DottedPath.TryFind(document, field.Name, out var value))
+                writer.Raw(value.Type, "k"u8, value.Value);
+            else
+                writer.Null("k");
         }
         writer.End();
         return writer.ToArray();
@@ -73,7 +81,8 @@ internal sealed class SortedScan : IDocumentSource
             left.MoveNext();
             right.MoveNext();
             var order = BsonOrder.Compare(left.Current, right.Current);
-            if (order != 0) return field.Number < 0 ? -order : order;
+            if (order != 0)
+                return field.Number < 0 ? -order : order;
         }
         return 0;
     }

@@ -10,7 +10,8 @@ internal sealed class BsonBuffer(int capacity)
 
     public bool TryAdd(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length > _bytes.Length - _length) return false;
+        if (bytes.Length > _bytes.Length - _length)
+            return false;
         bytes.CopyTo(_bytes.AsSpan(_length));
         _length += bytes.Length;
         return true;

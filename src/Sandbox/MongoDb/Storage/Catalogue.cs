@@ -18,11 +18,15 @@ internal sealed class Catalogue : IDisposable
         foreach (var path in Directory.EnumerateFiles(folder, "*" + Extension))
         {
             var parts = System.IO.Path.GetFileName(path)[..^Extension.Length].Split('.');
-            if (parts.Length == 2) _stores[(Uri.UnescapeDataString(parts[0]), Uri.UnescapeDataString(parts[1]))] = CollectionStore.Open(path);
+            if (parts.Length == 2)
+                _stores[(Uri.UnescapeDataString(parts[0]), Uri.UnescapeDataString(parts[1]))] = CollectionStore.Open(
+                    path
+                );
         }
     }
 
-    public IEnumerable<string> Databases => _stores.Keys.Select(k => k.Database).Distinct().Order(StringComparer.Ordinal);
+    public IEnumerable<string> Databases =>
+        _stores.Keys.Select(k => k.Database).Distinct().Order(StringComparer.Ordinal);
 
     public IEnumerable<string> Collections(string database) =>
         _stores.Keys.Where(k => k.Database == database).Select(k => k.Name).Order(StringComparer.Ordinal);
@@ -31,14 +35,16 @@ internal sealed class Catalogue : IDisposable
 
     public CollectionStore FindOrCreate(string database, string name)
     {
-        lock (_changing) return _stores.GetOrAdd((database, name), k => CollectionStore.Create(PathOf(k.Database, k.Name)));
+        lock (_changing)
+            return _stores.GetOrAdd((database, name), k => CollectionStore.Create(PathOf(k.Database, k.Name)));
     }
 
     /// <summary>Makes a collection of exactly these documents; it takes its name when it is whole.</summary>
     public CollectionStore Replace(string database, string name, IEnumerable<ReadOnlyMemory<byte>> documents)
     {
         var final = PathOf(database, name);
-        using (var partial = CollectionStore.Create(final + ".part")) partial.Append(documents);
+        using (var partial = CollectionStore.Create(final + ".part"))
+            partial.Append(documents);
         lock (_changing)
         {
             File.Move(final + ".part", final, overwrite: true);
@@ -51,7 +57,8 @@ internal sealed class Catalogue : IDisposable
     {
         lock (_changing)
         {
-            if (!Retire(database, name)) return false;
+            if (!Retire(database, name))
+                return false;
             File.Delete(PathOf(database, name));
             return true;
         }
@@ -59,18 +66,22 @@ internal sealed class Catalogue : IDisposable
 
     public void Dispose()
     {
-        foreach (var store in _stores.Values.Concat(_replaced)) store.Dispose();
+        foreach (var store in _stores.Values.Concat(_replaced))
+            store.Dispose();
     }
 
     // A cursor may still read the old file, which lives on without a name until the server ends.
     private bool Retire(string database, string name)
     {
-        if (!_stores.TryRemove((database, name), out var old)) return false;
+        if (!_stores.TryRemove((database, name), out var old))
+            return false;
         _replaced.Add(old);
         return true;
     }
 
-    private string PathOf(string database, string name) => System.IO.Path.Combine(_folder, $"{Escape(database)}.{Escape(name)}{Extension}");
+    private string PathOf(string database, string name) =>
+        System.IO.Path.Combine(_folder, $"{Escape(database)}.{Escape(name)}{Extension}");
 
-    private static string Escape(string name) => Uri.EscapeDataString(name).Replace(".", "%2E", StringComparison.Ordinal);
+    private static string Escape(string name) =>
+        Uri.EscapeDataString(name).Replace(".", "%2E", StringComparison.Ordinal);
 }

@@ -45,7 +45,8 @@ internal sealed class CollectionStore : IDisposable
             store._length += document.Length;
             scan.Skip();
         }
-        if (store._length < end) RandomAccess.SetLength(store._file, store._length);
+        if (store._length < end)
+            RandomAccess.SetLength(store._file, store._length);
         return store;
     }
 
@@ -64,7 +65,8 @@ internal sealed class CollectionStore : IDisposable
                 if (!pending.TryAdd(document.Span))
                 {
                     end = Flush(pending, end);
-                    if (!pending.TryAdd(document.Span)) end = WriteAt(document.Span, end);
+                    if (!pending.TryAdd(document.Span))
+                        end = WriteAt(document.Span, end);
                 }
             }
             Volatile.Write(ref _length, Flush(pending, end));
@@ -74,7 +76,8 @@ internal sealed class CollectionStore : IDisposable
     /// <summary>Whether an <c>_id</c> is greater than all that are there, as far as that can be told without looking.</summary>
     public bool IsBeyondLast(BsonElement id)
     {
-        lock (_writing) return IsOrderedById && _lastId is not null && BsonOrder.Compare(LastId(), id) < 0;
+        lock (_writing)
+            return IsOrderedById && _lastId is not null && BsonOrder.Compare(LastId(), id) < 0;
     }
 
     public void Dispose() => _file.Dispose();
@@ -98,11 +101,14 @@ internal sealed class CollectionStore : IDisposable
     {
         if (BinaryPrimitives.ReadInt32LittleEndian(document) != document.Length)
             throw new ArgumentException("A BSON document's length does not match its bytes.");
-        if (!BsonElements.TryFind(document, "_id"u8, out var id)) throw new ArgumentException("A document has no _id.");
+        if (!BsonElements.TryFind(document, "_id"u8, out var id))
+            throw new ArgumentException("A document has no _id.");
         _count++;
-        if (!IsOrderedById) return;
+        if (!IsOrderedById)
+            return;
         IsOrderedById = _lastId is null || BsonOrder.Compare(LastId(), id) < 0;
-        if (_lastId?.Length != id.Value.Length + 1) _lastId = new byte[id.Value.Length + 1];
+        if (_lastId?.Length != id.Value.Length + 1)
+            _lastId = new byte[id.Value.Length + 1];
         _lastId[0] = (byte)id.Type;
         id.Value.CopyTo(_lastId.AsSpan(1));
     }

@@ -9,11 +9,7 @@ internal sealed class EmptySource : IDocumentSource
         return false;
     }
 
-    public void Skip()
-    {
-    }
+    public void Skip() { }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 }

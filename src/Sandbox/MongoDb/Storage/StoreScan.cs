@@ -12,9 +12,8 @@ internal sealed class StoreScan(CollectionStore store, long end) : IDocumentSour
     private int _filled;
     private int _current;
 
-    public StoreScan(CollectionStore store) : this(store, store.Length)
-    {
-    }
+    public StoreScan(CollectionStore store)
+        : this(store, store.Length) { }
 
     /// <summary>Where the current document begins in the file.</summary>
     public long Position => _next - (_filled - _at);
@@ -22,9 +21,11 @@ internal sealed class StoreScan(CollectionStore store, long end) : IDocumentSour
     public bool TryPeek(out ReadOnlySpan<byte> document)
     {
         document = default;
-        if (_filled - _at < 4 && !Fill(4)) return false;
+        if (_filled - _at < 4 && !Fill(4))
+            return false;
         _current = BinaryPrimitives.ReadInt32LittleEndian(_buffer.AsSpan(_at));
-        if (_current < 5 || (_filled - _at < _current && !Fill(_current))) return false;
+        if (_current < 5 || (_filled - _at < _current && !Fill(_current)))
+            return false;
         document = _buffer.AsSpan(_at, _current);
         return true;
     }
@@ -56,7 +57,8 @@ internal sealed class StoreScan(CollectionStore store, long end) : IDocumentSour
         {
             var wanted = (int)Math.Min(_buffer.Length - _filled, end - _next);
             var read = wanted > 0 ? store.Read(_buffer.AsSpan(_filled, wanted), _next) : 0;
-            if (read == 0) return false;
+            if (read == 0)
+                return false;
             _filled += read;
             _next += read;
         }

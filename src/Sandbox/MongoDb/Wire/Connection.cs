@@ -21,11 +21,18 @@ internal sealed class Connection(Socket socket, Session session, CommandTable co
             {
                 var request = Request.Parse(message);
                 var answer = commands.Run(request, session, _reply);
-                for (var sent = 0; request.WantsReply && sent < answer.Length;)
+                for (var sent = 0; request.WantsReply && sent < answer.Length; )
                     sent += await socket.SendAsync(answer[sent..], cancellationToken);
             }
         }
-        catch (Exception e) when (e is SocketException or OperationCanceledException or InvalidDataException or ObjectDisposedException or ArgumentException)
+        catch (Exception e)
+            when (e
+                    is SocketException
+                        or OperationCanceledException
+                        or InvalidDataException
+                        or ObjectDisposedException
+                        or ArgumentException
+            )
         {
             // The client left, the server stops, or what came is no message: this connection ends, the others go on.
         }
@@ -37,10 +44,13 @@ internal sealed class Connection(Socket socket, Session session, CommandTable co
 
     private async Task<ReadOnlyMemory<byte>> ReceiveAsync(CancellationToken cancellationToken)
     {
-        if (!await FillAsync(0, 4, cancellationToken)) return default;
+        if (!await FillAsync(0, 4, cancellationToken))
+            return default;
         var length = BinaryPrimitives.ReadInt32LittleEndian(_message);
-        if (length is < 21 or > MaxMessageBytes) throw new InvalidDataException($"A message of {length} bytes.");
-        if (_message.Length < length) Array.Resize(ref _message, length);
+        if (length is < 21 or > MaxMessageBytes)
+            throw new InvalidDataException($"A message of {length} bytes.");
+        if (_message.Length < length)
+            Array.Resize(ref _message, length);
         return await FillAsync(4, length, cancellationToken) ? _message.AsMemory(0, length) : default;
     }
 
@@ -49,7 +59,8 @@ internal sealed class Connection(Socket socket, Session session, CommandTable co
         while (from < to)
         {
             var read = await socket.ReceiveAsync(_message.AsMemory(from, to - from), cancellationToken);
-            if (read == 0) return false;
+            if (read == 0)
+                return false;
             from += read;
         }
         return true;

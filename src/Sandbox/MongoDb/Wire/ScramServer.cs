@@ -15,7 +15,13 @@ internal sealed class ScramServer
     public ScramServer(string user, string password)
     {
         _user = user;
-        var salted = Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(password), _salt, Iterations, HashAlgorithmName.SHA256, 32);
+        var salted = Rfc2898DeriveBytes.Pbkdf2(
+            Encoding.UTF8.GetBytes(password),
+            _salt,
+            Iterations,
+            HashAlgorithmName.SHA256,
+            32
+        );
         _storedKey = SHA256.HashData(HMACSHA256.HashData(salted, "Client Key"u8));
         _serverKey = HMACSHA256.HashData(salted, "Server Key"u8);
     }
@@ -34,7 +40,9 @@ internal sealed class ScramServer
         {
             _server = server;
             _clientFirst = first[(first.IndexOf(',', first.IndexOf(',', StringComparison.Ordinal) + 1) + 1)..];
-            var user = Field(_clientFirst, 'n').Replace("=2C", ",", StringComparison.Ordinal).Replace("=3D", "=", StringComparison.Ordinal);
+            var user = Field(_clientFirst, 'n')
+                .Replace("=2C", ",", StringComparison.Ordinal)
+                .Replace("=3D", "=", StringComparison.Ordinal);
             _knownUser = user == server._user;
             _nonce = Field(_clientFirst, 'r') + Convert.ToBase64String(RandomNumberGenerator.GetBytes(24));
         }
@@ -51,19 +59,24 @@ internal sealed class ScramServer
         {
             var final = Encoding.UTF8.GetString(payload);
             var proofAt = final.LastIndexOf(",p=", StringComparison.Ordinal);
-            if (proofAt < 0 || Field(final, 'r') != _nonce) throw Failed();
+            if (proofAt < 0 || Field(final, 'r') != _nonce)
+                throw Failed();
             var message = Encoding.UTF8.GetBytes($"{_clientFirst},{ServerFirst},{final[..proofAt]}");
             var key = HMACSHA256.HashData(_server._storedKey, message);
             var proof = Convert.FromBase64String(final[(proofAt + 3)..]);
-            if (proof.Length != key.Length) throw Failed();
-            for (var i = 0; i < key.Length; i++) key[i] ^= proof[i];
-            if (!CryptographicOperations.FixedTimeEquals(SHA256.HashData(key), _server._storedKey) || !_knownUser) throw Failed();
+            if (proof.Length != key.Length)
+                throw Failed();
+            for (var i = 0; i < key.Length; i++)
+                key[i] ^= proof[i];
+            if (!CryptographicOperations.FixedTimeEquals(SHA256.HashData(key), _server._storedKey) || !_knownUser)
+                throw Failed();
             IsProven = true;
             return $"v={Convert.ToBase64String(HMACSHA256.HashData(_server._serverKey, message))}";
         }
 
         private static string Field(string message, char name) =>
-            message.Split(',').FirstOrDefault(p => p.StartsWith($"{name}=", StringComparison.Ordinal))?[2..] ?? throw Failed();
+            message.Split(',').FirstOrDefault(p => p.StartsWith($"{name}=", StringComparison.Ordinal))?[2..]
+            ?? throw Failed();
 
         private static MongoCommandException Failed() => new(18, "AuthenticationFailed", "Authentication failed.");
     }

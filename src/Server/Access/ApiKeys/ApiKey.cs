@@ -11,5 +11,13 @@ namespace Penstock.Server.Access.ApiKeys;
 /// <param name="LastUsedAt">When it was last used, to the minute; null when never.</param>
 /// <param name="RevokedAt">When it was revoked; null when it was not.</param>
 public sealed record ApiKey(
-    Guid Id, string Name, string Owner, string Prefix, IReadOnlyList<string> Permissions, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt,
-    DateTimeOffset? LastUsedAt, DateTimeOffset? RevokedAt);
+    Guid Id,
+    string Name,
+    string Owner,
+    string Prefix,
+    IReadOnlyList<string> Permissions,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset ExpiresAt,
+    DateTimeOffset? LastUsedAt,
+    DateTimeOffset? RevokedAt
+);

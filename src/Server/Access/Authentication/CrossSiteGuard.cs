@@ -17,19 +17,28 @@ internal sealed class CrossSiteGuard(RequestDelegate next)
     {
         if (Concerns(context) && !IsOwn(context.Request))
         {
-            await Refusals.WriteAsync(context, StatusCodes.Status403Forbidden, "The request does not come from a page of this server.", "Open the page on this server and try again; programs send a key instead of the cookie.");
+            await Refusals.WriteAsync(
+                context,
+                StatusCodes.Status403Forbidden,
+                "The request does not come from a page of this server.",
+                "Open the page on this server and try again; programs send a key instead of the cookie."
+            );
             return;
         }
         await next(context);
     }
 
     private static bool Concerns(HttpContext context) =>
-        (!Areas.IsSafe(context.Request.Method) || context.WebSockets.IsWebSocketRequest || context.Request.Headers.Upgrade.Count > 0)
-        && (context.User.IsSession() || Areas.IsPage(context));
+        (
+            !Areas.IsSafe(context.Request.Method)
+            || context.WebSockets.IsWebSocketRequest
+            || context.Request.Headers.Upgrade.Count > 0
+        ) && (context.User.IsSession() || Areas.IsPage(context));
 
     private static bool IsOwn(HttpRequest request)
     {
-        if (request.Headers["Sec-Fetch-Site"] is [{ } site, ..]) return site == "same-origin";
+        if (request.Headers["Sec-Fetch-Site"] is [{ } site, ..])
+            return site == "same-origin";
         return request.Headers.Origin is [{ } origin] && origin == $"{request.Scheme}://{request.Host}";
     }
 }

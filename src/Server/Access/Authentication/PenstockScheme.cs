@@ -15,18 +15,26 @@ namespace Penstock.Server.Access.Authentication;
 /// judged by that one alone.
 /// </summary>
 internal sealed class PenstockScheme(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, TicketStore tickets, ApiKeyStore keys)
-    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory logger,
+    UrlEncoder encoder,
+    TicketStore tickets,
+    ApiKeyStore keys
+) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string Name = "Penstock";
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         if (Presented() is { } secret)
-            return await FromProgramAsync(secret) is { } program ? Success(program) : AuthenticateResult.Fail("The key or token is unknown, expired or revoked.");
-        if (!SessionCookie.TryRead(Context, out var cookie)) return AuthenticateResult.NoResult();
+            return await FromProgramAsync(secret) is { } program
+                ? Success(program)
+                : AuthenticateResult.Fail("The key or token is unknown, expired or revoked.");
+        if (!SessionCookie.TryRead(Context, out var cookie))
+            return AuthenticateResult.NoResult();
         return await tickets.FindAsync(cookie, TicketKind.Session, Context.RequestAborted) is { } bearer
-            ? Success(Identity(bearer, bearer.Name, Roles.GrantsOf(bearer.Roles), AccessClaims.Session)) : AuthenticateResult.NoResult();
+            ? Success(Identity(bearer, bearer.Name, Roles.GrantsOf(bearer.Roles), AccessClaims.Session))
+            : AuthenticateResult.NoResult();
     }
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
@@ -37,7 +45,12 @@ internal sealed class PenstockScheme(
             return;
         }
         Response.Headers.WWWAuthenticate = "Bearer, ApiKey";
-        await Refusals.WriteAsync(Context, StatusCodes.Status401Unauthorized, "Nobody is signed in, or the session, token or key is no longer valid.", "Sign in, or send a valid key as Authorization: ApiKey KEY.");
+        await Refusals.WriteAsync(
+            Context,
+            StatusCodes.Status401Unauthorized,
+            "Nobody is signed in, or the session, token or key is no longer valid.",
+            "Sign in, or send a valid key as Authorization: ApiKey KEY."
+        );
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => Refusals.ForbidAsync(Context);
@@ -46,7 +59,8 @@ internal sealed class PenstockScheme(
     {
         var header = Request.Headers.Authorization.ToString();
         foreach (var prefix in new[] { "Bearer ", "ApiKey " })
-            if (header.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) return header[prefix.Length..].Trim();
+            if (header.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+                return header[prefix.Length..].Trim();
         return Areas.IsHub(Request.Path) && Request.Query["access_token"] is [{ Length: > 0 } token, ..] ? token : null;
     }
 
@@ -55,10 +69,17 @@ internal sealed class PenstockScheme(
         if (!secret.StartsWith(ApiKeyStore.Mark, StringComparison.Ordinal))
         {
             return await tickets.FindAsync(secret, TicketKind.Access, Context.RequestAborted) is { } bearer
-                ? Identity(bearer, bearer.Name, Roles.GrantsOf(bearer.Roles), AccessClaims.Token) : null;
+                ? Identity(bearer, bearer.Name, Roles.GrantsOf(bearer.Roles), AccessClaims.Token)
+                : null;
         }
-        if (await keys.FindAsync(secret, Context.RequestAborted) is not { } key) return null;
-        return Identity(key.Bearer, $"{key.Bearer.Name} (key {key.KeyName})", Permissions.Intersect(key.Permissions, Roles.GrantsOf(key.Bearer.Roles)), AccessClaims.Key);
+        if (await keys.FindAsync(secret, Context.RequestAborted) is not { } key)
+            return null;
+        return Identity(
+            key.Bearer,
+            $"{key.Bearer.Name} (key {key.KeyName})",
+            Permissions.Intersect(key.Permissions, Roles.GrantsOf(key.Bearer.Roles)),
+            AccessClaims.Key
+        );
     }
 
     private static ClaimsIdentity Identity(Bearer bearer, string name, IEnumerable<string> grants, string method)
@@ -75,5 +96,6 @@ internal sealed class PenstockScheme(
         return identity;
     }
 
-    private static AuthenticateResult Success(ClaimsIdentity identity) => AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Name));
+    private static AuthenticateResult Success(ClaimsIdentity identity) =>
+        AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), Name));
 }

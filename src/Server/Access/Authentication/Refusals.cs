@@ -18,8 +18,11 @@ internal static class Refusals
         {
             context.Response.StatusCode = StatusCodes.Status400BadRequest;
             // Of the answer to Run, Studio reads this header alone: without it nothing would be seen.
-            if (context.Request.Path.Value!.EndsWith("/execute", StringComparison.Ordinal)) context.Response.Headers[Starts.RefusedHeader] = "True";
-            await context.Response.WriteAsJsonAsync(new { errors = new { generalErrors = new[] { $"{detail} {Next}" } } });
+            if (context.Request.Path.Value!.EndsWith("/execute", StringComparison.Ordinal))
+                context.Response.Headers[Starts.RefusedHeader] = "True";
+            await context.Response.WriteAsJsonAsync(
+                new { errors = new { generalErrors = new[] { $"{detail} {Next}" } } }
+            );
             return;
         }
         if (Areas.IsPage(context))
@@ -27,7 +30,12 @@ internal static class Refusals
             await ErrorPage.WriteAsync(context, StatusCodes.Status403Forbidden, "Your roles do not allow this", Next);
             return;
         }
-        await WriteAsync(context, StatusCodes.Status403Forbidden, "Your roles, or the key's permissions, do not allow this.", Next);
+        await WriteAsync(
+            context,
+            StatusCodes.Status403Forbidden,
+            "Your roles, or the key's permissions, do not allow this.",
+            Next
+        );
     }
 
     /// <summary>Problem details (RFC 9457) whose text ends with the next step.</summary>

@@ -12,10 +12,18 @@ internal static class SessionCookie
         context.Request.Cookies.TryGetValue(Name, out secret) && secret.Length > 0;
 
     // No Expires: the browser forgets it when it closes; the row on the server ends it in any case.
-    public static void Write(HttpContext context, string secret) => context.Response.Cookies.Append(Name, secret, Options(context));
+    public static void Write(HttpContext context, string secret) =>
+        context.Response.Cookies.Append(Name, secret, Options(context));
 
     public static void Delete(HttpContext context) => context.Response.Cookies.Delete(Name, Options(context));
 
     private static CookieOptions Options(HttpContext context) =>
-        new() { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = context.Request.IsHttps, Path = "/", IsEssential = true };
+        new()
+        {
+            HttpOnly = true,
+            SameSite = SameSiteMode.Strict,
+            Secure = context.Request.IsHttps,
+            Path = "/",
+            IsEssential = true,
+        };
 }

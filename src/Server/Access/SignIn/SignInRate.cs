@@ -14,8 +14,14 @@ internal static class SignInRate
 
     public static void Configure(RateLimiterOptions options)
     {
-        options.AddPolicy(Policy, context => RateLimitPartition.GetFixedWindowLimiter(
-            AddressOf(context), _ => new FixedWindowRateLimiterOptions { PermitLimit = PerMinute, Window = TimeSpan.FromMinutes(1) }));
+        options.AddPolicy(
+            Policy,
+            context =>
+                RateLimitPartition.GetFixedWindowLimiter(
+                    AddressOf(context),
+                    _ => new FixedWindowRateLimiterOptions { PermitLimit = PerMinute, Window = TimeSpan.FromMinutes(1) }
+                )
+        );
         options.OnRejected = (context, _) => new ValueTask(RefuseAsync(context.HttpContext, TimeSpan.FromMinutes(1)));
     }
 
@@ -25,6 +31,11 @@ internal static class SignInRate
     {
         var seconds = (int)Math.Ceiling(wait.TotalSeconds);
         context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return Refusals.WriteAsync(context, StatusCodes.Status429TooManyRequests, "There were too many attempts to sign in.", $"Wait {seconds} seconds, then try again.");
+        return Refusals.WriteAsync(
+            context,
+            StatusCodes.Status429TooManyRequests,
+            "There were too many attempts to sign in.",
+            $"Wait {seconds} seconds, then try again."
+        );
     }
 }

@@ -19,8 +19,13 @@ internal sealed class SignInThrottle(MetadataStore store, TimeProvider time)
     {
         await using var connection = await store.DataSource.OpenConnectionAsync(cancellationToken);
         var now = time.GetUtcNow().UtcDateTime;
-        var until = await connection.ExecuteScalarAsync<DateTime?>(new CommandDefinition(
-            "SELECT max(locked_until) FROM server.sign_in_failure WHERE key = ANY(@keys) AND locked_until > @now", new { keys = Keys(name, address), now }, cancellationToken: cancellationToken));
+        var until = await connection.ExecuteScalarAsync<DateTime?>(
+            new CommandDefinition(
+                "SELECT max(locked_until) FROM server.sign_in_failure WHERE key = ANY(@keys) AND locked_until > @now",
+                new { keys = Keys(name, address), now },
+                cancellationToken: cancellationToken
+            )
+        );
         return until - now;
     }
 
@@ -30,15 +35,27 @@ internal sealed class SignInThrottle(MetadataStore store, TimeProvider time)
         await using var connection = await store.DataSource.OpenConnectionAsync(cancellationToken);
         foreach (var (key, free) in new[] { (Keys(name, address)[0], 5), (Keys(name, address)[1], 20) })
         {
-            await connection.ExecuteAsync(new CommandDefinition(
-                """
-                INSERT INTO server.sign_in_failure AS f (key, failures, last_at) VALUES (@key, 1, @now)
-                ON CONFLICT (key) DO UPDATE SET last_at = @now,
-                    failures = CASE WHEN f.last_at < @now - @Memory THEN 1 ELSE f.failures + 1 END,
-                    locked_until = CASE WHEN f.last_at >= @now - @Memory AND f.failures + 1 >= @free
-                        THEN @now + least(@Longest, @First * power(2, least(f.failures + 1 - @free, 20))) END
-                """,
-                new { key, free, now = time.GetUtcNow().UtcDateTime, Memory, Longest, First }, cancellationToken: cancellationToken));
+            await connection.ExecuteAsync(
+                new CommandDefinition(
+                    """
+                    INSERT INTO server.sign_in_failure AS f (key, failures, last_at) VALUES (@key, 1, @now)
+                    ON CONFLICT (key) DO UPDATE SET last_at = @now,
+                        failures = CASE WHEN f.last_at < @now - @Memory THEN 1 ELSE f.failures + 1 END,
+                        locked_until = CASE WHEN f.last_at >= @now - @Memory AND f.failures + 1 >= @free
+                            THEN @now + least(@Longest, @First * power(2, least(f.failures + 1 - @free, 20))) END
+                    """,
+                    new
+                    {
+                        key,
+                        free,
+                        now = time.GetUtcNow().UtcDateTime,
+                        Memory,
+                        Longest,
+                        First,
+                    },
+                    cancellationToken: cancellationToken
+                )
+            );
         }
     }
 
@@ -46,15 +63,26 @@ internal sealed class SignInThrottle(MetadataStore store, TimeProvider time)
     public async Task SucceededAsync(string name, string address, CancellationToken cancellationToken)
     {
         await using var connection = await store.DataSource.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition("DELETE FROM server.sign_in_failure WHERE key = @key", new { key = Keys(name, address)[0] }, cancellationToken: cancellationToken));
+        await connection.ExecuteAsync(
+            new CommandDefinition(
+                "DELETE FROM server.sign_in_failure WHERE key = @key",
+                new { key = Keys(name, address)[0] },
+                cancellationToken: cancellationToken
+            )
+        );
     }
 
     /// <summary>Removes counts that are forgotten.</summary>
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
         await using var connection = await store.DataSource.OpenConnectionAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            "DELETE FROM server.sign_in_failure WHERE last_at < @before", new { before = time.GetUtcNow().UtcDateTime - Memory }, cancellationToken: cancellationToken));
+        await connection.ExecuteAsync(
+            new CommandDefinition(
+                "DELETE FROM server.sign_in_failure WHERE last_at < @before",
+                new { before = time.GetUtcNow().UtcDateTime - Memory },
+                cancellationToken: cancellationToken
+            )
+        );
     }
 
     private static string[] Keys(string name, string address) => [$"user:{name}", $"address:{address}"];

@@ -18,7 +18,14 @@ public sealed class FirstAdministrator(MetadataStore store, UserStore users)
         await using var connection = await store.DataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         await connection.ExecuteAsync("SELECT pg_advisory_xact_lock(@LockKey)", new { LockKey }, transaction);
-        if (await connection.ExecuteScalarAsync<bool>("SELECT EXISTS (SELECT 1 FROM server.person WHERE 'admin' = ANY(roles) OR name = @Name)", new { Name }, transaction: transaction)) return null;
+        if (
+            await connection.ExecuteScalarAsync<bool>(
+                "SELECT EXISTS (SELECT 1 FROM server.person WHERE 'admin' = ANY(roles) OR name = @Name)",
+                new { Name },
+                transaction: transaction
+            )
+        )
+            return null;
         var password = PasswordRules.Generate();
         await users.AddAsync(Name, "Administrator", [Roles.Admin], password, cancellationToken);
         return password;

@@ -17,11 +17,24 @@ public static class PasswordRules
     public static void Check(string password, string userName)
     {
         if (password.Length is < MinimumLength or > MaximumLength)
-            throw new UsageException($"A password has {MinimumLength} to {MaximumLength} characters", next: "choose a longer one, for instance four words");
-        if (password.Contains(userName, StringComparison.OrdinalIgnoreCase) && password.Length < userName.Length + MinimumLength)
-            throw new UsageException("A password must not be the user's name with a little added", next: "choose another one, for instance four words");
+            throw new UsageException(
+                $"A password has {MinimumLength} to {MaximumLength} characters",
+                next: "choose a longer one, for instance four words"
+            );
+        if (
+            password.Contains(userName, StringComparison.OrdinalIgnoreCase)
+            && password.Length < userName.Length + MinimumLength
+        )
+            throw new UsageException(
+                "A password must not be the user's name with a little added",
+                next: "choose another one, for instance four words"
+            );
     }
 
     /// <summary>A random password of four groups (95 bits), without characters that look alike.</summary>
-    public static string Generate() => string.Join('-', Enumerable.Range(0, 4).Select(_ => RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 5)));
+    public static string Generate() =>
+        string.Join(
+            '-',
+            Enumerable.Range(0, 4).Select(_ => RandomNumberGenerator.GetString("abcdefghjkmnpqrstuvwxyz23456789", 5))
+        );
 }

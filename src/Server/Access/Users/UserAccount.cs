@@ -9,7 +9,14 @@ namespace Penstock.Server.Access.Users;
 /// <param name="PasswordChangedAt">When the password was set.</param>
 /// <param name="DisabledAt">Since when signing in is refused; null when it is not.</param>
 public sealed record UserAccount(
-    Guid Id, string Name, string DisplayName, IReadOnlyList<string> Roles, DateTimeOffset CreatedAt, DateTimeOffset PasswordChangedAt, DateTimeOffset? DisabledAt)
+    Guid Id,
+    string Name,
+    string DisplayName,
+    IReadOnlyList<string> Roles,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset PasswordChangedAt,
+    DateTimeOffset? DisabledAt
+)
 {
     /// <summary>Whether signing in is refused.</summary>
     public bool IsDisabled => DisabledAt is not null;

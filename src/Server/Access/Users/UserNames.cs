@@ -11,13 +11,19 @@ internal static partial class UserNames
     public static string Check(string name)
     {
         var normal = Normalise(name);
-        return Shape().IsMatch(normal) ? normal
-            : throw new UsageException("A user's name has 1 to 100 characters of a-z, 0-9, '.', '_', '@', '-', and begins with a letter or digit", name, "choose another name");
+        return Shape().IsMatch(normal)
+            ? normal
+            : throw new UsageException(
+                "A user's name has 1 to 100 characters of a-z, 0-9, '.', '_', '@', '-', and begins with a letter or digit",
+                name,
+                "choose another name"
+            );
     }
 
     public static void CheckRoles(IReadOnlyList<string> roles)
     {
-        if (roles.Count == 0) throw new UsageException("A user needs a role", next: $"choose of {string.Join(", ", Roles.All)}");
+        if (roles.Count == 0)
+            throw new UsageException("A user needs a role", next: $"choose of {string.Join(", ", Roles.All)}");
         if (roles.FirstOrDefault(r => !Roles.All.Contains(r)) is { } unknown)
             throw new UsageException("There is no such role", unknown, $"choose of {string.Join(", ", Roles.All)}");
     }

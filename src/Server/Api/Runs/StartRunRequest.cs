@@ -15,7 +15,9 @@ public sealed record StartRunRequest
     public string? Version { get; init; }
 
     /// <summary>Values of inputs and variables by name.</summary>
-    [Description("Values of inputs and variables by name, for instance {\"date\": \"2026-01-31\"}; an unknown name is refused.")]
+    [Description(
+        "Values of inputs and variables by name, for instance {\"date\": \"2026-01-31\"}; an unknown name is refused."
+    )]
     public JsonObject? Variables { get; init; }
 
     /// <summary>What belongs together with other runs.</summary>

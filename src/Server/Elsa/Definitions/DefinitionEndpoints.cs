@@ -8,9 +8,12 @@ namespace Penstock.Server.Elsa.Definitions;
 /// <summary>Workflow definitions: sections 3.1 to 3.3 of the contract, without running them.</summary>
 internal static class DefinitionEndpoints
 {
-    public static IServiceCollection AddDefinitions(this IServiceCollection services) => services
-        .AddSingleton<DefinitionViews>().AddSingleton<DefinitionAudit>().AddSingleton<DefinitionChanges>()
-        .AddHostedService<GitDefinitionsLoader>();
+    public static IServiceCollection AddDefinitions(this IServiceCollection services) =>
+        services
+            .AddSingleton<DefinitionViews>()
+            .AddSingleton<DefinitionAudit>()
+            .AddSingleton<DefinitionChanges>()
+            .AddHostedService<GitDefinitionsLoader>();
 
     public static void MapDefinitions(this RouteGroupBuilder elsa)
     {

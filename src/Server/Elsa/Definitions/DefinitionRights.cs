@@ -8,7 +8,12 @@ internal readonly record struct DefinitionRights(bool Write, bool Publish, bool 
     public static DefinitionRights Of(ICurrentUser user)
     {
         var write = user.Has(Permissions.WriteDefinitions);
-        return new(write, write && user.Has(Permissions.PublishDefinitions), write && user.Has(Permissions.RetractDefinitions),
-            write && user.Has(Permissions.DeleteDefinitions), user.Has(Permissions.ExecuteDefinitions));
+        return new(
+            write,
+            write && user.Has(Permissions.PublishDefinitions),
+            write && user.Has(Permissions.RetractDefinitions),
+            write && user.Has(Permissions.DeleteDefinitions),
+            user.Has(Permissions.ExecuteDefinitions)
+        );
     }
 }

@@ -13,7 +13,13 @@ namespace Penstock.Server.Elsa.Descriptors;
 /// an ETag, so that a browser that has it gets 304. The choices of inputs are those of the last seconds: Studio fetches them by
 /// themselves as well, but shows after a save what this list says until an activity is selected again.
 /// </summary>
-internal sealed class ActivityDescriptorCache(ActivityRegistry registry, WorkflowActivities workflows, InputOptions options, TimeProvider time, ILogger<ActivityDescriptorCache> log)
+internal sealed class ActivityDescriptorCache(
+    ActivityRegistry registry,
+    WorkflowActivities workflows,
+    InputOptions options,
+    TimeProvider time,
+    ILogger<ActivityDescriptorCache> log
+)
 {
     private static readonly TimeSpan ChoicesLast = TimeSpan.FromSeconds(5);
 
@@ -23,7 +29,12 @@ internal sealed class ActivityDescriptorCache(ActivityRegistry registry, Workflo
     {
         await workflows.RefreshAsync(cancellationToken);
         var content = _content;
-        if (content is null || content.Revision != registry.Revision || time.GetElapsedTime(content.MadeAt) > ChoicesLast) _content = content = await MakeAsync(cancellationToken);
+        if (
+            content is null
+            || content.Revision != registry.Revision
+            || time.GetElapsedTime(content.MadeAt) > ChoicesLast
+        )
+            _content = content = await MakeAsync(cancellationToken);
         var (request, response) = (context.Request, context.Response);
         response.Headers.CacheControl = "private, no-cache";
         response.Headers.ETag = content.ETag;
@@ -34,7 +45,8 @@ internal sealed class ActivityDescriptorCache(ActivityRegistry registry, Workflo
             return;
         }
         var (body, encoding) = Choose(request.Headers.AcceptEncoding.ToString(), content);
-        if (encoding is not null) response.Headers.ContentEncoding = encoding;
+        if (encoding is not null)
+            response.Headers.ContentEncoding = encoding;
         response.ContentType = "application/json; charset=utf-8";
         response.ContentLength = body.Length;
         await response.Body.WriteAsync(body, cancellationToken);
@@ -42,32 +54,64 @@ internal sealed class ActivityDescriptorCache(ActivityRegistry registry, Workflo
 
     private static (byte[] Body, string? Encoding) Choose(string accepted, Content content) =>
         accepted.Contains("br", StringComparison.Ordinal) ? (content.Brotli, "br")
-        : accepted.Contains("gzip", StringComparison.Ordinal) ? (content.Gzip, "gzip") : (content.Plain, null);
+        : accepted.Contains("gzip", StringComparison.Ordinal) ? (content.Gzip, "gzip")
+        : (content.Plain, null);
 
     private async Task<Content> MakeAsync(CancellationToken cancellationToken)
     {
         var (revision, madeAt) = (registry.Revision, time.GetTimestamp());
         var items = new List<ActivityDescriptor>();
-        foreach (var descriptor in registry.Descriptors) items.Add(await WithChoicesAsync(descriptor, cancellationToken));
-        var plain = JsonSerializer.SerializeToUtf8Bytes(new { items, count = items.Count }, ActivityDescriptorJson.Options);
+        foreach (var descriptor in registry.Descriptors)
+            items.Add(await WithChoicesAsync(descriptor, cancellationToken));
+        var plain = JsonSerializer.SerializeToUtf8Bytes(
+            new { items, count = items.Count },
+            ActivityDescriptorJson.Options
+        );
         var tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(plain))[..32]}\"";
-        return _content is { } before && before.ETag == tag ? before with { Revision = revision, MadeAt = madeAt } : new(revision, madeAt, tag, plain,
-            Pack(plain, s => new BrotliStream(s, CompressionLevel.Optimal)), Pack(plain, s => new GZipStream(s, CompressionLevel.Optimal)));
+        return _content is { } before && before.ETag == tag
+            ? before with
+            {
+                Revision = revision,
+                MadeAt = madeAt,
+            }
+            : new(
+                revision,
+                madeAt,
+                tag,
+                plain,
+                Pack(plain, s => new BrotliStream(s, CompressionLevel.Optimal)),
+                Pack(plain, s => new GZipStream(s, CompressionLevel.Optimal))
+            );
     }
 
-    private async Task<ActivityDescriptor> WithChoicesAsync(ActivityDescriptor descriptor, CancellationToken cancellationToken)
+    private async Task<ActivityDescriptor> WithChoicesAsync(
+        ActivityDescriptor descriptor,
+        CancellationToken cancellationToken
+    )
     {
-        if (descriptor.Inputs.All(i => i.UIHandler is null)) return descriptor;
+        if (descriptor.Inputs.All(i => i.UIHandler is null))
+            return descriptor;
         var inputs = new List<InputDescriptor>();
-        foreach (var input in descriptor.Inputs) inputs.Add(input.UIHandler is null ? input : await WithChoicesAsync(descriptor, input, cancellationToken));
+        foreach (var input in descriptor.Inputs)
+            inputs.Add(input.UIHandler is null ? input : await WithChoicesAsync(descriptor, input, cancellationToken));
         return descriptor with { Inputs = inputs };
     }
 
-    private async Task<InputDescriptor> WithChoicesAsync(ActivityDescriptor descriptor, InputDescriptor input, CancellationToken cancellationToken)
+    private async Task<InputDescriptor> WithChoicesAsync(
+        ActivityDescriptor descriptor,
+        InputDescriptor input,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
-            return input with { UiSpecifications = await options.DescribeAsync(new InputOptionsContext(descriptor, input, []), cancellationToken) };
+            return input with
+            {
+                UiSpecifications = await options.DescribeAsync(
+                    new InputOptionsContext(descriptor, input, []),
+                    cancellationToken
+                ),
+            };
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -80,7 +124,8 @@ internal sealed class ActivityDescriptorCache(ActivityRegistry registry, Workflo
     private static byte[] Pack(byte[] plain, Func<Stream, Stream> open)
     {
         using var packed = new MemoryStream();
-        using (var stream = open(packed)) stream.Write(plain);
+        using (var stream = open(packed))
+            stream.Write(plain);
         return packed.ToArray();
     }
 

@@ -13,16 +13,36 @@ internal static class StrategyDescriptors
 
     public static IReadOnlyList<ByType> Activation { get; } =
     [
-        new("Elsa.Workflows.ActivationValidators.AllowAlwaysStrategy, Elsa.Workflows.Core", "Always", "Always allow the creation of a new workflow instance."),
-        new("Elsa.Workflows.Runtime.ActivationValidators.SingletonStrategy, Elsa.Workflows.Runtime", "Singleton", "Only allow new workflow instances if a running one doesn't already exist."),
-        new("Elsa.Workflows.Runtime.ActivationValidators.CorrelationStrategy, Elsa.Workflows.Runtime", "Correlation", "Only allow new workflow instances if a running one of any workflow with the same correlation ID doesn't already exist."),
-        new("Elsa.Workflows.Runtime.ActivationValidators.CorrelatedSingletonStrategy, Elsa.Workflows.Runtime", "Correlated singleton", "Only allow new workflow instances if a running one of the same workflow definition and correlation ID doesn't already exist."),
+        new(
+            "Elsa.Workflows.ActivationValidators.AllowAlwaysStrategy, Elsa.Workflows.Core",
+            "Always",
+            "Always allow the creation of a new workflow instance."
+        ),
+        new(
+            "Elsa.Workflows.Runtime.ActivationValidators.SingletonStrategy, Elsa.Workflows.Runtime",
+            "Singleton",
+            "Only allow new workflow instances if a running one doesn't already exist."
+        ),
+        new(
+            "Elsa.Workflows.Runtime.ActivationValidators.CorrelationStrategy, Elsa.Workflows.Runtime",
+            "Correlation",
+            "Only allow new workflow instances if a running one of any workflow with the same correlation ID doesn't already exist."
+        ),
+        new(
+            "Elsa.Workflows.Runtime.ActivationValidators.CorrelatedSingletonStrategy, Elsa.Workflows.Runtime",
+            "Correlated singleton",
+            "Only allow new workflow instances if a running one of the same workflow definition and correlation ID doesn't already exist."
+        ),
     ];
 
     public static IReadOnlyList<ByType> Incident { get; } =
     [
         new("FaultStrategy", "Fault", "A faulted activity faults the workflow."),
-        new("ContinueWithIncidentsStrategy", "Continue with incidents", "Other branches go on when an activity is faulted."),
+        new(
+            "ContinueWithIncidentsStrategy",
+            "Continue with incidents",
+            "Other branches go on when an activity is faulted."
+        ),
     ];
 
     public static IReadOnlyList<ByType> LogPersistence { get; } =
@@ -58,11 +78,20 @@ internal static class StrategyDescriptors
         new("Elsa.Workflows.MemoryStorageDriver, Elsa.Workflows.Core", "Memory", 0, false),
     ];
 
-    public static object Resilience(ResilienceStrategy strategy) => new
-    {
-        strategy.Id, strategy.DisplayName, strategy.Settings.MaxRetryAttempts, strategy.Settings.Delay, strategy.Settings.MaxDelay, BackoffType = strategy.Settings.BackoffType.ToString(),
-        strategy.Settings.UseJitter, strategy.Settings.Timeout, strategy.Settings.CircuitBreaker,
-    };
+    public static object Resilience(ResilienceStrategy strategy) =>
+        new
+        {
+            strategy.Id,
+            strategy.DisplayName,
+            strategy.Settings.MaxRetryAttempts,
+            strategy.Settings.Delay,
+            strategy.Settings.MaxDelay,
+            BackoffType = strategy.Settings.BackoffType.ToString(),
+            strategy.Settings.UseJitter,
+            strategy.Settings.Timeout,
+            strategy.Settings.CircuitBreaker,
+        };
 
-    private static ByType LogMode(string name, string description) => new($"Elsa.Workflows.LogPersistence.Strategies.{name}, Elsa.Workflows.Core", name, description);
+    private static ByType LogMode(string name, string description) =>
+        new($"Elsa.Workflows.LogPersistence.Strategies.{name}, Elsa.Workflows.Core", name, description);
 }

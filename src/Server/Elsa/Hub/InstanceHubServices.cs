@@ -13,11 +13,23 @@ internal static class InstanceHubServices
     public static IServiceCollection AddInstanceHub(this IServiceCollection services)
     {
         services.AddSignalR();
-        return services.AddSingleton<ObservedInstances>().AddSingleton<InstanceFeed>().AddHostedService<InstancePusher>()
+        return services
+            .AddSingleton<ObservedInstances>()
+            .AddSingleton<InstanceFeed>()
+            .AddHostedService<InstancePusher>()
             .AddSingleton<IWorkflowObserver>(sp => sp.GetRequiredService<InstanceFeed>())
-            .AddSingleton(new InstalledFeature("Elsa", "RealTimeWorkflowUpdates", "Live updates of runs", "Pages that show a run are told what happens to it."));
+            .AddSingleton(
+                new InstalledFeature(
+                    "Elsa",
+                    "RealTimeWorkflowUpdates",
+                    "Live updates of runs",
+                    "Pages that show a run are told what happens to it."
+                )
+            );
     }
 
     public static void MapInstanceHub(this IEndpointRouteBuilder routes) =>
-        routes.MapHub<WorkflowInstanceHub>("/elsa/hubs/workflow-instance").RequireAuthorization(Permissions.ReadInstances);
+        routes
+            .MapHub<WorkflowInstanceHub>("/elsa/hubs/workflow-instance")
+            .RequireAuthorization(Permissions.ReadInstances);
 }

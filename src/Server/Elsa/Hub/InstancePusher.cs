@@ -14,8 +14,14 @@ namespace Penstock.Server.Elsa.Hub;
 /// look at the database once a second, for the runs that somebody looks at alone.
 /// </summary>
 internal sealed class InstancePusher(
-    ObservedInstances observed, InstanceFeed feed, IHubContext<WorkflowInstanceHub> hub, ExecutionQueries executions, MetadataStore store, TimeProvider time,
-    ILogger<InstancePusher> log) : BackgroundService
+    ObservedInstances observed,
+    InstanceFeed feed,
+    IHubContext<WorkflowInstanceHub> hub,
+    ExecutionQueries executions,
+    MetadataStore store,
+    TimeProvider time,
+    ILogger<InstancePusher> log
+) : BackgroundService
 {
     private static readonly TimeSpan ShortestGap = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
@@ -71,9 +77,18 @@ internal sealed class InstancePusher(
     private async Task LookAsync(CancellationToken cancellationToken)
     {
         var watched = observed.Runs.ToDictionary(r => r.Id);
-        if (watched.Count == 0) return;
-        await using var command = store.DataSource.CreateCommand("SELECT id, updated_at FROM workflow.run WHERE id = ANY($1)");
-        command.Parameters.Add(new NpgsqlParameter { Value = watched.Keys.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid });
+        if (watched.Count == 0)
+            return;
+        await using var command = store.DataSource.CreateCommand(
+            "SELECT id, updated_at FROM workflow.run WHERE id = ANY($1)"
+        );
+        command.Parameters.Add(
+            new NpgsqlParameter
+            {
+                Value = watched.Keys.ToArray(),
+                NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid,
+            }
+        );
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
@@ -85,20 +100,38 @@ internal sealed class InstancePusher(
     {
         foreach (var run in observed.Runs)
         {
-            if (time.GetElapsedTime(run.PushedAt) < ShortestGap || run.Take() is not { } change) continue;
+            if (time.GetElapsedTime(run.PushedAt) < ShortestGap || run.Take() is not { } change)
+                continue;
             run.PushedAt = time.GetTimestamp();
             var page = hub.Clients.Group(WorkflowInstanceHub.GroupOf(run.Id));
             // Changes without names were made by another process.
             var nodes = change.Nodes.Count == 0 ? null : change.Nodes.Keys.Where(IsOnCanvas).ToList();
             if (nodes is not { Count: 0 })
             {
-                var stats = (await executions.ReportAsync(run.Id, nodes, cancellationToken)).Where(s => IsOnCanvas(s.ActivityNodeId))
-                    .Select(s => ExecutionViews.Stats(change.Nodes.TryGetValue(s.ActivityNodeId, out var counters) && counters.Count > 0 ? s with { Counters = counters } : s)).ToList();
-                if (stats.Count > 0) await page.SendAsync("ActivityExecutionLogUpdatedAsync", new { stats }, cancellationToken);
+                var stats = (await executions.ReportAsync(run.Id, nodes, cancellationToken))
+                    .Where(s => IsOnCanvas(s.ActivityNodeId))
+                    .Select(s =>
+                        ExecutionViews.Stats(
+                            change.Nodes.TryGetValue(s.ActivityNodeId, out var counters) && counters.Count > 0
+                                ? s with
+                                {
+                                    Counters = counters,
+                                }
+                                : s
+                        )
+                    )
+                    .ToList();
+                if (stats.Count > 0)
+                    await page.SendAsync("ActivityExecutionLogUpdatedAsync", new { stats }, cancellationToken);
             }
-            if (!change.IsCommitted) continue;
+            if (!change.IsCommitted)
+                continue;
             await page.SendAsync("WorkflowExecutionLogUpdatedAsync", new { }, cancellationToken);
-            await page.SendAsync("WorkflowInstanceUpdatedAsync", new { workflowInstanceId = run.Id }, cancellationToken);
+            await page.SendAsync(
+                "WorkflowInstanceUpdatedAsync",
+                new { workflowInstanceId = run.Id },
+                cancellationToken
+            );
         }
     }
 

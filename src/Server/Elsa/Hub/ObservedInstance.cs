@@ -21,7 +21,8 @@ internal sealed class ObservedInstance(Guid id)
     /// <summary>Counters of a running activity have changed.</summary>
     public void Progressed(ActivityExecutionRecord activity)
     {
-        lock (_gate) _nodes[activity.NodeId] = activity.Counters;
+        lock (_gate)
+            _nodes[activity.NodeId] = activity.Counters;
     }
 
     /// <summary>Something is in the database now.</summary>
@@ -30,14 +31,16 @@ internal sealed class ObservedInstance(Guid id)
         lock (_gate)
         {
             _isCommitted = true;
-            foreach (var activity in activities) _nodes[activity.NodeId] = activity.Counters;
+            foreach (var activity in activities)
+                _nodes[activity.NodeId] = activity.Counters;
         }
     }
 
     /// <summary>The next look counts as a change, whatever it sees.</summary>
     public void LookAgain()
     {
-        lock (_gate) _changedAt = null;
+        lock (_gate)
+            _changedAt = null;
     }
 
     /// <summary>The database says when the run changed last.</summary>
@@ -55,7 +58,8 @@ internal sealed class ObservedInstance(Guid id)
     {
         lock (_gate)
         {
-            if (!_isCommitted && _nodes.Count == 0) return null;
+            if (!_isCommitted && _nodes.Count == 0)
+                return null;
             var taken = (_nodes, _isCommitted);
             _nodes = new(StringComparer.Ordinal);
             _isCommitted = false;

@@ -23,7 +23,8 @@ internal sealed class ObservedInstances
         lock (_gate)
         {
             var known = _connections.GetValueOrDefault(connection, []);
-            if (known.Contains(run) || known.Count >= MostOfOneConnection) return;
+            if (known.Contains(run) || known.Count >= MostOfOneConnection)
+                return;
             _connections[connection] = known.Add(run);
             var observed = _runs.GetOrAdd(run, static id => new ObservedInstance(id));
             observed.Watchers++;
@@ -36,9 +37,11 @@ internal sealed class ObservedInstances
     {
         lock (_gate)
         {
-            if (!_connections.Remove(connection, out var runs)) return;
+            if (!_connections.Remove(connection, out var runs))
+                return;
             foreach (var run in runs)
-                if (_runs.TryGetValue(run, out var observed) && --observed.Watchers == 0) _runs.TryRemove(run, out _);
+                if (_runs.TryGetValue(run, out var observed) && --observed.Watchers == 0)
+                    _runs.TryRemove(run, out _);
         }
     }
 }

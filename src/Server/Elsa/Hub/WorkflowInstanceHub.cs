@@ -11,7 +11,8 @@ internal sealed class WorkflowInstanceHub(ObservedInstances observed) : Microsof
     /// <summary>Called by the client once after connecting.</summary>
     public async Task ObserveInstanceAsync(string instanceId)
     {
-        if (!Guid.TryParse(instanceId, out var run)) throw new HubException("A run's id is a UUID.");
+        if (!Guid.TryParse(instanceId, out var run))
+            throw new HubException("A run's id is a UUID.");
         await Groups.AddToGroupAsync(Context.ConnectionId, GroupOf(run), Context.ConnectionAborted);
         observed.Add(Context.ConnectionId, run);
     }

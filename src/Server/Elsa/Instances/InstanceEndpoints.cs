@@ -14,9 +14,26 @@ internal static class InstanceEndpoints
     public static IServiceCollection AddInstances(this IServiceCollection services)
     {
         services.TryAddSingleton<StartWait>();
-        return services.AddSingleton<InstanceQueries>().AddSingleton<ExecutionQueries>().AddSingleton<JournalQueries>().AddSingleton<VariableQueries>()
-            .AddSingleton<InstanceStore>().AddSingleton<InstanceFiles>().AddSingleton<InstanceExporter>().AddSingleton<JournalReader>().AddSingleton<InstanceViews>().AddSingleton<ExecutionViews>().AddSingleton<RunControl>()
-            .AddSingleton(new InstalledFeature("Elsa", "Resilience", "Resilience", "Attempts of activities that failed and were tried again."));
+        return services
+            .AddSingleton<InstanceQueries>()
+            .AddSingleton<ExecutionQueries>()
+            .AddSingleton<JournalQueries>()
+            .AddSingleton<VariableQueries>()
+            .AddSingleton<InstanceStore>()
+            .AddSingleton<InstanceFiles>()
+            .AddSingleton<InstanceExporter>()
+            .AddSingleton<JournalReader>()
+            .AddSingleton<InstanceViews>()
+            .AddSingleton<ExecutionViews>()
+            .AddSingleton<RunControl>()
+            .AddSingleton(
+                new InstalledFeature(
+                    "Elsa",
+                    "Resilience",
+                    "Resilience",
+                    "Attempts of activities that failed and were tried again."
+                )
+            );
     }
 
     public static void MapInstances(this RouteGroupBuilder elsa)

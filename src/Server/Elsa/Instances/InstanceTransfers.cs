@@ -26,15 +26,26 @@ internal static class InstanceTransfers
         var export = routes.MapGroup("").RequireAuthorization(Permissions.ReadInstances);
         foreach (var path in (string[])["/workflow-instances/{id}/export", "/bulk-actions/export/workflow-instances"])
         {
-            export.MapGet(path, (HttpRequest request, InstanceExporter exporter, CancellationToken ct) => exporter.ExportAsync(Ids(request, request.Query["ids"].OfType<string>()), Flag(request, []), ct))
+            export
+                .MapGet(
+                    path,
+                    (HttpRequest request, InstanceExporter exporter, CancellationToken ct) =>
+                        exporter.ExportAsync(Ids(request, request.Query["ids"].OfType<string>()), Flag(request, []), ct)
+                )
                 .WithSummary("Runs as a file; a ZIP when there are several.");
-            export.MapPost(path, async (HttpRequest request, InstanceExporter exporter, CancellationToken ct) =>
-            {
-                var body = await OptionalBody.ReadAsync(request, ct);
-                return await exporter.ExportAsync(Ids(request, body.Texts("ids")), Flag(request, body), ct);
-            });
+            export.MapPost(
+                path,
+                async (HttpRequest request, InstanceExporter exporter, CancellationToken ct) =>
+                {
+                    var body = await OptionalBody.ReadAsync(request, ct);
+                    return await exporter.ExportAsync(Ids(request, body.Texts("ids")), Flag(request, body), ct);
+                }
+            );
         }
-        routes.MapPost("/bulk-actions/import/workflow-instances", ImportAsync).RequireAuthorization(Permissions.WriteInstances).DisableAntiforgery()
+        routes
+            .MapPost("/bulk-actions/import/workflow-instances", ImportAsync)
+            .RequireAuthorization(Permissions.WriteInstances)
+            .DisableAntiforgery()
             .WithSummary("Puts exported runs in place; JSON files or ZIPs of them.");
     }
 
@@ -42,11 +53,24 @@ internal static class InstanceTransfers
         RunIds.Of(request.RouteValues["id"] is string one ? [one] : many);
 
     private static (bool Executions, bool Journal) Flag(HttpRequest request, JsonObject body) =>
-        (request.Query.Flag("includeActivityExecutionLog") ?? body.Flag("includeActivityExecutionLog"), request.Query.Flag("includeWorkflowExecutionLog") ?? body.Flag("includeWorkflowExecutionLog"));
+        (
+            request.Query.Flag("includeActivityExecutionLog") ?? body.Flag("includeActivityExecutionLog"),
+            request.Query.Flag("includeWorkflowExecutionLog") ?? body.Flag("includeWorkflowExecutionLog")
+        );
 
-    private static async Task<IResult> ImportAsync(HttpRequest request, InstanceFiles files, AuditTrail audit, CancellationToken cancellationToken)
+    private static async Task<IResult> ImportAsync(
+        HttpRequest request,
+        InstanceFiles files,
+        AuditTrail audit,
+        CancellationToken cancellationToken
+    )
     {
-        if (!request.HasFormContentType) throw new UsageException("The request holds no files", request.ContentType, "send the files as multipart/form-data");
+        if (!request.HasFormContentType)
+            throw new UsageException(
+                "The request holds no files",
+                request.ContentType,
+                "send the files as multipart/form-data"
+            );
         var count = 0;
         foreach (var file in (await request.ReadFormAsync(cancellationToken)).Files)
         {
@@ -54,7 +78,12 @@ internal static class InstanceTransfers
             foreach (var run in InstanceUpload.Read(stream, file.FileName))
             {
                 var id = await files.ReadAsync(run, cancellationToken);
-                await audit.RecordAsync("workflow-run.imported", id.ToString(), after: new { file = file.FileName }, cancellationToken: CancellationToken.None);
+                await audit.RecordAsync(
+                    "workflow-run.imported",
+                    id.ToString(),
+                    after: new { file = file.FileName },
+                    cancellationToken: CancellationToken.None
+                );
                 count++;
             }
         }

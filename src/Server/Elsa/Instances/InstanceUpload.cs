@@ -26,7 +26,11 @@ internal static class InstanceUpload
         using var zip = Open(stream, name);
         var entries = zip.Entries.Where(e => e.Name.EndsWith(".json", StringComparison.OrdinalIgnoreCase)).ToList();
         if (entries.Count > InstanceTransfers.Most || entries.Sum(e => e.Length) > LargestFile)
-            throw new UsageException("The archive holds too much", $"{name}: {entries.Count} files", $"import at most {InstanceTransfers.Most} runs and {LargestFile >> 20} MB at once");
+            throw new UsageException(
+                "The archive holds too much",
+                $"{name}: {entries.Count} files",
+                $"import at most {InstanceTransfers.Most} runs and {LargestFile >> 20} MB at once"
+            );
         foreach (var entry in entries)
         {
             using var inner = new BoundedStream(entry.Open(), LargestFile);
@@ -53,8 +57,13 @@ internal static class InstanceUpload
     {
         try
         {
-            return JsonNode.Parse(stream) is JsonObject file && file[InstanceTransfers.Own] is JsonObject run ? run : throw new UsageException(
-                "The file holds no run that can be taken up here: runs of other Elsa servers cannot", name, "import the definition, and start it anew");
+            return JsonNode.Parse(stream) is JsonObject file && file[InstanceTransfers.Own] is JsonObject run
+                ? run
+                : throw new UsageException(
+                    "The file holds no run that can be taken up here: runs of other Elsa servers cannot",
+                    name,
+                    "import the definition, and start it anew"
+                );
         }
         catch (Exception e) when (e is JsonException or InvalidDataException or ArgumentException)
         {

@@ -5,7 +5,8 @@ namespace Penstock.Workflows.Activities.Attributes;
 /// <param name="category">The group of the toolbox it is in; the last part of the namespace when null.</param>
 /// <param name="description">One sentence for people.</param>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]
-public sealed class ActivityAttribute(string @namespace, string? category = null, string? description = null) : Attribute
+public sealed class ActivityAttribute(string @namespace, string? category = null, string? description = null)
+    : Attribute
 {
     /// <summary>The first part of the type name.</summary>
     public string Namespace { get; } = @namespace;

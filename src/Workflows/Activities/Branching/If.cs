@@ -25,5 +25,6 @@ public sealed class If : Activity, IControlFlow
             : context.ScheduleActivityAsync(branch, BranchCompletedAsync);
     }
 
-    private ValueTask BranchCompletedAsync(ActivityCompletedContext completed) => completed.TargetContext.CompleteActivityAsync();
+    private ValueTask BranchCompletedAsync(ActivityCompletedContext completed) =>
+        completed.TargetContext.CompleteActivityAsync();
 }

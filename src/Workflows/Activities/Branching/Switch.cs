@@ -17,7 +17,10 @@ public sealed class Switch : Activity, IControlFlow, INodeAware
     public JsonArray? Cases { get; set; }
 
     /// <summary>Whether the first case that matches wins, or all that match.</summary>
-    [Input(Description = "Whether the first case that matches wins, or all that match.", DefaultValue = SwitchMode.MatchFirst)]
+    [Input(
+        Description = "Whether the first case that matches wins, or all that match.",
+        DefaultValue = SwitchMode.MatchFirst
+    )]
     public Input<SwitchMode> Mode { get; set; } = new();
 
     /// <summary>Runs when no case matches.</summary>
@@ -27,7 +30,8 @@ public sealed class Switch : Activity, IControlFlow, INodeAware
     {
         foreach (var item in node.Json.Objects("cases"))
         {
-            var activity = item.Object("activity") is { } json && inside.TryGetValue(json, out var found) ? found : null;
+            var activity =
+                item.Object("activity") is { } json && inside.TryGetValue(json, out var found) ? found : null;
             _cases.Add((item.Text("label") ?? "", Expression.Read(item.Object("condition") ?? []), activity));
         }
     }
@@ -36,21 +40,30 @@ public sealed class Switch : Activity, IControlFlow, INodeAware
     protected override async ValueTask ExecuteAsync(ActivityExecutionContext context)
     {
         var registry = context.GetRequiredService<ExpressionRegistry>();
-        var seen = new ExpressionExecutionContext(context.Memory, context.WorkflowExecutionContext, context.CancellationToken);
+        var seen = new ExpressionExecutionContext(
+            context.Memory,
+            context.WorkflowExecutionContext,
+            context.CancellationToken
+        );
         var matched = false;
         foreach (var (_, condition, activity) in _cases)
         {
-            if (await registry.EvaluateAsync(condition, typeof(bool), seen) is not true) continue;
+            if (await registry.EvaluateAsync(condition, typeof(bool), seen) is not true)
+                continue;
             matched = true;
             await context.ScheduleActivityAsync(activity, ChildCompletedAsync);
-            if (context.Get(Mode) == SwitchMode.MatchFirst) break;
+            if (context.Get(Mode) == SwitchMode.MatchFirst)
+                break;
         }
-        if (!matched) await context.ScheduleActivityAsync(Default, ChildCompletedAsync);
-        if (context.PendingChildren.Count == 0) await context.CompleteActivityAsync();
+        if (!matched)
+            await context.ScheduleActivityAsync(Default, ChildCompletedAsync);
+        if (context.PendingChildren.Count == 0)
+            await context.CompleteActivityAsync();
     }
 
     private async ValueTask ChildCompletedAsync(ActivityCompletedContext completed)
     {
-        if (completed.TargetContext is { ActiveChildren.Count: 0, HasFaultedChild: false }) await completed.TargetContext.CompleteActivityAsync();
+        if (completed.TargetContext is { ActiveChildren.Count: 0, HasFaultedChild: false })
+            await completed.TargetContext.CompleteActivityAsync();
     }
 }

@@ -18,16 +18,30 @@ internal sealed record ChildEnd(Guid RunId, WorkflowSubStatus SubStatus, IReadOn
     /// <summary>From the message that the child's end leaves for its parent.</summary>
     public static ChildEnd? Of(IReadOnlyDictionary<string, object?> message)
     {
-        if (!Guid.TryParse(message.GetValueOrDefault("WorkflowInstanceId")?.ToString(), out var id)) return null;
-        if (!Enum.TryParse<WorkflowSubStatus>(message.GetValueOrDefault("SubStatus")?.ToString(), out var end)) return null;
-        return new(id, end, Values(ValueConverter.Convert(message.GetValueOrDefault("Output"), typeof(JsonObject)) as JsonObject));
+        if (!Guid.TryParse(message.GetValueOrDefault("WorkflowInstanceId")?.ToString(), out var id))
+            return null;
+        if (!Enum.TryParse<WorkflowSubStatus>(message.GetValueOrDefault("SubStatus")?.ToString(), out var end))
+            return null;
+        return new(
+            id,
+            end,
+            Values(ValueConverter.Convert(message.GetValueOrDefault("Output"), typeof(JsonObject)) as JsonObject)
+        );
     }
 
-    public IReadOnlyDictionary<string, object?> ToMessage() => new Dictionary<string, object?>
-    {
-        ["WorkflowInstanceId"] = RunId.ToString(), ["Status"] = nameof(WorkflowStatus.Finished), ["SubStatus"] = SubStatus.ToString(), ["Output"] = Output,
-    };
+    public IReadOnlyDictionary<string, object?> ToMessage() =>
+        new Dictionary<string, object?>
+        {
+            ["WorkflowInstanceId"] = RunId.ToString(),
+            ["Status"] = nameof(WorkflowStatus.Finished),
+            ["SubStatus"] = SubStatus.ToString(),
+            ["Output"] = Output,
+        };
 
     private static Dictionary<string, object?> Values(JsonObject? output) =>
-        (output ?? []).ToDictionary(o => o.Key, o => ValueConverter.Convert(o.Value?.DeepClone(), typeof(object)), StringComparer.Ordinal);
+        (output ?? []).ToDictionary(
+            o => o.Key,
+            o => ValueConverter.Convert(o.Value?.DeepClone(), typeof(object)),
+            StringComparer.Ordinal
+        );
 }

@@ -6,7 +6,8 @@ internal static class ChildInput
     public static Dictionary<string, object?> Of(ActivityExecutionContext context, IDictionary<string, object>? given)
     {
         var input = new Dictionary<string, object?>(StringComparer.Ordinal);
-        foreach (var (name, value) in given ?? new Dictionary<string, object>()) input[name] = value;
+        foreach (var (name, value) in given ?? new Dictionary<string, object>())
+            input[name] = value;
         input["ParentInstanceId"] = context.WorkflowExecutionContext.Id;
         return input;
     }

@@ -7,4 +7,9 @@ namespace Penstock.Workflows.Activities.Composition;
 /// <param name="Definition">What is to run.</param>
 /// <param name="Input">What it is given.</param>
 /// <param name="CorrelationId">What it belongs together with.</param>
-internal sealed record ChildOrder(Guid Id, WorkflowDefinition Definition, IReadOnlyDictionary<string, object?> Input, string? CorrelationId);
+internal sealed record ChildOrder(
+    Guid Id,
+    WorkflowDefinition Definition,
+    IReadOnlyDictionary<string, object?> Input,
+    string? CorrelationId
+);

@@ -15,7 +15,12 @@ namespace Penstock.Workflows.Activities.Composition;
 /// before the parent has committed the bookmark cannot, so each parent is looked at once more when it is suspended, and all of them
 /// now and then for the sake of those whose process was gone between the two.
 /// </summary>
-internal sealed class ChildRuns(IServiceProvider services, IWorkflowJournal journal, RunQueue queue, ILogger<ChildRuns> log) : IWorkflowObserver
+internal sealed class ChildRuns(
+    IServiceProvider services,
+    IWorkflowJournal journal,
+    RunQueue queue,
+    ILogger<ChildRuns> log
+) : IWorkflowObserver
 {
     /// <summary>How many runs may have started each other in a row.</summary>
     public const int LongestChain = 100;
@@ -24,40 +29,68 @@ internal sealed class ChildRuns(IServiceProvider services, IWorkflowJournal jour
 
     /// <summary>The version that runs: the chosen one, else the published one.</summary>
     /// <exception cref="UsageException">There is no such definition, or none of it is published.</exception>
-    public async Task<StoredDefinition> FindAsync(string? definitionId, string? versionId, CancellationToken cancellationToken)
+    public async Task<StoredDefinition> FindAsync(
+        string? definitionId,
+        string? versionId,
+        CancellationToken cancellationToken
+    )
     {
         var lookup = services.GetRequiredService<IDefinitionLookup>();
         var stored = versionId is { Length: > 0 } ? await lookup.FindVersionAsync(versionId, cancellationToken) : null;
-        if (stored is null && definitionId is { Length: > 0 }) stored = await lookup.FindAsync(definitionId, VersionOptions.Published, cancellationToken);
-        return stored ?? throw new UsageException("There is no published workflow of this id", definitionId ?? "(none given)", "publish it, or choose another one in the activity");
+        if (stored is null && definitionId is { Length: > 0 })
+            stored = await lookup.FindAsync(definitionId, VersionOptions.Published, cancellationToken);
+        return stored
+            ?? throw new UsageException(
+                "There is no published workflow of this id",
+                definitionId ?? "(none given)",
+                "publish it, or choose another one in the activity"
+            );
     }
 
     /// <exception cref="PenstockException">The run is the last of a chain that is too long.</exception>
     public async Task EnsureChainAsync(ActivityExecutionContext context)
     {
         var length = 0;
-        for (var id = context.WorkflowExecutionContext.ParentRunId; id is not null; id = (await journal.FindAsync(id.Value, context.CancellationToken))?.ParentRunId)
+        for (
+            var id = context.WorkflowExecutionContext.ParentRunId;
+            id is not null;
+            id = (await journal.FindAsync(id.Value, context.CancellationToken))?.ParentRunId
+        )
         {
             if (++length >= LongestChain)
-                throw new PenstockException("Runs have started each other too many times in a row; it looks like a workflow that starts itself without end",
-                    $"{LongestChain} runs, now at {context.Node}", "Nothing more was started", "give the workflow a condition that ends the chain");
+                throw new PenstockException(
+                    "Runs have started each other too many times in a row; it looks like a workflow that starts itself without end",
+                    $"{LongestChain} runs, now at {context.Node}",
+                    "Nothing more was started",
+                    "give the workflow a condition that ends the chain"
+                );
         }
     }
 
     /// <summary>The run, when it is there already.</summary>
-    public Task<RunRecord?> FindAsync(Guid runId, CancellationToken cancellationToken) => journal.FindAsync(runId, cancellationToken);
+    public Task<RunRecord?> FindAsync(Guid runId, CancellationToken cancellationToken) =>
+        journal.FindAsync(runId, cancellationToken);
 
     /// <summary>Runs a child here and waits until it ends or is suspended; null when it is there already.</summary>
     public async Task<RunResult?> StartAsync(ActivityExecutionContext context, ChildOrder order, Guid? bookmark)
     {
-        if (await journal.FindAsync(order.Id, context.CancellationToken) is not null) return null;
-        var handle = await services.GetRequiredService<WorkflowRuntime>().StartAsync(order.Definition, Options(context, order, bookmark), context.CancellationToken);
+        if (await journal.FindAsync(order.Id, context.CancellationToken) is not null)
+            return null;
+        var handle = await services
+            .GetRequiredService<WorkflowRuntime>()
+            .StartAsync(order.Definition, Options(context, order, bookmark), context.CancellationToken);
         return await handle.Burst.WaitAsync(context.CancellationToken);
     }
 
     /// <summary>Queues children that are there afterwards, each once.</summary>
     public Task EnqueueAsync(ActivityExecutionContext context, IReadOnlyList<ChildOrder> orders, Guid? bookmark) =>
-        orders.Count == 0 ? Task.CompletedTask : queue.EnqueueAsync(orders[0].Definition, [.. orders.Select(o => Options(context, o, bookmark))], context.CancellationToken);
+        orders.Count == 0
+            ? Task.CompletedTask
+            : queue.EnqueueAsync(
+                orders[0].Definition,
+                [.. orders.Select(o => Options(context, o, bookmark))],
+                context.CancellationToken
+            );
 
     /// <summary>Looks after a child that may end before its parent's bookmark is in the journal.</summary>
     public void Expect(ActivityExecutionContext context, Guid bookmark, Guid child) =>
@@ -65,7 +98,8 @@ internal sealed class ChildRuns(IServiceProvider services, IWorkflowJournal jour
 
     public void RunSuspended(RunRecord run)
     {
-        if (_expected.TryRemove(run.Id, out var children)) _ = Task.Run(() => CheckAsync(run.Id, children));
+        if (_expected.TryRemove(run.Id, out var children))
+            _ = Task.Run(() => CheckAsync(run.Id, children));
     }
 
     public void RunEnded(RunRecord run) => _expected.TryRemove(run.Id, out _);
@@ -73,9 +107,13 @@ internal sealed class ChildRuns(IServiceProvider services, IWorkflowJournal jour
     /// <summary>The outcomes of a run's root; empty when they are not known.</summary>
     public async Task<IReadOnlyList<string>> OutcomesAsync(Guid runId, CancellationToken cancellationToken)
     {
-        if (journal is MemoryJournal memory) return memory.Activities.FirstOrDefault(a => a.RunId == runId && a.ParentId is null)?.Outcomes ?? [];
-        if (services.GetService<MetadataStore>() is not { } store) return [];
-        await using var command = store.DataSource.CreateCommand("SELECT outcomes FROM workflow.activity_execution WHERE run_id = $1 AND parent_id IS NULL ORDER BY sequence DESC LIMIT 1");
+        if (journal is MemoryJournal memory)
+            return memory.Activities.FirstOrDefault(a => a.RunId == runId && a.ParentId is null)?.Outcomes ?? [];
+        if (services.GetService<MetadataStore>() is not { } store)
+            return [];
+        await using var command = store.DataSource.CreateCommand(
+            "SELECT outcomes FROM workflow.activity_execution WHERE run_id = $1 AND parent_id IS NULL ORDER BY sequence DESC LIMIT 1"
+        );
         command.Parameters.Uuid(runId);
         return await command.ExecuteScalarAsync(cancellationToken) as string[] ?? [];
     }
@@ -87,7 +125,9 @@ internal sealed class ChildRuns(IServiceProvider services, IWorkflowJournal jour
             foreach (var (bookmark, child) in children)
             {
                 if (await journal.FindAsync(child) is { Status: WorkflowStatus.Finished } ended)
-                    await services.GetRequiredService<WorkflowRuntime>().ResumeAsync(parent, bookmark, ChildEnd.Of(ended).ToMessage());
+                    await services
+                        .GetRequiredService<WorkflowRuntime>()
+                        .ResumeAsync(parent, bookmark, ChildEnd.Of(ended).ToMessage());
             }
         }
         catch (Exception e)
@@ -96,9 +136,14 @@ internal sealed class ChildRuns(IServiceProvider services, IWorkflowJournal jour
         }
     }
 
-    private static RunOptions Options(ActivityExecutionContext context, ChildOrder order, Guid? bookmark) => new()
-    {
-        RunId = order.Id, Input = order.Input, CorrelationId = order.CorrelationId, ParentRunId = context.WorkflowExecutionContext.RunId,
-        ParentBookmarkId = bookmark, TriggeredBy = $"run {context.WorkflowExecutionContext.Id}, {context.Activity.Name ?? context.Activity.Id}",
-    };
+    private static RunOptions Options(ActivityExecutionContext context, ChildOrder order, Guid? bookmark) =>
+        new()
+        {
+            RunId = order.Id,
+            Input = order.Input,
+            CorrelationId = order.CorrelationId,
+            ParentRunId = context.WorkflowExecutionContext.RunId,
+            ParentBookmarkId = bookmark,
+            TriggeredBy = $"run {context.WorkflowExecutionContext.Id}, {context.Activity.Name ?? context.Activity.Id}",
+        };
 }

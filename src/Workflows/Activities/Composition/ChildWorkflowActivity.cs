@@ -19,10 +19,14 @@ public abstract class ChildWorkflowActivity : Activity
         await children.EnsureChainAsync(context);
         var bookmark = Wait(context, order.Id);
         var ended = await children.StartAsync(context, order, bookmark) is { } result
-            ? result.Status == WorkflowStatus.Finished ? ChildEnd.Of(result) : null
+            ? result.Status == WorkflowStatus.Finished
+                ? ChildEnd.Of(result)
+                : null
             : await EndOfAsync(children, order.Id, context.CancellationToken);
-        if (ended is not null) await EndedAsync(context, ended);
-        else children.Expect(context, bookmark, order.Id);
+        if (ended is not null)
+            await EndedAsync(context, ended);
+        else
+            children.Expect(context, bookmark, order.Id);
     }
 
     /// <summary>Queues the child and waits for it.</summary>
@@ -32,22 +36,39 @@ public abstract class ChildWorkflowActivity : Activity
         await children.EnsureChainAsync(context);
         Guid? bookmark = waits ? Wait(context, order.Id) : null;
         await children.EnqueueAsync(context, [order], bookmark);
-        if (bookmark is { } id) children.Expect(context, id, order.Id);
+        if (bookmark is { } id)
+            children.Expect(context, id, order.Id);
     }
 
-    private Guid Wait(ActivityExecutionContext context, Guid child) => context.CreateBookmark(new CreateBookmarkArgs
-    {
-        Name = BookmarkName, Stimulus = new ChildStimulus(child), Callback = ResumeAsync, AutoBurn = false, IncludeActivityInstanceId = true,
-    });
+    private Guid Wait(ActivityExecutionContext context, Guid child) =>
+        context.CreateBookmark(
+            new CreateBookmarkArgs
+            {
+                Name = BookmarkName,
+                Stimulus = new ChildStimulus(child),
+                Callback = ResumeAsync,
+                AutoBurn = false,
+                IncludeActivityInstanceId = true,
+            }
+        );
 
     // Whoever wakes it, what counts is how the child stands.
     private async ValueTask ResumeAsync(ActivityExecutionContext context)
     {
         var child = ChildIds.Of(context.ExecutionId, 0);
-        var end = ChildEnd.Of(context.ResumeInput) ?? await EndOfAsync(context.GetRequiredService<ChildRuns>(), child, context.CancellationToken);
-        if (end?.RunId == child) await EndedAsync(context, end);
+        var end =
+            ChildEnd.Of(context.ResumeInput)
+            ?? await EndOfAsync(context.GetRequiredService<ChildRuns>(), child, context.CancellationToken);
+        if (end?.RunId == child)
+            await EndedAsync(context, end);
     }
 
-    private static async Task<ChildEnd?> EndOfAsync(ChildRuns children, Guid child, CancellationToken cancellationToken) =>
-        await children.FindAsync(child, cancellationToken) is { Status: WorkflowStatus.Finished } run ? ChildEnd.Of(run) : null;
+    private static async Task<ChildEnd?> EndOfAsync(
+        ChildRuns children,
+        Guid child,
+        CancellationToken cancellationToken
+    ) =>
+        await children.FindAsync(child, cancellationToken) is { Status: WorkflowStatus.Finished } run
+            ? ChildEnd.Of(run)
+            : null;
 }

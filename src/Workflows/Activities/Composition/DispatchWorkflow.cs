@@ -3,7 +3,12 @@ using Penstock.Workflows.Activities.Attributes;
 namespace Penstock.Workflows.Activities.Composition;
 
 /// <summary>Queues a run of another workflow, and waits for its end when it is asked to.</summary>
-[Activity("Elsa", "Composition", "Creates an instance of a workflow and dispatches it for execution.", Kind = ActivityKind.Task)]
+[Activity(
+    "Elsa",
+    "Composition",
+    "Creates an instance of a workflow and dispatches it for execution.",
+    Kind = ActivityKind.Task
+)]
 [FlowNode("Done", "Faulted", "Canceled")]
 public sealed class DispatchWorkflow : StartWorkflowActivity
 {
@@ -16,7 +21,11 @@ public sealed class DispatchWorkflow : StartWorkflowActivity
     public Input<bool> StartNewTrace { get; set; } = new(false);
 
     /// <summary>Kept for files of other servers; there is one queue here.</summary>
-    [Input(DisplayName = "Channel", Description = "The channel to dispatch the workflow to.", UIHint = InputUIHints.DropDown)]
+    [Input(
+        DisplayName = "Channel",
+        Description = "The channel to dispatch the workflow to.",
+        UIHint = InputUIHints.DropDown
+    )]
     public Input<string?> ChannelName { get; set; } = new();
 
     /// <inheritdoc/>
@@ -26,6 +35,7 @@ public sealed class DispatchWorkflow : StartWorkflowActivity
         var waits = context.Get(WaitForCompletion);
         await DispatchAsync(context, order, waits);
         context.JournalData["ChildInstanceId"] = order.Id.ToString();
-        if (!waits) await context.CompleteActivityAsync();
+        if (!waits)
+            await context.CompleteActivityAsync();
     }
 }

@@ -22,7 +22,8 @@ public sealed class ExecuteWorkflow : StartWorkflowActivity
         }
         var children = context.GetRequiredService<ChildRuns>();
         await children.EnsureChainAsync(context);
-        if (await children.StartAsync(context, order, null) is { } result) context.Set(Result, result.Output);
+        if (await children.StartAsync(context, order, null) is { } result)
+            context.Set(Result, result.Output);
         await context.CompleteActivityAsync();
     }
 }

@@ -22,6 +22,10 @@ public sealed class NotFoundActivity : Activity
     public string? OriginalActivityJson { get; set; }
 
     /// <inheritdoc/>
-    protected override void Execute(ActivityExecutionContext context) => throw new UsageException(
-        "No activity type of this name is installed", $"{MissingTypeName} version {MissingTypeVersion}", "install the library that has it, or replace the activity");
+    protected override void Execute(ActivityExecutionContext context) =>
+        throw new UsageException(
+            "No activity type of this name is installed",
+            $"{MissingTypeName} version {MissingTypeVersion}",
+            "install the library that has it, or replace the activity"
+        );
 }

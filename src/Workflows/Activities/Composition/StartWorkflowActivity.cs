@@ -10,7 +10,12 @@ namespace Penstock.Workflows.Activities.Composition;
 public abstract class StartWorkflowActivity : ChildWorkflowActivity
 {
     /// <summary>The definition; its published version runs.</summary>
-    [Input(DisplayName = "Workflow Definition", Description = "The workflow to run.", UIHint = InputUIHints.WorkflowDefinitionPicker, IsRequired = true)]
+    [Input(
+        DisplayName = "Workflow Definition",
+        Description = "The workflow to run.",
+        UIHint = InputUIHints.WorkflowDefinitionPicker,
+        IsRequired = true
+    )]
     public Input<string> WorkflowDefinitionId { get; set; } = new();
 
     /// <summary>What the child belongs together with.</summary>
@@ -27,9 +32,16 @@ public abstract class StartWorkflowActivity : ChildWorkflowActivity
 
     private protected async Task<ChildOrder> OrderAsync(ActivityExecutionContext context)
     {
-        var stored = await context.GetRequiredService<ChildRuns>().FindAsync(context.Get(WorkflowDefinitionId), null, context.CancellationToken);
+        var stored = await context
+            .GetRequiredService<ChildRuns>()
+            .FindAsync(context.Get(WorkflowDefinitionId), null, context.CancellationToken);
         var input = ChildInput.Of(context, context.Get(Input));
-        return new(ChildIds.Of(context.ExecutionId, 0), stored.Definition, input, context.Get(CorrelationId) is { Length: > 0 } id ? id : null);
+        return new(
+            ChildIds.Of(context.ExecutionId, 0),
+            stored.Definition,
+            input,
+            context.Get(CorrelationId) is { Length: > 0 } id ? id : null
+        );
     }
 
     private protected override async ValueTask EndedAsync(ActivityExecutionContext context, ChildEnd end)
@@ -37,7 +49,12 @@ public abstract class StartWorkflowActivity : ChildWorkflowActivity
         context.JournalData["ChildInstanceId"] = end.RunId.ToString();
         context.JournalData["ChildSubStatus"] = end.SubStatus.ToString();
         context.Set(Result, end.Output);
-        var outcome = end.SubStatus switch { WorkflowSubStatus.Faulted => "Faulted", WorkflowSubStatus.Cancelled => "Canceled", _ => Outcomes.DoneName };
+        var outcome = end.SubStatus switch
+        {
+            WorkflowSubStatus.Faulted => "Faulted",
+            WorkflowSubStatus.Cancelled => "Canceled",
+            _ => Outcomes.DoneName,
+        };
         await context.CompleteActivityWithOutcomesAsync(context.HasConnection(outcome) ? outcome : Outcomes.DoneName);
     }
 }

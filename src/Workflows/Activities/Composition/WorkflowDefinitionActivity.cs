@@ -31,17 +31,33 @@ public sealed class WorkflowDefinitionActivity : ChildWorkflowActivity, ISynthet
     public IDictionary<string, Input> SyntheticInputs { get; } = new Dictionary<string, Input>(StringComparer.Ordinal);
 
     /// <inheritdoc/>
-    public IDictionary<string, Output> SyntheticOutputs { get; } = new Dictionary<string, Output>(StringComparer.Ordinal);
+    public IDictionary<string, Output> SyntheticOutputs { get; } =
+        new Dictionary<string, Output>(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     protected override async ValueTask ExecuteAsync(ActivityExecutionContext context)
     {
         // A file may name neither; then the type, which is the workflow's name, says which one it is.
         var known = context.ActivityDescriptor.CustomProperties;
-        var stored = await context.GetRequiredService<ChildRuns>().FindAsync(
-            WorkflowDefinitionId ?? known[nameof(WorkflowDefinitionId)]?.ToString(), WorkflowDefinitionVersionId ?? known[nameof(WorkflowDefinitionVersionId)]?.ToString(), context.CancellationToken);
-        var input = SyntheticInputs.Where(i => context.InputValues.ContainsKey(i.Value)).ToDictionary(i => i.Key, i => context.InputValues[i.Value], StringComparer.Ordinal);
-        await RunAsync(context, new(ChildIds.Of(context.ExecutionId, 0), stored.Definition, input, context.WorkflowExecutionContext.CorrelationId));
+        var stored = await context
+            .GetRequiredService<ChildRuns>()
+            .FindAsync(
+                WorkflowDefinitionId ?? known[nameof(WorkflowDefinitionId)]?.ToString(),
+                WorkflowDefinitionVersionId ?? known[nameof(WorkflowDefinitionVersionId)]?.ToString(),
+                context.CancellationToken
+            );
+        var input = SyntheticInputs
+            .Where(i => context.InputValues.ContainsKey(i.Value))
+            .ToDictionary(i => i.Key, i => context.InputValues[i.Value], StringComparer.Ordinal);
+        await RunAsync(
+            context,
+            new(
+                ChildIds.Of(context.ExecutionId, 0),
+                stored.Definition,
+                input,
+                context.WorkflowExecutionContext.CorrelationId
+            )
+        );
     }
 
     private protected override async ValueTask EndedAsync(ActivityExecutionContext context, ChildEnd end)
@@ -49,18 +65,27 @@ public sealed class WorkflowDefinitionActivity : ChildWorkflowActivity, ISynthet
         context.JournalData["ChildInstanceId"] = end.RunId.ToString();
         foreach (var (name, output) in SyntheticOutputs)
         {
-            if (output is Output<object?> typed && end.Output.TryGetValue(name, out var value)) context.Set(typed, value);
+            if (output is Output<object?> typed && end.Output.TryGetValue(name, out var value))
+                context.Set(typed, value);
         }
         if (end.SubStatus == WorkflowSubStatus.Finished)
         {
             var known = context.ActivityDescriptor.Ports.Select(p => p.Name).ToHashSet(StringComparer.Ordinal);
-            var outcomes = (await context.GetRequiredService<ChildRuns>().OutcomesAsync(end.RunId, context.CancellationToken)).Where(known.Contains).ToArray();
+            var outcomes = (
+                await context.GetRequiredService<ChildRuns>().OutcomesAsync(end.RunId, context.CancellationToken)
+            )
+                .Where(known.Contains)
+                .ToArray();
             await context.CompleteActivityWithOutcomesAsync(outcomes.Length > 0 ? outcomes : [Outcomes.DoneName]);
             return;
         }
         if (!context.HasConnection("Faulted"))
-            throw new PenstockException($"The workflow used as an activity ended as {end.SubStatus}", $"{Type}, run {end.RunId}",
-                "What it had done stays", $"penstock status {end.RunId}");
+            throw new PenstockException(
+                $"The workflow used as an activity ended as {end.SubStatus}",
+                $"{Type}, run {end.RunId}",
+                "What it had done stays",
+                $"penstock status {end.RunId}"
+            );
         await context.CompleteActivityWithOutcomesAsync("Faulted");
     }
 }

@@ -11,7 +11,11 @@ internal static class ActivityDescriber
     public static ActivityDescriptor Describe(Type type)
     {
         if (type.IsAbstract || !typeof(IActivity).IsAssignableFrom(type))
-            throw new UsageException("Only concrete classes that implement IActivity are activities", type.FullName, "derive it from CodeActivity");
+            throw new UsageException(
+                "Only concrete classes that implement IActivity are activities",
+                type.FullName,
+                "derive it from CodeActivity"
+            );
         var activity = type.GetCustomAttribute<ActivityAttribute>();
         var space = activity?.Namespace ?? type.Namespace ?? "Custom";
         var name = activity?.Type ?? type.Name;
@@ -40,15 +44,19 @@ internal static class ActivityDescriber
     }
 
     // What works, and may be tried again; the Studio shows a tab for it then.
-    private static JsonObject Resilience(ActivityAttribute? activity) => activity is { Kind: ActivityKind.Task or ActivityKind.Job, Category: not "Composition" }
-        ? new() { ["Resilient"] = true, ["ResilienceCategory"] = activity.Category == "HTTP" ? "HTTP" : "Default" } : [];
+    private static JsonObject Resilience(ActivityAttribute? activity) =>
+        activity is { Kind: ActivityKind.Task or ActivityKind.Job, Category: not "Composition" }
+            ? new() { ["Resilient"] = true, ["ResilienceCategory"] = activity.Category == "HTTP" ? "HTTP" : "Default" }
+            : [];
 
     private static IEnumerable<PortDescriptor> Flow(Type type) =>
-        type.GetCustomAttribute<FlowNodeAttribute>()?.Outcomes.Select(o => new PortDescriptor(o, o, PortType.Flow)) ?? [];
+        type.GetCustomAttribute<FlowNodeAttribute>()?.Outcomes.Select(o => new PortDescriptor(o, o, PortType.Flow))
+        ?? [];
 
     private static PortDescriptor? Slot(PropertyInfo property, int index)
     {
-        if (!typeof(IActivity).IsAssignableFrom(property.PropertyType)) return null;
+        if (!typeof(IActivity).IsAssignableFrom(property.PropertyType))
+            return null;
         var port = property.GetCustomAttribute<PortAttribute>();
         var name = port?.Name ?? property.Name;
         return new(name, port?.DisplayName ?? Naming.Words(name), PortType.Embedded, port?.IsBrowsable ?? true);
@@ -56,12 +64,15 @@ internal static class ActivityDescriber
 
     private static OutputDescriptor? Output(PropertyInfo property, int index)
     {
-        if (!typeof(Output).IsAssignableFrom(property.PropertyType)) return null;
+        if (!typeof(Output).IsAssignableFrom(property.PropertyType))
+            return null;
         var output = property.GetCustomAttribute<OutputAttribute>();
         return new()
         {
             Name = property.Name,
-            TypeName = Definitions.TypeAliases.NameOf(property.PropertyType.GetGenericArguments().FirstOrDefault() ?? typeof(object)),
+            TypeName = Definitions.TypeAliases.NameOf(
+                property.PropertyType.GetGenericArguments().FirstOrDefault() ?? typeof(object)
+            ),
             DisplayName = output?.DisplayName ?? Naming.Words(property.Name),
             Description = output?.Description,
             Order = output is { Order: > 0 } ? output.Order : index,
@@ -75,8 +86,16 @@ internal static class ActivityDescriber
     private static List<PropertyInfo> InDeclarationOrder(Type type)
     {
         var levels = new Stack<Type>();
-        for (var t = type; t is not null && t != typeof(Activity) && t != typeof(object); t = t.BaseType) levels.Push(t);
-        return [.. levels.SelectMany(t => t.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
-            .OrderBy(p => p.MetadataToken)).Where(p => p.CanRead && p.CanWrite)];
+        for (var t = type; t is not null && t != typeof(Activity) && t != typeof(object); t = t.BaseType)
+            levels.Push(t);
+        return
+        [
+            .. levels
+                .SelectMany(t =>
+                    t.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+                        .OrderBy(p => p.MetadataToken)
+                )
+                .Where(p => p.CanRead && p.CanWrite),
+        ];
     }
 }

@@ -7,7 +7,8 @@ namespace Penstock.Workflows.Activities.Descriptors;
 public static class ActivityDescriptorJson
 {
     /// <summary>The settings, for servers that write whole lists.</summary>
-    public static JsonSerializerOptions Options { get; } = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
+    public static JsonSerializerOptions Options { get; } =
+        new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 
     /// <summary>One descriptor.</summary>
     public static string Write(ActivityDescriptor descriptor) => JsonSerializer.Serialize(descriptor, Options);

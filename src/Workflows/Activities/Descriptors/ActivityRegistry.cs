@@ -20,9 +20,11 @@ public sealed class ActivityRegistry
         {
             var descriptor = ActivityDescriber.Describe(type);
             if (!_builtIn.TryAdd(descriptor))
-                throw new UsageException("Two activity classes have the same type name and version",
+                throw new UsageException(
+                    "Two activity classes have the same type name and version",
                     $"{descriptor.TypeName} version {descriptor.Version}: {_builtIn.Exact(descriptor.TypeName, descriptor.Version)?.ClrType} and {descriptor.ClrType}",
-                    "give one another name or a higher version in its Activity attribute");
+                    "give one another name or a higher version in its Activity attribute"
+                );
         }
         _all = _builtIn;
     }
@@ -47,7 +49,8 @@ public sealed class ActivityRegistry
     internal void ReplaceSynthetic(IEnumerable<ActivityDescriptor> descriptors)
     {
         var all = new DescriptorSet(_builtIn);
-        foreach (var descriptor in descriptors) all.TryAdd(descriptor);
+        foreach (var descriptor in descriptors)
+            all.TryAdd(descriptor);
         _all = all;
         Revision++;
     }
@@ -56,7 +59,12 @@ public sealed class ActivityRegistry
     internal IEnumerable<string> Near(string typeName)
     {
         var word = typeName.Split('.')[^1];
-        return _all.TypeNames.Where(k => k.Contains(word, StringComparison.OrdinalIgnoreCase)
-            || word.Contains(k.Split('.')[^1], StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal).Take(3);
+        return _all
+            .TypeNames.Where(k =>
+                k.Contains(word, StringComparison.OrdinalIgnoreCase)
+                || word.Contains(k.Split('.')[^1], StringComparison.OrdinalIgnoreCase)
+            )
+            .Order(StringComparer.Ordinal)
+            .Take(3);
     }
 }

@@ -6,9 +6,7 @@ internal sealed class DescriptorSet
     private readonly Dictionary<(string Type, int Version), ActivityDescriptor> _exact = [];
     private readonly Dictionary<string, ActivityDescriptor> _latest = new(StringComparer.Ordinal);
 
-    public DescriptorSet()
-    {
-    }
+    public DescriptorSet() { }
 
     public DescriptorSet(DescriptorSet other)
     {
@@ -27,7 +25,8 @@ internal sealed class DescriptorSet
 
     public bool TryAdd(ActivityDescriptor descriptor)
     {
-        if (!_exact.TryAdd((descriptor.TypeName, descriptor.Version), descriptor)) return false;
+        if (!_exact.TryAdd((descriptor.TypeName, descriptor.Version), descriptor))
+            return false;
         if (!_latest.TryGetValue(descriptor.TypeName, out var newest) || newest.Version < descriptor.Version)
             _latest[descriptor.TypeName] = descriptor;
         return true;

@@ -7,5 +7,8 @@ namespace Penstock.Workflows.Activities.Descriptors;
 public interface IInputOptionsProvider
 {
     /// <summary>The choices, in order.</summary>
-    ValueTask<IReadOnlyList<SelectOption>> GetOptionsAsync(InputOptionsContext context, CancellationToken cancellationToken);
+    ValueTask<IReadOnlyList<SelectOption>> GetOptionsAsync(
+        InputOptionsContext context,
+        CancellationToken cancellationToken
+    );
 }

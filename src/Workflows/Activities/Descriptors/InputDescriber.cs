@@ -15,7 +15,8 @@ internal static class InputDescriber
     {
         var wrapped = typeof(Input).IsAssignableFrom(property.PropertyType);
         var input = property.GetCustomAttribute<InputAttribute>();
-        if (!wrapped && input is null) return null;
+        if (!wrapped && input is null)
+            return null;
         var type = wrapped ? property.PropertyType.GetGenericArguments()[0] : property.PropertyType;
         var hint = input?.UIHint ?? (input?.UIHandler is null ? HintFor(type, input?.Options) : InputUIHints.DropDown);
         return new()
@@ -45,29 +46,49 @@ internal static class InputDescriber
     private static string HintFor(Type type, object? options)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
-        if (type == typeof(bool)) return InputUIHints.Checkbox;
+        if (type == typeof(bool))
+            return InputUIHints.Checkbox;
         var list = ListConverter.ItemType(type) is not null && type != typeof(byte[]);
-        if (options is not null) return list ? InputUIHints.CheckList : InputUIHints.DropDown;
-        if (type.IsEnum) return InputUIHints.DropDown;
-        if (typeof(JsonNode).IsAssignableFrom(type)) return InputUIHints.JsonEditor;
-        if (list) return InputUIHints.MultiText;
-        return typeof(IDictionary).IsAssignableFrom(type) || type.Name.StartsWith("IDictionary", StringComparison.Ordinal)
-            || type.Name.StartsWith("IReadOnlyDictionary", StringComparison.Ordinal) ? InputUIHints.Dictionary : InputUIHints.SingleLine;
+        if (options is not null)
+            return list ? InputUIHints.CheckList : InputUIHints.DropDown;
+        if (type.IsEnum)
+            return InputUIHints.DropDown;
+        if (typeof(JsonNode).IsAssignableFrom(type))
+            return InputUIHints.JsonEditor;
+        if (list)
+            return InputUIHints.MultiText;
+        return
+            typeof(IDictionary).IsAssignableFrom(type)
+            || type.Name.StartsWith("IDictionary", StringComparison.Ordinal)
+            || type.Name.StartsWith("IReadOnlyDictionary", StringComparison.Ordinal)
+            ? InputUIHints.Dictionary
+            : InputUIHints.SingleLine;
     }
 
     public static string SyntaxFor(string hint) =>
-        hint is InputUIHints.CheckList or InputUIHints.MultiText or InputUIHints.Dictionary or InputUIHints.DynamicOutcomes
-            ? ObjectHandler.TypeName : LiteralHandler.TypeName;
+        hint
+            is InputUIHints.CheckList
+                or InputUIHints.MultiText
+                or InputUIHints.Dictionary
+                or InputUIHints.DynamicOutcomes
+            ? ObjectHandler.TypeName
+            : LiteralHandler.TypeName;
 
     private static JsonObject? Specifications(string hint, Type type, InputAttribute? input)
     {
-        var specifications = UiSpecifications.For(hint, [.. Choices(type, input?.Options).Select(SelectOption.Of)], input?.Language);
+        var specifications = UiSpecifications.For(
+            hint,
+            [.. Choices(type, input?.Options).Select(SelectOption.Of)],
+            input?.Language
+        );
         // Asks the Studio to fetch the choices each time the editor opens.
-        if (input?.UIHandler is not null) (specifications ??= [])["Refresh"] = true;
+        if (input?.UIHandler is not null)
+            (specifications ??= [])["Refresh"] = true;
         return specifications;
     }
 
     private static string[] Choices(Type type, object? options) =>
         options is IEnumerable items and not string ? [.. items.Cast<object>().Select(i => i.ToString()!)]
-        : (Nullable.GetUnderlyingType(type) ?? type) is { IsEnum: true } e ? Enum.GetNames(e) : [];
+        : (Nullable.GetUnderlyingType(type) ?? type) is { IsEnum: true } e ? Enum.GetNames(e)
+        : [];
 }

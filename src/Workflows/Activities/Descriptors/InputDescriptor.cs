@@ -85,12 +85,18 @@ public sealed record InputDescriptor
     internal Type HolderType => IsSynthetic ? typeof(Input<>).MakeGenericType(ValueType) : Property.PropertyType;
 
     /// <summary>What an activity holds for this input: an <see cref="Input"/> when it is wrapped, else the value.</summary>
-    public object? ValueOf(IActivity activity) => !IsSynthetic ? Property.GetValue(activity)
-        : activity is ISyntheticArguments { SyntheticInputs: { } inputs } ? inputs.TryGetValue(Name, out var input) ? input : null : null;
+    public object? ValueOf(IActivity activity) =>
+        !IsSynthetic ? Property.GetValue(activity)
+        : activity is ISyntheticArguments { SyntheticInputs: { } inputs }
+            ? inputs.TryGetValue(Name, out var input) ? input
+                : null
+        : null;
 
     internal void SetValue(IActivity activity, Input holder)
     {
-        if (!IsSynthetic) Property.SetValue(activity, holder);
-        else if (activity is ISyntheticArguments synthetic) synthetic.SyntheticInputs[Name] = holder;
+        if (!IsSynthetic)
+            Property.SetValue(activity, holder);
+        else if (activity is ISyntheticArguments synthetic)
+            synthetic.SyntheticInputs[Name] = holder;
     }
 }

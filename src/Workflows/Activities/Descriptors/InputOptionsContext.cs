@@ -10,6 +10,9 @@ public sealed record InputOptionsContext(ActivityDescriptor Activity, InputDescr
 {
     /// <summary>The literal that another input of the activity holds; null when it holds none.</summary>
     public string? Literal(string jsonName) =>
-        Values[jsonName]?["expression"] is JsonObject expression && expression["type"]?.ToString() is null or "Literal" or ""
-            && Values[jsonName]!["expression"]!["value"] is JsonValue value ? value.ToString() : null;
+        Values[jsonName]?["expression"] is JsonObject expression
+        && expression["type"]?.ToString() is null or "Literal" or ""
+        && Values[jsonName]!["expression"]!["value"] is JsonValue value
+            ? value.ToString()
+            : null;
 }

@@ -14,7 +14,9 @@ internal static class Naming
         var words = new StringBuilder();
         for (var i = 0; i < name.Length; i++)
         {
-            var starts = i > 0 && char.IsUpper(name[i])
+            var starts =
+                i > 0
+                && char.IsUpper(name[i])
                 && (!char.IsUpper(name[i - 1]) || (i + 1 < name.Length && char.IsLower(name[i + 1])));
             words.Append(starts ? " " : "").Append(name[i]);
         }

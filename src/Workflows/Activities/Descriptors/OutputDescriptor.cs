@@ -46,8 +46,11 @@ public sealed record OutputDescriptor
     internal Output HolderOf(IActivity activity)
     {
         if (activity is ISyntheticArguments synthetic && IsSynthetic)
-            return synthetic.SyntheticOutputs.TryGetValue(Name, out var known) ? known : synthetic.SyntheticOutputs[Name] = new Output<object>();
-        if (Property.GetValue(activity) is Output output) return output;
+            return synthetic.SyntheticOutputs.TryGetValue(Name, out var known)
+                ? known
+                : synthetic.SyntheticOutputs[Name] = new Output<object>();
+        if (Property.GetValue(activity) is Output output)
+            return output;
         output = (Output)Activator.CreateInstance(Property.PropertyType)!;
         Property.SetValue(activity, output);
         return output;

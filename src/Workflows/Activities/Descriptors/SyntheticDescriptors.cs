@@ -17,7 +17,12 @@ internal static class SyntheticDescriptors
         var json = definition.Json;
         return new()
         {
-            TypeName = typeName, Namespace = "", Name = typeName, Version = info.Version, DisplayName = info.Name, Description = info.Description,
+            TypeName = typeName,
+            Namespace = "",
+            Name = typeName,
+            Version = info.Version,
+            DisplayName = info.Name,
+            Description = info.Description,
             Category = json.Object("options")?.Text("activityCategory") ?? "Workflows",
             IsBrowsable = info.IsPublished,
             Inputs = [.. Own(), .. json.Objects("inputs").Select(Input)],
@@ -25,22 +30,29 @@ internal static class SyntheticDescriptors
             Ports = [.. Outcomes(json).Select(o => new PortDescriptor(o, o, PortType.Flow))],
             CustomProperties = new JsonObject
             {
-                [RootType] = nameof(WorkflowDefinitionActivity), ["WorkflowDefinitionId"] = info.DefinitionId, ["WorkflowDefinitionVersionId"] = info.Id,
+                [RootType] = nameof(WorkflowDefinitionActivity),
+                ["WorkflowDefinitionId"] = info.DefinitionId,
+                ["WorkflowDefinitionVersionId"] = info.Id,
             },
             ConstructionProperties = new JsonObject
             {
-                ["WorkflowDefinitionId"] = info.DefinitionId, ["WorkflowDefinitionVersionId"] = info.Id,
-                ["LatestAvailablePublishedVersion"] = (published ?? info).Version, ["LatestAvailablePublishedVersionId"] = (published ?? info).Id,
+                ["WorkflowDefinitionId"] = info.DefinitionId,
+                ["WorkflowDefinitionVersionId"] = info.Id,
+                ["LatestAvailablePublishedVersion"] = (published ?? info).Version,
+                ["LatestAvailablePublishedVersionId"] = (published ?? info).Id,
             },
             ClrType = typeof(WorkflowDefinitionActivity),
         };
     }
 
     // The members that say which workflow it is; the class has them as properties.
-    private static IEnumerable<InputDescriptor> Own() => ActivityDescriber.Describe(typeof(WorkflowDefinitionActivity)).Inputs;
+    private static IEnumerable<InputDescriptor> Own() =>
+        ActivityDescriber.Describe(typeof(WorkflowDefinitionActivity)).Inputs;
 
     private static IEnumerable<string> Outcomes(JsonObject json) =>
-        json["outcomes"] is JsonArray array ? array.OfType<JsonValue>().Select(o => o.ToString()).Where(o => o.Length > 0) : [];
+        json["outcomes"] is JsonArray array
+            ? array.OfType<JsonValue>().Select(o => o.ToString()).Where(o => o.Length > 0)
+            : [];
 
     private static InputDescriptor Input(JsonObject json, int index)
     {
@@ -49,10 +61,21 @@ internal static class SyntheticDescriptors
         var type = TypeAliases.TypeOf(argument.Type, argument.IsArray);
         return new()
         {
-            Name = argument.Name, TypeName = argument.IsArray ? $"{argument.Type}[]" : argument.Type, DisplayName = json.Text("displayName") ?? Naming.Words(argument.Name),
-            Description = json.Text("description"), Category = json.Text("category"), Order = index, IsSynthetic = true, IsWrapped = true, UiHint = hint,
-            DefaultValue = argument.DefaultValue?.DeepClone(), DefaultSyntax = InputDescriber.SyntaxFor(hint), IsSensitive = argument.IsSecret,
-            StorageDriverType = json.Text("storageDriverType"), UiSpecifications = UiSpecifications.For(hint, [], null), ValueType = type,
+            Name = argument.Name,
+            TypeName = argument.IsArray ? $"{argument.Type}[]" : argument.Type,
+            DisplayName = json.Text("displayName") ?? Naming.Words(argument.Name),
+            Description = json.Text("description"),
+            Category = json.Text("category"),
+            Order = index,
+            IsSynthetic = true,
+            IsWrapped = true,
+            UiHint = hint,
+            DefaultValue = argument.DefaultValue?.DeepClone(),
+            DefaultSyntax = InputDescriber.SyntaxFor(hint),
+            IsSensitive = argument.IsSecret,
+            StorageDriverType = json.Text("storageDriverType"),
+            UiSpecifications = UiSpecifications.For(hint, [], null),
+            ValueType = type,
         };
     }
 
@@ -61,8 +84,12 @@ internal static class SyntheticDescriptors
         var argument = ArgumentDefinition.Read(json);
         return new()
         {
-            Name = argument.Name, TypeName = argument.IsArray ? $"{argument.Type}[]" : argument.Type,
-            DisplayName = json.Text("displayName") ?? Naming.Words(argument.Name), Description = json.Text("description"), Order = index, IsSynthetic = true,
+            Name = argument.Name,
+            TypeName = argument.IsArray ? $"{argument.Type}[]" : argument.Type,
+            DisplayName = json.Text("displayName") ?? Naming.Words(argument.Name),
+            Description = json.Text("description"),
+            Order = index,
+            IsSynthetic = true,
         };
     }
 }

@@ -9,7 +9,9 @@ namespace Penstock.Workflows.Activities.Descriptors;
 /// Keeps the registry's workflow activities equal to the published definitions that are usable as an activity. Older versions that
 /// were published once stay known, out of the toolbox, for the workflows that still hold them.
 /// </summary>
-public sealed class WorkflowActivities(ActivityRegistry registry, MetadataStore metadata) : IDefinitionListener, IDisposable
+public sealed class WorkflowActivities(ActivityRegistry registry, MetadataStore metadata)
+    : IDefinitionListener,
+        IDisposable
 {
     private readonly SemaphoreSlim _gate = new(1);
     private string? _seen;
@@ -24,7 +26,8 @@ public sealed class WorkflowActivities(ActivityRegistry registry, MetadataStore 
         try
         {
             var state = await StateAsync(cancellationToken);
-            if (state == _seen) return;
+            if (state == _seen)
+                return;
             registry.ReplaceSynthetic(Describe(await ReadAsync(cancellationToken)));
             _seen = state;
         }
@@ -44,7 +47,8 @@ public sealed class WorkflowActivities(ActivityRegistry registry, MetadataStore 
         var starts = true;
         foreach (var c in name)
         {
-            if (char.IsLetterOrDigit(c)) text.Append(starts ? char.ToUpperInvariant(c) : c);
+            if (char.IsLetterOrDigit(c))
+                text.Append(starts ? char.ToUpperInvariant(c) : c);
             starts = !char.IsLetterOrDigit(c);
         }
         return text.Length == 0 ? "Workflow" : text.ToString();
@@ -60,7 +64,8 @@ public sealed class WorkflowActivities(ActivityRegistry registry, MetadataStore 
             // The Studio cannot load two descriptors of one type and version: a second workflow of the same name gets its id too.
             foreach (var named in versions.GroupBy(v => TypeNameOf(v.Info.Name), StringComparer.Ordinal))
             {
-                var name = taken.Add(named.Key) && !registry.IsBuiltIn(named.Key) ? named.Key : $"{named.Key}_{versions.Key}";
+                var name =
+                    taken.Add(named.Key) && !registry.IsBuiltIn(named.Key) ? named.Key : $"{named.Key}_{versions.Key}";
                 descriptors.AddRange(named.Select(v => SyntheticDescriptors.Of(v, published, name)));
             }
         }
@@ -69,19 +74,23 @@ public sealed class WorkflowActivities(ActivityRegistry registry, MetadataStore 
 
     private async Task<string> StateAsync(CancellationToken cancellationToken)
     {
-        await using var command = metadata.DataSource.CreateCommand("""
+        await using var command = metadata.DataSource.CreateCommand(
+            """
             SELECT coalesce(md5(string_agg(id || saved_at || is_published, ',' ORDER BY id)), '')
             FROM workflow.definition WHERE usable_as_activity AND published_at IS NOT NULL
-            """);
+            """
+        );
         return (string)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     private async Task<List<StoredDefinition>> ReadAsync(CancellationToken cancellationToken)
     {
-        await using var command = metadata.DataSource.CreateCommand($"""
+        await using var command = metadata.DataSource.CreateCommand(
+            $"""
             SELECT {DefinitionRows.WithJson} FROM workflow.definition WHERE usable_as_activity AND published_at IS NOT NULL
             ORDER BY created_at, definition_id, version
-            """);
+            """
+        );
         return await command.ReadAsync(DefinitionRows.ReadStored, cancellationToken);
     }
 }

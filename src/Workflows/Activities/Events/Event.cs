@@ -21,8 +21,15 @@ public sealed class Event : CodeActivity<object?>, ITrigger, IInPlace
     /// <inheritdoc/>
     protected override ValueTask ExecuteAsync(ActivityExecutionContext context)
     {
-        if (context.IsTriggerOfWorkflow) return Take(context, context.WorkflowExecutionContext.Input);
-        context.CreateBookmark(new CreateBookmarkArgs { Stimulus = new EventStimulus(context.Get(EventName) ?? ""), Callback = ResumeAsync });
+        if (context.IsTriggerOfWorkflow)
+            return Take(context, context.WorkflowExecutionContext.Input);
+        context.CreateBookmark(
+            new CreateBookmarkArgs
+            {
+                Stimulus = new EventStimulus(context.Get(EventName) ?? ""),
+                Callback = ResumeAsync,
+            }
+        );
         return ValueTask.CompletedTask;
     }
 
@@ -30,7 +37,12 @@ public sealed class Event : CodeActivity<object?>, ITrigger, IInPlace
 
     private ValueTask Take(ActivityExecutionContext context, IReadOnlyDictionary<string, object?> brought)
     {
-        context.Set(Result, brought.TryGetValue(PayloadKey, out var payload) ? payload : brought.Count == 0 ? null : brought);
+        context.Set(
+            Result,
+            brought.TryGetValue(PayloadKey, out var payload) ? payload
+                : brought.Count == 0 ? null
+                : brought
+        );
         return context.CompleteActivityAsync();
     }
 }

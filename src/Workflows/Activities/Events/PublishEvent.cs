@@ -16,7 +16,11 @@ public sealed class PublishEvent : CodeActivity
     public Input<string?> CorrelationId { get; set; } = new();
 
     /// <summary>Whether only this run is meant.</summary>
-    [Input(DisplayName = "Is Local Event", Description = "Whether the event is visible within this workflow instance only.", DefaultValue = false)]
+    [Input(
+        DisplayName = "Is Local Event",
+        Description = "Whether the event is visible within this workflow instance only.",
+        DefaultValue = false
+    )]
     public Input<bool> IsLocalEvent { get; set; } = new(false);
 
     /// <summary>What the event brings.</summary>
@@ -27,12 +31,21 @@ public sealed class PublishEvent : CodeActivity
     protected override async ValueTask ExecuteAsync(ActivityExecutionContext context)
     {
         var name = context.Get(EventName) ?? "";
-        var result = await context.GetRequiredService<StimulusSender>().PublishAsync(name, context.Get(Payload), new StimulusOptions
-        {
-            CorrelationId = context.Get(CorrelationId) is { Length: > 0 } id ? id : null, RunId = context.Get(IsLocalEvent) ? context.WorkflowExecutionContext.RunId : null,
-            // The same execution that publishes again after a crash starts nothing twice.
-            Occasion = context.Id, TriggeredBy = $"event {name} of run {context.WorkflowExecutionContext.Id}",
-        }, context.CancellationToken);
+        var result = await context
+            .GetRequiredService<StimulusSender>()
+            .PublishAsync(
+                name,
+                context.Get(Payload),
+                new StimulusOptions
+                {
+                    CorrelationId = context.Get(CorrelationId) is { Length: > 0 } id ? id : null,
+                    RunId = context.Get(IsLocalEvent) ? context.WorkflowExecutionContext.RunId : null,
+                    // The same execution that publishes again after a crash starts nothing twice.
+                    Occasion = context.Id,
+                    TriggeredBy = $"event {name} of run {context.WorkflowExecutionContext.Id}",
+                },
+                context.CancellationToken
+            );
         context.SetCounter("started", result.Started.Count);
         context.SetCounter("resumed", result.Resumed.Count);
     }

@@ -4,7 +4,12 @@ using Penstock.Workflows.Runtime;
 namespace Penstock.Workflows.Activities.Events;
 
 /// <summary>Asks somebody outside to do a task and waits until it is reported as done; see <see cref="Triggers.StimulusSender.CompleteTaskAsync"/>.</summary>
-[Activity("Elsa", "Primitives", "Requests a task to be executed and waits for its completion.", Kind = ActivityKind.Action)]
+[Activity(
+    "Elsa",
+    "Primitives",
+    "Requests a task to be executed and waits for its completion.",
+    Kind = ActivityKind.Action
+)]
 public sealed class RunTask : CodeActivity<object?>
 {
     /// <summary>What kind of task it is.</summary>
@@ -23,10 +28,13 @@ public sealed class RunTask : CodeActivity<object?>
     protected override void Execute(ActivityExecutionContext context)
     {
         context.Set(TaskId, context.Id);
-        context.CreateBookmark(new CreateBookmarkArgs
-        {
-            Stimulus = new RunTaskStimulus(context.Id, context.Get(TaskName) ?? "", context.Get(Payload)), Callback = ResumeAsync,
-        });
+        context.CreateBookmark(
+            new CreateBookmarkArgs
+            {
+                Stimulus = new RunTaskStimulus(context.Id, context.Get(TaskName) ?? "", context.Get(Payload)),
+                Callback = ResumeAsync,
+            }
+        );
     }
 
     private ValueTask ResumeAsync(ActivityExecutionContext context)

@@ -12,5 +12,7 @@ public sealed class Complete : Activity, IControlFlow, ITerminalNode
 
     /// <inheritdoc/>
     protected override ValueTask ExecuteAsync(ActivityExecutionContext context) =>
-        context.CompleteActivityWithOutcomesAsync(context.Get(Outcomes) is { Count: > 0 } names ? [.. names] : [Activities.Outcomes.DoneName]);
+        context.CompleteActivityWithOutcomesAsync(
+            context.Get(Outcomes) is { Count: > 0 } names ? [.. names] : [Activities.Outcomes.DoneName]
+        );
 }

@@ -9,7 +9,8 @@ internal static class FlowCycles
         var done = new bool[count];
         for (var start = 0; start < count; start++)
         {
-            if (!done[start] && FindFrom(start, leaving, done) is { Count: > 0 } cycle) return cycle;
+            if (!done[start] && FindFrom(start, leaving, done) is { Count: > 0 } cycle)
+                return cycle;
         }
         return [];
     }
@@ -29,8 +30,10 @@ internal static class FlowCycles
                 continue;
             }
             var target = next.Current.Target;
-            if (place.TryGetValue(target, out var at)) return [.. path.Skip(at).Select(p => p.Node)];
-            if (done[target]) continue;
+            if (place.TryGetValue(target, out var at))
+                return [.. path.Skip(at).Select(p => p.Node)];
+            if (done[target])
+                continue;
             place[target] = path.Count;
             path.Add((target, leaving[target].GetEnumerator()));
         }

@@ -14,12 +14,13 @@ internal sealed class FlowDominators
         reverse.Reverse();
         _order = new int[count];
         Array.Fill(_order, -1);
-        for (var i = 0; i < reverse.Count; i++) _order[reverse[i]] = i;
+        for (var i = 0; i < reverse.Count; i++)
+            _order[reverse[i]] = i;
         _parent = new int[count];
         Array.Fill(_parent, -1);
         _parent[start] = start;
         var entering = reverse.SelectMany(n => leaving[n]).ToLookup(e => e.Target, e => e.Source);
-        for (var changed = true; changed;)
+        for (var changed = true; changed; )
         {
             changed = false;
             foreach (var node in reverse.Skip(1))
@@ -36,8 +37,10 @@ internal sealed class FlowDominators
     /// <summary>Whether every path from the start to <paramref name="node"/> passes <paramref name="other"/>; an activity dominates itself.</summary>
     public bool Dominates(int other, int node)
     {
-        if (!IsReachable(other) || !IsReachable(node)) return false;
-        while (_order[node] > _order[other]) node = _parent[node];
+        if (!IsReachable(other) || !IsReachable(node))
+            return false;
+        while (_order[node] > _order[other])
+            node = _parent[node];
         return node == other;
     }
 
@@ -45,8 +48,10 @@ internal sealed class FlowDominators
     {
         while (a != b)
         {
-            while (_order[a] > _order[b]) a = _parent[a];
-            while (_order[b] > _order[a]) b = _parent[b];
+            while (_order[a] > _order[b])
+                a = _parent[a];
+            while (_order[b] > _order[a])
+                b = _parent[b];
         }
         return a;
     }
@@ -66,7 +71,8 @@ internal sealed class FlowDominators
                 continue;
             }
             var target = top.Next.Current.Target;
-            if (seen[target]) continue;
+            if (seen[target])
+                continue;
             seen[target] = true;
             path.Push((target, leaving[target].GetEnumerator()));
         }

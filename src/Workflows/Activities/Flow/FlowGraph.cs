@@ -13,14 +13,20 @@ internal sealed class FlowGraph
     public FlowGraph(IReadOnlyList<string> ids, IEnumerable<ConnectionDefinition> connections, string start)
     {
         Ids = ids;
-        _index = ids.Select((id, i) => (id, i)).GroupBy(p => p.id).ToDictionary(g => g.Key, g => g.First().i, StringComparer.Ordinal);
+        _index = ids.Select((id, i) => (id, i))
+            .GroupBy(p => p.id)
+            .ToDictionary(g => g.Key, g => g.First().i, StringComparer.Ordinal);
         Start = _index[start];
-        var known = connections.Where(c => _index.ContainsKey(c.Source) && _index.ContainsKey(c.Target)).Distinct()
-            .Select((c, i) => new FlowEdge(i, _index[c.Source], c.Port, _index[c.Target])).ToList();
+        var known = connections
+            .Where(c => _index.ContainsKey(c.Source) && _index.ContainsKey(c.Target))
+            .Distinct()
+            .Select((c, i) => new FlowEdge(i, _index[c.Source], c.Port, _index[c.Target]))
+            .ToList();
         Edges = known;
         var leaving = known.ToLookup(e => e.Source);
         Dominators = new FlowDominators(ids.Count, Start, leaving);
-        foreach (var edge in known) edge.IsBackward = Dominators.Dominates(edge.Target, edge.Source);
+        foreach (var edge in known)
+            edge.IsBackward = Dominators.Dominates(edge.Target, edge.Source);
         Outbound = [.. Enumerable.Range(0, ids.Count).Select(i => leaving[i].ToArray())];
         var entering = known.Where(e => !e.IsBackward && Dominators.IsReachable(e.Source)).ToLookup(e => e.Target);
         ForwardInbound = [.. Enumerable.Range(0, ids.Count).Select(i => entering[i].ToArray())];
@@ -53,12 +59,14 @@ internal sealed class FlowGraph
         {
             foreach (var edge in ForwardInbound[at])
             {
-                if (found.Add(edge.Source)) next.Push(edge.Source);
+                if (found.Add(edge.Source))
+                    next.Push(edge.Source);
             }
         }
         return found;
     }
 
     /// <summary>The activities of a cycle that no backward arrow explains: it has no entry, or more than one. Empty when there is none.</summary>
-    public IReadOnlyList<int> FindCycleWithoutEntry() => FlowCycles.Find(Ids.Count, Edges.Where(e => !e.IsBackward).ToLookup(e => e.Source));
+    public IReadOnlyList<int> FindCycleWithoutEntry() =>
+        FlowCycles.Find(Ids.Count, Edges.Where(e => !e.IsBackward).ToLookup(e => e.Source));
 }

@@ -15,7 +15,8 @@ internal sealed class FlowLoops
         _root = [.. Enumerable.Range(0, count)];
         _inLoop = new bool[count];
         var entering = edges.Where(e => dominators.IsReachable(e.Source)).ToLookup(e => e.Target, e => e.Source);
-        foreach (var back in edges.Where(e => e.IsBackward)) Collect(back, entering);
+        foreach (var back in edges.Where(e => e.IsBackward))
+            Collect(back, entering);
         _exits = edges.Where(Leaves).ToLookup(e => Of(e.Source)!.Value);
     }
 
@@ -38,14 +39,17 @@ internal sealed class FlowLoops
         {
             _inLoop[node] = true;
             _root[Find(node)] = Find(back.Target);
-            if (!seen.Add(node)) continue;
-            foreach (var source in entering[node]) next.Push(source);
+            if (!seen.Add(node))
+                continue;
+            foreach (var source in entering[node])
+                next.Push(source);
         }
     }
 
     private int Find(int node)
     {
-        while (_root[node] != node) node = _root[node] = _root[_root[node]];
+        while (_root[node] != node)
+            node = _root[node] = _root[_root[node]];
         return node;
     }
 }

@@ -14,29 +14,45 @@ internal static class FlowSettings
     public static FlowchartMode ModeOf(ActivityExecutionContext context)
     {
         var workflow = context.WorkflowExecutionContext;
-        var text = workflow.Properties.TryGetValue(ModeKey, out var chosen) ? chosen?.ToString()
-            : context.Activity.CustomProperties.Text(ModeKey) ?? workflow.Definition.Json.Object("customProperties")?.Text(ModeKey);
+        var text = workflow.Properties.TryGetValue(ModeKey, out var chosen)
+            ? chosen?.ToString()
+            : context.Activity.CustomProperties.Text(ModeKey)
+                ?? workflow.Definition.Json.Object("customProperties")?.Text(ModeKey);
         return Enum.TryParse<FlowchartMode>(text, ignoreCase: true, out var mode) ? mode : FlowchartMode.CounterBased;
     }
 
     /// <summary>How each join of a counter-based flowchart waits, by its place.</summary>
-    public static async ValueTask<Dictionary<int, FlowJoinMode>> JoinsAsync(IList<IActivity> activities, ActivityExecutionContext context)
+    public static async ValueTask<Dictionary<int, FlowJoinMode>> JoinsAsync(
+        IList<IActivity> activities,
+        ActivityExecutionContext context
+    )
     {
         var modes = new Dictionary<int, FlowJoinMode>();
         for (var i = 0; i < activities.Count; i++)
         {
-            if (activities[i] is FlowJoin join) modes[i] = await JoinAsync(join, context);
+            if (activities[i] is FlowJoin join)
+                modes[i] = await JoinAsync(join, context);
         }
         return modes;
     }
 
     /// <summary>How tokens are merged at each activity of a token-based flowchart, by its place; those that say nothing stream.</summary>
-    public static async ValueTask<Dictionary<int, MergeMode>> MergesAsync(IList<IActivity> activities, ActivityExecutionContext context)
+    public static async ValueTask<Dictionary<int, MergeMode>> MergesAsync(
+        IList<IActivity> activities,
+        ActivityExecutionContext context
+    )
     {
         var modes = new Dictionary<int, MergeMode>();
         for (var i = 0; i < activities.Count; i++)
         {
-            if (Enum.TryParse<MergeMode>(activities[i].CustomProperties.Text("mergeMode"), ignoreCase: true, out var mode)) modes[i] = mode;
+            if (
+                Enum.TryParse<MergeMode>(
+                    activities[i].CustomProperties.Text("mergeMode"),
+                    ignoreCase: true,
+                    out var mode
+                )
+            )
+                modes[i] = mode;
             else if (activities[i] is FlowJoin join)
                 modes[i] = await JoinAsync(join, context) == FlowJoinMode.WaitAny ? MergeMode.Race : MergeMode.Merge;
         }
@@ -44,7 +60,16 @@ internal static class FlowSettings
     }
 
     private static async ValueTask<FlowJoinMode> JoinAsync(FlowJoin join, ActivityExecutionContext context) =>
-        join.Mode?.Expression is not { } expression ? FlowJoinMode.WaitAny
-        : (FlowJoinMode)(await context.GetRequiredService<ExpressionRegistry>().EvaluateAsync(
-            expression, typeof(FlowJoinMode), new(context.Memory, context.WorkflowExecutionContext, context.CancellationToken)))!;
+        join.Mode?.Expression is not { } expression
+            ? FlowJoinMode.WaitAny
+            : (FlowJoinMode)
+                (
+                    await context
+                        .GetRequiredService<ExpressionRegistry>()
+                        .EvaluateAsync(
+                            expression,
+                            typeof(FlowJoinMode),
+                            new(context.Memory, context.WorkflowExecutionContext, context.CancellationToken)
+                        )
+                )!;
 }

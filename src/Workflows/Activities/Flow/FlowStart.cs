@@ -11,7 +11,11 @@ internal static class FlowStart
     public static ActivityNode Find(ActivityNode flowchart, IReadOnlyList<ActivityNode> members, string? trigger = null)
     {
         // The trigger that fired may be deeper inside one of the members.
-        if (trigger is not null && members.FirstOrDefault(m => m.SelfAndDescendants().Any(d => d.Id == trigger)) is { } fired) return fired;
+        if (
+            trigger is not null
+            && members.FirstOrDefault(m => m.SelfAndDescendants().Any(d => d.Id == trigger)) is { } fired
+        )
+            return fired;
         var named = flowchart.Json.Text("start") ?? flowchart.Json.Object("start")?.Text("id");
         var targets = flowchart.Connections.Select(c => c.Target).ToHashSet(StringComparer.Ordinal);
         return members.FirstOrDefault(m => m.Id == named)

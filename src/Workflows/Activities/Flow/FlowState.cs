@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Penstock.Workflows.Definitions;
+
 namespace Penstock.Workflows.Activities.Flow;
 
 /// <summary>
@@ -16,7 +17,8 @@ internal sealed class FlowState(FlowGraph graph, Func<int, FlowJoinMode> joinMod
     private readonly Queue<int> _touched = [];
 
     /// <summary>A flow that was written down.</summary>
-    public FlowState(FlowGraph graph, Func<int, FlowJoinMode> joinMode, JsonObject saved) : this(graph, joinMode)
+    public FlowState(FlowGraph graph, Func<int, FlowJoinMode> joinMode, JsonObject saved)
+        : this(graph, joinMode)
     {
         var arrows = saved.Text("arrows") ?? "";
         for (var i = 0; i < _marks.Length; i++)
@@ -27,17 +29,21 @@ internal sealed class FlowState(FlowGraph graph, Func<int, FlowJoinMode> joinMod
         }
         if (saved["active"] is JsonArray active)
         {
-            for (var i = 0; i < active.Count; i++) _active[i] = active[i]!.GetValue<int>();
+            for (var i = 0; i < active.Count; i++)
+                _active[i] = active[i]!.GetValue<int>();
         }
     }
 
     /// <inheritdoc/>
-    public JsonNode Save() => new JsonObject
-    {
-        // One character an arrow: its mark in two bits, then whether it is settled, then whether it was exited by.
-        ["arrows"] = string.Concat(_marks.Select((m, i) => (char)('0' + (int)m + (_settled[i] ? 4 : 0) + (_exited[i] ? 8 : 0)))),
-        ["active"] = new JsonArray([.. _active.Select(a => JsonValue.Create(a))]),
-    };
+    public JsonNode Save() =>
+        new JsonObject
+        {
+            // One character an arrow: its mark in two bits, then whether it is settled, then whether it was exited by.
+            ["arrows"] = string.Concat(
+                _marks.Select((m, i) => (char)('0' + (int)m + (_settled[i] ? 4 : 0) + (_exited[i] ? 8 : 0)))
+            ),
+            ["active"] = new JsonArray([.. _active.Select(a => JsonValue.Create(a))]),
+        };
 
     private enum Mark : byte
     {
@@ -55,7 +61,8 @@ internal sealed class FlowState(FlowGraph graph, Func<int, FlowJoinMode> joinMod
     /// <inheritdoc/>
     public void Enter(int node)
     {
-        if (graph.Loops.Of(node) is { } loop) _active[loop]++;
+        if (graph.Loops.Of(node) is { } loop)
+            _active[loop]++;
         ToRun.Enqueue(node);
     }
 
@@ -64,10 +71,12 @@ internal sealed class FlowState(FlowGraph graph, Func<int, FlowJoinMode> joinMod
     {
         Visit(node, outcomes);
         Join();
-        if (graph.Loops.Of(node) is not { } loop || --_active[loop] > 0) return;
+        if (graph.Loops.Of(node) is not { } loop || --_active[loop] > 0)
+            return;
         foreach (var exit in graph.Loops.Exits(loop))
         {
-            if (!_exited[exit.Index]) Touch(exit, Mark.Dead);
+            if (!_exited[exit.Index])
+                Touch(exit, Mark.Dead);
             _exited[exit.Index] = false;
         }
         Join();
@@ -80,7 +89,8 @@ internal sealed class FlowState(FlowGraph graph, Func<int, FlowJoinMode> joinMod
             var followed = outcomes.Contains(edge.Port, StringComparer.OrdinalIgnoreCase);
             if (edge.IsBackward)
             {
-                if (followed) Enter(edge.Target);
+                if (followed)
+                    Enter(edge.Target);
             }
             else if (graph.Loops.Leaves(edge) && !followed)
             {
@@ -102,7 +112,8 @@ internal sealed class FlowState(FlowGraph graph, Func<int, FlowJoinMode> joinMod
             _settled[edge.Index] = false;
             return;
         }
-        if (_marks[edge.Index] < mark) _marks[edge.Index] = mark;
+        if (_marks[edge.Index] < mark)
+            _marks[edge.Index] = mark;
         _touched.Enqueue(edge.Target);
     }
 
@@ -114,31 +125,38 @@ internal sealed class FlowState(FlowGraph graph, Func<int, FlowJoinMode> joinMod
             var mode = inbound.Length == 1 ? FlowJoinMode.WaitAllActive : joinMode(node);
             var followed = inbound.Count(e => _marks[e.Index] == Mark.Followed);
             var waiting = inbound.Any(e => _marks[e.Index] == Mark.None);
-            if (followed == 0 && inbound.All(e => _marks[e.Index] == Mark.None)) continue;
+            if (followed == 0 && inbound.All(e => _marks[e.Index] == Mark.None))
+                continue;
             if (mode == FlowJoinMode.WaitAny && followed > 0)
             {
-                foreach (var edge in inbound) _settled[edge.Index] = _marks[edge.Index] == Mark.None;
+                foreach (var edge in inbound)
+                    _settled[edge.Index] = _marks[edge.Index] == Mark.None;
                 Run(node, inbound);
-                foreach (var ancestor in graph.Ancestors(node)) ToCancel.Enqueue(ancestor);
+                foreach (var ancestor in graph.Ancestors(node))
+                    ToCancel.Enqueue(ancestor);
             }
             else if (!waiting)
             {
-                if (followed > 0 && (mode != FlowJoinMode.WaitAll || followed == inbound.Length)) Run(node, inbound);
-                else Skip(node, inbound);
+                if (followed > 0 && (mode != FlowJoinMode.WaitAll || followed == inbound.Length))
+                    Run(node, inbound);
+                else
+                    Skip(node, inbound);
             }
         }
     }
 
     private void Run(int node, FlowEdge[] inbound)
     {
-        foreach (var edge in inbound) _marks[edge.Index] = Mark.None;
+        foreach (var edge in inbound)
+            _marks[edge.Index] = Mark.None;
         Enter(node);
     }
 
     // Dead-path elimination: what would have run after it learns that nothing comes from here.
     private void Skip(int node, FlowEdge[] inbound)
     {
-        foreach (var edge in inbound) _marks[edge.Index] = Mark.None;
+        foreach (var edge in inbound)
+            _marks[edge.Index] = Mark.None;
         Visit(node, []);
     }
 }

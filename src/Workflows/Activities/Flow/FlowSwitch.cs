@@ -17,7 +17,10 @@ public sealed class FlowSwitch : Activity, IControlFlow, INodeAware
     public JsonArray? Cases { get; set; }
 
     /// <summary>Whether the first case that matches wins, or all that match.</summary>
-    [Input(Description = "Whether the first case that matches wins, or all that match.", DefaultValue = SwitchMode.MatchFirst)]
+    [Input(
+        Description = "Whether the first case that matches wins, or all that match.",
+        DefaultValue = SwitchMode.MatchFirst
+    )]
     public Input<SwitchMode> Mode { get; set; } = new();
 
     void INodeAware.Attach(ActivityNode node, IReadOnlyDictionary<JsonObject, IActivity> inside)
@@ -30,13 +33,19 @@ public sealed class FlowSwitch : Activity, IControlFlow, INodeAware
     protected override async ValueTask ExecuteAsync(ActivityExecutionContext context)
     {
         var registry = context.GetRequiredService<ExpressionRegistry>();
-        var seen = new ExpressionExecutionContext(context.Memory, context.WorkflowExecutionContext, context.CancellationToken);
+        var seen = new ExpressionExecutionContext(
+            context.Memory,
+            context.WorkflowExecutionContext,
+            context.CancellationToken
+        );
         var matches = new List<string>();
         foreach (var (label, condition) in _cases)
         {
-            if (await registry.EvaluateAsync(condition, typeof(bool), seen) is not true) continue;
+            if (await registry.EvaluateAsync(condition, typeof(bool), seen) is not true)
+                continue;
             matches.Add(label);
-            if (context.Get(Mode) == SwitchMode.MatchFirst) break;
+            if (context.Get(Mode) == SwitchMode.MatchFirst)
+                break;
         }
         await context.CompleteActivityWithOutcomesAsync(matches.Count > 0 ? [.. matches] : [Default]);
     }

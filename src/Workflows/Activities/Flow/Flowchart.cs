@@ -21,7 +21,10 @@ public sealed class Flowchart : Container, INodeAware
     void INodeAware.Attach(ActivityNode node, IReadOnlyDictionary<JsonObject, IActivity> inside)
     {
         _node = node;
-        var children = node.Children.ToDictionary<ActivityNode, JsonObject>(c => c.Json, ReferenceEqualityComparer.Instance);
+        var children = node.Children.ToDictionary<ActivityNode, JsonObject>(
+            c => c.Json,
+            ReferenceEqualityComparer.Instance
+        );
         _members = [.. node.Json.Objects("activities").Select(j => children[j])];
     }
 
@@ -35,8 +38,14 @@ public sealed class Flowchart : Container, INodeAware
         }
         var isToken = FlowSettings.ModeOf(context) == FlowchartMode.TokenBased;
         var modes = isToken
-            ? (await FlowSettings.MergesAsync(Activities, context)).ToDictionary(m => $"{m.Key}", m => m.Value.ToString())
-            : (await FlowSettings.JoinsAsync(Activities, context)).ToDictionary(m => $"{m.Key}", m => m.Value.ToString());
+            ? (await FlowSettings.MergesAsync(Activities, context)).ToDictionary(
+                m => $"{m.Key}",
+                m => m.Value.ToString()
+            )
+            : (await FlowSettings.JoinsAsync(Activities, context)).ToDictionary(
+                m => $"{m.Key}",
+                m => m.Value.ToString()
+            );
         var start = FlowStart.Find(_node!, _members, context.WorkflowExecutionContext.TriggerActivityId);
         context.SetProperty(ModesKey, modes);
         context.SetProperty(nameof(FlowchartMode), isToken);
@@ -52,22 +61,28 @@ public sealed class Flowchart : Container, INodeAware
         var (context, child, outcomes) = completed;
         if (child.Activity is ITerminalNode)
         {
-            await context.CompleteActivityWithOutcomesAsync(child.Activity is Complete ? [.. outcomes.Names] : [Outcomes.DoneName]);
+            await context.CompleteActivityWithOutcomesAsync(
+                child.Activity is Complete ? [.. outcomes.Names] : [Outcomes.DoneName]
+            );
             return;
         }
         var flow = FlowOf(context);
         flow.Leave(GraphOf(context).IndexOf(child.Activity.Id), [.. outcomes.Names]);
-        while (flow.ToCancel.TryDequeue(out var node)) CancelChildren(context, flow, node);
+        while (flow.ToCancel.TryDequeue(out var node))
+            CancelChildren(context, flow, node);
         await ScheduleAsync(context, flow);
-        var isBusy = context.PendingChildren.Count > 0 || context.ActiveChildren.Except(context.PendingCancellations).Any();
-        if (!isBusy && !context.HasFaultedChild) await context.CompleteActivityAsync();
+        var isBusy =
+            context.PendingChildren.Count > 0 || context.ActiveChildren.Except(context.PendingCancellations).Any();
+        if (!isBusy && !context.HasFaultedChild)
+            await context.CompleteActivityAsync();
     }
 
     private void CancelChildren(ActivityExecutionContext context, IFlow flow, int node)
     {
         foreach (var child in context.ActiveChildren.Except(context.PendingCancellations).ToList())
         {
-            if (GraphOf(context).IndexOf(child.Activity.Id) != node) continue;
+            if (GraphOf(context).IndexOf(child.Activity.Id) != node)
+                continue;
             context.CancelChild(child);
             flow.Leave(node, []);
         }
@@ -75,19 +90,22 @@ public sealed class Flowchart : Container, INodeAware
 
     private async ValueTask ScheduleAsync(ActivityExecutionContext context, IFlow flow)
     {
-        while (flow.ToRun.TryDequeue(out var node)) await context.ScheduleActivityAsync(Activities[node], ChildCompletedAsync);
+        while (flow.ToRun.TryDequeue(out var node))
+            await context.ScheduleActivityAsync(Activities[node], ChildCompletedAsync);
     }
 
     private FlowGraph GraphOf(ActivityExecutionContext context)
     {
         var start = context.GetProperty<string>("Start")!;
-        if (_graphs.TryGetValue(start, out var graph)) return graph;
+        if (_graphs.TryGetValue(start, out var graph))
+            return graph;
         return _graphs[start] = new FlowGraph([.. _members.Select(m => m.Id)], _node!.Connections, start);
     }
 
     private IFlow FlowOf(ActivityExecutionContext context)
     {
-        if (context.GetProperty<object>(FlowKey) is IFlow live) return live;
+        if (context.GetProperty<object>(FlowKey) is IFlow live)
+            return live;
         var flow = Flow(context, context.GetProperty<JsonObject>(FlowKey));
         context.SetProperty(FlowKey, flow);
         return flow;
@@ -101,7 +119,9 @@ public sealed class Flowchart : Container, INodeAware
             return saved is null ? new TokenFlow(graph, MergeAt) : new TokenFlow(graph, MergeAt, saved);
         return saved is null ? new FlowState(graph, JoinAt) : new FlowState(graph, JoinAt, saved);
 
-        MergeMode MergeAt(int node) => modes.TryGetValue($"{node}", out var mode) ? Enum.Parse<MergeMode>(mode) : MergeMode.Stream;
-        FlowJoinMode JoinAt(int node) => modes.TryGetValue($"{node}", out var mode) ? Enum.Parse<FlowJoinMode>(mode) : FlowJoinMode.WaitAllActive;
+        MergeMode MergeAt(int node) =>
+            modes.TryGetValue($"{node}", out var mode) ? Enum.Parse<MergeMode>(mode) : MergeMode.Stream;
+        FlowJoinMode JoinAt(int node) =>
+            modes.TryGetValue($"{node}", out var mode) ? Enum.Parse<FlowJoinMode>(mode) : FlowJoinMode.WaitAllActive;
     }
 }

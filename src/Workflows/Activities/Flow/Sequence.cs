@@ -11,13 +11,16 @@ public sealed class Sequence : Container
     /// <inheritdoc/>
     protected override ValueTask ExecuteAsync(ActivityExecutionContext context) => NextAsync(context, 0);
 
-    private ValueTask ChildCompletedAsync(ActivityCompletedContext completed) => completed.ChildContext.Activity is ITerminalNode
-        ? completed.TargetContext.CompleteActivityAsync()
-        : NextAsync(completed.TargetContext, completed.TargetContext.GetProperty<int>(PlaceKey) + 1);
+    private ValueTask ChildCompletedAsync(ActivityCompletedContext completed) =>
+        completed.ChildContext.Activity is ITerminalNode
+            ? completed.TargetContext.CompleteActivityAsync()
+            : NextAsync(completed.TargetContext, completed.TargetContext.GetProperty<int>(PlaceKey) + 1);
 
     private ValueTask NextAsync(ActivityExecutionContext context, int place)
     {
         context.SetProperty(PlaceKey, place);
-        return place < Activities.Count ? context.ScheduleActivityAsync(Activities[place], ChildCompletedAsync) : context.CompleteActivityAsync();
+        return place < Activities.Count
+            ? context.ScheduleActivityAsync(Activities[place], ChildCompletedAsync)
+            : context.CompleteActivityAsync();
     }
 }

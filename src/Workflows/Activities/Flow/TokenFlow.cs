@@ -13,13 +13,16 @@ internal sealed class TokenFlow(FlowGraph graph, Func<int, MergeMode> mergeMode)
     private readonly bool[] _blocked = new bool[graph.Edges.Count];
 
     /// <summary>A flow that was written down.</summary>
-    public TokenFlow(FlowGraph graph, Func<int, MergeMode> mergeMode, JsonObject saved) : this(graph, mergeMode)
+    public TokenFlow(FlowGraph graph, Func<int, MergeMode> mergeMode, JsonObject saved)
+        : this(graph, mergeMode)
     {
         if (saved["tokens"] is JsonArray tokens)
         {
-            for (var i = 0; i < tokens.Count; i++) _tokens[i] = tokens[i]!.GetValue<int>();
+            for (var i = 0; i < tokens.Count; i++)
+                _tokens[i] = tokens[i]!.GetValue<int>();
         }
-        foreach (var edge in saved["blocked"]?.AsArray() ?? []) _blocked[edge!.GetValue<int>()] = true;
+        foreach (var edge in saved["blocked"]?.AsArray() ?? [])
+            _blocked[edge!.GetValue<int>()] = true;
     }
 
     /// <inheritdoc/>
@@ -34,18 +37,27 @@ internal sealed class TokenFlow(FlowGraph graph, Func<int, MergeMode> mergeMode)
     /// <inheritdoc/>
     public void Leave(int node, IReadOnlyCollection<string> outcomes)
     {
-        var followed = graph.Outbound[node].Where(e => outcomes.Contains(e.Port, StringComparer.OrdinalIgnoreCase)).ToList();
-        foreach (var edge in followed) _tokens[edge.Index]++;
-        foreach (var edge in graph.Edges.Where(e => e.Target == node)) _tokens[edge.Index] = edge.Source == node ? _tokens[edge.Index] : 0;
-        foreach (var edge in followed) Arrive(edge);
+        var followed = graph
+            .Outbound[node]
+            .Where(e => outcomes.Contains(e.Port, StringComparer.OrdinalIgnoreCase))
+            .ToList();
+        foreach (var edge in followed)
+            _tokens[edge.Index]++;
+        foreach (var edge in graph.Edges.Where(e => e.Target == node))
+            _tokens[edge.Index] = edge.Source == node ? _tokens[edge.Index] : 0;
+        foreach (var edge in followed)
+            Arrive(edge);
     }
 
     /// <inheritdoc/>
-    public JsonNode Save() => new JsonObject
-    {
-        ["tokens"] = new JsonArray([.. _tokens.Select(t => JsonValue.Create(t))]),
-        ["blocked"] = new JsonArray([.. _blocked.Select((b, i) => (b, i)).Where(p => p.b).Select(p => JsonValue.Create(p.i))]),
-    };
+    public JsonNode Save() =>
+        new JsonObject
+        {
+            ["tokens"] = new JsonArray([.. _tokens.Select(t => JsonValue.Create(t))]),
+            ["blocked"] = new JsonArray([
+                .. _blocked.Select((b, i) => (b, i)).Where(p => p.b).Select(p => JsonValue.Create(p.i)),
+            ]),
+        };
 
     private void Arrive(FlowEdge edge)
     {
@@ -64,7 +76,10 @@ internal sealed class TokenFlow(FlowGraph graph, Func<int, MergeMode> mergeMode)
                 RunIf(edge.Target, graph.Edges.Where(e => e.Target == edge.Target).All(e => _tokens[e.Index] > 0));
                 break;
             default:
-                RunIf(edge.Target, !graph.ForwardInbound[edge.Target].Any(e => e.Source != edge.Source && HasTokenTo(e.Source)));
+                RunIf(
+                    edge.Target,
+                    !graph.ForwardInbound[edge.Target].Any(e => e.Source != edge.Source && HasTokenTo(e.Source))
+                );
                 break;
         }
     }
@@ -79,14 +94,17 @@ internal sealed class TokenFlow(FlowGraph graph, Func<int, MergeMode> mergeMode)
             return;
         }
         var others = graph.ForwardInbound[edge.Target].Where(e => e.Source != edge.Source).ToList();
-        foreach (var other in others) _blocked[other.Index] = _tokens[other.Index] == 0;
+        foreach (var other in others)
+            _blocked[other.Index] = _tokens[other.Index] == 0;
         ToRun.Enqueue(edge.Target);
-        foreach (var ancestor in graph.Ancestors(edge.Target)) ToCancel.Enqueue(ancestor);
+        foreach (var ancestor in graph.Ancestors(edge.Target))
+            ToCancel.Enqueue(ancestor);
     }
 
     private void RunIf(int node, bool holds)
     {
-        if (holds) ToRun.Enqueue(node);
+        if (holds)
+            ToRun.Enqueue(node);
     }
 
     private bool HasTokenTo(int node) => graph.Edges.Any(e => e.Target == node && _tokens[e.Index] > 0);

@@ -17,19 +17,31 @@ public sealed class FlowSendHttpRequest : SendHttpRequestBase
     private const string Late = "Timeout";
 
     /// <summary>The status codes that are outcomes of their own.</summary>
-    [Input(Description = "A list of expected status codes to handle.", UIHint = InputUIHints.MultiText, DefaultSyntax = "Object", Order = 8)]
+    [Input(
+        Description = "A list of expected status codes to handle.",
+        UIHint = InputUIHints.MultiText,
+        DefaultSyntax = "Object",
+        Order = 8
+    )]
     public Input<ICollection<int>> ExpectedStatusCodes { get; set; } = new([200]);
 
     private protected override ValueTask AnsweredAsync(ActivityExecutionContext context, int status)
     {
         var expected = context.Get(ExpectedStatusCodes) ?? [];
-        if (expected.Contains(status)) return context.CompleteActivityWithOutcomesAsync(status.ToString(CultureInfo.InvariantCulture), "Done");
-        return expected.Count > 0 ? context.CompleteActivityWithOutcomesAsync(Unmatched, "Done") : context.CompleteActivityAsync();
+        if (expected.Contains(status))
+            return context.CompleteActivityWithOutcomesAsync(status.ToString(CultureInfo.InvariantCulture), "Done");
+        return expected.Count > 0
+            ? context.CompleteActivityWithOutcomesAsync(Unmatched, "Done")
+            : context.CompleteActivityAsync();
     }
 
-    private protected override ValueTask FailedToConnectAsync(ActivityExecutionContext context, TransientException error) => Otherwise(context, Failed, error);
+    private protected override ValueTask FailedToConnectAsync(
+        ActivityExecutionContext context,
+        TransientException error
+    ) => Otherwise(context, Failed, error);
 
-    private protected override ValueTask TimedOutAsync(ActivityExecutionContext context, TransientException error) => Otherwise(context, Late, error);
+    private protected override ValueTask TimedOutAsync(ActivityExecutionContext context, TransientException error) =>
+        Otherwise(context, Late, error);
 
     private static ValueTask Otherwise(ActivityExecutionContext context, string outcome, TransientException error)
     {

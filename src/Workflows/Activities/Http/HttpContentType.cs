@@ -17,26 +17,44 @@ public static class HttpContentType
     /// <param name="contentType">The media type; text and JSON are told apart by the value when it is null.</param>
     public static HttpContent? Write(object? content, string? contentType)
     {
-        if (content is null) return null;
-        if (content is byte[] bytes) return With(new ByteArrayContent(bytes), contentType ?? "application/octet-stream");
-        if (content is Stream stream) return With(new StreamContent(stream), contentType ?? "application/octet-stream");
+        if (content is null)
+            return null;
+        if (content is byte[] bytes)
+            return With(new ByteArrayContent(bytes), contentType ?? "application/octet-stream");
+        if (content is Stream stream)
+            return With(new StreamContent(stream), contentType ?? "application/octet-stream");
         if (contentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) ?? false)
         {
-            if (content is string form && !form.TrimStart().StartsWith('{')) return With(new StringContent(form), contentType);
-            var pairs = (IDictionary<string, object>?)ValueConverter.Convert(content, typeof(IDictionary<string, object>)) ?? new Dictionary<string, object>();
+            if (content is string form && !form.TrimStart().StartsWith('{'))
+                return With(new StringContent(form), contentType);
+            var pairs =
+                (IDictionary<string, object>?)ValueConverter.Convert(content, typeof(IDictionary<string, object>))
+                ?? new Dictionary<string, object>();
             return new FormUrlEncodedContent(pairs.Select(p => KeyValuePair.Create(p.Key, p.Value?.ToString() ?? "")));
         }
-        return With(new StringContent(TextOf(content), Encoding.UTF8), contentType ?? (content is string ? "text/plain; charset=utf-8" : Json));
+        return With(
+            new StringContent(TextOf(content), Encoding.UTF8),
+            contentType ?? (content is string ? "text/plain; charset=utf-8" : Json)
+        );
     }
 
     /// <summary>Content as a value: JSON as JSON, everything else as text; null when there is none.</summary>
-    public static object? Read(string text, string? mediaType) => ValueConverter.Convert(Parse(text, mediaType), typeof(object));
+    public static object? Read(string text, string? mediaType) =>
+        ValueConverter.Convert(Parse(text, mediaType), typeof(object));
 
     /// <summary>The same as JSON.</summary>
     public static JsonNode? Parse(string text, string? mediaType)
     {
-        if (text.Length == 0) return null;
-        if (mediaType is null || !(mediaType.Equals(Json, StringComparison.OrdinalIgnoreCase) || mediaType.EndsWith("+json", StringComparison.OrdinalIgnoreCase))) return text;
+        if (text.Length == 0)
+            return null;
+        if (
+            mediaType is null
+            || !(
+                mediaType.Equals(Json, StringComparison.OrdinalIgnoreCase)
+                || mediaType.EndsWith("+json", StringComparison.OrdinalIgnoreCase)
+            )
+        )
+            return text;
         try
         {
             return JsonNode.Parse(text);
@@ -49,7 +67,8 @@ public static class HttpContentType
     }
 
     /// <summary>Text as it is, other values as JSON.</summary>
-    public static string TextOf(object content) => content as string ?? JsonSerializer.Serialize(content, content.GetType(), ValueConverter.Json);
+    public static string TextOf(object content) =>
+        content as string ?? JsonSerializer.Serialize(content, content.GetType(), ValueConverter.Json);
 
     private static HttpContent With(HttpContent content, string contentType)
     {

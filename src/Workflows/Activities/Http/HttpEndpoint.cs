@@ -5,7 +5,13 @@ using Penstock.Workflows.Runtime;
 namespace Penstock.Workflows.Activities.Http;
 
 /// <summary>Starts the workflow when a request comes to a path, or waits in the middle of a run until one comes.</summary>
-[Activity("Elsa", "HTTP", "Waits for an HTTP request to a path with one of some methods.", DisplayName = "HTTP Endpoint", Kind = ActivityKind.Trigger)]
+[Activity(
+    "Elsa",
+    "HTTP",
+    "Waits for an HTTP request to a path with one of some methods.",
+    DisplayName = "HTTP Endpoint",
+    Kind = ActivityKind.Trigger
+)]
 public sealed class HttpEndpoint : CodeActivity, ITrigger, IInPlace
 {
     /// <summary>The member of what a run or resume is given that holds the request, an <see cref="HttpRequestData"/>.</summary>
@@ -16,7 +22,11 @@ public sealed class HttpEndpoint : CodeActivity, ITrigger, IInPlace
     public Input<string> Path { get; set; } = new();
 
     /// <summary>The methods.</summary>
-    [Input(Description = "The HTTP methods to accept.", Options = new[] { "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS" }, UIHint = InputUIHints.CheckList)]
+    [Input(
+        Description = "The HTTP methods to accept.",
+        Options = new[] { "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS" },
+        UIHint = InputUIHints.CheckList
+    )]
     public Input<ICollection<string>> SupportedMethods { get; set; } = new(["GET"]);
 
     /// <summary>Whether only signed-in callers are let in.</summary>
@@ -28,11 +38,19 @@ public sealed class HttpEndpoint : CodeActivity, ITrigger, IInPlace
     public Input<string?> Policy { get; set; } = new();
 
     /// <summary>How long a caller waits for an answer.</summary>
-    [Input(DisplayName = "Request Timeout", Description = "How long a request may take, hh:mm:ss.", Category = "Upload")]
+    [Input(
+        DisplayName = "Request Timeout",
+        Description = "How long a request may take, hh:mm:ss.",
+        Category = "Upload"
+    )]
     public Input<TimeSpan?> RequestTimeout { get; set; } = new();
 
     /// <summary>The largest body in bytes.</summary>
-    [Input(DisplayName = "Request Size Limit", Description = "The maximum size of the request in bytes.", Category = "Upload")]
+    [Input(
+        DisplayName = "Request Size Limit",
+        Description = "The maximum size of the request in bytes.",
+        Category = "Upload"
+    )]
     public Input<long?> RequestSizeLimit { get; set; } = new();
 
     /// <summary>The largest file in bytes.</summary>
@@ -40,7 +58,11 @@ public sealed class HttpEndpoint : CodeActivity, ITrigger, IInPlace
     public Input<long?> FileSizeLimit { get; set; } = new();
 
     /// <summary>The only endings of file names that are let in.</summary>
-    [Input(DisplayName = "Allowed File Extensions", Description = "The allowed file extensions, .pdf for instance.", Category = "Upload")]
+    [Input(
+        DisplayName = "Allowed File Extensions",
+        Description = "The allowed file extensions, .pdf for instance.",
+        Category = "Upload"
+    )]
     public Input<ICollection<string>> AllowedFileExtensions { get; set; } = new();
 
     /// <summary>Endings of file names that are not let in.</summary>
@@ -100,57 +122,93 @@ public sealed class HttpEndpoint : CodeActivity, ITrigger, IInPlace
     {
         var rules = new HttpEndpointRules
         {
-            Authorize = await context.GetAsync(Authorize), Policy = await context.GetAsync(Policy), RequestTimeout = await context.GetAsync(RequestTimeout),
-            RequestSizeLimit = await context.GetAsync(RequestSizeLimit), FileSizeLimit = await context.GetAsync(FileSizeLimit),
-            AllowedFileExtensions = [.. await context.GetAsync(AllowedFileExtensions) ?? []], BlockedFileExtensions = [.. await context.GetAsync(BlockedFileExtensions) ?? []],
-            AllowedMimeTypes = [.. await context.GetAsync(AllowedMimeTypes) ?? []], Exposed = Exposed(),
+            Authorize = await context.GetAsync(Authorize),
+            Policy = await context.GetAsync(Policy),
+            RequestTimeout = await context.GetAsync(RequestTimeout),
+            RequestSizeLimit = await context.GetAsync(RequestSizeLimit),
+            FileSizeLimit = await context.GetAsync(FileSizeLimit),
+            AllowedFileExtensions = [.. await context.GetAsync(AllowedFileExtensions) ?? []],
+            BlockedFileExtensions = [.. await context.GetAsync(BlockedFileExtensions) ?? []],
+            AllowedMimeTypes = [.. await context.GetAsync(AllowedMimeTypes) ?? []],
+            Exposed = Exposed(),
         };
         var path = await context.GetAsync(Path);
-        return [.. Methods(await context.GetAsync(SupportedMethods)).Select(m => new HttpEndpointTrigger(HttpPaths.Normal(path), m, rules))];
+        return
+        [
+            .. Methods(await context.GetAsync(SupportedMethods))
+                .Select(m => new HttpEndpointTrigger(HttpPaths.Normal(path), m, rules)),
+        ];
     }
 
     /// <inheritdoc/>
     protected override ValueTask ExecuteAsync(ActivityExecutionContext context)
     {
-        if (context.IsTriggerOfWorkflow && context.WorkflowExecutionContext.Input.TryGetValue(RequestKey, out var request)) return Take(context, request);
+        if (
+            context.IsTriggerOfWorkflow
+            && context.WorkflowExecutionContext.Input.TryGetValue(RequestKey, out var request)
+        )
+            return Take(context, request);
         var rules = new HttpEndpointRules
         {
-            Authorize = context.Get(Authorize), Policy = context.Get(Policy), RequestTimeout = context.Get(RequestTimeout), RequestSizeLimit = context.Get(RequestSizeLimit),
-            FileSizeLimit = context.Get(FileSizeLimit), AllowedFileExtensions = [.. context.Get(AllowedFileExtensions) ?? []],
-            BlockedFileExtensions = [.. context.Get(BlockedFileExtensions) ?? []], AllowedMimeTypes = [.. context.Get(AllowedMimeTypes) ?? []], Exposed = Exposed(),
+            Authorize = context.Get(Authorize),
+            Policy = context.Get(Policy),
+            RequestTimeout = context.Get(RequestTimeout),
+            RequestSizeLimit = context.Get(RequestSizeLimit),
+            FileSizeLimit = context.Get(FileSizeLimit),
+            AllowedFileExtensions = [.. context.Get(AllowedFileExtensions) ?? []],
+            BlockedFileExtensions = [.. context.Get(BlockedFileExtensions) ?? []],
+            AllowedMimeTypes = [.. context.Get(AllowedMimeTypes) ?? []],
+            Exposed = Exposed(),
         };
         foreach (var method in Methods(context.Get(SupportedMethods)))
         {
-            context.CreateBookmark(new CreateBookmarkArgs
-            {
-                Stimulus = new HttpEndpointStimulus(HttpPaths.Normal(context.Get(Path)), method), Callback = ResumeAsync,
-                Metadata = System.Text.Json.JsonSerializer.SerializeToNode(rules, ValueConverter.Json)!.AsObject(),
-            });
+            context.CreateBookmark(
+                new CreateBookmarkArgs
+                {
+                    Stimulus = new HttpEndpointStimulus(HttpPaths.Normal(context.Get(Path)), method),
+                    Callback = ResumeAsync,
+                    Metadata = System.Text.Json.JsonSerializer.SerializeToNode(rules, ValueConverter.Json)!.AsObject(),
+                }
+            );
         }
         return ValueTask.CompletedTask;
     }
 
-    private ValueTask ResumeAsync(ActivityExecutionContext context) => Take(context, context.ResumeInput.GetValueOrDefault(RequestKey));
+    private ValueTask ResumeAsync(ActivityExecutionContext context) =>
+        Take(context, context.ResumeInput.GetValueOrDefault(RequestKey));
 
     private ValueTask Take(ActivityExecutionContext context, object? brought)
     {
-        if (ValueConverter.Convert(brought, typeof(HttpRequestData)) is not HttpRequestData request) return context.CompleteActivityAsync();
+        if (ValueConverter.Convert(brought, typeof(HttpRequestData)) is not HttpRequestData request)
+            return context.CompleteActivityAsync();
         context.Set(ParsedContent, ValueConverter.Convert(request.Content?.DeepClone(), typeof(object)));
         context.Set(Files, request.Files);
         context.Set(File, request.Files.Count > 0 ? request.Files[0] : null);
         context.Set(RouteData, request.RouteData);
         context.Set(QueryStringData, request.Query);
         context.Set(Headers, request.Headers);
-        context.Set(Result, new Dictionary<string, object?> { ["Method"] = request.Method, ["Path"] = request.Path, ["User"] = request.User });
+        context.Set(
+            Result,
+            new Dictionary<string, object?>
+            {
+                ["Method"] = request.Method,
+                ["Path"] = request.Path,
+                ["User"] = request.User,
+            }
+        );
         return context.CompleteActivityWithOutcomesAsync(request.Problem ?? Outcomes.DoneName);
     }
 
     private static IEnumerable<string> Methods(ICollection<string>? methods) =>
-        (methods is { Count: > 0 } ? methods : ["GET"]).Select(m => m.Trim().ToLowerInvariant()).Distinct(StringComparer.Ordinal);
+        (methods is { Count: > 0 } ? methods : ["GET"])
+            .Select(m => m.Trim().ToLowerInvariant())
+            .Distinct(StringComparer.Ordinal);
 
     private List<string> Exposed() =>
-    [
-        .. ExposeRequestTooLargeOutcome ? [HttpEndpointRules.RequestTooLarge] : Array.Empty<string>(), .. ExposeFileTooLargeOutcome ? [HttpEndpointRules.FileTooLarge] : Array.Empty<string>(),
-        .. ExposeInvalidFileExtensionOutcome ? [HttpEndpointRules.InvalidExtension] : Array.Empty<string>(), .. ExposeInvalidFileMimeTypeOutcome ? [HttpEndpointRules.InvalidMimeType] : Array.Empty<string>(),
-    ];
+        [
+            .. ExposeRequestTooLargeOutcome ? [HttpEndpointRules.RequestTooLarge] : Array.Empty<string>(),
+            .. ExposeFileTooLargeOutcome ? [HttpEndpointRules.FileTooLarge] : Array.Empty<string>(),
+            .. ExposeInvalidFileExtensionOutcome ? [HttpEndpointRules.InvalidExtension] : Array.Empty<string>(),
+            .. ExposeInvalidFileMimeTypeOutcome ? [HttpEndpointRules.InvalidMimeType] : Array.Empty<string>(),
+        ];
 }

@@ -45,12 +45,20 @@ public sealed record HttpEndpointRules
     /// <summary>What is wrong with a file; null when nothing is.</summary>
     public string? ProblemOf(string fileName, string? contentType, long length)
     {
-        if (length > FileSizeLimit) return FileTooLarge;
+        if (length > FileSizeLimit)
+            return FileTooLarge;
         var extension = Path.GetExtension(fileName);
-        if (AllowedFileExtensions.Count > 0 && !Holds(AllowedFileExtensions, extension)) return InvalidExtension;
-        if (Holds(BlockedFileExtensions, extension)) return InvalidExtension;
-        return AllowedMimeTypes.Count > 0 && !AllowedMimeTypes.Contains(contentType?.Split(';')[0].Trim() ?? "", StringComparer.OrdinalIgnoreCase) ? InvalidMimeType : null;
+        if (AllowedFileExtensions.Count > 0 && !Holds(AllowedFileExtensions, extension))
+            return InvalidExtension;
+        if (Holds(BlockedFileExtensions, extension))
+            return InvalidExtension;
+        return
+            AllowedMimeTypes.Count > 0
+            && !AllowedMimeTypes.Contains(contentType?.Split(';')[0].Trim() ?? "", StringComparer.OrdinalIgnoreCase)
+            ? InvalidMimeType
+            : null;
     }
 
-    private static bool Holds(IEnumerable<string> extensions, string extension) => extensions.Any(e => e.TrimStart('.').Equals(extension.TrimStart('.'), StringComparison.OrdinalIgnoreCase));
+    private static bool Holds(IEnumerable<string> extensions, string extension) =>
+        extensions.Any(e => e.TrimStart('.').Equals(extension.TrimStart('.'), StringComparison.OrdinalIgnoreCase));
 }

@@ -5,7 +5,10 @@ public static class HttpPaths
 {
     /// <summary>Without slashes at the ends; fixed parts in small letters, because callers' case does not matter.</summary>
     public static string Normal(string? path) =>
-        string.Join('/', (path ?? "").Trim().Trim('/').Split('/').Select(p => IsParameter(p) ? p : p.ToLowerInvariant()));
+        string.Join(
+            '/',
+            (path ?? "").Trim().Trim('/').Split('/').Select(p => IsParameter(p) ? p : p.ToLowerInvariant())
+        );
 
     /// <summary>The values of the parts in braces; null when the path does not fit.</summary>
     /// <param name="template">A normalised path.</param>
@@ -22,15 +25,28 @@ public static class HttpPaths
                 values[Name(wanted[i])] = string.Join('/', given.Skip(i).Select(Uri.UnescapeDataString));
                 return values;
             }
-            if (i >= given.Length) return null;
-            if (IsParameter(wanted[i]) && given[i].Length > 0) values[Name(wanted[i])] = Uri.UnescapeDataString(given[i]);
-            else if (!wanted[i].Equals(given[i], StringComparison.OrdinalIgnoreCase)) return null;
+            if (i >= given.Length)
+                return null;
+            if (IsParameter(wanted[i]) && given[i].Length > 0)
+                values[Name(wanted[i])] = Uri.UnescapeDataString(given[i]);
+            else if (!wanted[i].Equals(given[i], StringComparison.OrdinalIgnoreCase))
+                return null;
         }
         return wanted.Length == given.Length ? values : null;
     }
 
     /// <summary>Fixed parts before parts in braces, so that <c>orders/new</c> is found before <c>orders/{id}</c>.</summary>
-    public static string SortKey(string template) => string.Join('/', template.Split('/').Select(p => !IsParameter(p) ? "0" : p.StartsWith("{*", StringComparison.Ordinal) ? "2" : "1"));
+    public static string SortKey(string template) =>
+        string.Join(
+            '/',
+            template
+                .Split('/')
+                .Select(p =>
+                    !IsParameter(p) ? "0"
+                    : p.StartsWith("{*", StringComparison.Ordinal) ? "2"
+                    : "1"
+                )
+        );
 
     private static bool IsParameter(string part) => part.StartsWith('{') && part.EndsWith('}');
 

@@ -5,13 +5,18 @@ internal sealed class HttpSender : IDisposable
 {
     public HttpSender(HttpActivityOptions options)
     {
-        Client = new HttpClient(new SocketsHttpHandler
+        Client = new HttpClient(
+            new SocketsHttpHandler
+            {
+                ConnectTimeout = options.ConnectTimeout,
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+                UseCookies = false,
+                AutomaticDecompression = System.Net.DecompressionMethods.All,
+            }
+        )
         {
-            ConnectTimeout = options.ConnectTimeout, PooledConnectionLifetime = TimeSpan.FromMinutes(5), UseCookies = false,
-            AutomaticDecompression = System.Net.DecompressionMethods.All,
-        })
-        {
-            Timeout = options.Timeout, MaxResponseContentBufferSize = options.MaxResponseBytes,
+            Timeout = options.Timeout,
+            MaxResponseContentBufferSize = options.MaxResponseBytes,
         };
     }
 

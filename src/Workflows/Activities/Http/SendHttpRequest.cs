@@ -33,7 +33,12 @@ public sealed class SendHttpRequest : SendHttpRequestBase, INodeAware
     void INodeAware.Attach(ActivityNode node, IReadOnlyDictionary<JsonObject, IActivity> inside)
     {
         foreach (var item in node.Json.Objects("expectedStatusCodes"))
-            _cases.Add((item.Whole("statusCode") ?? 0, item.Object("activity") is { } json ? inside.GetValueOrDefault(json) : null));
+            _cases.Add(
+                (
+                    item.Whole("statusCode") ?? 0,
+                    item.Object("activity") is { } json ? inside.GetValueOrDefault(json) : null
+                )
+            );
     }
 
     private protected override ValueTask AnsweredAsync(ActivityExecutionContext context, int status)
@@ -42,9 +47,13 @@ public sealed class SendHttpRequest : SendHttpRequestBase, INodeAware
         return RunAsync(context, match >= 0 ? _cases[match].Activity : UnmatchedStatusCode);
     }
 
-    private protected override ValueTask FailedToConnectAsync(ActivityExecutionContext context, TransientException error) => Otherwise(context, FailedToConnect, error);
+    private protected override ValueTask FailedToConnectAsync(
+        ActivityExecutionContext context,
+        TransientException error
+    ) => Otherwise(context, FailedToConnect, error);
 
-    private protected override ValueTask TimedOutAsync(ActivityExecutionContext context, TransientException error) => Otherwise(context, Timeout, error);
+    private protected override ValueTask TimedOutAsync(ActivityExecutionContext context, TransientException error) =>
+        Otherwise(context, Timeout, error);
 
     private ValueTask Otherwise(ActivityExecutionContext context, IActivity? activity, TransientException error)
     {
@@ -53,7 +62,10 @@ public sealed class SendHttpRequest : SendHttpRequestBase, INodeAware
     }
 
     private ValueTask RunAsync(ActivityExecutionContext context, IActivity? activity) =>
-        activity is null ? context.CompleteActivityAsync() : context.ScheduleActivityAsync(activity, ChildCompletedAsync);
+        activity is null
+            ? context.CompleteActivityAsync()
+            : context.ScheduleActivityAsync(activity, ChildCompletedAsync);
 
-    private ValueTask ChildCompletedAsync(ActivityCompletedContext completed) => completed.TargetContext.CompleteActivityAsync();
+    private ValueTask ChildCompletedAsync(ActivityCompletedContext completed) =>
+        completed.TargetContext.CompleteActivityAsync();
 }

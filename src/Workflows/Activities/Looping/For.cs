@@ -35,7 +35,11 @@ public sealed class For : Activity, IControlFlow, ILoop
     protected override ValueTask ExecuteAsync(ActivityExecutionContext context)
     {
         if (context.Get(Step) == 0)
-            throw new Core.Errors.UsageException("A For loop with step 0 would never end", context.Node.ToString(), "set \"step\" to another number");
+            throw new Core.Errors.UsageException(
+                "A For loop with step 0 would never end",
+                context.Node.ToString(),
+                "set \"step\" to another number"
+            );
         context.SetProperty(ValueKey, (long)context.Get(Start));
         return NextAsync(context);
     }
@@ -46,7 +50,8 @@ public sealed class For : Activity, IControlFlow, ILoop
     {
         var (value, end, step) = (context.GetProperty<long>(ValueKey), (long)context.Get(End), context.Get(Step));
         var isInside = step > 0 ? value < end : value > end;
-        if (Body is null || !(isInside || (value == end && context.Get(OuterBoundInclusive)))) return context.CompleteActivityAsync();
+        if (Body is null || !(isInside || (value == end && context.Get(OuterBoundInclusive))))
+            return context.CompleteActivityAsync();
         context.SetProperty(ValueKey, value + step);
         context.Set(CurrentValue, (int)value);
         return context.ScheduleActivityAsync(Body, ChildCompletedAsync, [new("CurrentValue", (int)value)]);

@@ -28,9 +28,14 @@ public sealed class ForEach : Activity, IControlFlow, ILoop
     private ValueTask NextAsync(ActivityExecutionContext context, int place)
     {
         var items = LoopItems.Of(context, Items);
-        if (place >= items.Count || Body is null) return context.CompleteActivityAsync();
+        if (place >= items.Count || Body is null)
+            return context.CompleteActivityAsync();
         context.SetProperty(PlaceKey, place);
         context.Set(CurrentValue, items[place]);
-        return context.ScheduleActivityAsync(Body, ChildCompletedAsync, [new("CurrentValue", items[place]), new("CurrentIndex", place)]);
+        return context.ScheduleActivityAsync(
+            Body,
+            ChildCompletedAsync,
+            [new("CurrentValue", items[place]), new("CurrentIndex", place)]
+        );
     }
 }

@@ -17,7 +17,10 @@ public sealed class ParallelForEach : Activity, IControlFlow, ILoop
     public Input<ICollection<object>> Items { get; set; } = new();
 
     /// <summary>How many bodies are open at once, 1 to 1,000.</summary>
-    [Input(DisplayName = "Degree of parallelism", Description = "How many bodies are open at once, 1 to 1,000; 64 when not given.")]
+    [Input(
+        DisplayName = "Degree of parallelism",
+        Description = "How many bodies are open at once, 1 to 1,000; 64 when not given."
+    )]
     public Input<int?> DegreeOfParallelism { get; set; } = new();
 
     /// <summary>Runs for each item, with the variables CurrentValue and CurrentIndex.</summary>
@@ -28,22 +31,31 @@ public sealed class ParallelForEach : Activity, IControlFlow, ILoop
     {
         var items = LoopItems.Of(context, Items);
         var window = Math.Clamp(context.Get(DegreeOfParallelism) ?? DefaultWindow, 1, 1_000);
-        if (items.Count == 0 || Body is null) await context.CompleteActivityAsync();
-        else for (var i = 0; i < Math.Min(window, items.Count); i++) await NextAsync(context, items);
+        if (items.Count == 0 || Body is null)
+            await context.CompleteActivityAsync();
+        else
+            for (var i = 0; i < Math.Min(window, items.Count); i++)
+                await NextAsync(context, items);
     }
 
     private async ValueTask ChildCompletedAsync(ActivityCompletedContext completed)
     {
         var context = completed.TargetContext;
         await NextAsync(context, LoopItems.Of(context, Items));
-        if (context.PendingChildren.Count == 0 && context.ActiveChildren.Count == 0 && !context.HasFaultedChild) await context.CompleteActivityAsync();
+        if (context.PendingChildren.Count == 0 && context.ActiveChildren.Count == 0 && !context.HasFaultedChild)
+            await context.CompleteActivityAsync();
     }
 
     private async ValueTask NextAsync(ActivityExecutionContext context, IReadOnlyList<object?> items)
     {
         var place = context.GetProperty<int>(PlaceKey);
-        if (place >= items.Count) return;
+        if (place >= items.Count)
+            return;
         context.SetProperty(PlaceKey, place + 1);
-        await context.ScheduleActivityAsync(Body, ChildCompletedAsync, [new("CurrentValue", items[place]), new("CurrentIndex", place)]);
+        await context.ScheduleActivityAsync(
+            Body,
+            ChildCompletedAsync,
+            [new("CurrentValue", items[place]), new("CurrentIndex", place)]
+        );
     }
 }

@@ -21,9 +21,19 @@ public sealed class While : Activity, IControlFlow, ILoop
 
     private async ValueTask NextAsync(ActivityExecutionContext context)
     {
-        var holds = Condition.Expression is { } condition && await context.GetRequiredService<ExpressionRegistry>().EvaluateAsync(
-            condition, typeof(bool), new(context.Memory, context.WorkflowExecutionContext, context.CancellationToken)) is true;
-        if (holds && Body is not null) await context.ScheduleActivityAsync(Body, ChildCompletedAsync);
-        else await context.CompleteActivityAsync();
+        var holds =
+            Condition.Expression is { } condition
+            && await context
+                .GetRequiredService<ExpressionRegistry>()
+                .EvaluateAsync(
+                    condition,
+                    typeof(bool),
+                    new(context.Memory, context.WorkflowExecutionContext, context.CancellationToken)
+                )
+                is true;
+        if (holds && Body is not null)
+            await context.ScheduleActivityAsync(Body, ChildCompletedAsync);
+        else
+            await context.CompleteActivityAsync();
     }
 }

@@ -15,6 +15,13 @@ public sealed class Delay : CodeActivity, IInPlace
     protected override void Execute(ActivityExecutionContext context)
     {
         var due = context.Time.GetUtcNow() + context.Get(TimeSpan);
-        context.CreateBookmark(new CreateBookmarkArgs { Stimulus = new { ResumeAt = due }, DueAt = due, IncludeActivityInstanceId = true });
+        context.CreateBookmark(
+            new CreateBookmarkArgs
+            {
+                Stimulus = new { ResumeAt = due },
+                DueAt = due,
+                IncludeActivityInstanceId = true,
+            }
+        );
     }
 }

@@ -8,5 +8,8 @@ public sealed class ReadLine : CodeActivity<string>
 {
     /// <inheritdoc/>
     protected override async ValueTask ExecuteAsync(ActivityExecutionContext context) =>
-        context.Set(Result, await (context.GetService<TextReader>() ?? Console.In).ReadLineAsync(context.CancellationToken));
+        context.Set(
+            Result,
+            await (context.GetService<TextReader>() ?? Console.In).ReadLineAsync(context.CancellationToken)
+        );
 }

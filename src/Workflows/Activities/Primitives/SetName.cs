@@ -13,7 +13,8 @@ public sealed class SetName : CodeActivity, IInPlace, IRehearsed
     /// <inheritdoc/>
     protected override void Execute(ActivityExecutionContext context)
     {
-        if (context.Get(Value) is { Length: > 0 } name) context.WorkflowExecutionContext.Name = name;
+        if (context.Get(Value) is { Length: > 0 } name)
+            context.WorkflowExecutionContext.Name = name;
     }
 
     ValueTask IRehearsed.RehearseAsync(ActivityExecutionContext context) => ExecuteAsync(context);

@@ -18,7 +18,11 @@ public sealed class SetVariable : CodeActivity, IControlFlow
     protected override void Execute(ActivityExecutionContext context)
     {
         if (Variable is not { } variable)
-            throw new Core.Errors.UsageException("SetVariable names no variable", context.Node.ToString(), "pick one in the editor");
+            throw new Core.Errors.UsageException(
+                "SetVariable names no variable",
+                context.Node.ToString(),
+                "pick one in the editor"
+            );
         var known = variable.Id is { } id && context.Memory.Find(id) is not null ? id : variable.Name ?? variable.Id!;
         context.SetVariable(known, context.Get(Value));
     }

@@ -12,5 +12,8 @@ public sealed class WriteLine : CodeActivity, IInPlace
 
     /// <inheritdoc/>
     protected override async ValueTask ExecuteAsync(ActivityExecutionContext context) =>
-        await (context.GetService<TextWriter>() ?? Console.Out).WriteLineAsync((context.Get(Text) ?? "").AsMemory(), context.CancellationToken);
+        await (context.GetService<TextWriter>() ?? Console.Out).WriteLineAsync(
+            (context.Get(Text) ?? "").AsMemory(),
+            context.CancellationToken
+        );
 }

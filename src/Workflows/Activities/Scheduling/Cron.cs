@@ -10,7 +10,11 @@ namespace Penstock.Workflows.Activities.Scheduling;
 public sealed class Cron : CodeActivity, ITrigger, IInPlace
 {
     /// <summary>Six or seven fields, seconds first; see <see cref="CronExpressions"/>.</summary>
-    [Input(DisplayName = "CRON Expression", Description = "Six fields, seconds first: 0 0 2 * * ? is two o'clock each night.", IsRequired = true)]
+    [Input(
+        DisplayName = "CRON Expression",
+        Description = "Six fields, seconds first: 0 0 2 * * ? is two o'clock each night.",
+        IsRequired = true
+    )]
     public Input<string> CronExpression { get; set; } = new();
 
     /// <inheritdoc/>
@@ -20,10 +24,23 @@ public sealed class Cron : CodeActivity, ITrigger, IInPlace
     /// <inheritdoc/>
     protected override void Execute(ActivityExecutionContext context)
     {
-        if (context.IsTriggerOfWorkflow) return;
+        if (context.IsTriggerOfWorkflow)
+            return;
         var expression = context.Get(CronExpression) ?? "";
-        var due = CronExpressions.Next(expression, context.Time.GetUtcNow()) ?? throw new UsageException(
-            "The cron expression has no time left", $"{expression}, {context.Node}", "give it times that are to come");
-        context.CreateBookmark(new CreateBookmarkArgs { Stimulus = new { ResumeAt = due }, DueAt = due, IncludeActivityInstanceId = true });
+        var due =
+            CronExpressions.Next(expression, context.Time.GetUtcNow())
+            ?? throw new UsageException(
+                "The cron expression has no time left",
+                $"{expression}, {context.Node}",
+                "give it times that are to come"
+            );
+        context.CreateBookmark(
+            new CreateBookmarkArgs
+            {
+                Stimulus = new { ResumeAt = due },
+                DueAt = due,
+                IncludeActivityInstanceId = true,
+            }
+        );
     }
 }

@@ -8,7 +8,12 @@ namespace Penstock.Workflows.Activities.Scheduling;
 public sealed class StartAt : CodeActivity, ITrigger, IInPlace
 {
     /// <summary>The moment; UTC when it names no offset.</summary>
-    [Input(DisplayName = "Date Time", Description = "The moment.", UIHint = InputUIHints.DateTimePicker, IsRequired = true)]
+    [Input(
+        DisplayName = "Date Time",
+        Description = "The moment.",
+        UIHint = InputUIHints.DateTimePicker,
+        IsRequired = true
+    )]
     public Input<DateTimeOffset> DateTime { get; set; } = new();
 
     /// <inheritdoc/>
@@ -20,7 +25,15 @@ public sealed class StartAt : CodeActivity, ITrigger, IInPlace
     {
         var due = context.Get(DateTime);
         context.JournalData["ExecuteAt"] = due.ToString("O");
-        if (context.IsTriggerOfWorkflow || due <= context.Time.GetUtcNow()) return;
-        context.CreateBookmark(new CreateBookmarkArgs { Stimulus = new { ResumeAt = due }, DueAt = due, IncludeActivityInstanceId = true });
+        if (context.IsTriggerOfWorkflow || due <= context.Time.GetUtcNow())
+            return;
+        context.CreateBookmark(
+            new CreateBookmarkArgs
+            {
+                Stimulus = new { ResumeAt = due },
+                DueAt = due,
+                IncludeActivityInstanceId = true,
+            }
+        );
     }
 }

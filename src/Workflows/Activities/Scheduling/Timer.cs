@@ -18,8 +18,16 @@ public sealed class Timer : CodeActivity, ITrigger, IInPlace
     /// <inheritdoc/>
     protected override void Execute(ActivityExecutionContext context)
     {
-        if (context.IsTriggerOfWorkflow) return;
+        if (context.IsTriggerOfWorkflow)
+            return;
         var due = context.Time.GetUtcNow() + context.Get(Interval);
-        context.CreateBookmark(new CreateBookmarkArgs { Stimulus = new { ResumeAt = due }, DueAt = due, IncludeActivityInstanceId = true });
+        context.CreateBookmark(
+            new CreateBookmarkArgs
+            {
+                Stimulus = new { ResumeAt = due },
+                DueAt = due,
+                IncludeActivityInstanceId = true,
+            }
+        );
     }
 }

@@ -9,25 +9,46 @@ namespace Penstock.Workflows.Activities.Scripting;
 public sealed class RunJavaScript : CodeActivity<object?>, IRehearsed
 {
     /// <summary>The script. The activity evaluates it itself, because only here a script can choose outcomes.</summary>
-    [Input(Description = "The script to run.", UIHint = InputUIHints.CodeEditor, Language = "javascript", DefaultSyntax = "Literal")]
+    [Input(
+        Description = "The script to run.",
+        UIHint = InputUIHints.CodeEditor,
+        Language = "javascript",
+        DefaultSyntax = "Literal"
+    )]
     public Input<string> Script { get; set; } = new("");
 
     /// <summary>The outcomes that the script may choose from.</summary>
-    [Input(DisplayName = "Possible Outcomes", Description = "A list of possible outcomes.", UIHint = InputUIHints.DynamicOutcomes)]
+    [Input(
+        DisplayName = "Possible Outcomes",
+        Description = "A list of possible outcomes.",
+        UIHint = InputUIHints.DynamicOutcomes
+    )]
     public Input<ICollection<string>> PossibleOutcomes { get; set; } = new();
 
     /// <inheritdoc/>
     protected override async ValueTask ExecuteAsync(ActivityExecutionContext context)
     {
         var outcomes = new List<string>();
-        var seen = new ExpressionExecutionContext(context.Memory, context.WorkflowExecutionContext, context.CancellationToken);
-        var result = await context.GetRequiredService<JavaScriptHandler>().EvaluateAsync(context.Get(Script) ?? "", typeof(object), seen, chosen =>
-        {
-            outcomes.Clear();
-            outcomes.AddRange(chosen);
-        });
+        var seen = new ExpressionExecutionContext(
+            context.Memory,
+            context.WorkflowExecutionContext,
+            context.CancellationToken
+        );
+        var result = await context
+            .GetRequiredService<JavaScriptHandler>()
+            .EvaluateAsync(
+                context.Get(Script) ?? "",
+                typeof(object),
+                seen,
+                chosen =>
+                {
+                    outcomes.Clear();
+                    outcomes.AddRange(chosen);
+                }
+            );
         context.Set(Result, result);
-        if (outcomes.Count > 0) await context.CompleteActivityWithOutcomesAsync([.. outcomes]);
+        if (outcomes.Count > 0)
+            await context.CompleteActivityWithOutcomesAsync([.. outcomes]);
     }
 
     ValueTask IRehearsed.RehearseAsync(ActivityExecutionContext context) => ExecuteAsync(context);

@@ -6,4 +6,10 @@ namespace Penstock.Workflows.Definitions.Git;
 /// <param name="State">How the sides compare.</param>
 /// <param name="File">Its file, when there is one.</param>
 /// <param name="Lines">The members that differ: <c>path: in the file -> in the store</c>.</param>
-public sealed record GitDifference(string DefinitionId, string Name, GitState State, string? File, IReadOnlyList<string> Lines);
+public sealed record GitDifference(
+    string DefinitionId,
+    string Name,
+    GitState State,
+    string? File,
+    IReadOnlyList<string> Lines
+);

@@ -11,14 +11,16 @@ public sealed class BoundedStream(Stream inner, long limit) : ForwardStream
     public override int Read(byte[] buffer, int offset, int count)
     {
         var read = inner.Read(buffer, offset, count);
-        if ((_left -= read) < 0) throw new InvalidDataException("A file of the archive is larger than allowed.");
+        if ((_left -= read) < 0)
+            throw new InvalidDataException("A file of the archive is larger than allowed.");
         return read;
     }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing) inner.Dispose();
+        if (disposing)
+            inner.Dispose();
         base.Dispose(disposing);
     }
 }

@@ -10,7 +10,8 @@ public static class DefinitionArchive
     private const int MostEntries = 10_000;
 
     /// <summary>The name that Elsa servers give an export: <c>workflow-definition-{name}-{definitionId}-{id}.json</c>.</summary>
-    public static string FileName(DefinitionInfo info) => $"workflow-definition-{Slug(info.Name)}-{Slug(info.DefinitionId)}-{Slug(info.Id)}.json";
+    public static string FileName(DefinitionInfo info) =>
+        $"workflow-definition-{Slug(info.Name)}-{Slug(info.DefinitionId)}-{Slug(info.Id)}.json";
 
     /// <summary>Writes a ZIP with a file for each definition.</summary>
     public static void Write(IEnumerable<StoredDefinition> definitions, Stream stream)
@@ -30,13 +31,19 @@ public static class DefinitionArchive
         try
         {
             Span<byte> start = stackalloc byte[2];
-            var isZip = stream.ReadAtLeast(start, 2, throwOnEndOfStream: false) == 2 && start[0] == 'P' && start[1] == 'K';
+            var isZip =
+                stream.ReadAtLeast(start, 2, throwOnEndOfStream: false) == 2 && start[0] == 'P' && start[1] == 'K';
             stream.Position = 0;
-            if (!isZip) return [DefinitionReader.Parse(new StreamReader(stream).ReadToEnd(), file)];
+            if (!isZip)
+                return [DefinitionReader.Parse(new StreamReader(stream).ReadToEnd(), file)];
             using var zip = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
             var entries = zip.Entries.Where(e => e.Name.EndsWith(".json", StringComparison.OrdinalIgnoreCase)).ToList();
             if (entries.Count > MostEntries || entries.FirstOrDefault(e => e.Length > LargestEntry) is not null)
-                throw new UsageException("The archive holds too much", $"{file}: {entries.Count} files", $"import at most {MostEntries} files of at most {LargestEntry >> 20} MB");
+                throw new UsageException(
+                    "The archive holds too much",
+                    $"{file}: {entries.Count} files",
+                    $"import at most {MostEntries} files of at most {LargestEntry >> 20} MB"
+                );
             return [.. entries.Select(e => Read(e, $"{file}/{e.FullName}"))];
         }
         catch (InvalidDataException e)
@@ -47,17 +54,27 @@ public static class DefinitionArchive
 
     /// <summary>A definition, those it uses, and those that use it, each once.</summary>
     public static async Task<IReadOnlyList<StoredDefinition>> WithRelativesAsync(
-        this IDefinitionStore store, IReadOnlyCollection<StoredDefinition> definitions, CancellationToken cancellationToken = default)
+        this IDefinitionStore store,
+        IReadOnlyCollection<StoredDefinition> definitions,
+        CancellationToken cancellationToken = default
+    )
     {
         var found = new Dictionary<string, StoredDefinition>(StringComparer.Ordinal);
         var rest = new Queue<StoredDefinition>(definitions);
         while (rest.TryDequeue(out var stored))
         {
-            if (!found.TryAdd(stored.Info.DefinitionId, stored)) continue;
+            if (!found.TryAdd(stored.Info.DefinitionId, stored))
+                continue;
             var consumers = await store.ConsumersAsync(stored.Info.DefinitionId, cancellationToken);
-            foreach (var id in DefinitionUses.Of(stored.Definition).Concat(consumers.Select(c => c.DefinitionId)).Where(id => !found.ContainsKey(id)))
+            foreach (
+                var id in DefinitionUses
+                    .Of(stored.Definition)
+                    .Concat(consumers.Select(c => c.DefinitionId))
+                    .Where(id => !found.ContainsKey(id))
+            )
             {
-                if (await store.FindAsync(id, VersionOptions.Latest, cancellationToken) is { } relative) rest.Enqueue(relative);
+                if (await store.FindAsync(id, VersionOptions.Latest, cancellationToken) is { } relative)
+                    rest.Enqueue(relative);
             }
         }
         return [.. found.Values];
@@ -71,8 +88,14 @@ public static class DefinitionArchive
 
     private static string Slug(string text)
     {
-        var slug = string.Concat(text.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' ? c : '-')).Trim('-');
-        while (slug.Contains("--", StringComparison.Ordinal)) slug = slug.Replace("--", "-", StringComparison.Ordinal);
-        return slug.Length == 0 ? "x" : slug.Length > 80 ? slug[..80] : slug;
+        var slug = string.Concat(
+                text.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' ? c : '-')
+            )
+            .Trim('-');
+        while (slug.Contains("--", StringComparison.Ordinal))
+            slug = slug.Replace("--", "-", StringComparison.Ordinal);
+        return slug.Length == 0 ? "x"
+            : slug.Length > 80 ? slug[..80]
+            : slug;
     }
 }

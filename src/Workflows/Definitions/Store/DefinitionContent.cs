@@ -18,21 +18,44 @@ public static class DefinitionContent
     private static readonly string[] Derived = [.. Own, "$schema", "toolVersion", "isReadonly", "isSystem", .. Views];
 
     // Absent, null and empty mean the same.
-    private static readonly string[] Optional = ["variables", "inputs", "outputs", "outcomes", "customProperties", "options", "description"];
+    private static readonly string[] Optional =
+    [
+        "variables",
+        "inputs",
+        "outputs",
+        "outcomes",
+        "customProperties",
+        "options",
+        "description",
+    ];
 
     /// <summary>The root members that an editor knows and sends; one that is not among them is none that it took away.</summary>
-    private static readonly HashSet<string> Known = [.. Derived, .. Optional, "name", "root", "usableAsActivity", "tenantId"];
+    private static readonly HashSet<string> Known =
+    [
+        .. Derived,
+        .. Optional,
+        "name",
+        "root",
+        "usableAsActivity",
+        "tenantId",
+    ];
 
     /// <summary>The document without what is not content, keys in order.</summary>
     public static JsonObject Of(JsonObject document)
     {
         var content = document.DeepClone().AsObject();
-        foreach (var name in Derived) content.Remove(name);
+        foreach (var name in Derived)
+            content.Remove(name);
         foreach (var name in Optional)
         {
-            if (content[name] is null or JsonArray { Count: 0 } or JsonObject { Count: 0 } || content.Text(name) is null && content[name] is JsonValue) content.Remove(name);
+            if (
+                content[name] is null or JsonArray { Count: 0 } or JsonObject { Count: 0 }
+                || content.Text(name) is null && content[name] is JsonValue
+            )
+                content.Remove(name);
         }
-        if (content["root"] is JsonObject root) Strip(root);
+        if (content["root"] is JsonObject root)
+            Strip(root);
         return content;
     }
 
@@ -42,7 +65,8 @@ public static class DefinitionContent
     /// <summary>Takes out of a document what only an answer of the server holds.</summary>
     internal static void Clean(JsonObject document)
     {
-        foreach (var name in Views) document.Remove(name);
+        foreach (var name in Views)
+            document.Remove(name);
     }
 
     /// <summary>Keeps root members that an editor dropped because it does not know them.</summary>
@@ -50,7 +74,8 @@ public static class DefinitionContent
     {
         foreach (var (name, value) in from)
         {
-            if (!Known.Contains(name) && !to.ContainsKey(name)) to[name] = value?.DeepClone();
+            if (!Known.Contains(name) && !to.ContainsKey(name))
+                to[name] = value?.DeepClone();
         }
     }
 
@@ -64,7 +89,8 @@ public static class DefinitionContent
         document["isLatest"] = info.IsLatest;
         document["isPublished"] = info.IsPublished;
         document["createdAt"] = info.SavedAt.ToString("yyyy-MM-ddTHH:mm:ss.FFFFFFzzz", CultureInfo.InvariantCulture);
-        if (info.IsReadonly || document.ContainsKey("isReadonly")) document["isReadonly"] = info.IsReadonly;
+        if (info.IsReadonly || document.ContainsKey("isReadonly"))
+            document["isReadonly"] = info.IsReadonly;
     }
 
     private static void Strip(JsonObject root)
@@ -73,8 +99,10 @@ public static class DefinitionContent
         while (rest.TryPop(out var activity))
         {
             activity.Remove("nodeId");
-            if (activity.Whole("version") == 1) activity.Remove("version");
-            foreach (var child in ActivityScan.In(activity)) rest.Push(child);
+            if (activity.Whole("version") == 1)
+                activity.Remove("version");
+            foreach (var child in ActivityScan.In(activity))
+                rest.Push(child);
         }
     }
 }

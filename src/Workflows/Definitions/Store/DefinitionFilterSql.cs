@@ -14,12 +14,18 @@ internal static class DefinitionFilterSql
             parameters.Add(new NpgsqlParameter { Value = value });
             conditions.Add(condition.Replace("$", $"${parameters.Count}", StringComparison.Ordinal));
         }
-        if (query.DefinitionIds.Count > 0) Add("definition_id = ANY ($)", query.DefinitionIds.ToArray());
-        if (query.Ids.Count > 0) Add("id = ANY ($)", query.Ids.ToArray());
-        if (!string.IsNullOrWhiteSpace(query.Name)) Add("lower(name) = lower($)", query.Name.Trim());
-        if (query.IsSystem is { } isSystem) Add("is_system = $", isSystem);
-        if (query.IsReadonly is { } isReadonly) Add("is_readonly = $", isReadonly);
-        if (query.UsableAsActivity is { } isActivity) Add("usable_as_activity = $", isActivity);
+        if (query.DefinitionIds.Count > 0)
+            Add("definition_id = ANY ($)", query.DefinitionIds.ToArray());
+        if (query.Ids.Count > 0)
+            Add("id = ANY ($)", query.Ids.ToArray());
+        if (!string.IsNullOrWhiteSpace(query.Name))
+            Add("lower(name) = lower($)", query.Name.Trim());
+        if (query.IsSystem is { } isSystem)
+            Add("is_system = $", isSystem);
+        if (query.IsReadonly is { } isReadonly)
+            Add("is_readonly = $", isReadonly);
+        if (query.UsableAsActivity is { } isActivity)
+            Add("usable_as_activity = $", isActivity);
         if (!string.IsNullOrWhiteSpace(query.SearchTerm))
         {
             var term = query.SearchTerm.Trim();
@@ -41,6 +47,8 @@ internal static class DefinitionFilterSql
         };
     }
 
-    private static string Escape(string term) => term.Replace("\\", "\\\\", StringComparison.Ordinal)
-        .Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
+    private static string Escape(string term) =>
+        term.Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("%", "\\%", StringComparison.Ordinal)
+            .Replace("_", "\\_", StringComparison.Ordinal);
 }

@@ -6,12 +6,17 @@ namespace Penstock.Workflows.Definitions.Store;
 public sealed class DefinitionRefusedException : PenstockException
 {
     /// <summary>Refuses for problems in the definition.</summary>
-    public DefinitionRefusedException(string name, IReadOnlyList<DefinitionProblem> problems) : base(
-        string.Join("; ", problems.Take(10).Select(p => p.Text)), name, "Nothing was changed", problems[0].Next) => Problems = problems;
+    public DefinitionRefusedException(string name, IReadOnlyList<DefinitionProblem> problems)
+        : base(
+            string.Join("; ", problems.Take(10).Select(p => p.Text)),
+            name,
+            "Nothing was changed",
+            problems[0].Next
+        ) => Problems = problems;
 
     /// <summary>Refuses for the state it is in.</summary>
-    public DefinitionRefusedException(string what, string name, string next) : base(what, name, "Nothing was changed", next) =>
-        Problems = [new(null, $"{what}: {name}", next)];
+    public DefinitionRefusedException(string what, string name, string next)
+        : base(what, name, "Nothing was changed", next) => Problems = [new(null, $"{what}: {name}", next)];
 
     /// <summary>Why.</summary>
     public IReadOnlyList<DefinitionProblem> Problems { get; }

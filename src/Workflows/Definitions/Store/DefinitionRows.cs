@@ -17,15 +17,28 @@ internal static class DefinitionRows
     /// <summary>The columns and, from number 14, what a save compares.</summary>
     public const string WithBase = Columns + ", created_at, editor, editor_base";
 
-    public static DefinitionInfo Read(NpgsqlDataReader row) => new()
-    {
-        Id = row.GetString(0), DefinitionId = row.GetString(1), Version = row.GetInt32(2), Name = row.GetString(3),
-        Description = row.Text(4), ToolVersion = row.Text(5), IsLatest = row.GetBoolean(6), IsPublished = row.GetBoolean(7),
-        IsReadonly = row.GetBoolean(8), IsSystem = row.GetBoolean(9), UsableAsActivity = row.GetBoolean(10),
-        ProviderName = row.Text(11), SavedAt = row.Instant(12)!.Value, Hash = row.GetString(13),
-    };
+    public static DefinitionInfo Read(NpgsqlDataReader row) =>
+        new()
+        {
+            Id = row.GetString(0),
+            DefinitionId = row.GetString(1),
+            Version = row.GetInt32(2),
+            Name = row.GetString(3),
+            Description = row.Text(4),
+            ToolVersion = row.Text(5),
+            IsLatest = row.GetBoolean(6),
+            IsPublished = row.GetBoolean(7),
+            IsReadonly = row.GetBoolean(8),
+            IsSystem = row.GetBoolean(9),
+            UsableAsActivity = row.GetBoolean(10),
+            ProviderName = row.Text(11),
+            SavedAt = row.Instant(12)!.Value,
+            Hash = row.GetString(13),
+        };
 
-    public static StoredDefinition ReadStored(NpgsqlDataReader row) => StoredDefinition.Read(Read(row), row.GetString(14));
+    public static StoredDefinition ReadStored(NpgsqlDataReader row) =>
+        StoredDefinition.Read(Read(row), row.GetString(14));
 
-    public static DefinitionRow ReadBase(NpgsqlDataReader row) => new(Read(row), row.Instant(14)!.Value, row.Text(15), row.Instant(16));
+    public static DefinitionRow ReadBase(NpgsqlDataReader row) =>
+        new(Read(row), row.Instant(14)!.Value, row.Text(15), row.Instant(16));
 }

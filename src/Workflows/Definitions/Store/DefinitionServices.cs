@@ -16,8 +16,16 @@ internal static class DefinitionServices
         services.TryAddSingleton<WorkflowActivities>();
         services.AddSingleton<IDefinitionListener>(sp => sp.GetRequiredService<WorkflowActivities>());
         services.TryAddSingleton<IDefinitionStore>(sp => new PostgresDefinitionStore(
-            sp.GetRequiredService<MetadataStore>(), sp.GetRequiredService<DefinitionValidator>(), sp.GetRequiredService<TimeProvider>(),
-            () => ([.. sp.GetServices<IPublishRule>()], [.. sp.GetServices<IDefinitionObserver>()], [.. sp.GetServices<IDefinitionListener>()])));
+            sp.GetRequiredService<MetadataStore>(),
+            sp.GetRequiredService<DefinitionValidator>(),
+            sp.GetRequiredService<TimeProvider>(),
+            () =>
+                (
+                    [.. sp.GetServices<IPublishRule>()],
+                    [.. sp.GetServices<IDefinitionObserver>()],
+                    [.. sp.GetServices<IDefinitionListener>()]
+                )
+        ));
         services.TryAddSingleton<Git.GitDefinitions>();
         services.TryAddSingleton<Git.GitComparison>();
         services.TryAddSingleton<InputOptions>();

@@ -12,7 +12,12 @@ internal static class DefinitionUses
         [.. definition.Activities.Select(a => IdOf(a.Json)).OfType<string>().Distinct(StringComparer.Ordinal)];
 
     /// <summary>The plain value of a workflow used as an activity, or the literal of an input.</summary>
-    public static string? IdOf(JsonObject activity) => activity.Text(Member)
-        ?? (activity.Object(Member)?.Object("expression") is { } expression && expression.Text("type") is null or "Literal"
-            ? activity.Object(Member)!.Object("expression")!.Text("value") : null);
+    public static string? IdOf(JsonObject activity) =>
+        activity.Text(Member)
+        ?? (
+            activity.Object(Member)?.Object("expression") is { } expression
+            && expression.Text("type") is null or "Literal"
+                ? activity.Object(Member)!.Object("expression")!.Text("value")
+                : null
+        );
 }

@@ -9,8 +9,16 @@ namespace Penstock.Workflows.Definitions.Store;
 public interface IDefinitionObserver
 {
     /// <summary>A version becomes the published one. The one before, if there was one, was told to <see cref="UnpublishedAsync"/> first.</summary>
-    Task PublishedAsync(StoredDefinition definition, MetadataTransaction transaction, CancellationToken cancellationToken);
+    Task PublishedAsync(
+        StoredDefinition definition,
+        MetadataTransaction transaction,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>A version is no longer published: retracted, deleted, or replaced by another.</summary>
-    Task UnpublishedAsync(DefinitionInfo definition, MetadataTransaction transaction, CancellationToken cancellationToken);
+    Task UnpublishedAsync(
+        DefinitionInfo definition,
+        MetadataTransaction transaction,
+        CancellationToken cancellationToken
+    );
 }

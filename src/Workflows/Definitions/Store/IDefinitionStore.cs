@@ -16,7 +16,10 @@ public interface IDefinitionStore : IDefinitionLookup
     Task<bool> IsNameUniqueAsync(string name, string? definitionId, CancellationToken cancellationToken = default);
 
     /// <summary>The newest versions of the definitions that use this one.</summary>
-    Task<IReadOnlyList<DefinitionInfo>> ConsumersAsync(string definitionId, CancellationToken cancellationToken = default);
+    Task<IReadOnlyList<DefinitionInfo>> ConsumersAsync(
+        string definitionId,
+        CancellationToken cancellationToken = default
+    );
 
     /// <summary>Saves a draft, and publishes it when asked.</summary>
     /// <exception cref="DefinitionConflictException">The save is based on content that another has replaced; nothing was changed.</exception>
@@ -33,7 +36,11 @@ public interface IDefinitionStore : IDefinitionLookup
 
     /// <summary>Makes a new draft with the content of an older version; null when there is no such version.</summary>
     /// <exception cref="DefinitionRefusedException">It is read-only.</exception>
-    Task<StoredDefinition?> RevertAsync(string definitionId, int version, CancellationToken cancellationToken = default);
+    Task<StoredDefinition?> RevertAsync(
+        string definitionId,
+        int version,
+        CancellationToken cancellationToken = default
+    );
 
     /// <summary>Deletes definitions with all their versions; returns how many definitions.</summary>
     /// <exception cref="DefinitionRefusedException">One is read-only; nothing was changed.</exception>
@@ -41,5 +48,8 @@ public interface IDefinitionStore : IDefinitionLookup
 
     /// <summary>Deletes versions by their ids; the highest that is left becomes the newest. Returns how many.</summary>
     /// <exception cref="DefinitionRefusedException">One is read-only; nothing was changed.</exception>
-    Task<int> DeleteVersionsAsync(IReadOnlyCollection<string> versionIds, CancellationToken cancellationToken = default);
+    Task<int> DeleteVersionsAsync(
+        IReadOnlyCollection<string> versionIds,
+        CancellationToken cancellationToken = default
+    );
 }

@@ -6,5 +6,9 @@ namespace Penstock.Workflows.Definitions.Store;
 public interface IPublishRule
 {
     /// <summary>What is wrong; empty when it may be published. Runs inside the publication's transaction.</summary>
-    Task<IReadOnlyList<DefinitionProblem>> CheckAsync(StoredDefinition definition, MetadataTransaction transaction, CancellationToken cancellationToken);
+    Task<IReadOnlyList<DefinitionProblem>> CheckAsync(
+        StoredDefinition definition,
+        MetadataTransaction transaction,
+        CancellationToken cancellationToken
+    );
 }

@@ -16,26 +16,44 @@ public sealed class MemoryDefinitions : IDefinitionLookup
                 if (_all[i].Info.DefinitionId == definition.DefinitionId)
                     _all[i] = _all[i] with { Info = _all[i].Info with { IsLatest = false, IsPublished = false } };
             }
-            _all.Add(new(new DefinitionInfo
-            {
-                Id = definition.Id, DefinitionId = definition.DefinitionId, Version = definition.Version, Name = definition.Name,
-                IsLatest = true, IsPublished = true, SavedAt = DateTimeOffset.UnixEpoch, Hash = definition.Hash,
-            }, definition));
+            _all.Add(
+                new(
+                    new DefinitionInfo
+                    {
+                        Id = definition.Id,
+                        DefinitionId = definition.DefinitionId,
+                        Version = definition.Version,
+                        Name = definition.Name,
+                        IsLatest = true,
+                        IsPublished = true,
+                        SavedAt = DateTimeOffset.UnixEpoch,
+                        Hash = definition.Hash,
+                    },
+                    definition
+                )
+            );
         }
     }
 
     /// <inheritdoc/>
-    public Task<StoredDefinition?> FindAsync(string definitionId, VersionOptions versions, CancellationToken cancellationToken = default)
+    public Task<StoredDefinition?> FindAsync(
+        string definitionId,
+        VersionOptions versions,
+        CancellationToken cancellationToken = default
+    )
     {
         lock (_gate)
         {
-            return Task.FromResult(_all.Where(d => d.Info.DefinitionId == definitionId && versions.Fits(d.Info)).MaxBy(d => d.Info.Version));
+            return Task.FromResult(
+                _all.Where(d => d.Info.DefinitionId == definitionId && versions.Fits(d.Info)).MaxBy(d => d.Info.Version)
+            );
         }
     }
 
     /// <inheritdoc/>
     public Task<StoredDefinition?> FindVersionAsync(string versionId, CancellationToken cancellationToken = default)
     {
-        lock (_gate) return Task.FromResult(_all.Find(d => d.Info.Id == versionId));
+        lock (_gate)
+            return Task.FromResult(_all.Find(d => d.Info.Id == versionId));
     }
 }

@@ -9,16 +9,33 @@ public sealed class ReferenceUpdates(IDefinitionStore store)
     /// Updates every consumer: a draft stays a draft, a published one gets a new version that is published. Returns the ones that
     /// changed; a second call changes nothing.
     /// </summary>
-    public async Task<IReadOnlyList<DefinitionInfo>> ApplyAsync(string definitionId, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<DefinitionInfo>> ApplyAsync(
+        string definitionId,
+        CancellationToken cancellationToken = default
+    )
     {
-        if (await store.FindAsync(definitionId, VersionOptions.Published, cancellationToken) is not { Info: { } published }) return [];
+        if (
+            await store.FindAsync(definitionId, VersionOptions.Published, cancellationToken)
+            is not { Info: { } published }
+        )
+            return [];
         var changed = new List<DefinitionInfo>();
         foreach (var consumer in await store.ConsumersAsync(definitionId, cancellationToken))
         {
-            if (consumer.IsReadonly || await store.FindVersionAsync(consumer.Id, cancellationToken) is not { } stored) continue;
+            if (consumer.IsReadonly || await store.FindVersionAsync(consumer.Id, cancellationToken) is not { } stored)
+                continue;
             var document = stored.ToJson();
-            if (!Update(document, published)) continue;
-            var result = await store.SaveAsync(new SaveRequest(document) { Publish = consumer.IsPublished, ChecksBase = true, Provider = consumer.ProviderName }, cancellationToken);
+            if (!Update(document, published))
+                continue;
+            var result = await store.SaveAsync(
+                new SaveRequest(document)
+                {
+                    Publish = consumer.IsPublished,
+                    ChecksBase = true,
+                    Provider = consumer.ProviderName,
+                },
+                cancellationToken
+            );
             changed.Add(result.Stored.Info);
         }
         return changed;
@@ -30,7 +47,10 @@ public sealed class ReferenceUpdates(IDefinitionStore store)
         var rest = new Stack<JsonObject>(document.Object("root") is { } root ? [root] : []);
         while (rest.TryPop(out var activity))
         {
-            if (activity.Text(DefinitionUses.Member) == published.DefinitionId && activity.Text("workflowDefinitionVersionId") != published.Id)
+            if (
+                activity.Text(DefinitionUses.Member) == published.DefinitionId
+                && activity.Text("workflowDefinitionVersionId") != published.Id
+            )
             {
                 activity["workflowDefinitionVersionId"] = published.Id;
                 activity["version"] = published.Version;
@@ -38,7 +58,8 @@ public sealed class ReferenceUpdates(IDefinitionStore store)
                 activity["latestAvailablePublishedVersionId"] = published.Id;
                 changed = true;
             }
-            foreach (var child in ActivityScan.In(activity)) rest.Push(child);
+            foreach (var child in ActivityScan.In(activity))
+                rest.Push(child);
         }
         return changed;
     }

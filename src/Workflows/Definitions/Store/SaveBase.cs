@@ -17,14 +17,23 @@ internal static class SaveBase
 {
     public static bool IsStale(JsonObject document, SaveRequest request, DefinitionRow latest, DefinitionRow? loaded)
     {
-        if (!request.ChecksBase || loaded is null || ReadCreatedAt(document) is not { } at) return false;
+        if (!request.ChecksBase || loaded is null || ReadCreatedAt(document) is not { } at)
+            return false;
         var isOurs = at >= loaded.CreatedAt && at <= loaded.Info.SavedAt;
-        if (!isOurs) return false;
+        if (!isOurs)
+            return false;
         var isFresh = loaded.Info.Id == latest.Info.Id && at == latest.Info.SavedAt;
         var isOwn = request.Editor is not null && request.Editor == latest.Editor && at >= latest.EditorBase;
         return !isFresh && !isOwn;
     }
 
     private static DateTimeOffset? ReadCreatedAt(JsonObject document) =>
-        DateTimeOffset.TryParse(document.Text("createdAt"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
+        DateTimeOffset.TryParse(
+            document.Text("createdAt"),
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal,
+            out var at
+        )
+            ? at
+            : null;
 }

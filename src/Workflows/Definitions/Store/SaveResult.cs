@@ -5,4 +5,9 @@ namespace Penstock.Workflows.Definitions.Store;
 /// <param name="AlreadyPublished">Whether nothing was published because this content was published already.</param>
 /// <param name="ConsumerCount">How many definitions use this one; 0 unless something was published.</param>
 /// <param name="Problems">What keeps it from running well; a draft is saved all the same.</param>
-public sealed record SaveResult(StoredDefinition Stored, bool AlreadyPublished, int ConsumerCount, IReadOnlyList<DefinitionProblem> Problems);
+public sealed record SaveResult(
+    StoredDefinition Stored,
+    bool AlreadyPublished,
+    int ConsumerCount,
+    IReadOnlyList<DefinitionProblem> Problems
+);

@@ -12,13 +12,19 @@ internal static partial class DirectRead
     {
         value = null;
         var match = Read().Match(source);
-        if (!match.Success) return false;
+        if (!match.Success)
+            return false;
         var name = match.Groups["name"].Value;
-        if (match.Groups["input"].Success) context.Workflow.Input.TryGetValue(name, out value);
-        else value = context.Memory.Find(name)?.Value;
+        if (match.Groups["input"].Success)
+            context.Workflow.Input.TryGetValue(name, out value);
+        else
+            value = context.Memory.Find(name)?.Value;
         return true;
     }
 
-    [GeneratedRegex("""^\s*(?:return\s+)?(?:variables\.(?<name>[A-Za-z_]\w*)|(?:getVariable|(?<input>getInput))\(\s*(?:"(?<name>[\w .\-]+)"|'(?<name>[\w .\-]+)')\s*\))\s*;?\s*$""", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        """^\s*(?:return\s+)?(?:variables\.(?<name>[A-Za-z_]\w*)|(?:getVariable|(?<input>getInput))\(\s*(?:"(?<name>[\w .\-]+)"|'(?<name>[\w .\-]+)')\s*\))\s*;?\s*$""",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex Read();
 }

@@ -19,15 +19,30 @@ public sealed record JavaScriptOptions
 
     internal JavaScriptOptions Checked()
     {
-        Check(TimeLimit >= TimeSpan.FromMilliseconds(10) && TimeLimit <= TimeSpan.FromSeconds(60), nameof(TimeLimit), $"{TimeLimit}", "10 ms to 60 s");
+        Check(
+            TimeLimit >= TimeSpan.FromMilliseconds(10) && TimeLimit <= TimeSpan.FromSeconds(60),
+            nameof(TimeLimit),
+            $"{TimeLimit}",
+            "10 ms to 60 s"
+        );
         Check(MemoryLimit is >= 16L << 20 and <= 4L << 30, nameof(MemoryLimit), $"{MemoryLimit}", "16 MiB to 4 GiB");
-        Check(MaxResultLength is >= 1024 and <= 256 << 20, nameof(MaxResultLength), $"{MaxResultLength}", "1,024 to 268,435,456");
+        Check(
+            MaxResultLength is >= 1024 and <= 256 << 20,
+            nameof(MaxResultLength),
+            $"{MaxResultLength}",
+            "1,024 to 268,435,456"
+        );
         Check(Workers is >= 1 and <= 64, nameof(Workers), $"{Workers}", "1 to 64");
         return this;
     }
 
     private static void Check(bool isGood, string name, string value, string range)
     {
-        if (!isGood) throw new UsageException($"The limit {name} of JavaScript expressions is out of range", value, $"set it to {range}");
+        if (!isGood)
+            throw new UsageException(
+                $"The limit {name} of JavaScript expressions is out of range",
+                value,
+                $"set it to {range}"
+            );
     }
 }

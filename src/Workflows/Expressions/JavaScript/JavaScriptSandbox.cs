@@ -34,27 +34,60 @@ public sealed class JavaScriptSandbox : IScriptSandbox, IDisposable
     /// <param name="host">What it reaches.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The encoded value.</returns>
-    internal Task<string> EvaluateAsync(string source, string? accessors, IScriptHost host, CancellationToken cancellationToken) =>
-        RunAsync("JavaScript", source, machine => machine.Evaluate(new ScriptRun(source, accessors), host, cancellationToken), cancellationToken);
+    internal Task<string> EvaluateAsync(
+        string source,
+        string? accessors,
+        IScriptHost host,
+        CancellationToken cancellationToken
+    ) =>
+        RunAsync(
+            "JavaScript",
+            source,
+            machine => machine.Evaluate(new ScriptRun(source, accessors), host, cancellationToken),
+            cancellationToken
+        );
 
     /// <summary>Renders a Liquid template.</summary>
     internal Task<string> RenderAsync(string template, IScriptHost host, CancellationToken cancellationToken) =>
         RunAsync("Liquid", template, machine => machine.Render(template, host, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<string> InvokeAsync(ScriptLibrary library, string function, string argument, CancellationToken cancellationToken = default) => RunAsync(
-        library.Language, library.Language, machine => machine.Invoke(library, function, argument, cancellationToken), cancellationToken);
+    public Task<string> InvokeAsync(
+        ScriptLibrary library,
+        string function,
+        string argument,
+        CancellationToken cancellationToken = default
+    ) =>
+        RunAsync(
+            library.Language,
+            library.Language,
+            machine => machine.Invoke(library, function, argument, cancellationToken),
+            cancellationToken
+        );
 
-    private async Task<string> RunAsync(string language, string source, Func<ScriptMachine, string?> work, CancellationToken cancellationToken)
+    private async Task<string> RunAsync(
+        string language,
+        string source,
+        Func<ScriptMachine, string?> work,
+        CancellationToken cancellationToken
+    )
     {
         if (Unavailable is { } reason)
-            throw new UsageException($"{language} expressions cannot be evaluated: {reason.Split(':')[0]}", null, reason.Split(": ", 2)[^1]);
+            throw new UsageException(
+                $"{language} expressions cannot be evaluated: {reason.Split(':')[0]}",
+                null,
+                reason.Split(": ", 2)[^1]
+            );
         try
         {
             var result = await _threads.RunAsync(work, cancellationToken) ?? "u";
-            return result.Length <= _options.MaxResultLength ? result : throw new UsageException(
-                $"The result of the {language} expression has {result.Length:N0} characters; the limit is {_options.MaxResultLength:N0}",
-                ScriptErrors.Excerpt(source, null), "return less: keep data in the lake, and its address in the workflow");
+            return result.Length <= _options.MaxResultLength
+                ? result
+                : throw new UsageException(
+                    $"The result of the {language} expression has {result.Length:N0} characters; the limit is {_options.MaxResultLength:N0}",
+                    ScriptErrors.Excerpt(source, null),
+                    "return less: keep data in the lake, and its address in the workflow"
+                );
         }
         catch (ScriptStopped e) when (e.Reason == ScriptStop.Cancelled)
         {

@@ -12,19 +12,38 @@ internal static class ScriptErrors
         var error = fault.Description is null ? null : JsonNode.Parse(fault.Description)?.AsObject();
         var line = error?.Whole("line");
         var message = error?.Text("message") ?? "it threw something that cannot be shown";
-        return new UsageException($"The {language} expression failed{(line is null ? "" : $" in line {line}")}: {message}", Excerpt(source, line),
-            "correct the expression in the editor", fault.InnerException);
+        return new UsageException(
+            $"The {language} expression failed{(line is null ? "" : $" in line {line}")}: {message}",
+            Excerpt(source, line),
+            "correct the expression in the editor",
+            fault.InnerException
+        );
     }
 
-    public static UsageException Explain(string language, string source, ScriptStopped stopped, JavaScriptOptions limits) => stopped.Reason switch
-    {
-        ScriptStop.Time => new($"The {language} expression was stopped: it used more than {limits.TimeLimit.TotalMilliseconds:0} ms of processor time", Excerpt(source, null),
-            "look for a loop that does not end; long work belongs into an activity"),
-        ScriptStop.Pending => new($"The promise of the {language} expression was not settled within {limits.TimeLimit.TotalMilliseconds:0} ms of processor time",
-            Excerpt(source, null), "there are no timers and nothing to wait for: give a promise that settles at once"),
-        _ => new($"The {language} expression was stopped: it used more than {limits.MemoryLimit >> 20} MiB of memory", Excerpt(source, null),
-            "keep data in the lake, and work on it in SQL"),
-    };
+    public static UsageException Explain(
+        string language,
+        string source,
+        ScriptStopped stopped,
+        JavaScriptOptions limits
+    ) =>
+        stopped.Reason switch
+        {
+            ScriptStop.Time => new(
+                $"The {language} expression was stopped: it used more than {limits.TimeLimit.TotalMilliseconds:0} ms of processor time",
+                Excerpt(source, null),
+                "look for a loop that does not end; long work belongs into an activity"
+            ),
+            ScriptStop.Pending => new(
+                $"The promise of the {language} expression was not settled within {limits.TimeLimit.TotalMilliseconds:0} ms of processor time",
+                Excerpt(source, null),
+                "there are no timers and nothing to wait for: give a promise that settles at once"
+            ),
+            _ => new(
+                $"The {language} expression was stopped: it used more than {limits.MemoryLimit >> 20} MiB of memory",
+                Excerpt(source, null),
+                "keep data in the lake, and work on it in SQL"
+            ),
+        };
 
     /// <summary>The line of the error, or the beginning.</summary>
     public static string Excerpt(string source, int? line)

@@ -28,16 +28,22 @@ internal sealed class ScriptMachine(JavaScriptOptions options) : IDisposable
     {
         var context = _current = _spare ?? NewContext();
         _spare = null;
-        if (!run.MayUsePromises) return Guarded(host, _ => run.Evaluate(context), options, cancellationToken);
+        if (!run.MayUsePromises)
+            return Guarded(host, _ => run.Evaluate(context), options, cancellationToken);
         var promised = new PromiseHost(host);
         try
         {
-            return Guarded(promised, watch =>
-            {
-                promised.Watch = watch;
-                // Reactions wait until the call into the library is over.
-                return context.Inside(() => run.Evaluate(context));
-            }, options, cancellationToken);
+            return Guarded(
+                promised,
+                watch =>
+                {
+                    promised.Watch = watch;
+                    // Reactions wait until the call into the library is over.
+                    return context.Inside(() => run.Evaluate(context));
+                },
+                options,
+                cancellationToken
+            );
         }
         catch (ScriptStopped e) when (e.Reason == ScriptStop.Done)
         {
@@ -60,7 +66,15 @@ internal sealed class ScriptMachine(JavaScriptOptions options) : IDisposable
     public string? Invoke(ScriptLibrary library, string function, string argument, CancellationToken cancellationToken)
     {
         var context = _current = new(_group, library.Library, library.Prelude);
-        return Guarded(null, _ => context.Invoke(function, argument), options with { TimeLimit = library.TimeLimit }, cancellationToken);
+        return Guarded(
+            null,
+            _ => context.Invoke(function, argument),
+            options with
+            {
+                TimeLimit = library.TimeLimit,
+            },
+            cancellationToken
+        );
     }
 
     public void Dispose()
@@ -72,7 +86,12 @@ internal sealed class ScriptMachine(JavaScriptOptions options) : IDisposable
         _group.Dispose();
     }
 
-    private string? Guarded(IScriptHost? host, Func<Watch, string?> work, JavaScriptOptions limits, CancellationToken cancellationToken)
+    private string? Guarded(
+        IScriptHost? host,
+        Func<Watch, string?> work,
+        JavaScriptOptions limits,
+        CancellationToken cancellationToken
+    )
     {
         ScriptContext.Use(host);
         var watch = Watchdog.Start(_group, limits, cancellationToken);
@@ -87,8 +106,10 @@ internal sealed class ScriptMachine(JavaScriptOptions options) : IDisposable
         }
         finally
         {
-            if (watch.Stopped is null) Leave();
-            else Renew();
+            if (watch.Stopped is null)
+                Leave();
+            else
+                Renew();
             ScriptContext.Use(null);
         }
     }
@@ -96,8 +117,10 @@ internal sealed class ScriptMachine(JavaScriptOptions options) : IDisposable
     private void Leave()
     {
         Watchdog.Stop(_group);
-        if (_current is null) return;
-        if (++_used % CollectEvery == 0) _current.CollectGarbage();
+        if (_current is null)
+            return;
+        if (++_used % CollectEvery == 0)
+            _current.CollectGarbage();
         _current.Dispose();
         _current = null;
     }

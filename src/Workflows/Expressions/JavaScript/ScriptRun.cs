@@ -18,7 +18,8 @@ internal sealed partial class ScriptRun(string source, string? accessors)
     /// <returns>The encoded value; null when the host gets it, because it may come later.</returns>
     public string? Evaluate(ScriptContext context)
     {
-        if (accessors is not null) context.Invoke("begin", accessors);
+        if (accessors is not null)
+            context.Invoke("begin", accessors);
         if (!MayUsePromises)
         {
             context.Invoke("withoutPromises");
@@ -43,7 +44,9 @@ internal sealed partial class ScriptRun(string source, string? accessors)
     }
 
     private string? Body(ScriptContext context) =>
-        new[] { $"(function () {{{source}\n}})()", $"(async function () {{{source}\n}})()" }.FirstOrDefault(context.IsScript);
+        new[] { $"(function () {{{source}\n}})()", $"(async function () {{{source}\n}})()" }.FirstOrDefault(
+            context.IsScript
+        );
 
     [GeneratedRegex(@"\b(?:async|await|Promise|fromAsync|import)\b")]
     private static partial Regex PromiseWords();

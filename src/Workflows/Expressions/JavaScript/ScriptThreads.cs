@@ -21,7 +21,8 @@ internal sealed class ScriptThreads(JavaScriptOptions options) : IDisposable
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         _work.Add(machine => Run(machine, work, done, cancellationToken), cancellationToken);
-        if (Volatile.Read(ref _idle) < _work.Count) StartAnother();
+        if (Volatile.Read(ref _idle) < _work.Count)
+            StartAnother();
         return done.Task;
     }
 
@@ -30,12 +31,18 @@ internal sealed class ScriptThreads(JavaScriptOptions options) : IDisposable
         _work.CompleteAdding();
         lock (_gate)
         {
-            foreach (var thread in _threads) thread.Join();
+            foreach (var thread in _threads)
+                thread.Join();
         }
         _work.Dispose();
     }
 
-    private static void Run<T>(ScriptMachine machine, Func<ScriptMachine, T> work, TaskCompletionSource<T> done, CancellationToken cancellationToken)
+    private static void Run<T>(
+        ScriptMachine machine,
+        Func<ScriptMachine, T> work,
+        TaskCompletionSource<T> done,
+        CancellationToken cancellationToken
+    )
     {
         if (cancellationToken.IsCancellationRequested)
         {
@@ -60,7 +67,8 @@ internal sealed class ScriptThreads(JavaScriptOptions options) : IDisposable
     {
         lock (_gate)
         {
-            if (_threads.Count >= options.Workers || _work.IsAddingCompleted) return;
+            if (_threads.Count >= options.Workers || _work.IsAddingCompleted)
+                return;
             var thread = new Thread(Loop, StackSize) { IsBackground = true, Name = $"scripts {_threads.Count + 1}" };
             _threads.Add(thread);
             thread.Start();
@@ -78,7 +86,8 @@ internal sealed class ScriptThreads(JavaScriptOptions options) : IDisposable
                 Interlocked.Increment(ref _idle);
                 var any = _work.TryTake(out work, Timeout.Infinite);
                 Interlocked.Decrement(ref _idle);
-                if (!any) return;
+                if (!any)
+                    return;
             }
             work!(machine);
         }

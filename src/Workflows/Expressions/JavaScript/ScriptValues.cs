@@ -14,17 +14,25 @@ namespace Penstock.Workflows.Expressions.JavaScript;
 internal static class ScriptValues
 {
     private const int MaxDepth = 512;
-    private static readonly JsonSerializerOptions Json = new(ValueConverter.Json) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = MaxDepth };
+    private static readonly JsonSerializerOptions Json = new(ValueConverter.Json)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        MaxDepth = MaxDepth,
+    };
     private static readonly JsonDocumentOptions Reading = new() { MaxDepth = MaxDepth };
 
     public static string Encode(object? value, List<Stream> streams)
     {
         switch (value)
         {
-            case null: return "jnull";
-            case byte[] bytes: return "b" + Encoding.Latin1.GetString(bytes);
-            case DateTimeOffset date: return "d" + date.ToString("O", CultureInfo.InvariantCulture);
-            case DateTime date: return "d" + date.ToString("O", CultureInfo.InvariantCulture);
+            case null:
+                return "jnull";
+            case byte[] bytes:
+                return "b" + Encoding.Latin1.GetString(bytes);
+            case DateTimeOffset date:
+                return "d" + date.ToString("O", CultureInfo.InvariantCulture);
+            case DateTime date:
+                return "d" + date.ToString("O", CultureInfo.InvariantCulture);
             case Stream stream:
                 streams.Add(stream);
                 return $"s{streams.Count - 1}";
@@ -35,12 +43,18 @@ internal static class ScriptValues
         }
         catch (Exception e) when (e is NotSupportedException or JsonException or InvalidOperationException)
         {
-            throw new UsageException($"A value of type {value.GetType().Name} cannot be given to a script", null, "refer to one of its members in another way, or store text", e);
+            throw new UsageException(
+                $"A value of type {value.GetType().Name} cannot be given to a script",
+                null,
+                "refer to one of its members in another way, or store text",
+                e
+            );
         }
     }
 
     /// <exception cref="UsageException">It is a number that no type of ours takes, is nested too deeply, or does not fit the type.</exception>
-    public static object? Decode(string text, Type target, IReadOnlyList<Stream> streams) => ValueConverter.Convert(Decode(text, target == typeof(object), streams), target);
+    public static object? Decode(string text, Type target, IReadOnlyList<Stream> streams) =>
+        ValueConverter.Convert(Decode(text, target == typeof(object), streams), target);
 
     private static object? Decode(string text, bool isAny, IReadOnlyList<Stream> streams)
     {
@@ -51,7 +65,11 @@ internal static class ScriptValues
             'b' => Encoding.Latin1.GetBytes(rest),
             's' => streams[int.Parse(rest, CultureInfo.InvariantCulture)],
             'd' => isAny ? DateTimeOffset.Parse(rest, CultureInfo.InvariantCulture) : rest,
-            'n' => throw new UsageException($"The result is {rest}, which is no number to go on with", null, "look for a division by zero or for text that is not a number"),
+            'n' => throw new UsageException(
+                $"The result is {rest}, which is no number to go on with",
+                null,
+                "look for a division by zero or for text that is not a number"
+            ),
             _ => Parse(rest),
         };
     }
@@ -64,7 +82,12 @@ internal static class ScriptValues
         }
         catch (JsonException e)
         {
-            throw new UsageException($"The result of the script cannot be read: it is nested more than {MaxDepth} levels deep", null, "return less", e);
+            throw new UsageException(
+                $"The result of the script cannot be read: it is nested more than {MaxDepth} levels deep",
+                null,
+                "return less",
+                e
+            );
         }
     }
 }

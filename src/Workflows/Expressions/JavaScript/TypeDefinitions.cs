@@ -18,11 +18,17 @@ public sealed class TypeDefinitions(ActivityRegistry activities)
     public string Generate(WorkflowDefinition definition, string? activityType, string? property)
     {
         var text = new StringBuilder(LibraryText.Own(typeof(TypeDefinitions).Assembly, "globals.d.ts"));
-        var variables = definition.Activities.SelectMany(a => a.Variables).Concat(definition.Variables).DistinctBy(v => v.Name).ToList();
+        var variables = definition
+            .Activities.SelectMany(a => a.Variables)
+            .Concat(definition.Variables)
+            .DistinctBy(v => v.Name)
+            .ToList();
         var names = new HashSet<string>(StringComparer.Ordinal);
         text.Append("interface WorkflowVariables {\n");
         foreach (var variable in variables)
-            text.Append($"  {JsonSerializer.Serialize(variable.Name)}: {TypeScriptNames.Of(variable.TypeName, variable.IsArray)};\n");
+            text.Append(
+                $"  {JsonSerializer.Serialize(variable.Name)}: {TypeScriptNames.Of(variable.TypeName, variable.IsArray)};\n"
+            );
         text.Append("  [name: string]: any;\n}\n");
         foreach (var variable in variables)
         {
@@ -33,7 +39,11 @@ public sealed class TypeDefinitions(ActivityRegistry activities)
         foreach (var input in definition.Inputs)
             Function($"get{Accessors.Pascal(input.Name)}", "", TypeScriptNames.Of(input.Type, input.IsArray));
         foreach (var (activity, output) in Accessors.Outputs(definition, activities))
-            Function($"get{output.Name}From{Accessors.Pascal(activity.Name!)}", "", TypeScriptNames.Of(output.TypeName));
+            Function(
+                $"get{output.Name}From{Accessors.Pascal(activity.Name!)}",
+                "",
+                TypeScriptNames.Of(output.TypeName)
+            );
         if (activityType == RunJavaScript)
         {
             Function("setOutcome", "outcome: string", "void");
@@ -44,7 +54,8 @@ public sealed class TypeDefinitions(ActivityRegistry activities)
         // Names of people need not be names of functions; one name is declared once.
         void Function(string name, string parameters, string result)
         {
-            if (name.All(c => char.IsLetterOrDigit(c) || c == '_') && names.Add(name)) text.Append($"declare function {name}({parameters}): {result};\n");
+            if (name.All(c => char.IsLetterOrDigit(c) || c == '_') && names.Add(name))
+                text.Append($"declare function {name}({parameters}): {result};\n");
         }
     }
 }

@@ -13,13 +13,20 @@ internal static class TypeScriptNames
 
     private static string Of(Type type)
     {
-        if (type == typeof(string) || type == typeof(Guid) || type == typeof(TimeSpan) || type == typeof(Uri)) return "string";
-        if (type == typeof(bool)) return "boolean";
-        if (type == typeof(DateTime) || type == typeof(DateTimeOffset)) return "Date";
-        if (type == typeof(byte[])) return "Uint8Array";
-        if (type.IsPrimitive || type == typeof(decimal)) return "number";
-        if (typeof(IDictionary<string, string>).IsAssignableFrom(type)) return "{ [name: string]: string }";
-        if (typeof(IDictionary<string, object>).IsAssignableFrom(type)) return "{ [name: string]: any }";
+        if (type == typeof(string) || type == typeof(Guid) || type == typeof(TimeSpan) || type == typeof(Uri))
+            return "string";
+        if (type == typeof(bool))
+            return "boolean";
+        if (type == typeof(DateTime) || type == typeof(DateTimeOffset))
+            return "Date";
+        if (type == typeof(byte[]))
+            return "Uint8Array";
+        if (type.IsPrimitive || type == typeof(decimal))
+            return "number";
+        if (typeof(IDictionary<string, string>).IsAssignableFrom(type))
+            return "{ [name: string]: string }";
+        if (typeof(IDictionary<string, object>).IsAssignableFrom(type))
+            return "{ [name: string]: any }";
         return type != typeof(object) && ListConverter.ItemType(type) is { } item ? $"{Of(item)}[]" : "any";
     }
 }

@@ -21,11 +21,16 @@ internal sealed class Watch(JavaScriptOptions limits, CancellationToken cancella
     /// <param name="heapSize">Asks for the bytes of the script's own heap; slow.</param>
     public bool MustStop(Func<double> heapSize)
     {
-        if (Stopped is not null) return true;
-        if (_request is { } reason) Stopped = reason;
-        else if (cancellationToken.IsCancellationRequested) Stopped = ScriptStop.Cancelled;
-        else if (IsLate) Stopped = ScriptStop.Time;
-        else if (Grown > limits.MemoryLimit && (heapSize() > limits.MemoryLimit || Grown > 4 * limits.MemoryLimit)) Stopped = ScriptStop.Memory;
+        if (Stopped is not null)
+            return true;
+        if (_request is { } reason)
+            Stopped = reason;
+        else if (cancellationToken.IsCancellationRequested)
+            Stopped = ScriptStop.Cancelled;
+        else if (IsLate)
+            Stopped = ScriptStop.Time;
+        else if (Grown > limits.MemoryLimit && (heapSize() > limits.MemoryLimit || Grown > 4 * limits.MemoryLimit))
+            Stopped = ScriptStop.Memory;
         return Stopped is not null;
     }
 

@@ -11,12 +11,21 @@ internal sealed class LiquidHandler(JavaScriptSandbox sandbox) : IExpressionHand
 
     public string? Unavailable => JavaScriptSandbox.Unavailable ?? LiquidSource.Missing;
 
-    public async ValueTask<object?> EvaluateAsync(Expression expression, Type returnType, ExpressionExecutionContext context)
+    public async ValueTask<object?> EvaluateAsync(
+        Expression expression,
+        Type returnType,
+        ExpressionExecutionContext context
+    )
     {
         var template = ExpressionText.Of(expression);
         // Text without markup is its own rendering.
-        if (!template.Contains("{{", StringComparison.Ordinal) && !template.Contains("{%", StringComparison.Ordinal)) return ValueConverter.Convert(template, returnType);
+        if (!template.Contains("{{", StringComparison.Ordinal) && !template.Contains("{%", StringComparison.Ordinal))
+            return ValueConverter.Convert(template, returnType);
         var host = new ExpressionHost(context, sandbox.MaxResultLength);
-        return ScriptValues.Decode(await sandbox.RenderAsync(template, host, context.CancellationToken), returnType, host.Streams);
+        return ScriptValues.Decode(
+            await sandbox.RenderAsync(template, host, context.CancellationToken),
+            returnType,
+            host.Streams
+        );
     }
 }

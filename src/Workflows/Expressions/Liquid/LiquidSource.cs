@@ -9,14 +9,24 @@ namespace Penstock.Workflows.Expressions.Liquid;
 /// </summary>
 internal static class LiquidSource
 {
-    private static readonly Lazy<string?> Text = new(() => LibraryText.Npm(typeof(LiquidSource).Assembly, "liquidjs", "dist/liquid.browser.min.js"), LazyThreadSafetyMode.PublicationOnly);
+    private static readonly Lazy<string?> Text = new(
+        () => LibraryText.Npm(typeof(LiquidSource).Assembly, "liquidjs", "dist/liquid.browser.min.js"),
+        LazyThreadSafetyMode.PublicationOnly
+    );
 
     /// <summary>What runs after the library.</summary>
     public static string Prelude { get; } = LibraryText.Own(typeof(LiquidSource).Assembly, "liquid.js");
 
     /// <summary>Null when the library is there; else what to do.</summary>
-    public static string? Missing => Text.Value is not null ? null : "the npm package liquidjs is not installed: npm ci --prefix eng/npm";
+    public static string? Missing =>
+        Text.Value is not null ? null : "the npm package liquidjs is not installed: npm ci --prefix eng/npm";
 
     /// <exception cref="UsageException">The library is not there.</exception>
-    public static string Library => Text.Value ?? throw new UsageException($"Liquid expressions cannot be evaluated: {Missing}", "liquidjs", "npm ci --prefix eng/npm");
+    public static string Library =>
+        Text.Value
+        ?? throw new UsageException(
+            $"Liquid expressions cannot be evaluated: {Missing}",
+            "liquidjs",
+            "npm ci --prefix eng/npm"
+        );
 }

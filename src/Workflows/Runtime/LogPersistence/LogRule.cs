@@ -20,26 +20,45 @@ internal sealed record LogRule(LogPersistenceMode? Mode, Expression? Expression)
     private static readonly LogRule Configuration = new(null, null);
 
     /// <summary>The rule of a level: <c>default</c> of the newer member, else of the older one.</summary>
-    public static LogRule Default(JsonObject? customProperties) => customProperties is null ? Inherit
-        : Read(customProperties.Object("logPersistenceConfig")?["default"]) ?? Read(customProperties["logPersistenceMode"] is JsonObject older ? older["default"] : customProperties["logPersistenceMode"]) ?? Inherit;
+    public static LogRule Default(JsonObject? customProperties) =>
+        customProperties is null
+            ? Inherit
+            : Read(customProperties.Object("logPersistenceConfig")?["default"])
+                ?? Read(
+                    customProperties["logPersistenceMode"] is JsonObject older
+                        ? older["default"]
+                        : customProperties["logPersistenceMode"]
+                )
+                ?? Inherit;
 
     /// <summary>Null when nothing is said.</summary>
-    public static LogRule? Read(JsonNode? json) => json switch
-    {
-        JsonObject rule when rule.Text("evaluationMode") is "Expression" =>
-            rule.Object("expression") is { } expression ? new LogRule(null, Expressions.Expression.Read(expression)) : Inherit,
-        JsonObject rule => Named(rule.Text("strategyType")),
-        JsonValue value when value.GetValueKind() == JsonValueKind.Number => Of((LogPersistenceMode)value.GetValue<int>()),
-        JsonValue value => Named(value.ToString()),
-        _ => null,
-    };
+    public static LogRule? Read(JsonNode? json) =>
+        json switch
+        {
+            JsonObject rule when rule.Text("evaluationMode") is "Expression" => rule.Object("expression")
+                is { } expression
+                ? new LogRule(null, Expressions.Expression.Read(expression))
+                : Inherit,
+            JsonObject rule => Named(rule.Text("strategyType")),
+            JsonValue value when value.GetValueKind() == JsonValueKind.Number => Of(
+                (LogPersistenceMode)value.GetValue<int>()
+            ),
+            JsonValue value => Named(value.ToString()),
+            _ => null,
+        };
 
     /// <summary>What an expression gave, as a mode.</summary>
     public static LogPersistenceMode ModeOf(object? value) =>
-        Enum.TryParse<LogPersistenceMode>(value?.ToString(), ignoreCase: true, out var mode) && Enum.IsDefined(mode) ? mode : LogPersistenceMode.Inherit;
+        Enum.TryParse<LogPersistenceMode>(value?.ToString(), ignoreCase: true, out var mode) && Enum.IsDefined(mode)
+            ? mode
+            : LogPersistenceMode.Inherit;
 
     // A mode, or the CLR name of a strategy.
-    private static LogRule Named(string? name) => name?.Split(',')[0].Split('.')[^1] is "Configuration" ? Configuration : Of(ModeOf(name?.Split(',')[0].Split('.')[^1]));
+    private static LogRule Named(string? name) =>
+        name?.Split(',')[0].Split('.')[^1] is "Configuration"
+            ? Configuration
+            : Of(ModeOf(name?.Split(',')[0].Split('.')[^1]));
 
-    private static LogRule Of(LogPersistenceMode mode) => mode == LogPersistenceMode.Inherit ? Inherit : new(mode, null);
+    private static LogRule Of(LogPersistenceMode mode) =>
+        mode == LogPersistenceMode.Inherit ? Inherit : new(mode, null);
 }

@@ -9,21 +9,24 @@ internal static class StateJson
 {
     private static readonly JsonSerializerOptions Snapshots = new(ValueConverter.Json)
     {
-        MaxDepth = 512, DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
+        MaxDepth = 512,
+        DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull,
     };
 
-    public static JsonNode? Node(object? value) => value switch
-    {
-        null => null,
-        IStateObject state => state.Save(),
-        JsonNode node => node.DeepClone(),
-        _ => JsonSerializer.SerializeToNode(value, value.GetType(), ValueConverter.Json),
-    };
+    public static JsonNode? Node(object? value) =>
+        value switch
+        {
+            null => null,
+            IStateObject state => state.Save(),
+            JsonNode node => node.DeepClone(),
+            _ => JsonSerializer.SerializeToNode(value, value.GetType(), ValueConverter.Json),
+        };
 
     public static Dictionary<string, JsonNode?>? Nodes(IEnumerable<KeyValuePair<string, object?>> values)
     {
         Dictionary<string, JsonNode?>? nodes = null;
-        foreach (var (name, value) in values) (nodes ??= [])[name] = Node(value);
+        foreach (var (name, value) in values)
+            (nodes ??= [])[name] = Node(value);
         return nodes;
     }
 

@@ -17,13 +17,15 @@ public sealed class PartitionTransformTests
     [InlineData("timestamp", 1_510_871_468_000_001, -1207196810)]
     [InlineData("timestamptz", 1_510_871_468_000_000, -2047944441)] // 2017-11-16T14:31:08-08:00
     [InlineData("decimal(9,2)", 1420, -500754589)] // 14.20
-    public void Numbers_go_to_the_buckets_of_the_specification(string type, long value, int hash) => Assert.Equal(Bucket(hash), (int)All.Of(value, PrimitiveType.Parse(type)));
+    public void Numbers_go_to_the_buckets_of_the_specification(string type, long value, int hash) =>
+        Assert.Equal(Bucket(hash), (int)All.Of(value, PrimitiveType.Parse(type)));
 
     [Theory]
     [InlineData("69636562657267", 1210000089)] // iceberg
     [InlineData("f79c3e09677c4bbda4793f349cb785e7", 1488055340)] // a uuid
     [InlineData("00010203", -188683207)]
-    public void Bytes_go_to_the_buckets_of_the_specification(string hex, int hash) => Assert.Equal(Bucket(hash), All.BucketOf(Convert.FromHexString(hex)));
+    public void Bytes_go_to_the_buckets_of_the_specification(string hex, int hash) =>
+        Assert.Equal(Bucket(hash), All.BucketOf(Convert.FromHexString(hex)));
 
     [Theory]
     [InlineData("int", 10, 1, 0)]
@@ -32,7 +34,10 @@ public sealed class PartitionTransformTests
     [InlineData("decimal(9,2)", 50, 1065, 1050)]
     [InlineData("decimal(9,2)", 50, -5, -50)]
     public void Numbers_are_cut_to_the_multiple_below_them(string type, int width, long value, long expected) =>
-        Assert.Equal(expected, (long)new PartitionTransform(TransformKind.Truncate, width).Of(value, PrimitiveType.Parse(type)));
+        Assert.Equal(
+            expected,
+            (long)new PartitionTransform(TransformKind.Truncate, width).Of(value, PrimitiveType.Parse(type))
+        );
 
     [Theory]
     [InlineData("iceberg", "ice")]
@@ -41,7 +46,15 @@ public sealed class PartitionTransformTests
     [InlineData("naïve", "naï")]
     [InlineData("☃𝄞x𝄞", "☃𝄞x")]
     public void Texts_are_cut_by_code_points(string text, string expected) =>
-        Assert.Equal(expected, Encoding.UTF8.GetString(new PartitionTransform(TransformKind.Truncate, 3).Of(Encoding.UTF8.GetBytes(text), PrimitiveType.Parse("string"))));
+        Assert.Equal(
+            expected,
+            Encoding.UTF8.GetString(
+                new PartitionTransform(TransformKind.Truncate, 3).Of(
+                    Encoding.UTF8.GetBytes(text),
+                    PrimitiveType.Parse("string")
+                )
+            )
+        );
 
     [Theory]
     [InlineData("2017-11-16", 47, 574, 17486)]
@@ -55,11 +68,27 @@ public sealed class PartitionTransformTests
     [InlineData("9999-12-31", 8029, 96359, 2932896)]
     public void Days_have_the_year_and_month_of_the_calendar_also_before_1970(string day, int year, int month, int days)
     {
-        var number = DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture).DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
+        var number =
+            DateOnly.Parse(day, System.Globalization.CultureInfo.InvariantCulture).DayNumber
+            - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
         var (date, micros) = (PrimitiveType.Parse("date"), (number * 86_400_000_000L) + 86_399_999_999);
-        Assert.Equal((year, month, days), ((int)Of(TransformKind.Year, number, date), (int)Of(TransformKind.Month, number, date), (int)Of(TransformKind.Day, number, date)));
+        Assert.Equal(
+            (year, month, days),
+            (
+                (int)Of(TransformKind.Year, number, date),
+                (int)Of(TransformKind.Month, number, date),
+                (int)Of(TransformKind.Day, number, date)
+            )
+        );
         var moment = PrimitiveType.Parse("timestamp");
-        Assert.Equal((year, month, days), ((int)Of(TransformKind.Year, micros, moment), (int)Of(TransformKind.Month, micros, moment), (int)Of(TransformKind.Day, micros, moment)));
+        Assert.Equal(
+            (year, month, days),
+            (
+                (int)Of(TransformKind.Year, micros, moment),
+                (int)Of(TransformKind.Month, micros, moment),
+                (int)Of(TransformKind.Day, micros, moment)
+            )
+        );
         Assert.Equal((days * 24L) + 23, (long)Of(TransformKind.Hour, micros, moment));
     }
 
@@ -76,7 +105,8 @@ public sealed class PartitionTransformTests
     [InlineData("bucket[16]")]
     [InlineData("truncate[4]")]
     [InlineData("month")]
-    public void A_name_is_read_as_it_is_written(string name) => Assert.Equal(name, PartitionTransform.Parse(name)!.Name);
+    public void A_name_is_read_as_it_is_written(string name) =>
+        Assert.Equal(name, PartitionTransform.Parse(name)!.Name);
 
     [Theory]
     [InlineData("bucket")]
@@ -92,5 +122,6 @@ public sealed class PartitionTransformTests
 
     private static int Bucket(int hash) => (hash & int.MaxValue) % int.MaxValue;
 
-    private static Int128 Of(TransformKind kind, long value, PrimitiveType type) => new PartitionTransform(kind).Of(value, type);
+    private static Int128 Of(TransformKind kind, long value, PrimitiveType type) =>
+        new PartitionTransform(kind).Of(value, type);
 }

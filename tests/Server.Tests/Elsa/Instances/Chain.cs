@@ -10,9 +10,19 @@ internal static class Chain
     /// <summary>An activity with literal inputs.</summary>
     public static JsonObject Activity(string id, string type, params (string Name, string Value)[] inputs)
     {
-        var activity = new JsonObject { ["id"] = id, ["type"] = type, ["version"] = 1, ["name"] = $"{id}1" };
+        var activity = new JsonObject
+        {
+            ["id"] = id,
+            ["type"] = type,
+            ["version"] = 1,
+            ["name"] = $"{id}1",
+        };
         foreach (var (name, value) in inputs)
-            activity[name] = new JsonObject { ["typeName"] = "String", ["expression"] = new JsonObject { ["type"] = "Literal", ["value"] = value } };
+            activity[name] = new JsonObject
+            {
+                ["typeName"] = "String",
+                ["expression"] = new JsonObject { ["type"] = "Literal", ["value"] = value },
+            };
         return activity;
     }
 
@@ -20,28 +30,50 @@ internal static class Chain
 
     public static JsonObject Wait(string id) => Activity(id, "Elsa.Delay", ("timeSpan", "1.00:00:00"));
 
-    public static JsonObject Fault(string id) => Activity(id, "Elsa.Fault", ("message", "the sky fell"), ("code", "sky"));
+    public static JsonObject Fault(string id) =>
+        Activity(id, "Elsa.Fault", ("message", "the sky fell"), ("code", "sky"));
 
-    public static JsonObject Of(string definitionId, params JsonObject[] activities) => new()
-    {
-        ["definitionId"] = definitionId, ["name"] = $"Workflow {definitionId}",
-        ["variables"] = new JsonArray(new JsonObject { ["id"] = "v1", ["name"] = "Greeting", ["typeName"] = "String", ["value"] = "good morning" }),
-        ["root"] = new JsonObject
+    public static JsonObject Of(string definitionId, params JsonObject[] activities) =>
+        new()
         {
-            ["id"] = "root", ["type"] = "Elsa.Flowchart", ["version"] = 1, ["activities"] = new JsonArray([.. activities]),
-            ["connections"] = new JsonArray([.. activities.Zip(activities.Skip(1)).Select(p => new JsonObject
+            ["definitionId"] = definitionId,
+            ["name"] = $"Workflow {definitionId}",
+            ["variables"] = new JsonArray(
+                new JsonObject
+                {
+                    ["id"] = "v1",
+                    ["name"] = "Greeting",
+                    ["typeName"] = "String",
+                    ["value"] = "good morning",
+                }
+            ),
+            ["root"] = new JsonObject
             {
-                ["source"] = new JsonObject { ["activity"] = p.First["id"]!.ToString(), ["port"] = "Done" },
-                ["target"] = new JsonObject { ["activity"] = p.Second["id"]!.ToString(), ["port"] = "In" },
-            })]),
-        },
-    };
+                ["id"] = "root",
+                ["type"] = "Elsa.Flowchart",
+                ["version"] = 1,
+                ["activities"] = new JsonArray([.. activities]),
+                ["connections"] = new JsonArray([
+                    .. activities
+                        .Zip(activities.Skip(1))
+                        .Select(p => new JsonObject
+                        {
+                            ["source"] = new JsonObject { ["activity"] = p.First["id"]!.ToString(), ["port"] = "Done" },
+                            ["target"] = new JsonObject { ["activity"] = p.Second["id"]!.ToString(), ["port"] = "In" },
+                        }),
+                ]),
+            },
+        };
 
     public static async Task SaveAsync(this TestServer server, JsonObject definition, bool publish = true) =>
         await server.Service<IDefinitionStore>().SaveAsync(new SaveRequest(definition) { Publish = publish });
 
     /// <summary>Saves a definition and lets an engineer run it until the run stands so.</summary>
-    public static async Task<(HttpClient Client, string Id)> RunAsync(this TestServer server, JsonObject definition, string until)
+    public static async Task<(HttpClient Client, string Id)> RunAsync(
+        this TestServer server,
+        JsonObject definition,
+        string until
+    )
     {
         await server.SaveAsync(definition);
         var client = await server.SignedInAsync(Roles.Engineer);

@@ -19,7 +19,10 @@ public class ExecuteTests(PostgresFixture postgres)
 
         var id = Assert.Single(answer.Headers.GetValues("x-elsa-workflow-instance-id"));
         var state = (await answer.Content.ReadFromJsonAsync<JsonNode>())!["workflowState"]!;
-        Assert.Equal((id, "Finished", "Finished"), ((string)state["id"]!, (string)state["status"]!, (string)state["subStatus"]!));
+        Assert.Equal(
+            (id, "Finished", "Finished"),
+            ((string)state["id"]!, (string)state["status"]!, (string)state["subStatus"]!)
+        );
     }
 
     [Fact]
@@ -32,8 +35,14 @@ public class ExecuteTests(PostgresFixture postgres)
         var engineer = await server.SignedInAsync(Roles.Engineer);
         var scientist = await server.SignedInAsync(Roles.Scientist);
 
-        Assert.Equal(2, (int)(await engineer.ReadAsync($"workflow-instances/{await engineer.RunAsync("hello")}"))["version"]!);
-        Assert.Equal(1, (int)(await scientist.ReadAsync($"workflow-instances/{await scientist.RunAsync("hello")}"))["version"]!);
+        Assert.Equal(
+            2,
+            (int)(await engineer.ReadAsync($"workflow-instances/{await engineer.RunAsync("hello")}"))["version"]!
+        );
+        Assert.Equal(
+            1,
+            (int)(await scientist.ReadAsync($"workflow-instances/{await scientist.RunAsync("hello")}"))["version"]!
+        );
     }
 
     [Fact]
@@ -60,7 +69,10 @@ public class ExecuteTests(PostgresFixture postgres)
         var instance = await client.UntilAsync(await client.RunAsync("odd"), "Faulted");
 
         var incident = Assert.Single(instance["workflowState"]!["incidents"]!.AsArray())!;
-        Assert.Equal(("b", "Elsa.NotFoundActivity"), ((string)incident["activityId"]!, (string)incident["activityType"]!));
+        Assert.Equal(
+            ("b", "Elsa.NotFoundActivity"),
+            ((string)incident["activityId"]!, (string)incident["activityType"]!)
+        );
         Assert.Contains("Elsa.NoSuchThing", (string)incident["message"]!, StringComparison.Ordinal);
     }
 
@@ -73,11 +85,20 @@ public class ExecuteTests(PostgresFixture postgres)
         var analyst = await server.SignedInAsync(Roles.Analyst);
 
         Assert.Equal(HttpStatusCode.BadRequest, (await analyst.ExecuteAsync("hello")).StatusCode);
-        Assert.Equal(HttpStatusCode.BadRequest, (await analyst.PostAsync($"/elsa/api/cancel/workflow-instances/{id}", null)).StatusCode);
-        Assert.Equal(HttpStatusCode.BadRequest, (await analyst.DeleteAsync($"/elsa/api/workflow-instances/{id}")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            (await analyst.PostAsync($"/elsa/api/cancel/workflow-instances/{id}", null)).StatusCode
+        );
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            (await analyst.DeleteAsync($"/elsa/api/workflow-instances/{id}")).StatusCode
+        );
         Assert.Equal(id, (string)(await analyst.ReadAsync($"workflow-instances/{id}"))["id"]!);
         Assert.Equal(1, (int)(await analyst.SendAsync("workflow-instances", new JsonObject()))["totalCount"]!);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await server.Anonymous().GetAsync($"/elsa/api/workflow-instances/{id}")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Unauthorized,
+            (await server.Anonymous().GetAsync($"/elsa/api/workflow-instances/{id}")).StatusCode
+        );
     }
 
     [Fact]
@@ -91,14 +112,26 @@ public class ExecuteTests(PostgresFixture postgres)
         Assert.Equal("Elsa.Delay", (string)waiting["workflowState"]!["bookmarks"]![0]!["name"]!);
         Assert.Equal("Workflow1:root:a", (string)waiting["workflowState"]!["bookmarks"]![0]!["activityNodeId"]!);
 
-        Assert.Equal(HttpStatusCode.OK, (await client.PostAsync($"/elsa/api/cancel/workflow-instances/{id}", null)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (await client.PostAsync($"/elsa/api/cancel/workflow-instances/{id}", null)).StatusCode
+        );
         var cancelled = await client.UntilAsync(id, "Cancelled");
         Assert.Equal("Finished", (string)cancelled["status"]!);
-        Assert.Equal("good morning", (string)(await client.ReadAsync($"workflow-instances/{id}/variables"))["items"]![0]!["value"]!);
+        Assert.Equal(
+            "good morning",
+            (string)(await client.ReadAsync($"workflow-instances/{id}/variables"))["items"]![0]!["value"]!
+        );
 
-        Assert.Equal(HttpStatusCode.NoContent, (await client.DeleteAsync($"/elsa/api/workflow-instances/{id}")).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NoContent,
+            (await client.DeleteAsync($"/elsa/api/workflow-instances/{id}")).StatusCode
+        );
         Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync($"/elsa/api/workflow-instances/{id}")).StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, (await client.PostAsJsonAsync($"/elsa/api/workflow-instances/{id}/journal", new JsonObject())).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await client.PostAsJsonAsync($"/elsa/api/workflow-instances/{id}/journal", new JsonObject())).StatusCode
+        );
     }
 
     [Fact]
@@ -111,10 +144,19 @@ public class ExecuteTests(PostgresFixture postgres)
         var version = (string)(await client.UntilAsync(ids[0], "Suspended"))["definitionVersionId"]!;
         await client.UntilAsync(ids[1], "Suspended");
 
-        var answer = await client.SendAsync("bulk-actions/cancel/workflow-instances",
-            new JsonObject { ["ids"] = null, ["definitionVersionId"] = version, ["definitionId"] = null, ["versionOptions"] = null });
+        var answer = await client.SendAsync(
+            "bulk-actions/cancel/workflow-instances",
+            new JsonObject
+            {
+                ["ids"] = null,
+                ["definitionVersionId"] = version,
+                ["definitionId"] = null,
+                ["versionOptions"] = null,
+            }
+        );
 
         Assert.Equal(2, (int)answer["cancelled"]!);
-        foreach (var id in ids) await client.UntilAsync(id, "Cancelled");
+        foreach (var id in ids)
+            await client.UntilAsync(id, "Cancelled");
     }
 }

@@ -17,9 +17,15 @@ public class HubTests(PostgresFixture postgres)
         var (client, id) = await server.RunAsync(Chain.Of("bad", Chain.Fault("b")), "Faulted");
         await using var socket = await LookAsync(server, client, id);
 
-        await client.SendAsync("alterations/workflows/retry", new JsonObject { ["workflowInstanceIds"] = new JsonArray(id) });
+        await client.SendAsync(
+            "alterations/workflows/retry",
+            new JsonObject { ["workflowInstanceIds"] = new JsonArray(id) }
+        );
 
-        var stats = await socket.NextAsync("ActivityExecutionLogUpdatedAsync", a => (int)a["stats"]![0]!["startedCount"]! == 2);
+        var stats = await socket.NextAsync(
+            "ActivityExecutionLogUpdatedAsync",
+            a => (int)a["stats"]![0]!["startedCount"]! == 2
+        );
         Assert.Equal("Workflow1:root:b", (string)Assert.Single(stats["stats"]!.AsArray())!["activityNodeId"]!);
         await socket.NextAsync("WorkflowExecutionLogUpdatedAsync");
         Assert.Equal(id, (string)(await socket.NextAsync("WorkflowInstanceUpdatedAsync"))["workflowInstanceId"]!);
@@ -32,13 +38,27 @@ public class HubTests(PostgresFixture postgres)
         var (client, id) = await server.RunAsync(Chain.Of("wait", Chain.Wait("a")), "Suspended");
         await using var socket = await LookAsync(server, client, id);
 
-        server.Service<InstanceFeed>().ActivityProgressed(new ActivityExecutionRecord
-        {
-            Id = Guid.NewGuid(), RunId = Guid.Parse(id), Sequence = 1, ActivityId = "a", NodeId = "Workflow1:root:a", ActivityType = "Elsa.Delay",
-            Status = ActivityStatus.Running, StartedAt = DateTimeOffset.UtcNow, Counters = new Dictionary<string, long> { ["rows"] = 42 },
-        });
+        server
+            .Service<InstanceFeed>()
+            .ActivityProgressed(
+                new ActivityExecutionRecord
+                {
+                    Id = Guid.NewGuid(),
+                    RunId = Guid.Parse(id),
+                    Sequence = 1,
+                    ActivityId = "a",
+                    NodeId = "Workflow1:root:a",
+                    ActivityType = "Elsa.Delay",
+                    Status = ActivityStatus.Running,
+                    StartedAt = DateTimeOffset.UtcNow,
+                    Counters = new Dictionary<string, long> { ["rows"] = 42 },
+                }
+            );
 
-        var stats = await socket.NextAsync("ActivityExecutionLogUpdatedAsync", a => a["stats"]![0]!["metadata"]!["counters"] is not null);
+        var stats = await socket.NextAsync(
+            "ActivityExecutionLogUpdatedAsync",
+            a => a["stats"]![0]!["metadata"]!["counters"] is not null
+        );
         Assert.Equal(42, (int)stats["stats"]![0]!["metadata"]!["counters"]!["rows"]!);
     }
 
@@ -49,7 +69,9 @@ public class HubTests(PostgresFixture postgres)
         var (client, id) = await server.RunAsync(Chain.Of("wait", Chain.Wait("a")), "Suspended");
         await using var socket = await LookAsync(server, client, id);
 
-        await using var command = server.Platform.Metadata.DataSource.CreateCommand("UPDATE workflow.run SET updated_at = now() + interval '1 second'");
+        await using var command = server.Platform.Metadata.DataSource.CreateCommand(
+            "UPDATE workflow.run SET updated_at = now() + interval '1 second'"
+        );
         await command.ExecuteNonQueryAsync();
 
         Assert.Equal(id, (string)(await socket.NextAsync("WorkflowInstanceUpdatedAsync"))["workflowInstanceId"]!);
@@ -86,12 +108,20 @@ public class HubTests(PostgresFixture postgres)
     {
         await using var server = await TestServer.StartAsync(postgres);
         await using var analyst = await StudioSocket.ConnectAsync(server, await server.SignedInAsync(Roles.Analyst));
-        await using var program = await StudioSocket.ConnectAsync(server, await server.WithKeyAsync("read:workflow-instances"));
+        await using var program = await StudioSocket.ConnectAsync(
+            server,
+            await server.WithKeyAsync("read:workflow-instances")
+        );
 
         await Assert.ThrowsAsync<WebSocketException>(() => StudioSocket.ConnectAsync(server, server.Anonymous()));
         var other = await server.WithKeyAsync("read:lineage");
         await Assert.ThrowsAsync<WebSocketException>(() => StudioSocket.ConnectAsync(server, other));
-        Assert.Equal(System.Net.HttpStatusCode.Unauthorized, (await server.Anonymous().PostAsync("/elsa/hubs/workflow-instance/negotiate?negotiateVersion=1", null)).StatusCode);
+        Assert.Equal(
+            System.Net.HttpStatusCode.Unauthorized,
+            (
+                await server.Anonymous().PostAsync("/elsa/hubs/workflow-instance/negotiate?negotiateVersion=1", null)
+            ).StatusCode
+        );
     }
 
     /// <summary>A page that looks at the run and has been told how it stands.</summary>

@@ -33,13 +33,31 @@ public class ListTests(PostgresFixture postgres)
         await server.SaveAsync(Chain.Of("wait", Chain.Wait("a")));
         await server.SaveAsync(Chain.Of("bad", Chain.Fault("a")));
         var client = await server.SignedInAsync(Roles.Engineer);
-        var (hello, wait, bad) = (await client.RunAsync("hello"), await client.RunAsync("wait"), await client.RunAsync("bad"));
+        var (hello, wait, bad) = (
+            await client.RunAsync("hello"),
+            await client.RunAsync("wait"),
+            await client.RunAsync("bad")
+        );
         await client.UntilAsync(hello, "Finished");
         await client.UntilAsync(wait, "Suspended");
         await client.UntilAsync(bad, "Faulted");
 
-        Assert.Equal([bad, wait, hello], await IdsAsync(client, new JsonObject { ["isSystem"] = false, ["statuses"] = new JsonArray(), ["searchTerm"] = "" }));
-        Assert.Equal([hello, wait, bad], await IdsAsync(client, new JsonObject { ["orderBy"] = "Created", ["orderDirection"] = "Ascending" }));
+        Assert.Equal(
+            [bad, wait, hello],
+            await IdsAsync(
+                client,
+                new JsonObject
+                {
+                    ["isSystem"] = false,
+                    ["statuses"] = new JsonArray(),
+                    ["searchTerm"] = "",
+                }
+            )
+        );
+        Assert.Equal(
+            [hello, wait, bad],
+            await IdsAsync(client, new JsonObject { ["orderBy"] = "Created", ["orderDirection"] = "Ascending" })
+        );
         Assert.Equal([wait], await IdsAsync(client, new JsonObject { ["status"] = "Running" }));
         Assert.Equal([bad], await IdsAsync(client, new JsonObject { ["subStatuses"] = new JsonArray("Faulted") }));
         Assert.Equal([bad], await IdsAsync(client, new JsonObject { ["hasIncidents"] = true }));
@@ -48,9 +66,46 @@ public class ListTests(PostgresFixture postgres)
         Assert.Equal([hello], await IdsAsync(client, new JsonObject { ["searchTerm"] = hello[..23] }));
         Assert.Equal([wait], await IdsAsync(client, new JsonObject { ["page"] = 1, ["pageSize"] = 1 }));
         Assert.Equal([bad, hello, wait], await IdsAsync(client, new JsonObject { ["orderBy"] = "Finished" }));
-        Assert.Equal([bad, hello, wait], await IdsAsync(client, new JsonObject { ["orderBy"] = "Name", ["orderDirection"] = "Ascending" }));
-        Assert.Equal([], await IdsAsync(client, new JsonObject { ["timestampFilters"] = new JsonArray(new JsonObject { ["column"] = "CreatedAt", ["operator"] = "LessThan", ["timestamp"] = "2020-01-01T00:00:00Z" }) }));
-        Assert.Equal(3, (await IdsAsync(client, new JsonObject { ["timestampFilters"] = new JsonArray(new JsonObject { ["column"] = "UpdatedAt", ["operator"] = "GreaterThan", ["timestamp"] = "2020-01-01T00:00:00Z" }) })).Count);
+        Assert.Equal(
+            [bad, hello, wait],
+            await IdsAsync(client, new JsonObject { ["orderBy"] = "Name", ["orderDirection"] = "Ascending" })
+        );
+        Assert.Equal(
+            [],
+            await IdsAsync(
+                client,
+                new JsonObject
+                {
+                    ["timestampFilters"] = new JsonArray(
+                        new JsonObject
+                        {
+                            ["column"] = "CreatedAt",
+                            ["operator"] = "LessThan",
+                            ["timestamp"] = "2020-01-01T00:00:00Z",
+                        }
+                    ),
+                }
+            )
+        );
+        Assert.Equal(
+            3,
+            (
+                await IdsAsync(
+                    client,
+                    new JsonObject
+                    {
+                        ["timestampFilters"] = new JsonArray(
+                            new JsonObject
+                            {
+                                ["column"] = "UpdatedAt",
+                                ["operator"] = "GreaterThan",
+                                ["timestamp"] = "2020-01-01T00:00:00Z",
+                            }
+                        ),
+                    }
+                )
+            ).Count
+        );
     }
 
     [Fact]
@@ -65,8 +120,14 @@ public class ListTests(PostgresFixture postgres)
         var queries = server.Service<InstanceQueries>();
         InstanceFilter[] filters =
         [
-            new(), new() { Statuses = [Workflows.Runtime.WorkflowStatus.Running] }, new() { SubStatuses = [Workflows.Runtime.WorkflowSubStatus.Faulted] },
-            new() { HasIncidents = true }, new() { DefinitionIds = ["d7"] }, new() { SearchTerm = "Order 77777" }, new() { SearchTerm = "nowhere to be found" }, new() { CorrelationId = "order-500" },
+            new(),
+            new() { Statuses = [Workflows.Runtime.WorkflowStatus.Running] },
+            new() { SubStatuses = [Workflows.Runtime.WorkflowSubStatus.Faulted] },
+            new() { HasIncidents = true },
+            new() { DefinitionIds = ["d7"] },
+            new() { SearchTerm = "Order 77777" },
+            new() { SearchTerm = "nowhere to be found" },
+            new() { CorrelationId = "order-500" },
         ];
 
         foreach (var filter in filters)
@@ -86,8 +147,13 @@ public class ListTests(PostgresFixture postgres)
             }
         }
         Assert.Equal(0, (await queries.ListAsync(new InstanceFilter { IsSystem = false })).TotalCount);
-        await using (var known = server.Platform.Metadata.DataSource.CreateCommand(Definitions)) await known.ExecuteNonQueryAsync();
-        Assert.InRange((await queries.ListAsync(new InstanceFilter { IsSystem = false })).TotalCount, Rows * 0.9, Rows * 1.1);
+        await using (var known = server.Platform.Metadata.DataSource.CreateCommand(Definitions))
+            await known.ExecuteNonQueryAsync();
+        Assert.InRange(
+            (await queries.ListAsync(new InstanceFilter { IsSystem = false })).TotalCount,
+            Rows * 0.9,
+            Rows * 1.1
+        );
         var all = await queries.ListAsync(new InstanceFilter());
         Assert.InRange(all.TotalCount, Rows * 0.9, Rows * 1.1);
         Assert.Equal(120, (await queries.ListAsync(new InstanceFilter { HasIncidents = true })).TotalCount);

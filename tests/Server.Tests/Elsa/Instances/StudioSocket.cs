@@ -16,15 +16,25 @@ internal sealed class StudioSocket : IAsyncDisposable
     {
         var socket = new StudioSocket();
         foreach (var name in new[] { "Cookie", "Origin", "Authorization" })
-            if (client.DefaultRequestHeaders.TryGetValues(name, out var values)) socket._socket.Options.SetRequestHeader(name, values.First());
+            if (client.DefaultRequestHeaders.TryGetValues(name, out var values))
+                socket._socket.Options.SetRequestHeader(name, values.First());
         var query = token is null ? "" : $"?access_token={token}";
-        await socket._socket.ConnectAsync(new UriBuilder(server.Address) { Scheme = "ws", Path = "/elsa/hubs/workflow-instance", Query = query }.Uri, Limit());
+        await socket._socket.ConnectAsync(
+            new UriBuilder(server.Address)
+            {
+                Scheme = "ws",
+                Path = "/elsa/hubs/workflow-instance",
+                Query = query,
+            }.Uri,
+            Limit()
+        );
         await socket.SendAsync("""{"protocol":"json","version":1}""");
         await socket.ReadAsync();
         return socket;
     }
 
-    public Task ObserveAsync(string run) => SendAsync($$"""{"type":1,"target":"ObserveInstanceAsync","arguments":["{{run}}"]}""");
+    public Task ObserveAsync(string run) =>
+        SendAsync($$"""{"type":1,"target":"ObserveInstanceAsync","arguments":["{{run}}"]}""");
 
     /// <summary>The first argument of the next call of that method that fits; other messages are skipped.</summary>
     public async Task<JsonNode> NextAsync(string target, Func<JsonNode, bool>? fits = null)
@@ -32,7 +42,12 @@ internal sealed class StudioSocket : IAsyncDisposable
         while (true)
         {
             var message = await ReadAsync();
-            if ((string?)message["target"] == target && message["arguments"]![0]! is { } argument && fits?.Invoke(argument) != false) return argument;
+            if (
+                (string?)message["target"] == target
+                && message["arguments"]![0]! is { } argument
+                && fits?.Invoke(argument) != false
+            )
+                return argument;
         }
     }
 
@@ -45,7 +60,8 @@ internal sealed class StudioSocket : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    private Task SendAsync(string message) => _socket.SendAsync(Encoding.UTF8.GetBytes(message + End), WebSocketMessageType.Text, true, Limit());
+    private Task SendAsync(string message) =>
+        _socket.SendAsync(Encoding.UTF8.GetBytes(message + End), WebSocketMessageType.Text, true, Limit());
 
     private async Task<JsonNode> ReadAsync()
     {
@@ -55,7 +71,8 @@ internal sealed class StudioSocket : IAsyncDisposable
             var part = await _socket.ReceiveAsync(buffer, Limit());
             Assert.NotEqual(WebSocketMessageType.Close, part.MessageType);
             _rest += Encoding.UTF8.GetString(buffer, 0, part.Count);
-            for (int at; (at = _rest.IndexOf(End, StringComparison.Ordinal)) >= 0; _rest = _rest[(at + 1)..]) _messages.Enqueue(JsonNode.Parse(_rest[..at])!);
+            for (int at; (at = _rest.IndexOf(End, StringComparison.Ordinal)) >= 0; _rest = _rest[(at + 1)..])
+                _messages.Enqueue(JsonNode.Parse(_rest[..at])!);
         }
         return _messages.Dequeue();
     }

@@ -17,13 +17,27 @@ public class ViewerTests(PostgresFixture postgres)
 
         var instance = await client.UntilAsync(id, "Finished");
 
-        foreach (var name in "id definitionId definitionVersionId version parentWorkflowInstanceId status subStatus isExecuting correlationId name incidentCount isSystem createdAt updatedAt finishedAt workflowState".Split(' '))
+        foreach (
+            var name in "id definitionId definitionVersionId version parentWorkflowInstanceId status subStatus isExecuting correlationId name incidentCount isSystem createdAt updatedAt finishedAt workflowState".Split(
+                ' '
+            )
+        )
             Assert.True(instance.AsObject().ContainsKey(name), name);
-        foreach (var name in "id definitionId definitionVersionId definitionVersion status subStatus bookmarks incidents isSystem completionCallbacks activityExecutionContexts scheduledActivities input output properties createdAt updatedAt finishedAt".Split(' '))
+        foreach (
+            var name in "id definitionId definitionVersionId definitionVersion status subStatus bookmarks incidents isSystem completionCallbacks activityExecutionContexts scheduledActivities input output properties createdAt updatedAt finishedAt".Split(
+                ' '
+            )
+        )
             Assert.True(instance["workflowState"]!.AsObject().ContainsKey(name), name);
-        Assert.Equal("Finished", (string)(await client.ReadAsync($"workflow-instances/{id}/execution-state"))["workflowSubStatus"]!);
+        Assert.Equal(
+            "Finished",
+            (string)(await client.ReadAsync($"workflow-instances/{id}/execution-state"))["workflowSubStatus"]!
+        );
         var variable = (await client.ReadAsync($"workflow-instances/{id}/variables"))["items"]![0]!;
-        Assert.Equal(("v1", "Greeting", "good morning"), ((string)variable["id"]!, (string)variable["name"]!, (string)variable["value"]!));
+        Assert.Equal(
+            ("v1", "Greeting", "good morning"),
+            ((string)variable["id"]!, (string)variable["name"]!, (string)variable["value"]!)
+        );
     }
 
     [Fact]
@@ -34,14 +48,20 @@ public class ViewerTests(PostgresFixture postgres)
 
         var journal = await client.JournalAsync(id);
 
-        Assert.Equal(["a Started", "a Completed", "b Started", "b Suspended"], journal["items"]!.AsArray().Select(e => $"{e!["activityId"]} {e["eventName"]}"));
+        Assert.Equal(
+            ["a Started", "a Completed", "b Started", "b Suspended"],
+            journal["items"]!.AsArray().Select(e => $"{e!["activityId"]} {e["eventName"]}")
+        );
         Assert.Equal(4, (int)journal["totalCount"]!);
         var completed = journal["items"]![1]!;
         Assert.Equal("Done", (string)completed["payload"]!["Outcomes"]![0]!);
         Assert.Equal("Workflow1:root:a", (string)completed["nodeId"]!);
         Assert.True((long)completed["sequence"]! > (long)journal["items"]![0]!["sequence"]!);
         var page = await client.JournalAsync(id, skip: 1, take: 2);
-        Assert.Equal(["a Completed", "b Started"], page["items"]!.AsArray().Select(e => $"{e!["activityId"]} {e["eventName"]}"));
+        Assert.Equal(
+            ["a Completed", "b Started"],
+            page["items"]!.AsArray().Select(e => $"{e!["activityId"]} {e["eventName"]}")
+        );
         Assert.Equal(4, (int)page["totalCount"]!);
         Assert.Equal(4, (int)(await client.JournalAsync(id, skip: 100))["totalCount"]!);
     }
@@ -54,8 +74,10 @@ public class ViewerTests(PostgresFixture postgres)
 
         var journal = await client.SendAsync($"workflow-instances/{id}/journal?skip=0&take=10", new JsonObject());
 
-        Assert.Equal(["Workflow1 Started", "root Started", "a Started", "a Completed", "root Completed", "Workflow1 Completed"],
-            journal["items"]!.AsArray().Select(e => $"{e!["activityId"]} {e["eventName"]}"));
+        Assert.Equal(
+            ["Workflow1 Started", "root Started", "a Started", "a Completed", "root Completed", "Workflow1 Completed"],
+            journal["items"]!.AsArray().Select(e => $"{e!["activityId"]} {e["eventName"]}")
+        );
         Assert.Equal(6, (int)journal["totalCount"]!);
     }
 
@@ -74,9 +96,20 @@ public class ViewerTests(PostgresFixture postgres)
         Assert.NotNull(incident["exception"]!["type"]);
         var faulted = Assert.Single((await client.JournalAsync(id, 0, 100, "Faulted"))["items"]!.AsArray());
         Assert.Equal("b", (string)faulted!["activityId"]!);
-        var stats = (await client.SendAsync("activity-executions/report",
-            new JsonObject { ["workflowInstanceId"] = id, ["activityNodeIds"] = new JsonArray("Workflow1:root:a", "Workflow1:root:b", "Workflow1:root:never") }))["stats"]!.AsArray();
-        Assert.Equal(["Workflow1:root:a False 1", "Workflow1:root:b True 1"], stats.Select(s => $"{s!["activityNodeId"]} {(bool)s["isFaulted"]!} {s["startedCount"]}").Order());
+        var stats = (
+            await client.SendAsync(
+                "activity-executions/report",
+                new JsonObject
+                {
+                    ["workflowInstanceId"] = id,
+                    ["activityNodeIds"] = new JsonArray("Workflow1:root:a", "Workflow1:root:b", "Workflow1:root:never"),
+                }
+            )
+        )["stats"]!.AsArray();
+        Assert.Equal(
+            ["Workflow1:root:a False 1", "Workflow1:root:b True 1"],
+            stats.Select(s => $"{s!["activityNodeId"]} {(bool)s["isFaulted"]!} {s["startedCount"]}").Order()
+        );
     }
 
     [Fact]
@@ -85,15 +118,23 @@ public class ViewerTests(PostgresFixture postgres)
         await using var server = await TestServer.StartAsync(postgres);
         var (client, id) = await server.RunAsync(Chain.Of("hello", Chain.Line("a", "hi there")), "Finished");
 
-        var listed = (await client.ReadAsync($"activity-executions/list?WorkflowInstanceId={id}&ActivityNodeId=Workflow1:root:a"))["items"]!.AsArray();
+        var listed = (
+            await client.ReadAsync($"activity-executions/list?WorkflowInstanceId={id}&ActivityNodeId=Workflow1:root:a")
+        )["items"]!.AsArray();
         var execution = await client.ReadAsync($"activity-executions/by-id?id={listed[0]!["id"]}");
 
         Assert.Equal("hi there", (string)execution["activityState"]!["Text"]!);
         Assert.Equal("Done", (string)execution["payload"]!["Outcomes"]![0]!);
         Assert.Equal("Completed", (string)execution["status"]!);
-        var summary = (await client.ReadAsync($"activity-execution-summaries/list?WorkflowInstanceId={id}&ActivityNodeId=Workflow1:root:a"))["items"]![0]!;
+        var summary = (
+            await client.ReadAsync(
+                $"activity-execution-summaries/list?WorkflowInstanceId={id}&ActivityNodeId=Workflow1:root:a"
+            )
+        )["items"]![0]!;
         Assert.False(summary.AsObject().ContainsKey("activityState"));
-        var stack = await client.ReadAsync($"activity-executions/{execution["id"]}/call-stack?includeCrossWorkflowChain=True");
+        var stack = await client.ReadAsync(
+            $"activity-executions/{execution["id"]}/call-stack?includeCrossWorkflowChain=True"
+        );
         Assert.Equal(["root", "a"], stack["items"]!.AsArray().Select(r => (string)r!["activityId"]!));
     }
 
@@ -103,19 +144,30 @@ public class ViewerTests(PostgresFixture postgres)
         await using var server = await TestServer.StartAsync(postgres);
         var (client, id) = await server.RunAsync(Chain.Of("bad", Chain.Fault("b")), "Faulted");
 
-        var answer = await client.SendAsync("alterations/workflows/retry", new JsonObject { ["workflowInstanceIds"] = new JsonArray(id), ["activityIds"] = null });
+        var answer = await client.SendAsync(
+            "alterations/workflows/retry",
+            new JsonObject { ["workflowInstanceIds"] = new JsonArray(id), ["activityIds"] = null }
+        );
 
         Assert.True((bool)answer["results"]![0]!["isSuccessful"]!);
         for (var tries = 0; ; tries++)
         {
-            var records = (await client.ReadAsync($"activity-executions/list?WorkflowInstanceId={id}&ActivityNodeId=Workflow1:root:b"))["items"]!.AsArray();
-            if (records.Count(r => (string)r!["status"]! == "Faulted") == 2) break;
+            var records = (
+                await client.ReadAsync(
+                    $"activity-executions/list?WorkflowInstanceId={id}&ActivityNodeId=Workflow1:root:b"
+                )
+            )["items"]!.AsArray();
+            if (records.Count(r => (string)r!["status"]! == "Faulted") == 2)
+                break;
             Assert.True(tries < 200, "It was not tried again");
             await Task.Delay(50);
         }
         var again = await client.UntilAsync(id, "Faulted");
         Assert.Single(again["workflowState"]!["incidents"]!.AsArray());
-        var nothing = await client.SendAsync("alterations/workflows/retry", new JsonObject { ["workflowInstanceIds"] = new JsonArray(Guid.NewGuid().ToString()) });
+        var nothing = await client.SendAsync(
+            "alterations/workflows/retry",
+            new JsonObject { ["workflowInstanceIds"] = new JsonArray(Guid.NewGuid().ToString()) }
+        );
         Assert.False((bool)nothing["results"]![0]!["isSuccessful"]!);
     }
 
@@ -125,12 +177,19 @@ public class ViewerTests(PostgresFixture postgres)
         await using var server = await TestServer.StartAsync(postgres);
         await server.SaveAsync(Chain.Of("two", Chain.Line("a", "tested"), Chain.Fault("b")));
         var client = await server.SignedInAsync(Roles.Engineer);
-        var version = (await server.Service<Penstock.Workflows.Definitions.Store.IDefinitionLookup>().FindAsync("two", Penstock.Workflows.Definitions.Store.VersionOptions.Latest))!.Info.Id;
-        JsonObject Request(string node) => new()
-        {
-            ["workflowDefinitionHandle"] = new JsonObject { ["definitionVersionId"] = version },
-            ["activityHandle"] = new JsonObject { ["activityNodeId"] = node },
-        };
+        var version = (
+            await server
+                .Service<Penstock.Workflows.Definitions.Store.IDefinitionLookup>()
+                .FindAsync("two", Penstock.Workflows.Definitions.Store.VersionOptions.Latest)
+        )!
+            .Info
+            .Id;
+        JsonObject Request(string node) =>
+            new()
+            {
+                ["workflowDefinitionHandle"] = new JsonObject { ["definitionVersionId"] = version },
+                ["activityHandle"] = new JsonObject { ["activityNodeId"] = node },
+            };
 
         var good = await client.SendAsync("tests/activities", Request("Workflow1:root:a"));
         var bad = await client.SendAsync("tests/activities", Request("Workflow1:root:b"));

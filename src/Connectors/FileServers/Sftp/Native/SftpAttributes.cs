@@ -12,9 +12,18 @@ internal struct SftpAttributes
     public const byte Directory = 2;
     public const byte SymbolicLink = 3;
 
-    [FieldOffset(0)] public nint Name;
-    [FieldOffset(16)] public uint Flags;
-    [FieldOffset(20)] public byte Type;
-    [FieldOffset(24)] public ulong Size;
-    [FieldOffset(104)] public uint ModifiedAt;
+    [FieldOffset(0)]
+    public nint Name;
+
+    [FieldOffset(16)]
+    public uint Flags;
+
+    [FieldOffset(20)]
+    public byte Type;
+
+    [FieldOffset(24)]
+    public ulong Size;
+
+    [FieldOffset(104)]
+    public uint ModifiedAt;
 }

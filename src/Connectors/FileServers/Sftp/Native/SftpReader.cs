@@ -22,14 +22,18 @@ internal sealed class SftpReader(SftpFileHandle file, long offset, long? size) :
         while (count < buffer.Length && !_isEnd)
         {
             Ask();
-            if (_underWay.Count == 0) break;
+            if (_underWay.Count == 0)
+                break;
             var (id, length) = _underWay.Dequeue();
             var isDirect = buffer.Length - count >= length;
             var read = Receive(isDirect ? buffer[count..] : _spare, id, length);
-            if (read < 0) return -1;
+            if (read < 0)
+                return -1;
             _position += read;
-            if (read < length && !Realign()) return -1;
-            if (read == 0) _isEnd = true;
+            if (read < length && !Realign())
+                return -1;
+            if (read == 0)
+                _isEnd = true;
             if (isDirect)
             {
                 count += read;
@@ -60,9 +64,11 @@ internal sealed class SftpReader(SftpFileHandle file, long offset, long? size) :
         while (_underWay.Count < depth)
         {
             var length = size is { } known ? (int)Math.Min(RequestSize, known - _asked) : RequestSize;
-            if (length <= 0) return;
+            if (length <= 0)
+                return;
             var id = LibSftp.sftp_async_read_begin(file, (uint)length);
-            if (id < 0) return;
+            if (id < 0)
+                return;
             _underWay.Enqueue(((uint)id, length));
             _asked += length;
         }
@@ -73,7 +79,8 @@ internal sealed class SftpReader(SftpFileHandle file, long offset, long? size) :
     {
         while (_underWay.TryDequeue(out var request))
         {
-            if (Receive(_spare, request.Id, request.Length) < 0) return false;
+            if (Receive(_spare, request.Id, request.Length) < 0)
+                return false;
         }
         _asked = _position;
         return LibSftp.sftp_seek64(file, (ulong)_position) >= 0;
@@ -81,6 +88,7 @@ internal sealed class SftpReader(SftpFileHandle file, long offset, long? size) :
 
     private unsafe int Receive(Span<byte> target, uint id, int length)
     {
-        fixed (byte* data = target) return LibSftp.sftp_async_read(file, data, (uint)length, id);
+        fixed (byte* data = target)
+            return LibSftp.sftp_async_read(file, data, (uint)length, id);
     }
 }

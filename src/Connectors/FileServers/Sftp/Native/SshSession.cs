@@ -23,7 +23,8 @@ internal sealed class SshSession : IDisposable
     public SftpHandle Sftp { get; private set; } = null!;
 
     /// <summary>What libssh says went wrong.</summary>
-    public string Error => Marshal.PtrToStringUTF8(LibSsh.ssh_get_error(_session)) is { Length: > 0 } text ? text : "no reason given";
+    public string Error =>
+        Marshal.PtrToStringUTF8(LibSsh.ssh_get_error(_session)) is { Length: > 0 } text ? text : "no reason given";
 
     public static SshSession Open(FileServerConnection connection)
     {
@@ -46,7 +47,13 @@ internal sealed class SshSession : IDisposable
         }
         catch (DllNotFoundException e)
         {
-            throw new PenstockException("libssh is not installed", LibSsh.Library, "Nothing was changed", "apt-get install libssh-4", e);
+            throw new PenstockException(
+                "libssh is not installed",
+                LibSsh.Library,
+                "Nothing was changed",
+                "apt-get install libssh-4",
+                e
+            );
         }
     }
 
@@ -55,13 +62,15 @@ internal sealed class SshSession : IDisposable
     {
         lock (_gate)
         {
-            if (_descriptor >= 0) _ = LibSsh.shutdown(_descriptor, BothWays);
+            if (_descriptor >= 0)
+                _ = LibSsh.shutdown(_descriptor, BothWays);
         }
     }
 
     public void Dispose()
     {
-        lock (_gate) _descriptor = -1; // Its number may be another file's as soon as libssh closes it.
+        lock (_gate)
+            _descriptor = -1; // Its number may be another file's as soon as libssh closes it.
         Sftp?.Dispose();
         _session.Dispose();
     }
@@ -75,15 +84,18 @@ internal sealed class SshSession : IDisposable
         Set(LibSsh.OptionNoDelay, 1);
         long seconds = Math.Max(1, (long)_connection.ConnectTimeout.TotalSeconds);
         Check(LibSsh.ssh_options_set(_session, LibSsh.OptionTimeout, &seconds));
-        if (LibSsh.ssh_connect(_session) != LibSsh.Ok) throw FileServerErrors.Unreachable(_connection, Error);
-        lock (_gate) _descriptor = LibSsh.ssh_get_fd(_session);
+        if (LibSsh.ssh_connect(_session) != LibSsh.Ok)
+            throw FileServerErrors.Unreachable(_connection, Error);
+        lock (_gate)
+            _descriptor = LibSsh.ssh_get_fd(_session);
     }
 
     private unsafe void Set(int option, int value) => Check(LibSsh.ssh_options_set(_session, option, &value));
 
     private void Check(int result)
     {
-        if (result != LibSsh.Ok) throw FileServerErrors.Refused(_connection.ToString(), Error);
+        if (result != LibSsh.Ok)
+            throw FileServerErrors.Refused(_connection.ToString(), Error);
     }
 
     private unsafe void VerifyHostKey()
@@ -95,9 +107,22 @@ internal sealed class SshSession : IDisposable
             var seen = "SHA256:" + Convert.ToBase64String(new ReadOnlySpan<byte>(hash, (int)length)).TrimEnd('=');
             LibSsh.ssh_clean_pubkey_hash(ref hash);
             if (_connection.HostKeyFingerprint is not { } pinned)
-                throw FileServerErrors.Untrusted(_connection, $"its host key has the fingerprint {seen}, and none is set", "ask the server's owner for its fingerprint and set hostKeyFingerprint");
-            if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(seen), Encoding.UTF8.GetBytes(pinned.Trim().TrimEnd('='))))
-                throw FileServerErrors.Untrusted(_connection, $"its host key has the fingerprint {seen}, not the one that is set", "ask the server's owner whether its key has changed, then set hostKeyFingerprint");
+                throw FileServerErrors.Untrusted(
+                    _connection,
+                    $"its host key has the fingerprint {seen}, and none is set",
+                    "ask the server's owner for its fingerprint and set hostKeyFingerprint"
+                );
+            if (
+                !CryptographicOperations.FixedTimeEquals(
+                    Encoding.UTF8.GetBytes(seen),
+                    Encoding.UTF8.GetBytes(pinned.Trim().TrimEnd('='))
+                )
+            )
+                throw FileServerErrors.Untrusted(
+                    _connection,
+                    $"its host key has the fingerprint {seen}, not the one that is set",
+                    "ask the server's owner whether its key has changed, then set hostKeyFingerprint"
+                );
         }
     }
 
@@ -106,25 +131,39 @@ internal sealed class SshSession : IDisposable
         var result = LibSsh.AuthDenied;
         if (_connection.PrivateKey is { } text)
         {
-            if (LibSsh.ssh_pki_import_privkey_base64(text, _connection.PrivateKeyPassphrase, 0, 0, out var key) != LibSsh.Ok)
-                throw new UsageException("The private key cannot be read", _connection.ToString(), "give it in OpenSSH or PEM form, with its passphrase when it has one");
-            using (key) result = LibSsh.ssh_userauth_publickey(_session, 0, key);
+            if (
+                LibSsh.ssh_pki_import_privkey_base64(text, _connection.PrivateKeyPassphrase, 0, 0, out var key)
+                != LibSsh.Ok
+            )
+                throw new UsageException(
+                    "The private key cannot be read",
+                    _connection.ToString(),
+                    "give it in OpenSSH or PEM form, with its passphrase when it has one"
+                );
+            using (key)
+                result = LibSsh.ssh_userauth_publickey(_session, 0, key);
         }
-        if (result != LibSsh.Ok && _connection.Password is { } password) result = LoginWith(password);
-        if (result == LibSsh.Ok) return;
-        throw result < 0 ? FileServerErrors.Unreachable(_connection, Error) : FileServerErrors.LoginRefused(_connection, Error);
+        if (result != LibSsh.Ok && _connection.Password is { } password)
+            result = LoginWith(password);
+        if (result == LibSsh.Ok)
+            return;
+        throw result < 0
+            ? FileServerErrors.Unreachable(_connection, Error)
+            : FileServerErrors.LoginRefused(_connection, Error);
     }
 
     private int LoginWith(string password)
     {
         var result = LibSsh.ssh_userauth_password(_session, 0, password);
-        if (result != LibSsh.AuthDenied || (LibSsh.ssh_userauth_list(_session, 0) & LibSsh.MethodInteractive) == 0) return result;
+        if (result != LibSsh.AuthDenied || (LibSsh.ssh_userauth_list(_session, 0) & LibSsh.MethodInteractive) == 0)
+            return result;
         // Servers that ask through PAM take the password as the answer to a question.
         result = LibSsh.ssh_userauth_kbdint(_session, 0, 0);
         for (var round = 0; result == LibSsh.AuthInfo && round < 4; round++)
         {
             var prompts = LibSsh.ssh_userauth_kbdint_getnprompts(_session);
-            for (var i = 0; i < prompts; i++) _ = LibSsh.ssh_userauth_kbdint_setanswer(_session, (uint)i, password);
+            for (var i = 0; i < prompts; i++)
+                _ = LibSsh.ssh_userauth_kbdint_setanswer(_session, (uint)i, password);
             result = LibSsh.ssh_userauth_kbdint(_session, 0, 0);
         }
         return result;
@@ -133,8 +172,10 @@ internal sealed class SshSession : IDisposable
     private void StartSftp()
     {
         Sftp = LibSftp.sftp_new(_session);
-        if (Sftp.IsInvalid) throw FileServerErrors.Refused(_connection.ToString(), $"no SFTP channel: {Error}");
+        if (Sftp.IsInvalid)
+            throw FileServerErrors.Refused(_connection.ToString(), $"no SFTP channel: {Error}");
         Sftp.HangOn(_session);
-        if (LibSftp.sftp_init(Sftp) != LibSsh.Ok) throw FileServerErrors.Refused(_connection.ToString(), $"no SFTP subsystem: {Error}");
+        if (LibSftp.sftp_init(Sftp) != LibSsh.Ok)
+            throw FileServerErrors.Refused(_connection.ToString(), $"no SFTP subsystem: {Error}");
     }
 }

@@ -34,7 +34,11 @@ internal static unsafe partial class DuckDbFunctions
     [LibraryImport(Library, EntryPoint = "duckdb_scalar_function_set_function")]
     public static partial void SetFunction(nint function, delegate* unmanaged[Cdecl]<nint, nint, nint, void> body);
 
-    [LibraryImport(Library, EntryPoint = "duckdb_scalar_function_set_error", StringMarshalling = StringMarshalling.Utf8)]
+    [LibraryImport(
+        Library,
+        EntryPoint = "duckdb_scalar_function_set_error",
+        StringMarshalling = StringMarshalling.Utf8
+    )]
     public static partial void SetError(nint call, string error);
 
     [LibraryImport(Library, EntryPoint = "duckdb_register_scalar_function")]

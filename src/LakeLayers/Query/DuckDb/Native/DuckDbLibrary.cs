@@ -20,24 +20,39 @@ internal static class DuckDbLibrary
     /// <exception cref="PenstockException">The library is not there or cannot be loaded.</exception>
     public static void Ensure() => _ = Handle.Value;
 
-    internal static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) => name == Name ? Handle.Value : 0;
+    internal static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path) =>
+        name == Name ? Handle.Value : 0;
 
     private static nint Load()
     {
         var candidates = Candidates().ToList();
-        var found = candidates.FirstOrDefault(File.Exists) ?? throw new PenstockException(
-            $"DuckDB's native library {FileName} was not found", $"looked for {string.Join(", ", candidates)}",
-            "Nothing was changed", "npm ci --prefix eng/npm, or set PENSTOCK_NATIVE to the folder that holds it; penstock doctor");
+        var found =
+            candidates.FirstOrDefault(File.Exists)
+            ?? throw new PenstockException(
+                $"DuckDB's native library {FileName} was not found",
+                $"looked for {string.Join(", ", candidates)}",
+                "Nothing was changed",
+                "npm ci --prefix eng/npm, or set PENSTOCK_NATIVE to the folder that holds it; penstock doctor"
+            );
         try
         {
             return NativeLibrary.Load(found);
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
-            throw new PenstockException($"DuckDB's native library cannot be loaded ({e.Message})", found, "Nothing was changed", "penstock doctor", e);
+            throw new PenstockException(
+                $"DuckDB's native library cannot be loaded ({e.Message})",
+                found,
+                "Nothing was changed",
+                "penstock doctor",
+                e
+            );
         }
     }
 
-    private static IEnumerable<string> Candidates() => NpmPackages.Candidates(
-        $"@duckdb/node-bindings-linux-{(RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "x64")}", FileName);
+    private static IEnumerable<string> Candidates() =>
+        NpmPackages.Candidates(
+            $"@duckdb/node-bindings-linux-{(RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "x64")}",
+            FileName
+        );
 }

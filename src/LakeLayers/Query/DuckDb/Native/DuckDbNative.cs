@@ -34,7 +34,11 @@ internal static unsafe partial class DuckDbNative
     public static partial NativeProgress QueryProgress(ConnectionHandle connection);
 
     [LibraryImport(Library, EntryPoint = "duckdb_extract_statements", StringMarshalling = StringMarshalling.Utf8)]
-    public static partial ulong ExtractStatements(ConnectionHandle connection, string sql, out ExtractedHandle extracted);
+    public static partial ulong ExtractStatements(
+        ConnectionHandle connection,
+        string sql,
+        out ExtractedHandle extracted
+    );
 
     [LibraryImport(Library, EntryPoint = "duckdb_extract_statements_error")]
     public static partial byte* ExtractStatementsError(ExtractedHandle extracted);
@@ -43,7 +47,12 @@ internal static unsafe partial class DuckDbNative
     public static partial void DestroyExtracted(ref nint extracted);
 
     [LibraryImport(Library, EntryPoint = "duckdb_prepare_extracted_statement")]
-    public static partial int PrepareExtracted(ConnectionHandle connection, ExtractedHandle extracted, ulong index, out StatementHandle statement);
+    public static partial int PrepareExtracted(
+        ConnectionHandle connection,
+        ExtractedHandle extracted,
+        ulong index,
+        out StatementHandle statement
+    );
 
     [LibraryImport(Library, EntryPoint = "duckdb_prepare_error")]
     public static partial byte* PrepareError(StatementHandle statement);

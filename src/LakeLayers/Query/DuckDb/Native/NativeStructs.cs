@@ -8,8 +8,12 @@ namespace Penstock.LakeLayers.Query.DuckDb.Native;
 [StructLayout(LayoutKind.Sequential)]
 internal struct NativeResult
 {
-    public ulong ColumnCount, RowCount, RowsChanged;
-    public nint Columns, ErrorMessage, Internal;
+    public ulong ColumnCount,
+        RowCount,
+        RowsChanged;
+    public nint Columns,
+        ErrorMessage,
+        Internal;
 }
 
 /// <summary><c>duckdb_query_progress_type</c>.</summary>
@@ -17,14 +21,16 @@ internal struct NativeResult
 internal struct NativeProgress
 {
     public double Percentage;
-    public ulong RowsProcessed, TotalRows;
+    public ulong RowsProcessed,
+        TotalRows;
 }
 
 /// <summary><c>duckdb_decimal</c>: the unscaled value in two's complement.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct NativeDecimal
 {
-    public byte Width, Scale;
+    public byte Width,
+        Scale;
     public ulong Lower;
     public long Upper;
 }
@@ -33,14 +39,16 @@ internal struct NativeDecimal
 [StructLayout(LayoutKind.Sequential)]
 internal struct NativeHuge
 {
-    public ulong Lower, Upper;
+    public ulong Lower,
+        Upper;
 }
 
 /// <summary><c>duckdb_string_t</c>: up to 12 bytes lie in the struct itself from offset 4 on, more behind the pointer.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct NativeString
 {
-    public uint Length, Prefix;
+    public uint Length,
+        Prefix;
     public nint Pointer;
 }
 
@@ -48,13 +56,15 @@ internal struct NativeString
 [StructLayout(LayoutKind.Sequential)]
 internal struct NativeListEntry
 {
-    public ulong Offset, Length;
+    public ulong Offset,
+        Length;
 }
 
 /// <summary><c>duckdb_interval</c>.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct NativeInterval
 {
-    public int Months, Days;
+    public int Months,
+        Days;
     public long Micros;
 }

@@ -11,7 +11,8 @@ internal static unsafe class NativeText
     /// <summary>Copies a string that is ours to free.</summary>
     public static string? Take(byte* text)
     {
-        if (text is null) return null;
+        if (text is null)
+            return null;
         try
         {
             return Read(text);

@@ -7,7 +7,8 @@ internal static unsafe partial class JavaScriptCore
 {
     private const string Library = JavaScriptLibrary.Name;
 
-    static JavaScriptCore() => NativeLibrary.SetDllImportResolver(typeof(JavaScriptCore).Assembly, JavaScriptLibrary.Resolve);
+    static JavaScriptCore() =>
+        NativeLibrary.SetDllImportResolver(typeof(JavaScriptCore).Assembly, JavaScriptLibrary.Resolve);
 
     [LibraryImport(Library, EntryPoint = "JSContextGroupCreate")]
     public static partial GroupHandle CreateGroup();
@@ -17,10 +18,20 @@ internal static unsafe partial class JavaScriptCore
 
     /// <summary>Calls back after that much processor time of the thread; the callback must set it again, or it never comes back.</summary>
     [LibraryImport(Library, EntryPoint = "JSContextGroupSetExecutionTimeLimit")]
-    public static partial void SetTimeLimit(GroupHandle group, double seconds, delegate* unmanaged[Cdecl]<nint, nint, byte> callback, nint data);
+    public static partial void SetTimeLimit(
+        GroupHandle group,
+        double seconds,
+        delegate* unmanaged[Cdecl]<nint, nint, byte> callback,
+        nint data
+    );
 
     [LibraryImport(Library, EntryPoint = "JSContextGroupSetExecutionTimeLimit")]
-    public static partial void SetTimeLimitAgain(nint group, double seconds, delegate* unmanaged[Cdecl]<nint, nint, byte> callback, nint data);
+    public static partial void SetTimeLimitAgain(
+        nint group,
+        double seconds,
+        delegate* unmanaged[Cdecl]<nint, nint, byte> callback,
+        nint data
+    );
 
     [LibraryImport(Library, EntryPoint = "JSContextGroupClearExecutionTimeLimit")]
     public static partial void ClearTimeLimit(GroupHandle group);
@@ -42,17 +53,40 @@ internal static unsafe partial class JavaScriptCore
 
     [LibraryImport(Library, EntryPoint = "JSCheckScriptSyntax")]
     [return: MarshalAs(UnmanagedType.U1)]
-    public static partial bool CheckSyntax(ContextHandle context, TextHandle script, TextHandle url, int firstLine, nint* exception);
+    public static partial bool CheckSyntax(
+        ContextHandle context,
+        TextHandle script,
+        TextHandle url,
+        int firstLine,
+        nint* exception
+    );
 
     [LibraryImport(Library, EntryPoint = "JSEvaluateScript")]
-    public static partial nint Evaluate(ContextHandle context, TextHandle script, nint thisObject, TextHandle url, int firstLine, nint* exception);
+    public static partial nint Evaluate(
+        ContextHandle context,
+        TextHandle script,
+        nint thisObject,
+        TextHandle url,
+        int firstLine,
+        nint* exception
+    );
 
     [LibraryImport(Library, EntryPoint = "JSObjectMakeFunctionWithCallback")]
     public static partial nint MakeFunction(
-        ContextHandle context, TextHandle name, delegate* unmanaged[Cdecl]<nint, nint, nint, nuint, nint*, nint*, nint> callback);
+        ContextHandle context,
+        TextHandle name,
+        delegate* unmanaged[Cdecl]<nint, nint, nint, nuint, nint*, nint*, nint> callback
+    );
 
     [LibraryImport(Library, EntryPoint = "JSObjectCallAsFunction")]
-    public static partial nint Call(ContextHandle context, nint function, nint thisObject, nuint count, nint* arguments, nint* exception);
+    public static partial nint Call(
+        ContextHandle context,
+        nint function,
+        nint thisObject,
+        nuint count,
+        nint* arguments,
+        nint* exception
+    );
 
     [LibraryImport(Library, EntryPoint = "JSObjectGetProperty")]
     public static partial nint GetProperty(nint context, nint target, TextHandle name, nint* exception);

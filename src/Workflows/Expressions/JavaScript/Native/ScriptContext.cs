@@ -29,7 +29,8 @@ internal sealed unsafe class ScriptContext : IDisposable
     public ScriptContext(GroupHandle group, string library, string prelude)
     {
         _context = JavaScriptCore.CreateContext(group, 0);
-        if (library.Length > 0) Run(library, "library");
+        if (library.Length > 0)
+            Run(library, "library");
         var make = Run(prelude, "prelude");
         using var name = ScriptText.Make("host");
         var host = JavaScriptCore.MakeFunction(_context, name, &CallHost);
@@ -72,7 +73,8 @@ internal sealed unsafe class ScriptContext : IDisposable
         using var url = ScriptText.Make(ScriptName);
         nint exception = 0;
         var value = JavaScriptCore.Evaluate(_context, text, 0, url, 1, &exception);
-        if (exception != 0) throw Fault(exception);
+        if (exception != 0)
+            throw Fault(exception);
         return Text(Apply(Function(then), [value]));
     }
 
@@ -102,7 +104,8 @@ internal sealed unsafe class ScriptContext : IDisposable
 
     public void Dispose()
     {
-        if (_context.IsClosed) return;
+        if (_context.IsClosed)
+            return;
         JavaScriptCore.Unprotect(_context, _api); // A protected value would keep the whole realm.
         _context.Dispose();
     }
@@ -115,7 +118,9 @@ internal sealed unsafe class ScriptContext : IDisposable
         using var url = ScriptText.Make(name);
         nint exception = 0;
         var value = JavaScriptCore.Evaluate(_context, text, 0, url, 1, &exception);
-        return exception == 0 ? value : throw new InvalidOperationException($"The {name} of the script engine failed: {Text(exception)}");
+        return exception == 0
+            ? value
+            : throw new InvalidOperationException($"The {name} of the script engine failed: {Text(exception)}");
     }
 
     private nint Function(string name)
@@ -155,7 +160,8 @@ internal sealed unsafe class ScriptContext : IDisposable
             }
             var operation = ScriptText.Read(context, arguments[0]);
             var result = t_host?.Call(operation ?? "", Argument(1), Argument(2));
-            if (result is null) return JavaScriptCore.MakeUndefined(context);
+            if (result is null)
+                return JavaScriptCore.MakeUndefined(context);
             using var text = ScriptText.Make(result);
             return JavaScriptCore.MakeText(context, text);
         }

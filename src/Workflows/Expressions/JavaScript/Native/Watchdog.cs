@@ -37,7 +37,8 @@ internal static unsafe class Watchdog
     {
         try
         {
-            if (t_watch is { } watch && watch.MustStop(() => HeapSize(context))) return 1;
+            if (t_watch is { } watch && watch.MustStop(() => HeapSize(context)))
+                return 1;
             JavaScriptCore.SetTimeLimitAgain(JavaScriptCore.GroupOf(context), Tick, &Ask, 0);
             return 0;
         }
