@@ -87,22 +87,14 @@ internal static class Checks
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        yield return await TryAsync(
-            "object store",
-            async () =>
-            {
-                await ObjectStoreCheck.RunAsync(platform.Lake.Objects, cancellationToken);
-                return platform.Lake.Objects.Address;
-            }
-        );
+        var store = platform.Lake.Objects;
+        var failed = (await ObjectStoreCheck.RunAsync(store, cancellationToken)).FirstOrDefault(f => !f.Passed);
+        yield return failed is null
+            ? new Finding("object store", true, store.Address)
+            : new Finding("object store", false, $"{failed.Name}: {failed.Detail}", failed.Next);
         yield return await TryAsync(
             "warehouse",
-            async () =>
-            {
-                await using var warehouse = NpgsqlDataSource.Create(platform.WarehouseConnection);
-                await using var command = warehouse.CreateCommand("SELECT current_database()");
-                return $"database {await command.ExecuteScalarAsync(cancellationToken)}";
-            }
+            () => WarehouseCheck.RunAsync(platform.WarehouseConnection, cancellationToken)
         );
         if (platform.Configuration.Options.Lineage.Url is { Length: > 0 } lineage)
         {
@@ -166,7 +158,18 @@ internal static class Checks
         }
         catch (NpgsqlException e)
         {
-            return new Finding(what, false, e.Message, "start PostgreSQL, or mend the connection in penstock.yml");
+            return new Finding(what, false, e.Message, Advice(e));
         }
     }
+
+    private static string Advice(NpgsqlException e) =>
+        e switch
+        {
+            PostgresException { SqlState: PostgresErrorCodes.InvalidPassword }
+            or PostgresException { SqlState: PostgresErrorCodes.InvalidAuthorizationSpecification } =>
+                "correct user and password of the connection in penstock.yml",
+            PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } =>
+                "create the database, or name another one in the connection in penstock.yml",
+            _ => "start PostgreSQL, or mend the connection in penstock.yml",
+        };
 }

@@ -50,7 +50,7 @@ internal static class TlsTrust
 
     /// <summary>What the person can do about a certificate that is not trusted.</summary>
     public const string Next =
-        "set caFile to the server's certificate, or certificateFingerprint to its SHA-256 (openssl x509 -fingerprint -sha256)";
+        "set certificateFile of the source in penstock.yml to the certificate of its authority, or to the server's own";
 
     private static X509Certificate2Collection LoadRoots(string file)
     {

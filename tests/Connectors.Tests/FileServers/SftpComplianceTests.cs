@@ -35,7 +35,7 @@ public sealed class SftpComplianceTests : RemoteFileServerCompliance
         );
 
         Assert.Contains(served.Connection.HostKeyFingerprint!, error.Message, StringComparison.Ordinal);
-        Assert.Contains("hostKeyFingerprint", error.Next, StringComparison.Ordinal);
+        Assert.Contains("hostKey of the source", error.Next, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -110,7 +110,7 @@ internal sealed class SshSession : IDisposable
                 throw FileServerErrors.Untrusted(
                     _connection,
                     $"its host key has the fingerprint {seen}, and none is set",
-                    "ask the server's owner for its fingerprint and set hostKeyFingerprint"
+                    "ask the server's owner for its fingerprint and set hostKey of the source in penstock.yml"
                 );
             if (
                 !CryptographicOperations.FixedTimeEquals(
@@ -121,7 +121,7 @@ internal sealed class SshSession : IDisposable
                 throw FileServerErrors.Untrusted(
                     _connection,
                     $"its host key has the fingerprint {seen}, not the one that is set",
-                    "ask the server's owner whether its key has changed, then set hostKeyFingerprint"
+                    "ask the server's owner whether its key has changed, then set hostKey of the source in penstock.yml"
                 );
         }
     }
