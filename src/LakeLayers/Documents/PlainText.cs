@@ -45,7 +45,7 @@ internal static class PlainText
         CancellationToken cancellationToken
     )
     {
-        await using var process = PopplerProcess.Start(
+        await using var process = ParserProcess.StartPoppler(
             "pdftotext",
             ["-enc", "UTF-8", "-f", $"{first}", "-l", $"{last}", path, "-"],
             limits,
