@@ -82,5 +82,9 @@ internal sealed class DocumentReader : IDisposable
     }
 
     private static bool IsShowingText(object operation) =>
-        operation is ShowText or ShowTextsWithPositioning or MoveToNextLineShowText or MoveToNextLineShowTextWithSpacing;
+        operation
+            is ShowText
+                or ShowTextsWithPositioning
+                or MoveToNextLineShowText
+                or MoveToNextLineShowTextWithSpacing;
 }

@@ -56,16 +56,14 @@ internal static unsafe partial class Seal
             program.Add(new(JumpIfEqual, number, 0, 1));
             program.Add(new(Return, Refuse));
         }
-        program.AddRange(
-            [
-                new(JumpIfEqual, table.OpenAt, 0, 4),
-                new(Load, ThirdArgumentOffset),
-                new(JumpIfAnyBit, WriteOrCreate, 0, 1),
-                new(Return, Refuse),
-                new(Return, Allow),
-                new(Return, Allow),
-            ]
-        );
+        program.AddRange([
+            new(JumpIfEqual, table.OpenAt, 0, 4),
+            new(Load, ThirdArgumentOffset),
+            new(JumpIfAnyBit, WriteOrCreate, 0, 1),
+            new(Return, Refuse),
+            new(Return, Allow),
+            new(Return, Allow),
+        ]);
         return [.. program];
     }
 

@@ -37,7 +37,13 @@ internal sealed class DocumentParsing(
     {
         await FlushAsync();
         if (first.ReachedLimit is { } limit)
-            return Describe(PdfParseStatus.TooLarge, $"{limit}; {PagesRead}", first.Metadata, first.PageCount, isEncrypted);
+            return Describe(
+                PdfParseStatus.TooLarge,
+                $"{limit}; {PagesRead}",
+                first.Metadata,
+                first.PageCount,
+                isEncrypted
+            );
         if (first.PageCount > limits.Pages && _seen >= limits.Pages)
             return Describe(
                 PdfParseStatus.TooLarge,
@@ -74,7 +80,10 @@ internal sealed class DocumentParsing(
             error = $"{error}; {first.Failure}";
         else if (status is PdfParseStatus.Ok && _flaw is { } flaw)
             (status, error) = flaw;
-        var pages = status is PdfParseStatus.Ok or PdfParseStatus.Partial && reading.Layout.IsComplete ? _read : first.PageCount;
+        var pages =
+            status is PdfParseStatus.Ok or PdfParseStatus.Partial && reading.Layout.IsComplete
+                ? _read
+                : first.PageCount;
         if (pages is null && status is PdfParseStatus.TooLarge or PdfParseStatus.Partial)
             pages = (await PdfFacts.ReadAsync(path, limits, deadline)).Pages;
         return Describe(

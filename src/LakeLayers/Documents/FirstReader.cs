@@ -14,11 +14,7 @@ internal sealed class FirstReader(PdfLimits limits) : IAsyncDisposable
     /// <param name="path">The file.</param>
     /// <param name="onPage">Receives each page.</param>
     /// <param name="deadline">Ends the process; the outcome says so.</param>
-    public async Task<FirstReading> ReadAsync(
-        string path,
-        Func<FirstPage, Task> onPage,
-        CancellationToken deadline
-    )
+    public async Task<FirstReading> ReadAsync(string path, Func<FirstPage, Task> onPage, CancellationToken deadline)
     {
         if (!_idle.TryTake(out var process))
             process = ReaderProcess.Start(limits);

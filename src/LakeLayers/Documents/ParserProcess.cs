@@ -68,7 +68,8 @@ internal sealed class ParserProcess : IAsyncDisposable
     }
 
     /// <summary>A limit as the program <c>prlimit</c> takes it.</summary>
-    public static string Limit(string name, long value) => string.Create(CultureInfo.InvariantCulture, $"--{name}={value}");
+    public static string Limit(string name, long value) =>
+        string.Create(CultureInfo.InvariantCulture, $"--{name}={value}");
 
     /// <summary>Starts a program under limits.</summary>
     /// <param name="words">Limits, the program and its arguments.</param>

@@ -14,7 +14,12 @@ internal sealed record PdfFacts(int? Pages, bool IsEncrypted, bool NeedsPassword
 
     public static async Task<PdfFacts> ReadAsync(string path, PdfLimits limits, CancellationToken cancellationToken)
     {
-        await using var process = ParserProcess.StartPoppler("pdfinfo", ["-enc", "UTF-8", path], limits, cancellationToken);
+        await using var process = ParserProcess.StartPoppler(
+            "pdfinfo",
+            ["-enc", "UTF-8", path],
+            limits,
+            cancellationToken
+        );
         var bytes = new MemoryStream();
         var buffer = new byte[8 << 10];
         for (int read; (read = await process.Output.ReadAsync(buffer, CancellationToken.None)) > 0; )

@@ -40,6 +40,11 @@ internal sealed class ReaderProcess : IAsyncDisposable
         var environment = new Dictionary<string, string>
         {
             ["DOTNET_GCHeapHardLimit"] = limits.MemoryBytes.ToString("x", CultureInfo.InvariantCulture),
+            // Objects of a page seldom outlive it: collecting them in larger portions costs a third less.
+            ["DOTNET_GCgen0size"] = Math.Min(limits.MemoryBytes / 4, 64 << 20)
+                .ToString("x", CultureInfo.InvariantCulture),
+            // The reader is compiled ahead, and most runs are short: only what is called very often is worth compiling again.
+            ["DOTNET_TC_CallCountThreshold"] = "400",
             // Neither a debugger's socket nor pages to write code through: both cost time at the start.
             ["DOTNET_EnableDiagnostics"] = "0",
             ["DOTNET_EnableWriteXorExecute"] = "0",

@@ -8,8 +8,8 @@ internal static class Characters
     /// <summary>The text with ligatures of Latin letters (U+FB00 to U+FB06) taken apart.</summary>
     public static string Plain(string text)
     {
-        if (text is [>= '\uFB00' and <= '\uFB06'])
-            return Ligatures[text[0] - '\uFB00'];
+        if (text.Length == 1)
+            return text[0] is >= '\uFB00' and <= '\uFB06' ? Ligatures[text[0] - '\uFB00'] : text;
         return text.AsSpan().ContainsAnyInRange('\uFB00', '\uFB06')
             ? string.Concat(text.Select(c => Plain(c.ToString())))
             : text;

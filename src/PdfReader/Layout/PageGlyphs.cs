@@ -26,6 +26,7 @@ internal sealed class PageGlyphs
         };
         var isTurned = page.Rotation.SwapsAxis;
         (_right, _bottom) = isTurned ? (media.Height, media.Width) : (media.Width, media.Height);
+        Shown.Capacity = page.Letters.Count;
         foreach (var letter in page.Letters)
             Add(letter);
     }
@@ -41,16 +42,18 @@ internal sealed class PageGlyphs
 
     private void Add(Letter letter)
     {
-        var (start, end, box) = (ToPage(letter.StartBaseLine), ToPage(letter.EndBaseLine), letter.GlyphRectangleLoose);
-        var (topLeft, bottomLeft, bottomRight) = (ToPage(box.TopLeft), ToPage(box.BottomLeft), ToPage(box.BottomRight));
-        var turn = start == end ? Direction(bottomLeft, bottomRight) : Direction(start, end);
-        var (u0, baseline) = turn.ToText(start.X, start.Y);
-        var (u1, _) = turn.ToText(end.X, end.Y);
-        var (_, top) = turn.ToText(topLeft.X, topLeft.Y);
-        var (_, bottom) = turn.ToText(bottomLeft.X, bottomLeft.Y);
+        var (start, end, box) = (letter.StartBaseLine, letter.EndBaseLine, letter.GlyphRectangleLoose);
+        // PdfPig's y grows upwards.
+        var (dx, dy) = (end.X - start.X, start.Y - end.Y);
+        if (dx == 0 && dy == 0)
+            (dx, dy) = (box.BottomRight.X - box.BottomLeft.X, box.BottomLeft.Y - box.BottomRight.Y);
+        var turn = Turning.Of(dx, dy);
+        var (u0, baseline) = ToText(turn, start);
+        var (u1, _) = ToText(turn, end);
+        var (_, top) = ToText(turn, box.TopLeft);
+        var (_, bottom) = ToText(turn, box.BottomLeft);
         if (!double.IsFinite(u0 + u1 + baseline + top + bottom) || IsOutside(start, end))
             return;
-        var size = letter.PointSize > 0 ? letter.PointSize : Math.Abs(bottom - top);
         var text = Characters.Plain(letter.Value);
         Shown.Add(
             new Glyph(
@@ -61,26 +64,25 @@ internal sealed class PageGlyphs
                 baseline,
                 Math.Min(top, bottom),
                 Math.Max(top, bottom),
-                size
+                letter.PointSize > 0 ? letter.PointSize : Math.Abs(bottom - top)
             )
         );
-        HasText |= text.Length > 0 && !string.IsNullOrWhiteSpace(text);
-        Doubt ??= Characters.Doubt(text) ?? (IsAslant(start, end) ? "Text runs aslant" : null);
+        HasText |= text.Length > 0 && !char.IsWhiteSpace(text[0]);
+        Doubt ??= Characters.Doubt(text) ?? (IsAslant(dx, dy) ? "Text runs aslant" : null);
     }
 
-    private static Turn Direction(PdfPoint from, PdfPoint to) => Turning.Of(to.X - from.X, to.Y - from.Y);
+    private (double U, double V) ToText(Turn turn, PdfPoint point) =>
+        turn.ToText(point.X + _left, _height - point.Y + _top);
 
-    private static bool IsAslant(PdfPoint from, PdfPoint to)
+    private static bool IsAslant(double dx, double dy) =>
+        Math.Min(Math.Abs(dx), Math.Abs(dy)) > 0.05 * Math.Max(Math.Abs(dx), Math.Abs(dy));
+
+    private bool IsOutside(PdfPoint start, PdfPoint end)
     {
-        var (dx, dy) = (Math.Abs(to.X - from.X), Math.Abs(to.Y - from.Y));
-        return Math.Min(dx, dy) > 0.05 * Math.Max(dx, dy);
+        var (top, bottom) = (_height + _top - Math.Max(start.Y, end.Y), _height + _top - Math.Min(start.Y, end.Y));
+        return Math.Max(start.X, end.X) + _left < 0
+            || Math.Min(start.X, end.X) + _left > _right
+            || bottom < 0
+            || top > _bottom;
     }
-
-    private PdfPoint ToPage(PdfPoint point) => new(point.X + _left, _height - point.Y + _top);
-
-    private bool IsOutside(PdfPoint start, PdfPoint end) =>
-        Math.Max(start.X, end.X) < 0
-        || Math.Min(start.X, end.X) > _right
-        || Math.Max(start.Y, end.Y) < 0
-        || Math.Min(start.Y, end.Y) > _bottom;
 }

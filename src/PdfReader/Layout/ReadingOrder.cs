@@ -75,11 +75,9 @@ internal sealed class ReadingOrder
     private static bool IsWithin(Region narrow, Region wide) =>
         narrow.Left >= wide.Left - narrow.Size && narrow.Right <= wide.Right + narrow.Size;
 
-    private static bool OverlapInHeight(Region a, Region b) =>
-        Math.Min(a.Bottom, b.Bottom) > Math.Max(a.Top, b.Top);
+    private static bool OverlapInHeight(Region a, Region b) => Math.Min(a.Bottom, b.Bottom) > Math.Max(a.Top, b.Top);
 
     private static double Middle(Region region) => (region.Top + region.Bottom) / 2;
 
-    private static bool OverlapInWidth(Region a, Region b) =>
-        Math.Min(a.Right, b.Right) > Math.Max(a.Left, b.Left);
+    private static bool OverlapInWidth(Region a, Region b) => Math.Min(a.Right, b.Right) > Math.Max(a.Left, b.Left);
 }

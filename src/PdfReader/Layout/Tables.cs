@@ -41,7 +41,10 @@ internal static class Tables
         var row = new List<TextBlock>();
         foreach (var block in blocks.OrderBy(b => b.Lines[0].Baseline))
         {
-            if (row.Count > 0 && block.Lines[0].Baseline - row[0].Lines[0].Baseline > SameBaseline * block.Lines[0].Size)
+            if (
+                row.Count > 0
+                && block.Lines[0].Baseline - row[0].Lines[0].Baseline > SameBaseline * block.Lines[0].Size
+            )
             {
                 yield return [.. row.OrderBy(b => b.Left)];
                 row.Clear();
