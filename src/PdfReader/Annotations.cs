@@ -7,7 +7,9 @@ namespace Penstock.PdfReader;
 /// <summary>Looks for what is drawn over a page's own content (ISO 32000-1, 12.5): PdfPig reads no text from it.</summary>
 internal sealed class Annotations(Structure structure)
 {
-    /// <summary>Whether the page has an annotation or a field that may show text: any but a link, or a link with an appearance.</summary>
+    /// <summary>
+    /// Whether the page has an annotation or a field that may show text: any but a link, or a link with an appearance.
+    /// </summary>
     public bool MayShowText(Page page)
     {
         if (!page.Dictionary.TryGet(NameToken.Annots, out var token))

@@ -6,7 +6,9 @@ using UglyToad.PdfPig.Tokens;
 
 namespace Penstock.PdfReader;
 
-/// <summary>One open document: its pages' words and texts, and for each page why another parser should be asked about it, if so.</summary>
+/// <summary>
+/// One open document: its pages' words and texts, and for each page why another parser should be asked about it, if so.
+/// </summary>
 internal sealed class DocumentReader : IDisposable
 {
     // Reading from memory is several times faster than seeking in a file.
@@ -17,7 +19,8 @@ internal sealed class DocumentReader : IDisposable
     private readonly string _doubtAboutAll;
 
     /// <summary>Opens it.</summary>
-    /// <exception cref="Exception">The file is no PDF, needs a password, or is broken in a way the parser does not mend.</exception>
+    /// <exception cref="Exception">The file is no PDF, needs a password, or is broken in a way the parser does not
+    /// mend.</exception>
     public DocumentReader(string path)
     {
         var options = new ParsingOptions

@@ -17,7 +17,8 @@ void Serve()
 {
     try
     {
-        new Service(requests, replies).Run();
+        using var service = new Service(requests, replies);
+        service.Run();
     }
     catch (AskerGoneException)
     {

@@ -7,7 +7,7 @@ using UglyToad.PdfPig.Content;
 namespace Penstock.PdfReader;
 
 /// <summary>Writes replies; see <see cref="ReplyKind"/> for what is in them.</summary>
-internal sealed class ReplyWriter
+internal sealed class ReplyWriter : IDisposable
 {
     private const int HeadBytes = 5;
     private readonly Stream _output;
@@ -83,6 +83,8 @@ internal sealed class ReplyWriter
         _writer.Write(reason);
         Send(ReplyKind.Failure);
     }
+
+    public void Dispose() => _writer.Dispose();
 
     private void Start()
     {

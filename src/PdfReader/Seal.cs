@@ -95,8 +95,10 @@ internal static unsafe partial class Seal
     /// </summary>
     private sealed record Table(uint AuditArchitecture, nint Seccomp, uint OpenAt, uint[] Refused)
     {
-        // socket, connect, accept, bind, listen, socketpair, fork, vfork, execve, truncate, rename, mkdir, rmdir, creat, link, unlink,
-        // symlink, chmod, ptrace, mknod, open, openat's siblings by directory, accept4, process_vm_*, execveat, io_uring_*, openat2
+        // socket, connect, accept, bind, listen, socketpair, fork, vfork, execve, truncate, rename, mkdir, rmdir, creat,
+        // link, unlink,
+        // symlink, chmod, ptrace, mknod, open, openat's siblings by directory, accept4, process_vm_*, execveat,
+        // io_uring_*, openat2
         private static readonly Table X64 = new(
             0xC000_003E,
             317,

@@ -4,9 +4,9 @@ using UglyToad.PdfPig;
 namespace Penstock.PdfReader;
 
 /// <summary>Answers requests one after the other until there are no more.</summary>
-internal sealed class Service(Stream requests, Stream replies)
+internal sealed class Service(Stream requests, Stream output) : IDisposable
 {
-    private readonly ReplyWriter _replies = new(replies);
+    private readonly ReplyWriter _replies = new(output);
 
     public void Run()
     {
@@ -15,6 +15,8 @@ internal sealed class Service(Stream requests, Stream replies)
         while (TryReadLength(reader))
             Answer(reader.ReadString(), reader.ReadInt32());
     }
+
+    public void Dispose() => _replies.Dispose();
 
     /// <summary>The library that reads, with its version.</summary>
     private static string ReaderName => $"PdfPig {typeof(PdfDocument).Assembly.GetName().Version!.ToString(3)}";

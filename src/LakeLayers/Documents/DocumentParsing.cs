@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Penstock.LakeLayers.Documents;
 
 /// <summary>
-/// One document on its way through both parsers: what PdfPig is sure of is handed on; pages it doubts or could not read are asked
+/// One document on its way through both parsers: what PdfPig is sure of is handed on; pages it doubts or could not read
+/// are asked
 /// of poppler, and so is all that comes after its end.
 /// </summary>
 internal sealed class DocumentParsing(
@@ -134,7 +135,8 @@ internal sealed class DocumentParsing(
             var other = second.GetValueOrDefault(page.Number);
             if (other is null)
                 _flaw ??= (PdfParseStatus.Partial, $"Page {page.Number}: {page.Doubt}");
-            var best = other is null || other.Words.Count == 0 && page.Page?.Words.Count > 0 ? page.Page : other;
+            // An empty page is an answer too: hidden layers, glyphs that mean nothing.
+            var best = other ?? page.Page;
             if (best is not null)
                 await HandOutAsync(best);
             else

@@ -5,7 +5,8 @@ using System.Text;
 namespace Penstock.LakeLayers.Documents;
 
 /// <summary>
-/// Reads what <c>pdftotext -bbox-layout</c> prints, page by page. It looks like XHTML, but control characters of the document are
+/// Reads what <c>pdftotext -bbox-layout</c> prints, page by page. It looks like XHTML, but control characters of the
+/// document are
 /// in it as they are, so no XML reader takes it; it is one element a line, and poppler escapes <c>&lt; &gt; &amp; " '</c>.
 /// </summary>
 internal sealed class LayoutReader(Stream input, PdfLimits limits, int firstPage, string readBy)

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Penstock.LakeLayers.Documents;
 
 /// <summary>
-/// Reads the dates of documents: as files have them (ISO 32000-1, 7.9.4: <c>D:20210827004719+02'00'</c>, of which all after the year
+/// Reads the dates of documents: as files have them (ISO 32000-1, 7.9.4: <c>D:20210827004719+02'00'</c>, of which all
+/// after the year
 /// may be missing), and as poppler prints them (<c>2021-08-27T00:47:19Z</c>, with <c>+02</c> or <c>-03:30</c> for other zones).
 /// </summary>
 internal static class PdfDate

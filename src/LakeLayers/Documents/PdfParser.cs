@@ -3,8 +3,10 @@ using System.Runtime.ExceptionServices;
 namespace Penstock.LakeLayers.Documents;
 
 /// <summary>
-/// Reads PDFs: PdfPig first, in a process of our own that reads many documents; Debian's poppler-utils as second opinion on pages
-/// that PdfPig could not read, or whose text it may have missed. All of it under limits of time, processor time, memory, pages and
+/// Reads PDFs: PdfPig first, in a process of our own that reads many documents; Debian's poppler-utils as second opinion
+/// on pages
+/// that PdfPig could not read, or whose text it may have missed. All of it under limits of time, processor time, memory,
+/// pages and
 /// output. Whatever is wrong with a document becomes its status and error; only a machine without the parsers throws.
 /// One instance may parse many documents at once.
 /// </summary>

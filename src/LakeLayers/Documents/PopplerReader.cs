@@ -1,7 +1,8 @@
 namespace Penstock.LakeLayers.Documents;
 
 /// <summary>
-/// The second opinion: reads pages with Debian's poppler-utils, each run in a process of its own. Its package poppler-data has the
+/// The second opinion: reads pages with Debian's poppler-utils, each run in a process of its own. Its package
+/// poppler-data has the
 /// maps of the character sets of Chinese, Japanese and Korean fonts.
 /// </summary>
 internal sealed class PopplerReader(string path, PdfLimits limits)

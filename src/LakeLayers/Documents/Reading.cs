@@ -17,7 +17,10 @@ internal sealed class Reading
     public int PagesBefore { get; set; }
     public int PagesWithUnsureText { get; set; }
 
-    /// <summary>The status and what to say about it. Exit code 0 alone proves nothing: poppler also mends broken files, with losses.</summary>
+    /// <summary>
+    /// The status and what to say about it. Exit code 0 alone proves nothing: poppler also mends broken files, with
+    /// losses.
+    /// </summary>
     public (PdfParseStatus Status, string? Error) Judge(PdfLimits limits, bool isOverTime)
     {
         var read =

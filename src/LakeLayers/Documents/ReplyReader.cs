@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Penstock.LakeLayers.Documents;
 
-/// <summary>Reads the content of one reply of the PDF reader; see <see cref="PdfReader.Protocol.ReplyKind"/> for what is in it.</summary>
+/// <summary>
+/// Reads the content of one reply of the PDF reader; see <see cref="PdfReader.Protocol.ReplyKind"/> for what is in it.
+/// </summary>
 internal sealed class ReplyReader(byte[] content)
 {
     private const int LeastBytesOfWord = 17;

@@ -1,6 +1,8 @@
 namespace Penstock.PdfReader.Layout;
 
-/// <summary>Puts lines together to blocks: each line under the last one of a block, near it and of about the same size.</summary>
+/// <summary>
+/// Puts lines together to blocks: each line under the last one of a block, near it and of about the same size.
+/// </summary>
 internal static class BlockBuilder
 {
     private const double MostLeading = 1.5;

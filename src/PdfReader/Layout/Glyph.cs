@@ -1,7 +1,8 @@
 namespace Penstock.PdfReader.Layout;
 
 /// <summary>A character as it stands on the page, in coordinates of the text (see <see cref="Layout.Turn"/>).</summary>
-/// <param name="Text">Usually one character; white space stands for a gap; empty where another glyph carries the text of both.</param>
+/// <param name="Text">Usually one character; white space stands for a gap; empty where another glyph carries the text of
+/// both.</param>
 /// <param name="Turn">Which way it runs.</param>
 /// <param name="Left">Where it starts on the line.</param>
 /// <param name="Right">Where the next one starts.</param>

@@ -1,6 +1,8 @@
 namespace Penstock.PdfReader.Layout;
 
-/// <summary>Puts words of one turn together to lines: the same baseline (or nearly, for indices), and not too far apart.</summary>
+/// <summary>
+/// Puts words of one turn together to lines: the same baseline (or nearly, for indices), and not too far apart.
+/// </summary>
 internal static class LineBuilder
 {
     // In parts of the font size. Between columns the gap is at least 1.5; a narrower one may be between columns too,

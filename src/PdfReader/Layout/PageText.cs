@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Penstock.PdfReader.Layout;
 
-/// <summary>The words of a page in reading order, and its text: a line feed after a line, one more after a column of text.</summary>
+/// <summary>
+/// The words of a page in reading order, and its text: a line feed after a line, one more after a column of text.
+/// </summary>
 /// <param name="Words">The words.</param>
 /// <param name="Text">The text.</param>
 internal sealed record PageText(List<TextWord> Words, string Text)

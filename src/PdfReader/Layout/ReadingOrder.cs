@@ -1,7 +1,8 @@
 namespace Penstock.PdfReader.Layout;
 
 /// <summary>
-/// Brings regions into reading order by the two rules of T. M. Breuel, "High Performance Document Layout Analysis" (2003): what is
+/// Brings regions into reading order by the two rules of T. M. Breuel, "High Performance Document Layout Analysis"
+/// (2003): what is
 /// above comes first where the regions overlap in width; what is wholly to the left comes first unless something that reaches
 /// across both stands between them.
 /// </summary>
@@ -50,7 +51,8 @@ internal sealed class ReadingOrder
     }
 
     /// <summary>
-    /// Whether they stand beside each other, or one of them does beside the column of the other. A heading above and to the right
+    /// Whether they stand beside each other, or one of them does beside the column of the other. A heading above and to
+    /// the right
     /// does neither.
     /// </summary>
     private bool AreInColumns(Region a, Region b) =>

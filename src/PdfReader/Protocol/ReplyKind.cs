@@ -6,7 +6,9 @@ namespace Penstock.PdfReader.Protocol;
 /// </summary>
 internal enum ReplyKind : byte
 {
-    /// <summary>Once, when the process is ready: the reader's name with its version (string), whether it is sealed (bool).</summary>
+    /// <summary>
+    /// Once, when the process is ready: the reader's name with its version (string), whether it is sealed (bool).
+    /// </summary>
     Ready = 1,
 
     /// <summary>

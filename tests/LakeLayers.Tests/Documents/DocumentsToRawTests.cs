@@ -226,7 +226,8 @@ public sealed class DocumentsToRawTests(PostgresFixture postgres, ITestOutputHel
             "raw.pages",
             """
             SELECT 'd1' AS document_id, 1::INTEGER AS page_number, 'old' AS text, 595::FLOAT AS width, 842::FLOAT AS height,
-                []::STRUCT(text VARCHAR, x FLOAT, y FLOAT, width FLOAT, height FLOAT)[] AS words, 'file:///d1.pdf' AS _source_uri,
+                []::STRUCT(text VARCHAR, x FLOAT, y FLOAT, width FLOAT, height FLOAT)[] AS words,
+                'file:///d1.pdf' AS _source_uri,
                 1::BIGINT AS _source_position, 'landing/d1' AS _landing_key, 'r1' AS _run_id,
                 TIMESTAMPTZ '2011-01-01 00:00:00+00' AS _ingested_at, 'h' AS _row_hash
             """

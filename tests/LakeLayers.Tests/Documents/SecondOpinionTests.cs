@@ -40,8 +40,10 @@ public sealed class SecondOpinionTests : IAsyncDisposable
             "asia.pdf",
             $"<< /Type /Font /Subtype /Type0 /BaseFont /Some /Encoding /{encoding} /DescendantFonts [6 0 R] >>",
             $"BT /F1 20 Tf 50 700 Td <{bytes}> Tj ET",
-            $"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /Some /CIDSystemInfo << /Registry (Adobe) /Ordering ({characters}) /Supplement 2 >> /FontDescriptor 7 0 R >>",
-            "<< /Type /FontDescriptor /FontName /Some /Flags 4 /FontBBox [0 -200 1000 900] /ItalicAngle 0 /Ascent 900 /Descent -200 /CapHeight 700 /StemV 80 >>"
+            "<< /Type /Font /Subtype /CIDFontType0 /BaseFont /Some /FontDescriptor 7 0 R "
+                + $"/CIDSystemInfo << /Registry (Adobe) /Ordering ({characters}) /Supplement 2 >> >>",
+            "<< /Type /FontDescriptor /FontName /Some /Flags 4 /FontBBox [0 -200 1000 900] "
+                + "/ItalicAngle 0 /Ascent 900 /Descent -200 /CapHeight 700 /StemV 80 >>"
         );
 
         var (read, _) = await ParseOneAsync("asia.pdf");
@@ -149,7 +151,8 @@ public sealed class SecondOpinionTests : IAsyncDisposable
             [
                 "<< /Type /Catalog /Pages 2 0 R >>",
                 "<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
-                $"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 4 0 R >> >> /Contents 5 0 R {(sixth?.Contains("/Annot", StringComparison.Ordinal) == true ? "/Annots [6 0 R]" : "")} >>",
+                "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 5 0 R /Resources << /Font << /F1 4 0 R >> >>"
+                    + (sixth?.Contains("/Annot", StringComparison.Ordinal) == true ? " /Annots [6 0 R] >>" : " >>"),
                 font,
                 GeneratedPdf.Stream(fields, content),
                 .. new[] { sixth, seventh }.OfType<string>(),
