@@ -126,7 +126,7 @@ internal sealed class ReaderProcess : IAsyncDisposable
                 return false;
             var content = new byte[length];
             await _process.Output.ReadExactlyAsync(content);
-            var reply = new ReplyReader(content);
+            using var reply = new ReplyReader(content);
             switch ((ReplyKind)_head[0])
             {
                 case ReplyKind.Ready:

@@ -5,7 +5,7 @@ namespace Penstock.LakeLayers.Documents;
 /// <summary>
 /// Reads the content of one reply of the PDF reader; see <see cref="PdfReader.Protocol.ReplyKind"/> for what is in it.
 /// </summary>
-internal sealed class ReplyReader(byte[] content)
+internal sealed class ReplyReader(byte[] content) : IDisposable
 {
     private const int LeastBytesOfWord = 17;
     private readonly BinaryReader _reader = new(new MemoryStream(content, writable: false), Encoding.UTF8);
@@ -53,6 +53,8 @@ internal sealed class ReplyReader(byte[] content)
     public FirstPage Unread() => new(_reader.ReadInt32(), null, _reader.ReadString(), content.Length);
 
     public string Failure() => $"PdfPig: {_reader.ReadString()}";
+
+    public void Dispose() => _reader.Dispose();
 
     private string? ReadText()
     {
