@@ -40,7 +40,7 @@ internal sealed class ReaderProcess : IAsyncDisposable
         var environment = new Dictionary<string, string>
         {
             ["DOTNET_GCHeapHardLimit"] = limits.MemoryBytes.ToString("x", CultureInfo.InvariantCulture),
-            // Objects of a page seldom outlive it: collecting them in larger portions costs a third less.
+            // Objects of a page seldom outlive it: collecting them in larger portions costs less.
             ["DOTNET_GCgen0size"] = Math.Min(limits.MemoryBytes / 4, 64 << 20)
                 .ToString("x", CultureInfo.InvariantCulture),
             // The reader is compiled ahead, and most runs are short: only what is called very often is worth compiling again.
