@@ -25,8 +25,13 @@ internal static class Checks
 
     private static readonly (string What, string File, string Package)[] Programs =
     [
-        ("pdftotext (PDFs)", "/usr/bin/pdftotext", "poppler-utils"),
-        ("pdfinfo (PDFs)", "/usr/bin/pdfinfo", "poppler-utils"),
+        ("pdftotext (PDFs, second opinion)", "/usr/bin/pdftotext", "poppler-utils"),
+        ("pdfinfo (PDFs, second opinion)", "/usr/bin/pdfinfo", "poppler-utils"),
+        (
+            "poppler's maps (PDFs in Chinese, Japanese, Korean)",
+            "/usr/share/poppler/cidToUnicode/Adobe-Japan1",
+            "poppler-data"
+        ),
         ("prlimit (limits of parsers)", "/usr/bin/prlimit", "util-linux"),
         ("ProFTPD (sample files)", "/usr/sbin/proftpd", "proftpd-core proftpd-mod-crypto"),
     ];

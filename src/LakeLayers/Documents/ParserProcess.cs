@@ -7,10 +7,10 @@ using Penstock.Core.Errors;
 namespace Penstock.LakeLayers.Documents;
 
 /// <summary>
-/// One run of a poppler program under <c>prlimit</c>. PDFs come from anywhere and parsers crash: a process of its own keeps a
+/// A parser's process under <c>prlimit</c>. PDFs come from anywhere and parsers crash: a process of its own keeps a
 /// crash, a leak or an endless loop away from us. Cancellation kills it, which ends every read with end of file.
 /// </summary>
-internal sealed class PopplerProcess : IAsyncDisposable
+internal sealed class ParserProcess : IAsyncDisposable
 {
     private const int KeptErrorBytes = 64 << 10;
     private const int MostErrorBytes = 1 << 20;
@@ -18,14 +18,17 @@ internal sealed class PopplerProcess : IAsyncDisposable
     private readonly CancellationTokenRegistration _kill;
     private readonly Task<string> _errors;
 
-    private PopplerProcess(Process process, CancellationToken cancellationToken)
+    private ParserProcess(Process process, CancellationToken cancellationToken)
     {
         _process = process;
         Output = process.StandardOutput.BaseStream;
-        process.StandardInput.Close();
+        Input = process.StandardInput.BaseStream;
         _kill = cancellationToken.Register(Kill);
         _errors = ReadErrorsAsync(process.StandardError.BaseStream);
     }
+
+    /// <summary>What the program reads.</summary>
+    public Stream Input { get; }
 
     /// <summary>What the program prints.</summary>
     public Stream Output { get; }
@@ -33,34 +36,66 @@ internal sealed class PopplerProcess : IAsyncDisposable
     /// <summary>Whether it complained more than anyone reads, and was ended for that.</summary>
     public bool WasFlooding { get; private set; }
 
-    public static PopplerProcess Start(
+    /// <summary>The number of the process.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>Processor time it has used.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>Starts a program of poppler-utils, with the limits of one document.</summary>
+    public static ParserProcess StartPoppler(
         string program,
         IEnumerable<string> arguments,
         PdfLimits limits,
         CancellationToken cancellationToken
     )
     {
-        var start = new ProcessStartInfo("prlimit")
+        var seconds = Math.Ceiling(limits.ProcessorTime.TotalSeconds);
+        var process = Start(
+            [Limit("as", limits.MemoryBytes), Limit("cpu", (long)seconds), program, .. arguments],
+            new Dictionary<string, string>(),
+            cancellationToken
+        );
+        process.Input.Close();
+        return process;
+    }
+
+    /// <summary>A limit as the program <c>prlimit</c> takes it.</summary>
+    public static string Limit(string name, long value) =>
+        string.Create(CultureInfo.InvariantCulture, $"--{name}={value}");
+
+    /// <summary>Starts a program under limits.</summary>
+    /// <param name="words">Limits, the program and its arguments.</param>
+    /// <param name="environment">All of its environment besides <c>PATH</c> and the locale.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static ParserProcess Start(
+        IEnumerable<string> words,
+        IReadOnlyDictionary<string, string> environment,
+        CancellationToken cancellationToken
+    )
+    {
+        var start = new ProcessStartInfo("prlimit", ["--core=0", .. words])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
         };
-        start.ArgumentList.Add(string.Create(CultureInfo.InvariantCulture, $"--as={limits.MemoryBytes}"));
-        start.ArgumentList.Add(
-            string.Create(CultureInfo.InvariantCulture, $"--cpu={Math.Ceiling(limits.ProcessorTime.TotalSeconds)}")
-        );
-        start.ArgumentList.Add("--core=0");
-        start.ArgumentList.Add(program);
-        foreach (var argument in arguments)
-            start.ArgumentList.Add(argument);
         // Nothing of ours (database passwords, keys) is in the parser's environment.
         start.Environment.Clear();
         start.Environment["PATH"] = Environment.GetEnvironmentVariable("PATH");
         start.Environment["LC_ALL"] = "C.UTF-8";
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         try
         {
-            return new PopplerProcess(Process.Start(start)!, cancellationToken);
+            return new ParserProcess(Process.Start(start)!, cancellationToken);
         }
         catch (Win32Exception e)
         {
@@ -68,7 +103,7 @@ internal sealed class PopplerProcess : IAsyncDisposable
                 "Cannot start the PDF parser",
                 "prlimit",
                 "Nothing was published",
-                "apt-get install util-linux poppler-utils",
+                "apt-get install util-linux poppler-utils poppler-data",
                 e
             );
         }
@@ -98,7 +133,7 @@ internal sealed class PopplerProcess : IAsyncDisposable
                 "Cannot start the PDF parser",
                 errors.Trim(),
                 "Nothing was published",
-                "apt-get install poppler-utils"
+                "apt-get install poppler-utils poppler-data"
             );
         return (_process.ExitCode, errors);
     }
