@@ -50,7 +50,7 @@ internal static class TlsTrust
 
     /// <summary>What the person can do about a certificate that is not trusted.</summary>
     public const string Next =
-        "set caFile to the server's certificate, or certificateFingerprint to its SHA-256 (openssl x509 -fingerprint -sha256)";
+        "set certificateFile of this connection to the server's certificate or its authority, in PEM form";
 
     private static X509Certificate2Collection LoadRoots(string file)
     {
