@@ -22,7 +22,7 @@ internal sealed class SftpFileServer(FileServerConnection connection) : IFileSer
         return Task.FromResult(path.Length == 0 ? "/" : path);
     }
 
-    public Task<IReadOnlyList<FileEntry>> ListAsync(string path, CancellationToken cancellationToken = default) =>
+    public Task<FolderListing> ListAsync(string path, CancellationToken cancellationToken = default) =>
         RunAsync(path, (client, limit) => SftpFolder.ListAsync(client, path, limit), cancellationToken);
 
     public Task<FileEntry?> FindAsync(string path, CancellationToken cancellationToken = default) =>

@@ -7,7 +7,7 @@ namespace Penstock.Connectors.FileServers.Sftp;
 /// <summary>Listings and facts.</summary>
 internal static class SftpFolder
 {
-    public static async Task<IReadOnlyList<FileEntry>> ListAsync(SftpClient client, string path, IdleLimit limit)
+    public static async Task<FolderListing> ListAsync(SftpClient client, string path, IdleLimit limit)
     {
         var entries = new List<FileEntry>();
         await foreach (var file in client.ListDirectoryAsync(path, limit.Token))
@@ -25,7 +25,7 @@ internal static class SftpFolder
             if (entry is not null)
                 entries.Add(entry);
         }
-        return entries;
+        return new FolderListing(entries);
     }
 
     /// <summary>Facts of one file or folder, links followed; null when there is none.</summary>
