@@ -18,6 +18,9 @@ public static class SourceConnections
             User = source.User is null ? null : configuration.Secrets.Resolve(source.User),
             Password = source.Password is null ? null : configuration.Secrets.Resolve(source.Password),
             PrivateKey = source.PrivateKey is null ? null : configuration.Secrets.Resolve(source.PrivateKey),
+            PrivateKeyPassphrase = source.PrivateKeyPassphrase is null
+                ? null
+                : configuration.Secrets.Resolve(source.PrivateKeyPassphrase),
             CaFile = source.CertificateFile is null ? null : configuration.PathOf(source.CertificateFile),
             HostKeyFingerprint = source.HostKey,
         };
