@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Penstock.Connectors.MongoDb.Bson;
+using Penstock.Connectors.MongoDb.Driver;
 using Penstock.Connectors.MongoDb.Landing;
 using Penstock.Connectors.MongoDb.Reading;
 using Penstock.Core.Metadata;
@@ -119,7 +120,7 @@ public sealed class MongoToLanding(Lake lake, MongoConnection connection)
         );
         var resume = pending.Count > 0 ? LandedFacts.PositionOf(pending[^1]) : start;
 
-        var count = await Task.Run(() => CollectionCheck.Run(connection, options), cancellationToken);
+        var count = await Task.Run(() => Count(options, cancellationToken), cancellationToken);
         var (reader, landed) = await ReadAsync(
             options,
             query,
@@ -148,6 +149,12 @@ public sealed class MongoToLanding(Lake lake, MongoConnection connection)
             cancellationToken
         );
         return result;
+    }
+
+    private long Count(MongoToLandingOptions options, CancellationToken cancellationToken)
+    {
+        using var server = MongoServer.Open(connection, options.ServerSelectionTimeout, options.SocketTimeout);
+        return CollectionCheck.Run(server, connection, options, cancellationToken);
     }
 
     private async Task<(CollectionReader Reader, IReadOnlyList<(LandedObject Object, bool IsNew)> Landed)> ReadAsync(

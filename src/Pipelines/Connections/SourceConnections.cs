@@ -29,7 +29,10 @@ public static class SourceConnections
     {
         var source = platform.Source(name);
         var secrets = platform.Configuration.Secrets;
-        var connection = new MongoConnection(secrets.Resolve(source.Url));
+        var connection = new MongoConnection(secrets.Resolve(source.Url))
+        {
+            CertificateFile = source.CertificateFile is { } file ? platform.Configuration.PathOf(file) : null,
+        };
         return source.User is null
             ? connection
             : connection.WithLogin(secrets.Resolve(source.User), secrets.Resolve(source.Password ?? ""));

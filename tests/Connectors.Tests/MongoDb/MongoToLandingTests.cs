@@ -103,7 +103,7 @@ public sealed class MongoToLandingTests(PostgresFixture postgres) : IAsyncLifeti
     {
         _mongo.Add("things", 0, 1000);
         var options = Options() with { WatermarkField = "when", MaxObjectBytes = 10_000 };
-        await using var proxy = new CuttingProxy(Port, long.MaxValue, 30_000, 40_000);
+        await using var proxy = new CuttingProxy(Port, 30_000, 40_000);
 
         var result = await RunAsync(options with { BatchSize = 100 }, Through(proxy));
 
@@ -115,12 +115,13 @@ public sealed class MongoToLandingTests(PostgresFixture postgres) : IAsyncLifeti
     public async Task A_connection_that_is_cut_while_documents_come_is_taken_up_where_it_stopped()
     {
         _mongo.Add("things", 0, 20_000);
-        await using var proxy = new CuttingProxy(Port, long.MaxValue, 300_000, 200_000, 50);
+        await using var proxy = new CuttingProxy(Port, 300_000, 200_000, 50);
 
         var result = await RunAsync(Options() with { WatermarkField = "_id", BatchSize = 500 }, Through(proxy));
 
+        // The third cut was in the answer to a query, which the driver asks again by itself.
         Assert.Equal(3, proxy.Cuts);
-        Assert.Equal(3, result.Reconnects);
+        Assert.Equal(2, result.Reconnects);
         Assert.Equal(Enumerable.Range(0, 20_000), await NumbersAsync());
     }
 
@@ -135,7 +136,7 @@ public sealed class MongoToLandingTests(PostgresFixture postgres) : IAsyncLifeti
             MaxObjectBytes = 200_000,
             MaxRetries = 0,
         };
-        await using var proxy = new CuttingProxy(Port, long.MaxValue, 1_000_000);
+        await using var proxy = new CuttingProxy(Port, 1_000_000);
         var error = await Assert.ThrowsAsync<TransientException>(() => RunAsync(options, Through(proxy)));
         var kept = (await _lake.Lake.Landing.ListUnpublishedAsync("things")).Sum(o => o.RowCount);
         Assert.Empty(await _lake.Lake.Landing.ListAsync("things"));
@@ -155,7 +156,7 @@ public sealed class MongoToLandingTests(PostgresFixture postgres) : IAsyncLifeti
     {
         _mongo.Add("things", 0, 20_000);
         var options = Options() with { BatchSize = 500, MaxObjectBytes = 200_000, MaxRetries = 0 };
-        await using (var proxy = new CuttingProxy(Port, long.MaxValue, 1_000_000))
+        await using (var proxy = new CuttingProxy(Port, 1_000_000))
             await Assert.ThrowsAsync<TransientException>(() => RunAsync(options, Through(proxy)));
 
         var result = await RunAsync(options with { Filter = """{"n":{"$lt":10}}""" });
@@ -191,7 +192,7 @@ public sealed class MongoToLandingTests(PostgresFixture postgres) : IAsyncLifeti
                 .. Enumerable.Range(1000, 500).Select(TestMongo.Numbered),
             ]
         );
-        await using var proxy = new CuttingProxy(Port, long.MaxValue, 6_000, 20_000, 14_000);
+        await using var proxy = new CuttingProxy(Port, 6_000, 20_000, 14_000);
 
         await RunAsync(Options() with { BatchSize = 50 }, Through(proxy));
 

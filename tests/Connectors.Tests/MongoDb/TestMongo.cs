@@ -1,10 +1,9 @@
 using System.Globalization;
+using MongoDB.Bson;
+using MongoDB.Driver;
 using Penstock.Connectors.MongoDb;
-using Penstock.Connectors.MongoDb.Bson;
-using Penstock.Connectors.MongoDb.Native;
 using Penstock.Sandbox.MongoDb;
 using Penstock.Sandbox.MongoDb.Bson;
-using BsonType = Penstock.Connectors.MongoDb.Bson.BsonType;
 
 namespace Penstock.Connectors.Tests.MongoDb;
 
@@ -15,10 +14,17 @@ namespace Penstock.Connectors.Tests.MongoDb;
 internal sealed class TestMongo : IAsyncDisposable
 {
     private readonly SandboxMongoServer? _sandbox;
+    private readonly MongoClient? _real;
 
-    private TestMongo(SandboxMongoServer? sandbox, string uri)
+    private TestMongo(SandboxMongoServer sandbox)
     {
         _sandbox = sandbox;
+        Connection = new MongoConnection(sandbox.Uri);
+    }
+
+    private TestMongo(string uri)
+    {
+        _real = new MongoClient(uri);
         Connection = new MongoConnection(uri);
     }
 
@@ -26,13 +32,14 @@ internal sealed class TestMongo : IAsyncDisposable
 
     public string Database { get; } = $"penstock_{Guid.NewGuid():N}"[..20];
 
-    public static async Task<TestMongo> StartAsync(string folder)
-    {
-        if (Environment.GetEnvironmentVariable("PENSTOCK_TEST_MONGODB") is { Length: > 0 } uri)
-            return new TestMongo(null, uri);
-        var sandbox = await SandboxMongoServer.StartAsync(new SandboxMongoOptions(folder));
-        return new TestMongo(sandbox, sandbox.Uri);
-    }
+    public static async Task<TestMongo> StartAsync(string folder) =>
+        Environment.GetEnvironmentVariable("PENSTOCK_TEST_MONGODB") is { Length: > 0 } uri
+            ? new TestMongo(uri)
+            : await StartAsync(new SandboxMongoOptions(folder));
+
+    /// <summary>A server with settings that only the sandbox's can be given.</summary>
+    public static async Task<TestMongo> StartAsync(SandboxMongoOptions options) =>
+        new(await SandboxMongoServer.StartAsync(options));
 
     /// <summary>Appends documents <c>{_id: first…, n, when, name}</c> with ObjectIds that grow.</summary>
     public void Add(string collection, int first, int count) =>
@@ -45,8 +52,10 @@ internal sealed class TestMongo : IAsyncDisposable
             _sandbox.Append(Database, collection, documents.Select(d => new ReadOnlyMemory<byte>(d)));
             return;
         }
+        var database = _real!.GetDatabase(Database);
+        database.CreateCollection(collection);
         foreach (var batch in documents.Chunk(1000))
-            Insert(collection, batch);
+            database.GetCollection<RawBsonDocument>(collection).InsertMany(batch.Select(d => new RawBsonDocument(d)));
     }
 
     public static byte[] Numbered(int n)
@@ -75,22 +84,8 @@ internal sealed class TestMongo : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_sandbox is not null)
-        {
             await _sandbox.DisposeAsync();
-            return;
-        }
-        using var client = Client();
-        client.Command(Database, new BsonBuilder().Int32("dropDatabase", 1).Build());
+        if (_real is not null)
+            await _real.DropDatabaseAsync(Database);
     }
-
-    private void Insert(string collection, byte[][] documents)
-    {
-        using var client = Client();
-        var command = new BsonBuilder().String("insert", collection).Begin("documents", BsonType.Array);
-        for (var i = 0; i < documents.Length; i++)
-            command.Value(i.ToString(CultureInfo.InvariantCulture), BsonType.Document, documents[i]);
-        client.Command(Database, command.End().Build());
-    }
-
-    private MongoClient Client() => MongoClient.Open(Connection, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30));
 }

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Penstock.Connectors.MongoDb.Bson;
-using Penstock.Connectors.MongoDb.Native;
+using Penstock.Connectors.MongoDb.Driver;
 using Penstock.Core.Errors;
 
 namespace Penstock.Connectors.MongoDb.Reading;
@@ -42,16 +42,17 @@ internal sealed class Query
     /// <exception cref="UsageException">A part is not Extended JSON, or the projection leaves out what is needed.</exception>
     public static Query From(MongoToLandingOptions options) => new(options);
 
-    /// <summary>Begins the read after a place, or at the beginning.</summary>
-    public MongoCursor Open(MongoClient client, Position? after)
-    {
-        var options = new BsonBuilder()
-            .Value("sort", BsonType.Document, _sort ?? Order())
-            .Int32("batchSize", _options.BatchSize);
-        if (_projection is not null)
-            options.Value("projection", BsonType.Document, _projection);
-        return client.Find(_options.Database, _options.Collection, FilterAfter(after), options.Build());
-    }
+    /// <summary>Begins the read after a place, or at the beginning, with so many documents an answer.</summary>
+    public DocumentCursor Open(MongoServer server, Position? after, int batchSize, CancellationToken cancellationToken) =>
+        server.Find(
+            _options.Database,
+            _options.Collection,
+            FilterAfter(after),
+            _sort ?? Order(),
+            _projection,
+            batchSize,
+            cancellationToken
+        );
 
     /// <summary>What is asked for behind a place, or from the beginning.</summary>
     public byte[] FilterAfter(Position? after) =>
@@ -114,7 +115,7 @@ internal sealed class Query
             return null;
         try
         {
-            return BsonHandle.Parse(json);
+            return QueryJson.Parse(json);
         }
         catch (FormatException e)
         {
