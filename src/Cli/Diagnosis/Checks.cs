@@ -18,9 +18,7 @@ internal static class Checks
 {
     private static readonly (string What, string Library, string Package)[] Libraries =
     [
-        ("MongoDB's C driver", "libmongoc-1.0.so.0", "libmongoc-1.0-0"),
         ("libssh (SFTP)", "libssh.so.4", "libssh-4"),
-        ("libzstd", "libzstd.so.1", "libzstd1"),
     ];
 
     private static readonly (string What, string File, string Package)[] Programs =

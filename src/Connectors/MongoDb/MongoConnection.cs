@@ -29,9 +29,8 @@ public sealed class MongoConnection
         Uri = uri;
         Address = $"{uri[..start]}://{hosts}";
         var password = at < 0 ? "" : authority[..at].Split(':', 2).ElementAtOrDefault(1) ?? "";
-        _secrets = Secrets(password);
+        _secrets = [.. Secrets(password), .. uri.Split('?', '&').SelectMany(SecretOption)];
         Parsed = Parse();
-        _secrets = [.. _secrets, .. SecretOptions.SelectMany(o => Secrets(Parsed.GetOption(o)))];
     }
 
     /// <summary>Scheme and hosts, without credentials and options: the name in messages and lineage.</summary>
@@ -44,6 +43,8 @@ public sealed class MongoConnection
 
     /// <summary>The address as the driver reads it.</summary>
     internal ConnectionString Parsed { get; }
+
+    internal bool UsesTls => CertificateFile is not null || Parsed.Tls == true || MongoTls.IsAskedFor(Parsed);
 
     /// <summary>The same server with another login.</summary>
     public MongoConnection WithLogin(string user, string password)
@@ -64,6 +65,11 @@ public sealed class MongoConnection
 
     internal string Conceal(string message) =>
         _secrets.Aggregate(message, (m, s) => m.Replace(s, "***", StringComparison.Ordinal));
+
+    private IEnumerable<string> SecretOption(string option) =>
+        SecretOptions.Any(name => option.StartsWith($"{name}=", StringComparison.OrdinalIgnoreCase))
+            ? Secrets(option[(option.IndexOf('=', StringComparison.Ordinal) + 1)..])
+            : [];
 
     private string[] Secrets(string? secret) =>
         string.IsNullOrEmpty(secret) ? [] : [Uri, secret, System.Uri.UnescapeDataString(secret)];

@@ -135,7 +135,7 @@ public sealed class MongoToLanding(Lake lake, MongoConnection connection)
         var late =
             start is null || options.AllowedLateness == TimeSpan.Zero
                 ? []
-                : await ReadLateAsync(options, watermark!, scope, cancellationToken);
+                : await ReadLateAsync(options, watermark!, start, scope, cancellationToken);
         var result = Summarise([.. published, .. late], pending, reader.Reconnects) with
         {
             LateDocuments = late.Sum(o => o.RowCount ?? 0),
@@ -190,14 +190,15 @@ public sealed class MongoToLanding(Lake lake, MongoConnection connection)
     private async Task<IReadOnlyList<LandedObject>> ReadLateAsync(
         MongoToLandingOptions options,
         JsonObject watermark,
+        Position position,
         StepScope scope,
         CancellationToken cancellationToken
     )
     {
-        var late = await LateRead.PrepareAsync(lake, options, watermark, cancellationToken);
+        var late = await LateRead.PrepareAsync(lake, options, watermark, position, cancellationToken);
         var (_, landed) = await ReadAsync(
             late.Options,
-            Query.From(late.Options),
+            late.Query,
             null,
             null,
             null,

@@ -21,7 +21,11 @@ internal sealed class CertificateRoots
             roots._roots.ImportFromPemFile(file);
             return roots._roots.Count > 0
                 ? roots
-                : throw new UsageException("The file of trusted certificates holds none", file, "export it in PEM form");
+                : throw new UsageException(
+                    "The file of trusted certificates holds none",
+                    file,
+                    "export it in PEM form"
+                );
         }
         catch (Exception e) when (e is IOException or CryptographicException or UnauthorizedAccessException)
         {

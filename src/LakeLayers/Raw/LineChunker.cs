@@ -1,6 +1,6 @@
 using System.Buffers.Text;
+using System.IO.Hashing;
 using System.Text;
-using Penstock.LakeLayers.ObjectStores;
 
 namespace Penstock.LakeLayers.Raw;
 
@@ -84,7 +84,7 @@ internal sealed class LineChunker(Stream content, string folder, int chunkBytes)
         ",\"__penstock_hash\":\""u8.CopyTo(head[at..]);
         at += 20;
         Utf8Formatter.TryFormat(
-            XxHash64.Hash(body),
+            XxHash64.HashToUInt64(body),
             head[at..],
             out var hex,
             new System.Buffers.StandardFormat('x', 16)

@@ -1,5 +1,6 @@
+using System.Buffers;
 using System.Globalization;
-using Penstock.LakeLayers.ObjectStores;
+using System.IO.Hashing;
 
 namespace Penstock.LakeLayers.Tables;
 
@@ -20,6 +21,20 @@ internal static class FileChecksum
             bufferSize: 0,
             FileOptions.SequentialScan
         );
-        return XxHash64.Hash(file, cancellationToken).ToString("x16", CultureInfo.InvariantCulture);
+        var hash = new XxHash64();
+        var buffer = ArrayPool<byte>.Shared.Rent(1 << 20);
+        try
+        {
+            while (file.Read(buffer) is var read and > 0)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                hash.Append(buffer.AsSpan(0, read));
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+        return hash.GetCurrentHashAsUInt64().ToString("x16", CultureInfo.InvariantCulture);
     }
 }

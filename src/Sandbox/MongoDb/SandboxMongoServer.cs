@@ -35,7 +35,13 @@ public sealed class SandboxMongoServer : IAsyncDisposable
         _catalogue = new Catalogue(options.Folder);
         _options = options;
         var hello = new HelloCommand(User, options.ReplicaSet, Port);
-        _commands = new CommandTable(_catalogue, _cursors, new ScramServer(User, Password), hello, options.RefusesRareTypes);
+        _commands = new CommandTable(
+            _catalogue,
+            _cursors,
+            new ScramServer(User, Password),
+            hello,
+            options.RefusesRareTypes
+        );
         _accepting = AcceptAsync();
     }
 
@@ -95,6 +101,9 @@ public sealed class SandboxMongoServer : IAsyncDisposable
 
     /// <summary>The number of documents, or null when there is no such collection.</summary>
     public long? Count(string database, string name) => _catalogue.Find(database, name)?.Count;
+
+    /// <summary>Forgets all open cursors, as MongoDB does with those that nobody asked for long.</summary>
+    public void ExpireCursors() => _cursors.Dispose();
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

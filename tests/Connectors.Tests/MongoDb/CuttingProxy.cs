@@ -29,6 +29,9 @@ internal sealed class CuttingProxy : IAsyncDisposable
     /// <summary>Whether connections stay open instead of being cut, and nothing more comes.</summary>
     public bool FallsSilent { get; init; }
 
+    /// <summary>How long every 16 kB from the server take.</summary>
+    public TimeSpan Pause { get; init; }
+
     /// <summary>How many connections were cut, or fell silent.</summary>
     public int Cuts { get; private set; }
 
@@ -97,6 +100,8 @@ internal sealed class CuttingProxy : IAsyncDisposable
             var read = await from.ReadAsync(buffer, _stop.Token);
             if (read == 0)
                 return;
+            if (Pause > TimeSpan.Zero)
+                await Task.Delay(Pause, _stop.Token);
             var passed = (int)Math.Min(read, limit.Left);
             await to.WriteAsync(buffer.AsMemory(0, passed), _stop.Token);
             limit.Left -= passed;

@@ -126,6 +126,60 @@ public sealed class MongoToLandingTests(PostgresFixture postgres) : IAsyncLifeti
     }
 
     [Fact]
+    public async Task A_cursor_that_expires_is_opened_again_behind_the_last_document()
+    {
+        _mongo.Add("things", 0, 20_000);
+        var expired = false;
+        var context = StepContext.Standalone("load") with
+        {
+            Progress = new OnReport(() =>
+            {
+                if (!expired)
+                    _mongo.ExpireCursors();
+                expired = true;
+            }),
+        };
+
+        var result = await new MongoToLanding(_lake.Lake, _mongo.Connection).RunAsync(
+            Options() with
+            {
+                WatermarkField = "when",
+                BatchSize = 500,
+            },
+            context
+        );
+
+        Assert.Equal(1, result.Reconnects);
+        Assert.Equal(Enumerable.Range(0, 20_000), await NumbersAsync());
+    }
+
+    [Theory]
+    [InlineData("zstd")]
+    [InlineData("zlib")]
+    public async Task Answers_that_the_server_packs_are_read(string compressor)
+    {
+        _mongo.Add("things", 0, 5000);
+
+        await RunAsync(Options(), new MongoConnection($"{_mongo.Connection.Uri}?compressors={compressor}"));
+
+        Assert.Equal(Enumerable.Range(0, 5000), await NumbersAsync());
+    }
+
+    [Fact]
+    public async Task A_slow_line_is_no_silent_server()
+    {
+        _mongo.Add("things", 0, 5000);
+        await using var proxy = new CuttingProxy(Port) { Pause = TimeSpan.FromMilliseconds(50) };
+        var limit = TimeSpan.FromMilliseconds(1000);
+
+        // All is in one answer, which takes far longer than the server may be silent.
+        var result = await RunAsync(Options() with { BatchSize = 5000, SocketTimeout = limit }, Through(proxy));
+
+        Assert.Equal(0, result.Reconnects);
+        Assert.Equal(Enumerable.Range(0, 5000), await NumbersAsync());
+    }
+
+    [Fact]
     public async Task A_run_that_broke_off_is_continued_behind_the_last_object_it_landed()
     {
         _mongo.Add("things", 0, 20_000);

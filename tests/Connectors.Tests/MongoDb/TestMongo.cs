@@ -41,6 +41,13 @@ internal sealed class TestMongo : IAsyncDisposable
     public static async Task<TestMongo> StartAsync(SandboxMongoOptions options) =>
         new(await SandboxMongoServer.StartAsync(options));
 
+    /// <summary>Lets the server forget its cursors; only the sandbox's can be told to.</summary>
+    public void ExpireCursors()
+    {
+        Assert.SkipWhen(_sandbox is null, "A real server's cursors cannot be told to expire.");
+        _sandbox!.ExpireCursors();
+    }
+
     /// <summary>Appends documents <c>{_id: first…, n, when, name}</c> with ObjectIds that grow.</summary>
     public void Add(string collection, int first, int count) =>
         Add(collection, Enumerable.Range(first, count).Select(Numbered));

@@ -15,6 +15,9 @@ internal sealed class ExtendedJsonWriter
     /// <summary>MongoDB allows 100 levels; deeper bytes are damaged or hostile.</summary>
     private const int MaxDepth = 180;
 
+    /// <summary>Below this the shape only says that there is an object or an array: it is JSON, of which readers allow 64 levels.</summary>
+    private const int MaxShapeDepth = 16;
+
     private readonly LineBuffer _output;
     private bool _isValidText;
 
@@ -121,9 +124,9 @@ internal sealed class ExtendedJsonWriter
                 _output.Add("null"u8);
                 return at;
             case BsonType.Document:
-                return Object(d, at, shape?.ObjectIn(Budget), depth + 1);
+                return Object(d, at, depth < MaxShapeDepth ? shape?.ObjectIn(Budget) : null, depth + 1);
             case BsonType.Array:
-                return Array(d, at, shape?.ItemsOf(), depth + 1);
+                return Array(d, at, depth < MaxShapeDepth ? shape?.ItemsOf() : null, depth + 1);
             default:
                 return Rare(type, d, at, depth);
         }

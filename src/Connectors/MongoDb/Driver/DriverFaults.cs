@@ -51,11 +51,18 @@ internal sealed class DriverFaults(MongoConnection connection, TimeSpan silence,
 
     /// <summary>Whether it is a fault of the server or the network, not of the program, nor a cancellation.</summary>
     public bool IsOurs(Exception e) =>
-        e is MongoException or TimeoutException or DnsResponseException or IOException or SocketException or Win32Exception;
+        e
+            is MongoException
+                or TimeoutException
+                or DnsResponseException
+                or IOException
+                or SocketException
+                or Win32Exception;
 
     public PenstockException Of(Exception e) =>
         Causes(e).OfType<DnsResponseException>().FirstOrDefault() is { } names ? Names(names.Message, e)
-        : e is MongoIncompatibleDriverException ? Error("The MongoDB server is too old", e.Message, "use a server of version 4.2 or later", e)
+        : e is MongoIncompatibleDriverException
+            ? Error("The MongoDB server is too old", e.Message, "use a server of version 4.2 or later", e)
         : e is TimeoutException ? OfSelection(e)
         : e is MongoCursorNotFoundException ? Broken("The MongoDB server broke off", e.Message, e)
         : Causes(e).OfType<MongoCommandException>().FirstOrDefault() is { } refused ? OfServer(refused, e)
@@ -103,6 +110,8 @@ internal sealed class DriverFaults(MongoConnection connection, TimeSpan silence,
                 $"correct replicaSet in {Url}, or leave it out",
                 e
             );
+        if (!view.HasServer)
+            return Names(view.NamesFailure is { } names ? Innermost(names) : "the name server did not answer", e);
         if (view.Failure is { } failure)
             return OfNetwork(failure.Server, failure.Error);
         return view.HasAnswer
@@ -112,7 +121,7 @@ internal sealed class DriverFaults(MongoConnection connection, TimeSpan silence,
                 e,
                 $"wait until the replica set has a primary, or set readPreference in {Url}"
             )
-            : Broken("No MongoDB server can be reached", "none answered", e, "penstock doctor");
+            : Broken("No MongoDB server can be reached", "none answered", e, NotHeard);
     }
 
     private PenstockException OfNetwork(string? server, Exception e)
@@ -131,7 +140,10 @@ internal sealed class DriverFaults(MongoConnection connection, TimeSpan silence,
         if (socket is SocketError.TimedOut or SocketError.WouldBlock || Causes(e).Any(c => c is TimeoutException))
             return Broken(
                 "The MongoDB server is silent",
-                string.Create(CultureInfo.InvariantCulture, $"{at}no answer for {silence.TotalSeconds:0.#} s (socket timeout)"),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{at}no answer for {silence.TotalSeconds:0.#} s (socket timeout)"
+                ),
                 e
             );
         if (server is null)
@@ -140,11 +152,15 @@ internal sealed class DriverFaults(MongoConnection connection, TimeSpan silence,
             "No MongoDB server can be reached",
             at + Innermost(e),
             e,
-            Causes(e).Any(c => c is EndOfStreamException)
-                ? $"the server hung up: where it wants TLS set tls=true in {Url}; else penstock doctor"
-                : "penstock doctor"
+            Causes(e).Any(c => c is IOException) ? NotHeard : "penstock doctor"
         );
     }
+
+    // A server with TLS and one without leave each other without a word, as does one that misses a certificate.
+    private string NotHeard =>
+        connection.UsesTls
+            ? $"where the server wants a certificate of its clients add tlsCertificateKeyFile=<file> to {Url}; where it has no TLS, tls=false"
+            : $"penstock doctor; where the server wants TLS, add tls=true to {Url}";
 
     private PenstockException Login(string said, Exception e) =>
         Error(

@@ -29,7 +29,9 @@ internal static class DriverSettings
         if (address.ServerMonitoringMode is null)
             settings.ServerMonitoringMode = ServerMonitoringMode.Poll;
         settings.ClusterConfigurator = builder =>
-            builder.ConfigureTcp(tcp => tcp.With(socketConfigurator: (Action<Socket>)(socket => Limit(socket, silence))));
+            builder.ConfigureTcp(tcp =>
+                tcp.With(socketConfigurator: (Action<Socket>)(socket => Limit(socket, silence)))
+            );
         MongoTls.Apply(connection, settings);
         return settings;
     }

@@ -30,7 +30,9 @@ internal sealed class MongoServer : IDisposable
             settings.ClusterConfigurator = builder =>
             {
                 configure(builder);
+                builder.Subscribe<ServerOpeningEvent>(view.Note);
                 builder.Subscribe<ServerDescriptionChangedEvent>(view.Note);
+                builder.Subscribe<ClusterDescriptionChangedEvent>(view.Note);
             };
             return new MongoServer(new MongoClient(settings), faults);
         });
@@ -60,26 +62,19 @@ internal sealed class MongoServer : IDisposable
         });
 
     /// <summary>Begins a query.</summary>
-    public DocumentCursor Find(
-        string database,
-        string collection,
-        byte[] filter,
-        byte[] sort,
-        byte[]? projection,
-        int batchSize,
-        CancellationToken cancellationToken
-    ) =>
+    public DocumentCursor Find(DocumentQuery query, CancellationToken cancellationToken) =>
         _faults.Guard(() =>
         {
             var batch = new DocumentBatch();
             var options = new FindOptions<RawBsonDocument, DocumentRange>
             {
-                Sort = new RawBsonDocument(sort),
-                BatchSize = batchSize,
-                Projection = new RawProjection(projection is null ? null : new RawBsonDocument(projection), batch),
+                Sort = new RawBsonDocument(query.Sort),
+                BatchSize = query.BatchSize,
+                Limit = query.Limit,
+                Projection = new RawProjection(query.Projection is { } p ? new RawBsonDocument(p) : null, batch),
             };
-            var cursor = Collection(database, collection)
-                .FindSync(new BsonDocumentFilterDefinition<RawBsonDocument>(new RawBsonDocument(filter)), options, cancellationToken);
+            var cursor = Collection(query.Database, query.Collection)
+                .FindSync<DocumentRange>(new RawBsonDocument(query.Filter), options, cancellationToken);
             return new DocumentCursor(cursor, batch, _faults, cancellationToken);
         });
 

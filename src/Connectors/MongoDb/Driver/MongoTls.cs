@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using MongoDB.Driver;
+using MongoDB.Driver.Core.Configuration;
 using Penstock.Connectors.Tls;
 using Penstock.Core.Errors;
 
@@ -23,13 +24,16 @@ internal static class MongoTls
     public static IReadOnlyCollection<string> Options { get; } =
     [Authorities, Certificate, Password, AnyCertificate, AnyHost];
 
+    /// <summary>Whether an address has one of these options, which means that TLS is to be used.</summary>
+    public static bool IsAskedFor(ConnectionString address) => Options.Any(o => address.GetOption(o) is not null);
+
     /// <exception cref="UsageException">A file cannot be read, or the address turns TLS off and names certificates.</exception>
     public static void Apply(MongoConnection connection, MongoClientSettings settings)
     {
         var address = connection.Parsed;
         var authorities = connection.CertificateFile ?? address.GetOption(Authorities);
         var certificate = address.GetOption(Certificate);
-        if (authorities is null && certificate is null && !IsOn(connection, AnyCertificate) && !IsOn(connection, AnyHost))
+        if (authorities is null && !IsAskedFor(address))
             return;
         if (address.Tls == false)
             throw new UsageException(
@@ -49,7 +53,11 @@ internal static class MongoTls
             );
     }
 
-    private static RemoteCertificateValidationCallback Callback(CertificateRoots? roots, bool anyCertificate, bool anyHost) =>
+    private static RemoteCertificateValidationCallback Callback(
+        CertificateRoots? roots,
+        bool anyCertificate,
+        bool anyHost
+    ) =>
         (_, certificate, _, errors) =>
         {
             if (anyHost)

@@ -16,6 +16,9 @@ internal sealed class ServerView
     public string? ReplicaSet =>
         _servers.Values.Select(s => s.ReplicaSetConfig?.Name).FirstOrDefault(name => name is not null);
 
+    /// <summary>Whether there is a server to ask: of a <c>mongodb+srv</c> address only when its names were looked up.</summary>
+    public bool HasServer { get; private set; }
+
     /// <summary>Whether a server answered.</summary>
     public bool HasAnswer => _servers.Values.Any(s => s.Type != ServerType.Unknown);
 
@@ -25,6 +28,13 @@ internal sealed class ServerView
             .Where(s => s.Value.HeartbeatException is not null)
             .Select(s => ((string, Exception)?)(s.Key, s.Value.HeartbeatException))
             .FirstOrDefault();
+
+    /// <summary>Why the names behind a <c>mongodb+srv</c> address could not be looked up.</summary>
+    public Exception? NamesFailure { get; private set; }
+
+    public void Note(ServerOpeningEvent _) => HasServer = true;
+
+    public void Note(ClusterDescriptionChangedEvent change) => NamesFailure = change.NewDescription.DnsMonitorException;
 
     public void Note(ServerDescriptionChangedEvent change)
     {

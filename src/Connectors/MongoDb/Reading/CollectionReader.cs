@@ -88,12 +88,7 @@ internal sealed class CollectionReader : IDisposable
                     _options.ServerSelectionTimeout,
                     _options.SocketTimeout
                 );
-                using var cursor = _query.Open(
-                    server,
-                    _tracker.Current() ?? start,
-                    _options.BatchSize,
-                    cancellationToken
-                );
+                using var cursor = _query.Open(server, _tracker.Current() ?? start, cancellationToken);
                 Read(cursor, cancellationToken);
                 return;
             }

@@ -16,7 +16,13 @@ internal static class QueryJson
             return BsonDocument.Parse(json).ToBson();
         }
         catch (Exception e)
-            when (e is JsonException or BsonException or ArgumentException or OverflowException or InvalidOperationException)
+            when (e
+                    is JsonException
+                        or BsonException
+                        or ArgumentException
+                        or OverflowException
+                        or InvalidOperationException
+            )
         {
             throw new FormatException(e.Message, e);
         }

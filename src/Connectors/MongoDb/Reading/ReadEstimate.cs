@@ -24,10 +24,15 @@ internal sealed record ReadEstimate(long Documents, long Bytes)
         var documents =
             query.IsWhole && start is null
                 ? all
-                : server.Count(options.Database, options.Collection, query.FilterAfter(start), cancellationToken);
+                : server.Count(
+                    options.Database,
+                    options.Collection,
+                    query.FilterAfter(server, start, cancellationToken),
+                    cancellationToken
+                );
         if (documents == 0)
             return new ReadEstimate(0, 0);
-        using var cursor = query.Open(server, start, options.BatchSize, cancellationToken);
+        using var cursor = query.Open(server, start, cancellationToken);
         var (seen, bytes) = (0, 0L);
         while (seen < Sample && cursor.TryNext(out var document))
             (seen, bytes) = (seen + 1, bytes + document.Length);

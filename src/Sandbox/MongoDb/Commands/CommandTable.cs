@@ -11,7 +11,13 @@ internal sealed class CommandTable
 
     private readonly bool _refusesRareTypes;
 
-    public CommandTable(Catalogue catalogue, OpenCursors cursors, ScramServer scram, HelloCommand hello, bool refusesRareTypes)
+    public CommandTable(
+        Catalogue catalogue,
+        OpenCursors cursors,
+        ScramServer scram,
+        HelloCommand hello,
+        bool refusesRareTypes
+    )
     {
         _refusesRareTypes = refusesRareTypes;
         Add("hello", hello.Run, isOpen: true);

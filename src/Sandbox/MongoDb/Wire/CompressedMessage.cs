@@ -51,7 +51,10 @@ internal static class CompressedMessage
             return answer;
         using var packed = new MemoryStream();
         packed.Write(new byte[PackedHeader]);
-        using (Stream packing = kind == Zlib ? new ZLibStream(packed, CompressionLevel.Fastest, true) : new ZstdWriteStream(packed))
+        using (
+            Stream packing =
+                kind == Zlib ? new ZLibStream(packed, CompressionLevel.Fastest, true) : new ZstdWriteStream(packed)
+        )
             packing.Write(answer.Span[Header..]);
         var message = packed.ToArray();
         answer.Span[..Header].CopyTo(message);
