@@ -14,7 +14,8 @@ public sealed class MongoConnection
     private static readonly string[] SecretOptions = ["tlsCertificateKeyFilePassword", "proxyPassword"];
     private readonly string[] _secrets;
 
-    /// <param name="uri"><c>mongodb://[user:password@]host[:port][,host…]/[database][?options]</c>, or <c>mongodb+srv://…</c>.</param>
+    /// <param name="uri"><c>mongodb://[user:password@]host[:port][,host…]/[database][?options]</c>, or
+    /// <c>mongodb+srv://…</c>.</param>
     /// <exception cref="UsageException">It is not such a text, or has an option that is not known.</exception>
     public MongoConnection(string uri)
     {
@@ -36,7 +37,9 @@ public sealed class MongoConnection
     /// <summary>Scheme and hosts, without credentials and options: the name in messages and lineage.</summary>
     public string Address { get; }
 
-    /// <summary>The PEM file of the server's certificate, or of the authority that signed it; TLS is then used. Default: the system's.</summary>
+    /// <summary>
+    /// The PEM file of the server's certificate, or of the authority that signed it; TLS is then used. Default: the system's.
+    /// </summary>
     public string? CertificateFile { get; init; }
 
     internal string Uri { get; }

@@ -234,7 +234,10 @@ public sealed class MongoToLanding(Lake lake, MongoConnection connection)
         }
     }
 
-    /// <summary>What an interrupted run of the same read landed is kept and continued; what another read landed that is over is forgotten.</summary>
+    /// <summary>
+    /// What an interrupted run of the same read landed is kept and continued; what another read landed that is over is
+    /// forgotten.
+    /// </summary>
     private async Task<IReadOnlyList<LandedObject>> TakeOverAsync(
         FeedLock feedLock,
         MongoToLandingOptions options,

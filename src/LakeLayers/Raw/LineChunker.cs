@@ -5,7 +5,8 @@ using System.Text;
 namespace Penstock.LakeLayers.Raw;
 
 /// <summary>
-/// Cuts JSON lines into scratch files of a bounded size that several threads can parse, numbering and hashing each line on the way:
+/// Cuts JSON lines into scratch files of a bounded size that several threads can parse, numbering and hashing each line on the
+/// way:
 /// <c>{"a":1}</c> becomes <c>{"__penstock_position":1,"__penstock_hash":"…","a":1}</c>. Blank lines are numbered but are no rows.
 /// Lines that do not start like an object are refused here; other faults show when they are parsed.
 /// </summary>

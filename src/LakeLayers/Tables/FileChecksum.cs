@@ -5,7 +5,8 @@ using System.IO.Hashing;
 namespace Penstock.LakeLayers.Tables;
 
 /// <summary>
-/// What tells a damaged file of a table from the one that was written: XXH64 of its bytes, 16 hexadecimal digits. Parquet's own pages carry
+/// What tells a damaged file of a table from the one that was written: XXH64 of its bytes, 16 hexadecimal digits. Parquet's own
+/// pages carry
 /// no checksum here, and a bit that turned in a page can read as another value. It is no protection against people.
 /// </summary>
 internal static class FileChecksum

@@ -28,7 +28,8 @@ public sealed record SandboxMongoOptions(string Folder)
     public X509Certificate2? ClientAuthority { get; init; }
 
     /// <summary>
-    /// Refuse the numerical type codes that servers refuse which speak the protocol but are not MongoDB (FerretDB 1.24): 6, 12, 13,
+    /// Refuse the numerical type codes that servers refuse which speak the protocol but are not MongoDB (FerretDB 1.24): 6, 12,
+    /// 13,
     /// 14, 15, 19, 127 and -1. Default: no.
     /// </summary>
     public bool RefusesRareTypes { get; init; }

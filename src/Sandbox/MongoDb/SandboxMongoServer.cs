@@ -13,7 +13,8 @@ namespace Penstock.Sandbox.MongoDb;
 
 /// <summary>
 /// A small server that speaks MongoDB's wire protocol on loopback: enough for real drivers to log in (SCRAM-SHA-256), list,
-/// find, count and insert; with TLS and as a replica set of one where that is asked for. A stand-in for trying Penstock and for its tests; collections are files and take no memory.
+/// find, count and insert; with TLS and as a replica set of one where that is asked for. A stand-in for trying Penstock and for
+/// its tests; collections are files and take no memory.
 /// Get one with <see cref="StartAsync"/>; disposal stops it and keeps the files.
 /// </summary>
 public sealed class SandboxMongoServer : IAsyncDisposable
@@ -90,7 +91,10 @@ public sealed class SandboxMongoServer : IAsyncDisposable
             cancellationToken
         );
 
-    /// <summary>Makes (or replaces) a collection of exactly these documents, each with an <c>_id</c>. Memory taken does not depend on their number.</summary>
+    /// <summary>
+    /// Makes (or replaces) a collection of exactly these documents, each with an <c>_id</c>. Memory taken does not depend on
+    /// their number.
+    /// </summary>
     /// <returns>How many there are.</returns>
     public long CreateCollection(string database, string name, IEnumerable<ReadOnlyMemory<byte>> bsonDocuments) =>
         _catalogue.Replace(database, name, bsonDocuments).Count;

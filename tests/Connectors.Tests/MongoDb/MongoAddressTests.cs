@@ -9,7 +9,9 @@ using Penstock.Testing;
 
 namespace Penstock.Connectors.Tests.MongoDb;
 
-/// <summary>What an address says counts: TLS, certificates, replica sets, compression; and what it says wrongly is told.</summary>
+/// <summary>
+/// What an address says counts: TLS, certificates, replica sets, compression; and what it says wrongly is told.
+/// </summary>
 public sealed class MongoAddressTests : IDisposable
 {
     private readonly TestFolder _folder = new();

@@ -9,7 +9,9 @@ using Penstock.Testing;
 
 namespace Penstock.Connectors.Tests.MongoDb;
 
-/// <summary>Each fault has a clear error that names the object and the next command, never a secret, and publishes nothing.</summary>
+/// <summary>
+/// Each fault has a clear error that names the object and the next command, never a secret, and publishes nothing.
+/// </summary>
 public sealed class MongoFaultTests(PostgresFixture postgres) : IAsyncLifetime
 {
     private readonly TestFolder _folder = new();

@@ -8,7 +8,8 @@ using Penstock.Sandbox.MongoDb.Bson;
 namespace Penstock.Connectors.Tests.MongoDb;
 
 /// <summary>
-/// A MongoDB server for one test: the sandbox's, or the real one that <c>PENSTOCK_TEST_MONGODB</c> names by its connection string,
+/// A MongoDB server for one test: the sandbox's, or the real one that <c>PENSTOCK_TEST_MONGODB</c> names by its connection
+/// string,
 /// with a database of the test's own that is dropped afterwards.
 /// </summary>
 internal sealed class TestMongo : IAsyncDisposable

@@ -1,6 +1,9 @@
 namespace Penstock.Connectors.MongoDb.Bson;
 
-/// <summary>What is known of each type: its name in MongoDB's words (<c>$type</c>), its bit in a set of types, its place in the order of values.</summary>
+/// <summary>
+/// What is known of each type: its name in MongoDB's words (<c>$type</c>), its bit in a set of types, its place in the order of
+/// values.
+/// </summary>
 internal static class BsonTypes
 {
     private static readonly (BsonType Type, string Name)[] Names =

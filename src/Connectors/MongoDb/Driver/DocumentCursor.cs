@@ -46,7 +46,7 @@ internal sealed class DocumentCursor(
             (_documents, _next) = ((IReadOnlyList<DocumentRange>)cursor.Current, 0);
             return true;
         }
-        catch (Exception e) when (faults.IsOurs(e))
+        catch (Exception e) when (DriverFaults.IsOurs(e))
         {
             throw faults.Of(e);
         }

@@ -50,7 +50,7 @@ internal sealed class DriverFaults(MongoConnection connection, TimeSpan silence,
     }
 
     /// <summary>Whether it is a fault of the server or the network, not of the program, nor a cancellation.</summary>
-    public bool IsOurs(Exception e) =>
+    public static bool IsOurs(Exception e) =>
         e
             is MongoException
                 or TimeoutException
@@ -131,7 +131,8 @@ internal sealed class DriverFaults(MongoConnection connection, TimeSpan silence,
             return Error(
                 "The TLS connection to MongoDB failed",
                 at + Innermost(tls),
-                $"set certificateFile of the source to the certificate that signs the server's, or tls=false in its url where the server has none",
+                "set certificateFile of the source to the certificate that signs the server's; "
+                    + "where the server has no TLS, tls=false in its url",
                 e
             );
         var socket = Causes(e).OfType<SocketException>().FirstOrDefault()?.SocketErrorCode;
@@ -159,7 +160,8 @@ internal sealed class DriverFaults(MongoConnection connection, TimeSpan silence,
     // A server with TLS and one without leave each other without a word, as does one that misses a certificate.
     private string NotHeard =>
         connection.UsesTls
-            ? $"where the server wants a certificate of its clients add tlsCertificateKeyFile=<file> to {Url}; where it has no TLS, tls=false"
+            ? $"where the server wants a certificate of its clients add tlsCertificateKeyFile=<file> to {Url}; "
+                + "where it has no TLS, tls=false"
             : $"penstock doctor; where the server wants TLS, add tls=true to {Url}";
 
     private PenstockException Login(string said, Exception e) =>

@@ -9,7 +9,8 @@ using Penstock.Core.Errors;
 namespace Penstock.Connectors.MongoDb.Driver;
 
 /// <summary>
-/// What an address says of TLS (https://www.mongodb.com/docs/manual/reference/connection-string-options/#tls-options). The driver for
+/// What an address says of TLS (https://www.mongodb.com/docs/manual/reference/connection-string-options/#tls-options). The
+/// driver for
 /// .NET takes certificates only from code and passes over the options that name files.
 /// </summary>
 internal static class MongoTls

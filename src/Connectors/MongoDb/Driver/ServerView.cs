@@ -5,7 +5,8 @@ using MongoDB.Driver.Core.Servers;
 namespace Penstock.Connectors.MongoDb.Driver;
 
 /// <summary>
-/// What each server last said of itself. The driver drops servers that do not fit the address (of another replica set, for instance)
+/// What each server last said of itself. The driver drops servers that do not fit the address (of another replica set, for
+/// instance)
 /// and then only says that there is none; this remembers why.
 /// </summary>
 internal sealed class ServerView

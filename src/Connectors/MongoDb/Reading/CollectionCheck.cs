@@ -3,7 +3,9 @@ using Penstock.Core.Errors;
 
 namespace Penstock.Connectors.MongoDb.Reading;
 
-/// <summary>MongoDB reads a collection that does not exist as empty; a misspelt name would land nothing and say nothing.</summary>
+/// <summary>
+/// MongoDB reads a collection that does not exist as empty; a misspelt name would land nothing and say nothing.
+/// </summary>
 internal static class CollectionCheck
 {
     /// <returns>How many documents there are, roughly.</returns>

@@ -8,7 +8,8 @@ using Penstock.LakeLayers.Zones;
 namespace Penstock.Connectors.MongoDb.Reading;
 
 /// <summary>
-/// What a run reads again behind its watermark, because documents may come late: those from so long before it up to its own place,
+/// What a run reads again behind its watermark, because documents may come late: those from so long before it up to its own
+/// place,
 /// of which documents with the watermark's value are a part. What lies behind that place is the ordinary read's.
 /// </summary>
 /// <param name="Options">The read: a window that ends with the watermark's value.</param>

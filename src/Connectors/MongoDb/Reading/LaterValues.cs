@@ -6,7 +6,8 @@ namespace Penstock.Connectors.MongoDb.Reading;
 
 /// <summary>
 /// The conditions for the values behind a value in the order of a sort. A comparison sees only values of its own class
-/// (https://www.mongodb.com/docs/manual/reference/bson-type-comparison-order/), so later classes need conditions of their own: the
+/// (https://www.mongodb.com/docs/manual/reference/bson-type-comparison-order/), so later classes need conditions of their own:
+/// the
 /// least of their values as a plain comparison, since servers that only speak MongoDB's protocol refuse many type codes, and only
 /// as far as there are such values.
 /// </summary>
@@ -26,7 +27,7 @@ internal static class LaterValues
         BsonType greatestType
     )
     {
-        // Nothing is greater than NaN for a server, though NaN is the least of the numbers in a sort; null stands alone in its class.
+        // For a server nothing is greater than NaN, though it is the least number in a sort; null stands alone in its class.
         if (IsNaN(type, value))
             Compare("$gte", BsonType.Double, NegativeInfinity);
         else if (BsonTypes.Rank(type) != BsonTypes.Rank(BsonType.Null))

@@ -6,7 +6,8 @@ using Penstock.Connectors.MongoDb.Bson;
 namespace Penstock.Connectors.MongoDb.Reading;
 
 /// <summary>
-/// A place in the order of reading: the watermark value and <c>_id</c> of the last document, as BSON, so that no type or precision
+/// A place in the order of reading: the watermark value and <c>_id</c> of the last document, as BSON, so that no type or
+/// precision
 /// is lost between runs.
 /// </summary>
 internal sealed partial class Position(byte[] bson)
@@ -30,7 +31,8 @@ internal sealed partial class Position(byte[] bson)
 
     /// <summary>The query for everything behind this place in the order of <paramref name="field"/>, then <c>_id</c>.</summary>
     /// <param name="field">The field that orders the read.</param>
-    /// <param name="greatestType">The type of the greatest value that a field has now, by which no more is asked than is needed.</param>
+    /// <param name="greatestType">The type of the greatest value that a field has now, by which no more is asked than is
+    /// needed.</param>
     public byte[] FilterAfter(string field, Func<string, BsonType> greatestType)
     {
         BsonWalk.TryFind(bson, "value"u8, out var valueType, out var value);

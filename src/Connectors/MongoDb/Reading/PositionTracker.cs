@@ -25,11 +25,7 @@ internal sealed class PositionTracker(string field)
             return;
         BsonWalk.TryFind(document, _path, out _valueType, out var value);
         if (_valueType is BsonType.Array or BsonType.Regex)
-            throw new UsageException(
-                $"The watermark field holds {(_valueType == BsonType.Array ? "an array, or is inside one" : "a regular expression")}",
-                $"{field} of the document with _id {Position.Of((BsonType.Null, []), Id()).IdJson()}",
-                "choose a field with one value a document, or leave such documents out with the filter of the step"
-            );
+            throw Refused(_valueType == BsonType.Array ? "an array, or is inside one" : "a regular expression");
         Copy(value, ref _value, out _valueLength);
     }
 
@@ -42,6 +38,13 @@ internal sealed class PositionTracker(string field)
     }
 
     private (BsonType Type, byte[] Bytes) Id() => (_idType, _id[.._idLength]);
+
+    private UsageException Refused(string held) =>
+        new(
+            $"The watermark field holds {held}",
+            $"{field} of the document with _id {Position.Of((BsonType.Null, []), Id()).IdJson()}",
+            "choose a field with one value a document, or leave such documents out with the filter of the step"
+        );
 
     private static void Copy(ReadOnlySpan<byte> from, ref byte[] to, out int length)
     {

@@ -3,7 +3,9 @@ using MongoDB.Bson;
 
 namespace Penstock.Connectors.MongoDb.Reading;
 
-/// <summary>Documents in Extended JSON v2 as people write them into a step. The driver's own reader also takes what is no JSON.</summary>
+/// <summary>
+/// Documents in Extended JSON v2 as people write them into a step. The driver's own reader also takes what is no JSON.
+/// </summary>
 internal static class QueryJson
 {
     /// <summary>The BSON of a document in Extended JSON.</summary>

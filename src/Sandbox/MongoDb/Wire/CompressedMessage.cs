@@ -5,7 +5,8 @@ using Penstock.Core.Compression;
 namespace Penstock.Sandbox.MongoDb.Wire;
 
 /// <summary>
-/// OP_COMPRESSED (https://github.com/mongodb/specifications/blob/master/source/compression/OP_COMPRESSED.md): a message whose body is
+/// OP_COMPRESSED (https://github.com/mongodb/specifications/blob/master/source/compression/OP_COMPRESSED.md): a message whose
+/// body is
 /// packed with what client and server agreed on in <c>hello</c>.
 /// </summary>
 internal static class CompressedMessage

@@ -7,7 +7,8 @@ namespace Penstock.Sandbox.MongoDb.Wire;
 /// <summary>The stream over which a client is spoken with: the socket's, or TLS on it.</summary>
 internal static class TlsServer
 {
-    /// <exception cref="System.Security.Authentication.AuthenticationException">The two do not agree, or the client shows no certificate that is trusted.</exception>
+    /// <exception cref="System.Security.Authentication.AuthenticationException">The two do not agree, or the client shows no
+    /// certificate that is trusted.</exception>
     public static async Task<Stream> OpenAsync(
         Socket socket,
         Session session,
