@@ -50,5 +50,5 @@ internal static class TlsTrust
 
     /// <summary>What the person can do about a certificate that is not trusted.</summary>
     public const string Next =
-        "set caFile to the server's certificate, or certificateFingerprint to its SHA-256 (openssl x509 -fingerprint -sha256)";
+        "set certificateFile of the source in penstock.yml to the server's certificate or its authority's (PEM)";
 }

@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace Penstock.Connectors.Tests.MongoDb;
 
 /// <summary>
-/// Passes TCP on and breaks queries: each <c>find</c> takes the next entry of a list, and after so many bytes from the server its
-/// connection is cut, or falls silent. What a driver asks besides (who the server is, who the client is) passes.
+/// Passes TCP on and breaks queries: each <c>find</c> of many documents takes the next entry of a list, and after so many bytes from
+/// the server its connection is cut, or falls silent. What a driver asks besides (who the server is, who the client is) passes.
 /// </summary>
 internal sealed class CuttingProxy : IAsyncDisposable
 {
@@ -86,7 +86,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
         var buffer = new byte[16 << 10];
         while (await from.ReadAsync(buffer, _stop.Token) is var read and > 0)
         {
-            if (buffer.AsSpan(0, read).IndexOf(Find) >= 0 && _limits.TryDequeue(out var next))
+            if (IsRead(buffer.AsSpan(0, read)) && _limits.TryDequeue(out var next))
                 limit.Left = next;
             await to.WriteAsync(buffer.AsMemory(0, read), _stop.Token);
         }
@@ -110,6 +110,10 @@ internal sealed class CuttingProxy : IAsyncDisposable
         if (FallsSilent)
             await Task.Delay(Timeout.Infinite, _stop.Token);
     }
+
+    // A query for one document only looks how far a read will go.
+    private static bool IsRead(ReadOnlySpan<byte> request) =>
+        request.IndexOf(Find) >= 0 && request.IndexOf("limit\0"u8) < 0;
 
     private sealed class Limit
     {
