@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using DnsClient;
+using MongoDB.Bson;
 using MongoDB.Driver;
 using Penstock.Core.Errors;
 
@@ -55,6 +56,8 @@ internal sealed class DriverFaults(MongoConnection connection, TimeSpan silence,
             is MongoException
                 or TimeoutException
                 or DnsResponseException
+                or BsonException
+                or FormatException
                 or IOException
                 or SocketException
                 or Win32Exception;
@@ -63,6 +66,13 @@ internal sealed class DriverFaults(MongoConnection connection, TimeSpan silence,
         Causes(e).OfType<DnsResponseException>().FirstOrDefault() is { } names ? Names(names.Message, e)
         : e is MongoIncompatibleDriverException
             ? Error("The MongoDB server is too old", e.Message, "use a server of version 4.2 or later", e)
+        : Causes(e).Any(c => c is BsonException or FormatException)
+            ? Error(
+                "The MongoDB server gave an answer that is no BSON",
+                Innermost(e),
+                "find the document with smaller batches and leave it out with the filter of the step",
+                e
+            )
         : e is TimeoutException ? OfSelection(e)
         : e is MongoCursorNotFoundException ? Broken("The MongoDB server broke off", e.Message, e)
         : Causes(e).OfType<MongoCommandException>().FirstOrDefault() is { } refused ? OfServer(refused, e)
@@ -141,10 +151,12 @@ internal sealed class DriverFaults(MongoConnection connection, TimeSpan silence,
         if (socket is SocketError.TimedOut or SocketError.WouldBlock || Causes(e).Any(c => c is TimeoutException))
             return Broken(
                 "The MongoDB server is silent",
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{at}no answer for {silence.TotalSeconds:0.#} s (socket timeout)"
-                ),
+                server is null
+                    ? string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"no answer for {silence.TotalSeconds:0.#} s (socket timeout)"
+                    )
+                    : $"{at}{Innermost(e)} (socket timeout)",
                 e
             );
         if (server is null)
