@@ -18,8 +18,6 @@ internal static class Checks
 {
     private static readonly (string What, string Library, string Package)[] Libraries =
     [
-        ("MongoDB's C driver", "libmongoc-1.0.so.0", "libmongoc-1.0-0"),
-        ("libzstd", "libzstd.so.1", "libzstd1"),
     ];
 
     private static readonly (string What, string File, string Package)[] Programs =
