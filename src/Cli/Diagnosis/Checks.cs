@@ -16,10 +16,6 @@ namespace Penstock.Cli.Diagnosis;
 /// <summary>Everything that can be missing or unreachable, each looked at once, none stopping the others.</summary>
 internal static class Checks
 {
-    private static readonly (string What, string Library, string Package)[] Libraries =
-    [
-    ];
-
     private static readonly (string What, string File, string Package)[] Programs =
     [
         ("pdftotext (PDFs, second opinion)", "/usr/bin/pdftotext", "poppler-utils"),
@@ -47,16 +43,6 @@ internal static class Checks
         );
         yield return Try("DuckDB", () => DuckDbSession.LibraryVersion);
         yield return Try("Elsa Studio", () => $"{StudioPackage.Version}, {StudioPackage.Require()}");
-        foreach (var (what, library, package) in Libraries)
-        {
-            var loads = NativeLibrary.TryLoad(library, out _);
-            yield return new Finding(
-                what,
-                loads,
-                loads ? library : $"{library} cannot be loaded",
-                loads ? null : $"apt-get install {package}"
-            );
-        }
         foreach (var (what, file, package) in Programs)
             yield return new Finding(
                 what,
