@@ -6,7 +6,7 @@ namespace Penstock.Jinja;
 /// <param name="Output">Characters that are written.</param>
 /// <param name="Range">Numbers in one <c>range</c>.</param>
 public sealed record JinjaLimits(
-    long Steps = 20_000_000,
+    long Steps = 5_000_000,
     int Depth = 100,
     int Output = 32_000_000,
     int Range = 100_000

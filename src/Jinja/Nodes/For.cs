@@ -28,12 +28,7 @@ internal sealed class For(
             if (test is not null)
             {
                 var inner = context.Inner();
-                inner.Scope.Set(
-                    "loop",
-                    new Undefined(
-                        "'loop' is undefined. the filter section of a loop as well as the else block don't have access to the special 'loop' variable of the current loop. Because there is no parent loop it's undefined."
-                    )
-                );
+                inner.Scope.Set("loop", new Undefined("'loop' is undefined: the filter of a loop does not know it"));
                 target.Assign(inner, item);
                 if (!Truth.Of(test.Evaluate(inner)))
                     continue;
