@@ -327,6 +327,6 @@ public sealed class LakeJob : IAsyncDisposable
             parameters,
             cancellationToken
         );
-        return (schema, columns, rows, FileStatistics.Read(session, [path], columns.Schema)[path]);
+        return (schema, columns, rows, FileStatistics.Read(path, columns.Schema));
     }
 }

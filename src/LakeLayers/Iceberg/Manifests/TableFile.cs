@@ -27,7 +27,7 @@ public sealed record TableFile(string Path, long Rows, long Bytes)
     /// <summary>NaNs of each column.</summary>
     public IReadOnlyDictionary<int, long>? NanCounts { get; init; }
 
-    /// <summary>A value that no value of the column is below, see <see cref="SingleValue"/>.</summary>
+    /// <summary>A value that no value of the column is below, see <see cref="Files.FileStatistics"/>.</summary>
     public IReadOnlyDictionary<int, byte[]>? LowerBounds { get; init; }
 
     /// <summary>A value that no value of the column is above.</summary>

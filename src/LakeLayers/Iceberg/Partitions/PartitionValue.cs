@@ -25,7 +25,7 @@ internal static class PartitionValue
     public static object Of(ReadOnlySpan<byte> bytes, PrimitiveType type) =>
         type.Name == "string" ? Encoding.UTF8.GetString(bytes) : bytes.ToArray();
 
-    /// <summary>As bounds have it, see <see cref="SingleValue"/>; of any length.</summary>
+    /// <summary>As bounds have it, see <see cref="Files.FileStatistics"/>; of any length.</summary>
     public static byte[] Bound(object value, PrimitiveType type)
     {
         var bytes = new byte[8];
