@@ -1,6 +1,5 @@
 using Penstock.Core.Errors;
 using Penstock.Core.Scripting;
-using Penstock.Workflows.Expressions.JavaScript.Native;
 
 namespace Penstock.Workflows.Expressions.JavaScript;
 
@@ -19,9 +18,6 @@ public sealed class JavaScriptSandbox : IScriptSandbox, IDisposable
         _options = (options ?? new()).Checked();
         _threads = new(_options);
     }
-
-    /// <summary>Null when scripts can run on this machine; else why not and what to do.</summary>
-    public static string? Unavailable => JavaScriptLibrary.Missing;
 
     internal int MaxResultLength => _options.MaxResultLength;
 
@@ -43,13 +39,9 @@ public sealed class JavaScriptSandbox : IScriptSandbox, IDisposable
         RunAsync(
             "JavaScript",
             source,
-            machine => machine.Evaluate(new ScriptRun(source, accessors), host, cancellationToken),
+            limits => new ScriptRun(source, accessors).Evaluate(host, limits, cancellationToken),
             cancellationToken
         );
-
-    /// <summary>Renders a Liquid template.</summary>
-    internal Task<string> RenderAsync(string template, IScriptHost host, CancellationToken cancellationToken) =>
-        RunAsync("Liquid", template, machine => machine.Render(template, host, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public Task<string> InvokeAsync(
@@ -61,26 +53,23 @@ public sealed class JavaScriptSandbox : IScriptSandbox, IDisposable
         RunAsync(
             library.Language,
             library.Language,
-            machine => machine.Invoke(library, function, argument, cancellationToken),
+            _ => Invoke(library, function, argument, cancellationToken),
             cancellationToken
         );
 
-    private async Task<string> RunAsync(
+    /// <summary>Runs work on a thread for scripts, and says of its errors where they come from.</summary>
+    /// <returns>What it gave; <c>u</c> for nothing.</returns>
+    /// <exception cref="UsageException">It threw, was stopped, or gave too much.</exception>
+    internal async Task<string> RunAsync(
         string language,
         string source,
-        Func<ScriptMachine, string?> work,
+        Func<JavaScriptOptions, string?> work,
         CancellationToken cancellationToken
     )
     {
-        if (Unavailable is { } reason)
-            throw new UsageException(
-                $"{language} expressions cannot be evaluated: {reason.Split(':')[0]}",
-                null,
-                reason.Split(": ", 2)[^1]
-            );
         try
         {
-            var result = await _threads.RunAsync(work, cancellationToken) ?? "u";
+            var result = await _threads.RunAsync(() => work(_options), cancellationToken) ?? "u";
             return result.Length <= _options.MaxResultLength
                 ? result
                 : throw new UsageException(
@@ -101,5 +90,19 @@ public sealed class JavaScriptSandbox : IScriptSandbox, IDisposable
         {
             throw ScriptErrors.Explain(language, source, e);
         }
+    }
+
+    private string? Invoke(ScriptLibrary library, string function, string argument, CancellationToken cancellationToken)
+    {
+        var limits = _options with { TimeLimit = library.TimeLimit, MemoryLimit = 4L << 30 };
+        var realm = new ScriptRealm(
+            ScriptSource.Trusted(library.Library, "library"),
+            ScriptSource.Trusted(library.Prelude, "prelude"),
+            new Watch(limits, cancellationToken).Begin(),
+            limits,
+            null,
+            mayCompile: true
+        );
+        return realm.Invoke(function, argument);
     }
 }
