@@ -13,7 +13,7 @@ namespace Penstock.Workflows.Expressions.JavaScript;
 /// An engine with a prelude of ours, for one evaluation: text that evaluates to a function, which gets the function that calls the
 /// host and returns an object of functions. Texts are all that crosses: a script never holds an object of .NET.
 /// </summary>
-internal sealed partial class ScriptRealm
+internal sealed partial class ScriptRealm : IDisposable
 {
     // A call of a script takes some kilobytes of the thread's stack.
     private const int MaxDepth = 1_000;
@@ -81,6 +81,8 @@ internal sealed partial class ScriptRealm
     /// <returns>What it returned as text; null for undefined.</returns>
     public string? Invoke(string function, params string[] arguments) =>
         Guarded(() => Text(Call(function, [.. arguments.Select(a => (JsValue)new JsString(a))])));
+
+    public void Dispose() => _engine.Dispose();
 
     private JsValue Call(string function, params JsValue[] arguments) =>
         _engine.Invoke(_api.Get(function), arguments.Cast<object>().ToArray());

@@ -23,7 +23,7 @@ internal sealed partial class ScriptRun(string source, string? accessors)
             ({ ...all[0], n: all.reduce((s, o) => s + o.x, 0), d: new Date(0).toISOString() })
             """;
         var limits = new JavaScriptOptions();
-        var realm = new ScriptRealm(null, Prelude!.Value, new Watch(limits, default), limits, null);
+        using var realm = new ScriptRealm(null, Prelude!.Value, new Watch(limits, default), limits, null);
         return realm.Evaluate(ScriptSource.Trusted(Usual, ScriptSource.Name), "complete");
     });
 
@@ -44,7 +44,7 @@ internal sealed partial class ScriptRun(string source, string? accessors)
         var script = ScriptSource.Prepare(source);
         if (MayUsePromises)
             return EvaluateLater(script, new PromiseHost(host, watch), watch, limits);
-        var realm = Open(host, watch, limits);
+        using var realm = Open(host, watch, limits);
         realm.Invoke("withoutPromises");
         watch.Begin();
         return realm.Evaluate(script, "complete");
@@ -54,7 +54,7 @@ internal sealed partial class ScriptRun(string source, string? accessors)
     {
         try
         {
-            var realm = Open(host, watch, limits);
+            using var realm = Open(host, watch, limits);
             watch.Begin();
             realm.EvaluateWithPromises(script, "start");
         }
