@@ -28,7 +28,7 @@ public sealed class MongoToLanding : IBenchmark
 
     public string Baseline => "Node.js driver, `for await` and `JSON.stringify` to a file";
 
-    public double AtLeast => 4;
+    public double AtLeast => 6;
 
     public async Task PrepareAsync(string folder, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Penstock.Cli;
 using Penstock.Cli.Output;
 
@@ -9,9 +10,7 @@ if (parsed.Errors.Count > 0)
 {
     foreach (var error in parsed.Errors)
         await Console.Error.WriteLineAsync($"penstock: {error.Message}");
-    await Console.Error.WriteLineAsync(
-        $"Next: penstock {parsed.CommandResult.Command.Name switch { var n when n == root.Name => "", var n => n + " " }}--help"
-    );
+    await Console.Error.WriteLineAsync($"Next: {string.Join(' ', NamesUpTo(parsed.CommandResult).Reverse())} --help");
     return ExitCodes.Usage;
 }
 return await parsed.InvokeAsync(
@@ -21,3 +20,9 @@ return await parsed.InvokeAsync(
         ProcessTerminationTimeout = TimeSpan.FromSeconds(30),
     }
 );
+
+static IEnumerable<string> NamesUpTo(CommandResult named)
+{
+    for (SymbolResult? at = named; at is CommandResult command; at = at.Parent)
+        yield return command.Parent is null ? "penstock" : command.Command.Name;
+}

@@ -170,6 +170,8 @@ public sealed class Platform : IAsyncDisposable
     private static IObjectStore OpenStore(PenstockConfiguration configuration, string scratch)
     {
         var lake = configuration.Options.Lake;
+        if (lake.Silence <= TimeSpan.Zero)
+            throw new UsageException("A limit on silence is longer than nothing", "lake.silence in penstock.yml");
         if (lake.Store.StartsWith("file:", StringComparison.Ordinal))
             return new LocalDiskObjectStore(configuration.PathOf(lake.Store["file:".Length..]));
         var s3 = lake is { AccessKey: { } access, SecretKey: { } secret }
@@ -180,10 +182,22 @@ public sealed class Platform : IAsyncDisposable
                 Path.Combine(scratch, "s3")
             )
             {
-                Endpoint = lake.Endpoint is null ? null : new Uri(lake.Endpoint),
+                Endpoint = lake.Endpoint is null ? null : EndpointOf(lake.Endpoint),
                 Region = lake.Region,
+                CertificateFile = lake.CertificateFile is null ? null : configuration.PathOf(lake.CertificateFile),
+                Silence = lake.Silence,
+                RetryFor = lake.RetryFor,
             }
             : null;
         return ObjectStoreFactory.Open(lake.Store, s3);
     }
+
+    private static Uri EndpointOf(string address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https")
+            ? uri
+            : throw new UsageException(
+                "The object store's address is not understood",
+                address,
+                "set lake.endpoint in penstock.yml to one that begins with http:// or https://"
+            );
 }

@@ -11,6 +11,8 @@ public class UsageErrorTests(CliFixture cli)
     [InlineData("penstock run --help", "run")]
     [InlineData("penstock status --help", "status", "one", "two")]
     [InlineData("penstock runs --help", "runs", "--limit", "many")]
+    [InlineData("penstock users add --help", "users", "add", "--no-such")]
+    [InlineData("penstock zones --help", "zones", "no-such")]
     public async Task Arguments_that_cannot_be_read_exit_with_2_and_name_the_help(
         string next,
         params string[] arguments

@@ -10,7 +10,8 @@ public class ArchitectureTests
     {
         ["Core"] = [],
         ["Lineage"] = ["Core"],
-        ["LakeLayers"] = ["Core", "Lineage"],
+        ["Jinja"] = [],
+        ["LakeLayers"] = ["Core", "Lineage", "Jinja"],
         ["Connectors"] = ["Core", "Lineage", "LakeLayers"],
         ["Warehouse"] = ["Core", "Lineage", "LakeLayers"],
         ["Workflows"] = ["Core"],

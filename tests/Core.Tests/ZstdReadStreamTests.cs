@@ -29,6 +29,31 @@ public class ZstdReadStreamTests
         await Assert.ThrowsAsync<InvalidDataException>(() => stream.CopyToAsync(Stream.Null));
     }
 
+    [Fact]
+    public async Task A_bit_that_turned_is_an_error()
+    {
+        using var folder = new TestFolder();
+        var (_, packed) = await PackAsync(folder);
+        packed[500_000] ^= 1;
+
+        await using var stream = new ZstdReadStream(new MemoryStream(packed));
+        await Assert.ThrowsAsync<InvalidDataException>(() => stream.CopyToAsync(Stream.Null));
+    }
+
+    [Fact]
+    public async Task Several_frames_are_read_as_one_text_and_no_input_is_no_text()
+    {
+        using var folder = new TestFolder();
+        var (plain, packed) = await PackAsync(folder);
+
+        using var read = new MemoryStream();
+        await using (var twice = new ZstdReadStream(new MemoryStream([.. packed, .. packed])))
+            await twice.CopyToAsync(read);
+
+        Assert.Equal([.. plain, .. plain], read.ToArray());
+        Assert.Equal(-1, new ZstdReadStream(new MemoryStream()).ReadByte());
+    }
+
     private static async Task<(byte[] Plain, byte[] Packed)> PackAsync(TestFolder folder)
     {
         var plain = new byte[3_000_000];

@@ -1,5 +1,7 @@
 using System.Text;
 using Penstock.Core.Compression;
+using Penstock.Core.Processes;
+using Penstock.Testing;
 
 namespace Penstock.Core.Tests;
 
@@ -22,6 +24,41 @@ public class ZstdWriteStreamTests
         using (var reading = new ZstdReadStream(stored))
             reading.CopyTo(plain);
         Assert.Equal(text, plain.ToArray());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(19)]
+    public async Task The_zstd_program_reads_what_is_written_and_finds_its_checksum(int level)
+    {
+        using var folder = new TestFolder();
+        var plain = new byte[3_000_000];
+        new Random(7).NextBytes(plain.AsSpan(0, 1_000_000));
+        await using (var file = File.Create(folder["packed.zst"]))
+        await using (var writing = new ZstdWriteStream(file, level))
+            await writing.WriteAsync(plain);
+
+        var unpacked = await CommandLine.RunAsync("zstd", ["-q", "-d", folder["packed.zst"], "-o", folder["plain"]]);
+        var list = await CommandLine.RunAsync("zstd", ["-l", folder["packed.zst"]]);
+
+        Assert.Equal(0, unpacked.ExitCode);
+        Assert.Equal(plain, await File.ReadAllBytesAsync(folder["plain"]));
+        Assert.Contains("XXH64", list.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_was_flushed_can_be_read_before_the_frame_ends()
+    {
+        using var stored = new MemoryStream();
+        using var writing = new ZstdWriteStream(stored);
+        writing.Write("so far"u8);
+        writing.Flush();
+
+        stored.Position = 0;
+        var read = new byte[6];
+        new ZstdReadStream(stored).ReadExactly(read);
+
+        Assert.Equal("so far"u8, read);
     }
 
     [Fact]

@@ -16,17 +16,15 @@ namespace Penstock.Cli.Diagnosis;
 /// <summary>Everything that can be missing or unreachable, each looked at once, none stopping the others.</summary>
 internal static class Checks
 {
-    private static readonly (string What, string Library, string Package)[] Libraries =
-    [
-        ("MongoDB's C driver", "libmongoc-1.0.so.0", "libmongoc-1.0-0"),
-        ("libssh (SFTP)", "libssh.so.4", "libssh-4"),
-        ("libzstd", "libzstd.so.1", "libzstd1"),
-    ];
-
     private static readonly (string What, string File, string Package)[] Programs =
     [
-        ("pdftotext (PDFs)", "/usr/bin/pdftotext", "poppler-utils"),
-        ("pdfinfo (PDFs)", "/usr/bin/pdfinfo", "poppler-utils"),
+        ("pdftotext (PDFs, second opinion)", "/usr/bin/pdftotext", "poppler-utils"),
+        ("pdfinfo (PDFs, second opinion)", "/usr/bin/pdfinfo", "poppler-utils"),
+        (
+            "poppler's maps (PDFs in Chinese, Japanese, Korean)",
+            "/usr/share/poppler/cidToUnicode/Adobe-Japan1",
+            "poppler-data"
+        ),
         ("prlimit (limits of parsers)", "/usr/bin/prlimit", "util-linux"),
         ("ProFTPD (sample files)", "/usr/sbin/proftpd", "proftpd-core proftpd-mod-crypto"),
     ];
@@ -45,16 +43,6 @@ internal static class Checks
         );
         yield return Try("DuckDB", () => DuckDbSession.LibraryVersion);
         yield return Try("Elsa Studio", () => $"{StudioPackage.Version}, {StudioPackage.Require()}");
-        foreach (var (what, library, package) in Libraries)
-        {
-            var loads = NativeLibrary.TryLoad(library, out _);
-            yield return new Finding(
-                what,
-                loads,
-                loads ? library : $"{library} cannot be loaded",
-                loads ? null : $"apt-get install {package}"
-            );
-        }
         foreach (var (what, file, package) in Programs)
             yield return new Finding(
                 what,
@@ -87,22 +75,14 @@ internal static class Checks
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        yield return await TryAsync(
-            "object store",
-            async () =>
-            {
-                await ObjectStoreCheck.RunAsync(platform.Lake.Objects, cancellationToken);
-                return platform.Lake.Objects.Address;
-            }
-        );
+        var store = platform.Lake.Objects;
+        var failed = (await ObjectStoreCheck.RunAsync(store, cancellationToken)).FirstOrDefault(f => !f.Passed);
+        yield return failed is null
+            ? new Finding("object store", true, store.Address)
+            : new Finding("object store", false, $"{failed.Name}: {failed.Detail}", failed.Next);
         yield return await TryAsync(
             "warehouse",
-            async () =>
-            {
-                await using var warehouse = NpgsqlDataSource.Create(platform.WarehouseConnection);
-                await using var command = warehouse.CreateCommand("SELECT current_database()");
-                return $"database {await command.ExecuteScalarAsync(cancellationToken)}";
-            }
+            () => WarehouseCheck.RunAsync(platform.WarehouseConnection, cancellationToken)
         );
         if (platform.Configuration.Options.Lineage.Url is { Length: > 0 } lineage)
         {
@@ -166,7 +146,18 @@ internal static class Checks
         }
         catch (NpgsqlException e)
         {
-            return new Finding(what, false, e.Message, "start PostgreSQL, or mend the connection in penstock.yml");
+            return new Finding(what, false, e.Message, Advice(e));
         }
     }
+
+    private static string Advice(NpgsqlException e) =>
+        e switch
+        {
+            PostgresException { SqlState: PostgresErrorCodes.InvalidPassword }
+            or PostgresException { SqlState: PostgresErrorCodes.InvalidAuthorizationSpecification } =>
+                "correct user and password of the connection in penstock.yml",
+            PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } =>
+                "create the database, or name another one in the connection in penstock.yml",
+            _ => "start PostgreSQL, or mend the connection in penstock.yml",
+        };
 }

@@ -11,6 +11,7 @@ public static class FileServerCheck
     )
     {
         await using var server = FileServers.Open(connection);
-        return (await server.ListAsync(await server.ResolveAsync("", cancellationToken), cancellationToken)).Count;
+        var listing = await server.ListAsync(await server.ResolveAsync("", cancellationToken), cancellationToken);
+        return listing.Failures is [var first, ..] ? throw first.Error : listing.Count;
     }
 }

@@ -57,6 +57,14 @@ internal static class FileServerErrors
             "correct the folder or the pattern, or the rights at the server"
         );
 
+    public static PenstockException NotUnderstood(string uri, string line) =>
+        new(
+            $"A line of the folder's listing cannot be understood, and may be a file: {line}",
+            uri,
+            "No file of this line was copied",
+            "rename the file at the server, or set continueOnError to copy the others and be warned of this one"
+        );
+
     public static PenstockException Refused(string uri, string reason) =>
         new($"The file server refused ({reason})", uri, Unchanged, Doctor);
 

@@ -10,11 +10,13 @@ namespace Penstock.Connectors.FileServers;
 public static class FileServers
 {
     /// <summary>A session with the server that the address's scheme names. Nothing is sent before its first use.</summary>
+    /// <param name="connection">How to reach it.</param>
+    /// <param name="time">The clock, for listings whose dates have no year. Default: the system's.</param>
     /// <exception cref="UsageException">The scheme is unknown or an option is out of its range.</exception>
-    public static IFileServer Open(FileServerConnection connection) =>
+    public static IFileServer Open(FileServerConnection connection, TimeProvider? time = null) =>
         connection.Check().Address.Scheme switch
         {
-            "ftp" or "ftps" => new FtpFileServer(connection),
+            "ftp" or "ftps" => new FtpFileServer(connection, time ?? TimeProvider.System),
             "sftp" => new SftpFileServer(connection),
             "http" or "https" => new HttpFileServer(connection),
             "file" => new LocalFileServer(connection),

@@ -10,13 +10,16 @@ using Penstock.Lineage.Events;
 namespace Penstock.Connectors.FileServers;
 
 /// <summary>
-/// The step "Files to landing": lists a folder of a file server, copies what is new or changed byte for byte into landing, hashed
-/// on the way, and publishes it in one commit. A file that cannot be copied does not stop the others; the step fails when all were
+/// The step "Files to landing": lists a folder of a file server, copies what is new or changed byte for byte into landing,
+/// hashed
+/// on the way, and publishes it in one commit. A file that cannot be copied does not stop the others; the step fails when all
+/// were
 /// tried, and its next run copies only what is missing. A run that finds nothing new publishes nothing.
 /// </summary>
 public sealed class FilesToLanding(Lake lake, FileServerConnection connection)
 {
     private const int MostNamesInMessage = 10;
+    private const int MostNamedFailures = 100;
 
     /// <summary>Runs the step.</summary>
     /// <exception cref="UsageException">An option is out of its range.</exception>
@@ -50,12 +53,14 @@ public sealed class FilesToLanding(Lake lake, FileServerConnection connection)
     )
     {
         options.Check();
-        await using var server = FileServers.Open(connection);
+        await using var server = FileServers.Open(connection, time);
         var retries = FileRetries.Build(options, time);
-        var listed = await retries.ExecuteAsync(
+        var (listed, notListed) = await retries.ExecuteAsync(
             async token => await FileChoice.ListAsync(server, options, token),
             cancellationToken
         );
+        if (notListed.Count > 0 && !options.ContinueOnError)
+            throw Failed(notListed, listed.Count + notListed.Count);
         var known = await lake.Landing.LatestByUriAsync(options.Feed, cancellationToken);
         var wanted = Wanted(options, listed, server, known);
         var from = server.UriOf(await server.ResolveAsync(options.Folder, cancellationToken));
@@ -87,9 +92,9 @@ public sealed class FilesToLanding(Lake lake, FileServerConnection connection)
         CancellationToken cancellationToken
     )
     {
-        await using var server = FileServers.Open(connection);
+        await using var server = FileServers.Open(connection, scope.Context.Time);
         var retries = FileRetries.Build(options, scope.Context.Time);
-        var listed = await retries.ExecuteAsync(
+        var (listed, notListed) = await retries.ExecuteAsync(
             async token => await FileChoice.ListAsync(server, options, token),
             cancellationToken
         );
@@ -97,18 +102,27 @@ public sealed class FilesToLanding(Lake lake, FileServerConnection connection)
         var wanted = Wanted(options, listed, server, known);
 
         var run = new CopyRun(lake.Landing, options, scope.Context, retries, wanted, known);
-        var landed = await run.RunAsync(server, () => FileServers.Open(connection), cancellationToken);
-        var failures = run.Failures;
+        var landed = await run.RunAsync(
+            server,
+            () => FileServers.Open(connection, scope.Context.Time),
+            cancellationToken
+        );
+        IReadOnlyList<FileFailure> failures = [.. notListed, .. run.Failures];
         if (failures.Count > 0 && !options.ContinueOnError)
-            throw Failed(failures, listed.Count);
+            throw Failed(failures, listed.Count + notListed.Count);
+        foreach (var failure in failures.Take(MostNamedFailures))
+            scope.Warn($"Not copied: {failure.SourceUri}: {failure.Error.Message}");
+        if (failures.Count > MostNamedFailures)
+            scope.Warn($"Not copied: {failures.Count - MostNamedFailures} more files");
 
         var folder = await server.ResolveAsync(options.Folder, cancellationToken);
         scope.Read(
             new DatasetFacts(new DatasetRef(server.Server, folder))
             {
-                Files = wanted.Count - failures.Count,
+                Files = wanted.Count - run.Failures.Count,
                 Bytes = run.Bytes,
                 SourceUri = server.UriOf(folder),
+                Assertions = Assertions(failures),
             }
         );
         var published = 0;
@@ -142,9 +156,28 @@ public sealed class FilesToLanding(Lake lake, FileServerConnection connection)
         );
     }
 
-    private static List<FileEntry> Wanted(
+    // One for each failed file, as far as an event should carry them, and one with their number.
+    private static List<QualityAssertion> Assertions(IReadOnlyList<FileFailure> failures) =>
+        failures.Count == 0
+            ? []
+            :
+            [
+                new("all_files_copied", false, null, true, "Every file of the listing is in landing", failures.Count),
+                .. failures
+                    .Take(MostNamedFailures)
+                    .Select(f => new QualityAssertion(
+                        "file_copied",
+                        false,
+                        null,
+                        true,
+                        $"{f.SourceUri}: {f.Error.Message}",
+                        1
+                    )),
+            ];
+
+    private static IReadOnlyList<FileEntry> Wanted(
         FilesToLandingOptions options,
-        List<FileEntry> listed,
+        IReadOnlyList<FileEntry> listed,
         IFileServer server,
         IReadOnlyDictionary<string, LandedObject> known
     ) =>
@@ -159,7 +192,7 @@ public sealed class FilesToLanding(Lake lake, FileServerConnection connection)
         var version = known.Properties["version"]?.GetValue<string>();
         if (file.Version is not null && version is not null && file.Version != version)
             return false;
-        return file.ModifiedAt is { } time
+        return file is { ModifiedAt: { } time, IsTimeCoarse: false }
             ? time == known.SourceModifiedAt
             : file.Version is not null && file.Version == version;
     }

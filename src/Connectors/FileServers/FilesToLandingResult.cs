@@ -6,7 +6,7 @@ namespace Penstock.Connectors.FileServers;
 /// <param name="Unchanged">Files that were in landing already, whether read again or not.</param>
 /// <param name="Bytes">Bytes read from the server.</param>
 /// <param name="Published">Objects that this run's commit made visible, with those that an earlier, broken run had left.</param>
-/// <param name="Failures">Files that could not be copied; empty unless <c>ContinueOnError</c>.</param>
+/// <param name="Failures">What could not be listed or copied; empty unless <c>ContinueOnError</c>.</param>
 public sealed record FilesToLandingResult(
     int Listed,
     int Landed,

@@ -17,9 +17,15 @@ internal sealed class IdleLimit : IDisposable
     public static IdleLimit Start(FileServerConnection connection, CancellationToken cancellationToken)
     {
         var limit = new IdleLimit(connection, cancellationToken);
-        limit._source.CancelAfter(connection.IdleTimeout);
+        limit.Renew();
         return limit;
     }
+
+    /// <summary>Cancelled by the caller, or when the server was silent for too long.</summary>
+    public CancellationToken Token => _source.Token;
+
+    /// <summary>The server said something: the limit begins anew.</summary>
+    public void Renew() => _source.CancelAfter(_connection.IdleTimeout);
 
     /// <summary>Runs one exchange; the network's exceptions become ours.</summary>
     public async Task<T> GuardAsync<T>(Func<CancellationToken, Task<T>> exchange)

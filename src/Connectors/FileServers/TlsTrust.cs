@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Penstock.Core.Errors;
+using Penstock.Core.Certificates;
 
 namespace Penstock.Connectors.FileServers;
 
@@ -35,7 +35,7 @@ internal static class TlsTrust
                 certificate is not null
                 && CryptographicOperations.FixedTimeEquals(SHA256.HashData(certificate.GetRawCertData()), pinned);
         }
-        var roots = connection.CaFile is { } file ? LoadRoots(file) : null;
+        var roots = connection.CaFile is { } file ? CertificateRoots.Load(file) : null;
         var host = connection.Address.IdnHost.Trim('[', ']');
         return (_, certificate, _, errors) =>
             certificate is X509Certificate2 given
@@ -44,36 +44,11 @@ internal static class TlsTrust
                 roots is null
                     ? (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == SslPolicyErrors.None
                     : (errors & SslPolicyErrors.RemoteCertificateNotAvailable) == SslPolicyErrors.None
-                        && IsBelow(roots, given)
+                        && roots.Trust(given)
             );
     }
 
     /// <summary>What the person can do about a certificate that is not trusted.</summary>
     public const string Next =
-        "set caFile to the server's certificate, or certificateFingerprint to its SHA-256 (openssl x509 -fingerprint -sha256)";
-
-    private static X509Certificate2Collection LoadRoots(string file)
-    {
-        try
-        {
-            var roots = new X509Certificate2Collection();
-            roots.ImportFromPemFile(file);
-            return roots.Count > 0
-                ? roots
-                : throw new UsageException("The CA file holds no certificate", file, "export it in PEM form");
-        }
-        catch (Exception e) when (e is IOException or CryptographicException or UnauthorizedAccessException)
-        {
-            throw new UsageException("The CA file cannot be read", file, "penstock doctor", e);
-        }
-    }
-
-    private static bool IsBelow(X509Certificate2Collection roots, X509Certificate2 certificate)
-    {
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(roots);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        return chain.Build(certificate);
-    }
+        "set certificateFile of the source in penstock.yml to the certificate of its authority, or to the server's own";
 }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Penstock.Connectors.MongoDb.Bson;
+using Penstock.Connectors.MongoDb.Driver;
 using Penstock.Connectors.MongoDb.Landing;
 using Penstock.Connectors.MongoDb.Reading;
 using Penstock.Core.Metadata;
@@ -119,7 +120,7 @@ public sealed class MongoToLanding(Lake lake, MongoConnection connection)
         );
         var resume = pending.Count > 0 ? LandedFacts.PositionOf(pending[^1]) : start;
 
-        var count = await Task.Run(() => CollectionCheck.Run(connection, options), cancellationToken);
+        var count = await Task.Run(() => Count(options, cancellationToken), cancellationToken);
         var (reader, landed) = await ReadAsync(
             options,
             query,
@@ -134,7 +135,7 @@ public sealed class MongoToLanding(Lake lake, MongoConnection connection)
         var late =
             start is null || options.AllowedLateness == TimeSpan.Zero
                 ? []
-                : await ReadLateAsync(options, watermark!, scope, cancellationToken);
+                : await ReadLateAsync(options, watermark!, start, scope, cancellationToken);
         var result = Summarise([.. published, .. late], pending, reader.Reconnects) with
         {
             LateDocuments = late.Sum(o => o.RowCount ?? 0),
@@ -148,6 +149,12 @@ public sealed class MongoToLanding(Lake lake, MongoConnection connection)
             cancellationToken
         );
         return result;
+    }
+
+    private long Count(MongoToLandingOptions options, CancellationToken cancellationToken)
+    {
+        using var server = MongoServer.Open(connection, options.ServerSelectionTimeout, options.SocketTimeout);
+        return CollectionCheck.Run(server, connection, options, cancellationToken);
     }
 
     private async Task<(CollectionReader Reader, IReadOnlyList<(LandedObject Object, bool IsNew)> Landed)> ReadAsync(
@@ -183,14 +190,15 @@ public sealed class MongoToLanding(Lake lake, MongoConnection connection)
     private async Task<IReadOnlyList<LandedObject>> ReadLateAsync(
         MongoToLandingOptions options,
         JsonObject watermark,
+        Position position,
         StepScope scope,
         CancellationToken cancellationToken
     )
     {
-        var late = await LateRead.PrepareAsync(lake, options, watermark, cancellationToken);
+        var late = await LateRead.PrepareAsync(lake, options, watermark, position, cancellationToken);
         var (_, landed) = await ReadAsync(
             late.Options,
-            Query.From(late.Options),
+            late.Query,
             null,
             null,
             null,
@@ -226,7 +234,10 @@ public sealed class MongoToLanding(Lake lake, MongoConnection connection)
         }
     }
 
-    /// <summary>What an interrupted run of the same read landed is kept and continued; what another read landed that is over is forgotten.</summary>
+    /// <summary>
+    /// What an interrupted run of the same read landed is kept and continued; what another read landed that is over is
+    /// forgotten.
+    /// </summary>
     private async Task<IReadOnlyList<LandedObject>> TakeOverAsync(
         FeedLock feedLock,
         MongoToLandingOptions options,

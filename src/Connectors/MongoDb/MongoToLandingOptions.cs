@@ -56,7 +56,7 @@ public sealed record MongoToLandingOptions(string Feed, string Database, string 
     /// <summary>How long to look for a server. Default: 5 s.</summary>
     public TimeSpan ServerSelectionTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long the server may be silent in the middle of an answer; also how long a cancelled step may take to end. Default: 60 s.</summary>
+    /// <summary>How long the server may be silent in the middle of an answer. Default: 60 s.</summary>
     public TimeSpan SocketTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How often in a row a cut connection is taken up again without a document in between, 0 to 100. Default: 5.</summary>

@@ -1,18 +1,15 @@
 using Penstock.Core.Files;
+using ZstdSharp;
 
 namespace Penstock.Core.Compression;
 
 /// <summary>
-/// Reads zstd frames (RFC 8878) as plain bytes. Input that ends inside a frame is an <see cref="InvalidDataException"/>,
-/// never a short read that looks like the end.
+/// Reads zstd frames (RFC 8878) as plain bytes. Input that is damaged or ends inside a frame is an
+/// <see cref="InvalidDataException"/>, never a short read that looks like the end.
 /// </summary>
 public sealed class ZstdReadStream(Stream compressed) : ForwardStream
 {
-    private readonly ZstdDecoder _decoder = new();
-    private readonly byte[] _input = new byte[1 << 17];
-    private int _position;
-    private int _length;
-    private bool _atFrameEnd = true;
+    private readonly DecompressionStream _frames = new(compressed, 1 << 17, checkEndOfStream: true, leaveOpen: false);
 
     /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
@@ -20,39 +17,25 @@ public sealed class ZstdReadStream(Stream compressed) : ForwardStream
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
-        while (buffer.Length > 0)
+        try
         {
-            if (_position == _length)
-            {
-                _position = 0;
-                _length = compressed.Read(_input);
-                if (_length == 0)
-                {
-                    return _atFrameEnd
-                        ? 0
-                        : throw new InvalidDataException("The zstd data ends in the middle of a frame.");
-                }
-            }
-            var (consumed, produced, frameEnded) = _decoder.Decode(
-                _input.AsSpan(_position, _length - _position),
-                buffer
-            );
-            _position += consumed;
-            _atFrameEnd = frameEnded;
-            if (produced > 0)
-                return produced;
+            return _frames.Read(buffer);
         }
-        return 0;
+        catch (EndOfStreamException e)
+        {
+            throw new InvalidDataException("The zstd data ends in the middle of a frame.", e);
+        }
+        catch (ZstdException e)
+        {
+            throw new InvalidDataException($"The zstd data is damaged: {e.Message}.", e);
+        }
     }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
-        {
-            _decoder.Dispose();
-            compressed.Dispose();
-        }
+            _frames.Dispose();
         base.Dispose(disposing);
     }
 }

@@ -1,16 +1,23 @@
+using ZstdSharp;
+using ZstdSharp.Unsafe;
+
 namespace Penstock.Core.Compression;
 
 /// <summary>
 /// Compresses what is written into one zstd frame with a checksum (RFC 8878). The frame ends at disposal; the stream below stays
 /// open. The same bytes at the same level give the same frame. Get one, write, dispose; not for several threads.
 /// </summary>
-/// <param name="destination">Where the compressed bytes go.</param>
-/// <param name="level">1 (fast, the default) to 19 (small).</param>
-public sealed class ZstdWriteStream(Stream destination, int level = 1) : Stream
+public sealed class ZstdWriteStream : Stream
 {
-    private readonly ZstdEncoder _encoder = new(level);
-    private readonly byte[] _output = new byte[128 << 10];
-    private bool _ended;
+    private readonly CompressionStream _frame;
+
+    /// <param name="destination">Where the compressed bytes go.</param>
+    /// <param name="level">1 (fast, the default) to 19 (small).</param>
+    public ZstdWriteStream(Stream destination, int level = 1)
+    {
+        _frame = new CompressionStream(destination, level, 128 << 10, leaveOpen: true);
+        _frame.SetParameter(ZSTD_cParameter.ZSTD_c_checksumFlag, 1);
+    }
 
     /// <inheritdoc/>
     public override bool CanRead => false;
@@ -32,13 +39,13 @@ public sealed class ZstdWriteStream(Stream destination, int level = 1) : Stream
     }
 
     /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+    public override void Write(byte[] buffer, int offset, int count) => _frame.Write(buffer, offset, count);
 
     /// <inheritdoc/>
-    public override void Write(ReadOnlySpan<byte> buffer) => Compress(buffer, ZstdEncoder.Directive.Continue);
+    public override void Write(ReadOnlySpan<byte> buffer) => _frame.Write(buffer);
 
     /// <inheritdoc/>
-    public override void Flush() => Compress([], ZstdEncoder.Directive.Flush);
+    public override void Flush() => _frame.Flush();
 
     /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
@@ -52,30 +59,8 @@ public sealed class ZstdWriteStream(Stream destination, int level = 1) : Stream
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        try
-        {
-            if (disposing && !_ended)
-            {
-                _ended = true;
-                Compress([], ZstdEncoder.Directive.End);
-            }
-        }
-        finally
-        {
-            _encoder.Dispose();
-            base.Dispose(disposing);
-        }
-    }
-
-    private void Compress(ReadOnlySpan<byte> bytes, ZstdEncoder.Directive directive)
-    {
-        while (true)
-        {
-            var (consumed, produced, isFlushed) = _encoder.Encode(bytes, _output, directive);
-            destination.Write(_output, 0, produced);
-            bytes = bytes[consumed..];
-            if (directive == ZstdEncoder.Directive.Continue ? bytes.IsEmpty : isFlushed)
-                return;
-        }
+        if (disposing)
+            _frame.Dispose();
+        base.Dispose(disposing);
     }
 }

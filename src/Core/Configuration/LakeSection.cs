@@ -18,6 +18,15 @@ public sealed record LakeSection
     /// <summary>The S3 secret key, as a reference.</summary>
     public string? SecretKey { get; init; }
 
+    /// <summary>A file with the certificate authority, or the S3 server's own certificate, to trust. Default: the system's authorities.</summary>
+    public string? CertificateFile { get; init; }
+
+    /// <summary>How long the S3 server may be silent while it is waited for; a slow transfer has no limit. Default: a minute.</summary>
+    public TimeSpan Silence { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>How long an S3 server that answers "later" (503 SlowDown) is asked again. Default: two minutes.</summary>
+    public TimeSpan RetryFor { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>Local folder for downloads and spills. Default: <c>.penstock/scratch</c>.</summary>
     public string Scratch { get; init; } = ".penstock/scratch";
 

@@ -12,8 +12,11 @@ public sealed record SourceOptions
     /// <summary>The password, as a reference.</summary>
     public string? Password { get; init; }
 
-    /// <summary>A private key in PEM form (SFTP), as a reference.</summary>
+    /// <summary>A private key in OpenSSH or PEM form (SFTP), as a reference.</summary>
     public string? PrivateKey { get; init; }
+
+    /// <summary>What the private key is encrypted with, when it is; as a reference.</summary>
+    public string? PrivateKeyPassphrase { get; init; }
 
     /// <summary>A file with the certificate authority, or the server's own certificate, to trust (FTPS, HTTPS, MongoDB with TLS).</summary>
     public string? CertificateFile { get; init; }

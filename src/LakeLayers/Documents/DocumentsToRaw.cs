@@ -14,8 +14,8 @@ using Penstock.Lineage.Events;
 namespace Penstock.LakeLayers.Documents;
 
 /// <summary>
-/// PDFs of a landing feed → a documents table (a row for each file) and a pages table (a row for each page). Each file is parsed
-/// once, in a process of its own with limits; one that is unreadable, encrypted, cut off or endless becomes a row with its status and
+/// PDFs of a landing feed → a documents table (a row for each file) and a pages table (a row for each page). Files are
+/// parsed in other processes, under limits; one that is unreadable, encrypted, cut off or endless becomes a row with its status and
 /// error and never stops the others. Files with the same content share their pages. Both tables change in one commit; a run that
 /// finds no new file commits nothing.
 /// </summary>

@@ -13,7 +13,7 @@ public sealed record DocumentsToRawOptions(string Feed)
     /// <summary>The table with a row for each page. Default: <c>raw.pages</c>.</summary>
     public TableName Pages { get; init; } = new("raw", "pages");
 
-    /// <summary>Documents parsed at once, each in a process of its own. Default: 2. Range: 1 to 64.</summary>
+    /// <summary>Documents parsed at once, each in another process. Default: 2. Range: 1 to 64.</summary>
     public int Parallelism { get; init; } = 2;
 
     /// <summary>What one document may cost.</summary>

@@ -20,7 +20,9 @@ internal sealed class ElementBuffer(Stream input, int limit)
     /// <summary>The element found last, without indentation and line feed.</summary>
     public ReadOnlySpan<byte> Current => _buffer.AsSpan(_start - _length - 1, _length);
 
-    /// <summary>Finds the next element; false at the end of output (a cut element is not handed out) or over the limit.</summary>
+    /// <summary>
+    /// Finds the next element; false at the end of output (a cut element is not handed out) or over the limit.
+    /// </summary>
     public async ValueTask<bool> MoveNextAsync(CancellationToken cancellationToken)
     {
         while (!Find())

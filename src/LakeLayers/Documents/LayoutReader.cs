@@ -5,15 +5,16 @@ using System.Text;
 namespace Penstock.LakeLayers.Documents;
 
 /// <summary>
-/// Reads what <c>pdftotext -bbox-layout</c> prints, page by page. It looks like XHTML, but control characters of the document are
+/// Reads what <c>pdftotext -bbox-layout</c> prints, page by page. It looks like XHTML, but control characters of the
+/// document are
 /// in it as they are, so no XML reader takes it; it is one element a line, and poppler escapes <c>&lt; &gt; &amp; " '</c>.
 /// </summary>
-internal sealed class LayoutReader(Stream input, PdfLimits limits)
+internal sealed class LayoutReader(Stream input, PdfLimits limits, int firstPage, string readBy)
 {
     private readonly ElementBuffer _elements = new(input, limits.PageBytes);
     private readonly PageComposer _composer = new();
     private (float Width, float Height) _size;
-    private int _number;
+    private int _number = firstPage - 1;
     private long _pageStart;
 
     /// <summary>The document's own words about itself; complete when the first page arrives.</summary>
@@ -66,7 +67,7 @@ internal sealed class LayoutReader(Stream input, PdfLimits limits)
             return EndPage();
         else if (element.StartsWith("</doc>"u8))
             IsComplete = true;
-        else if (_number == 0)
+        else if (_number < firstPage)
             AddMetadata(element);
         return null;
     }
@@ -90,7 +91,7 @@ internal sealed class LayoutReader(Stream input, PdfLimits limits)
 
     private LayoutPage EndPage()
     {
-        var page = new PdfPage(_number, _size.Width, _size.Height, _composer.Text, _composer.Words);
+        var page = new PdfPage(_number, _size.Width, _size.Height, _composer.Text, _composer.Words, readBy);
         return new LayoutPage(page, _composer.IsCertain, _elements.Total - _pageStart);
     }
 

@@ -7,7 +7,8 @@ namespace Penstock.LakeLayers.Documents;
 /// <c>TextLine::coalesce</c> in TextOutputDev.cc): a line feed after a line and one more after a flow, a hyphen at a line's end
 /// joins it with the next line of its flow. This saves a second run of the parser over the page.
 /// Two things the layout does not say: whether a narrow gap between two words is a space (that depends on the font size and, for
-/// lines of single characters, on the other gaps), and how right-to-left text is reordered. Then <see cref="IsCertain"/> is false.
+/// lines of single characters, on the other gaps), and how right-to-left text is reordered. Then <see cref="IsCertain"/>
+/// is false.
 /// </summary>
 internal sealed class PageComposer
 {
@@ -84,7 +85,9 @@ internal sealed class PageComposer
             _text.Append('\n');
     }
 
-    /// <summary>Certainly a space, or certainly none: words that touch or overlap a little (kerning, a change of font).</summary>
+    /// <summary>
+    /// Certainly a space, or certainly none: words that touch or overlap a little (kerning, a change of font).
+    /// </summary>
     private static bool IsSure(double gap, double height) =>
         gap >= SureGap * height || (gap <= 0 && gap > -SureGap * height);
 

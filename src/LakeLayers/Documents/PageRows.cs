@@ -14,10 +14,11 @@ internal static class PageRows
         {
             ["document_id"] = "SHA-256 of the file; refers to the documents table",
             ["page_number"] = "Counts from 1",
-            ["text"] = "Text in reading order, as pdftotext prints it",
+            ["text"] = "Text in reading order",
             ["width"] = "Width of the page in points (1/72 inch)",
             ["height"] = "Height of the page in points (1/72 inch)",
             ["words"] = "Words with their boxes in points from the upper left corner; empty for a scanned page",
+            ["read_by"] = "The parser that read the page, with its version",
         };
 
     /// <summary>The query that reads the lines of a folder's <c>pages-*.ndjson</c> as rows of the table; <c>$1</c> is the pattern.</summary>
@@ -26,7 +27,7 @@ internal static class PageRows
             SELECT *, sha256(concat_ws('|', document_id, page_number, text)) AS _row_hash
             FROM read_ndjson($1, maximum_object_size = {{Math.Max(UsualLongestLine, longestLine + 1024)}}, columns = {
                 document_id: 'VARCHAR', page_number: 'INTEGER', text: 'VARCHAR', width: 'FLOAT', height: 'FLOAT',
-                words: 'STRUCT(text VARCHAR, x FLOAT, y FLOAT, width FLOAT, height FLOAT)[]',
+                words: 'STRUCT(text VARCHAR, x FLOAT, y FLOAT, width FLOAT, height FLOAT)[]', read_by: 'VARCHAR',
                 _source_uri: 'VARCHAR', _source_position: 'BIGINT', _landing_key: 'VARCHAR', _run_id: 'VARCHAR', _ingested_at: 'TIMESTAMPTZ'})
             """;
 
@@ -50,6 +51,7 @@ internal static class PageRows
             json.WriteEndObject();
         }
         json.WriteEndArray();
+        json.WriteString("read_by", page.ReadBy);
         provenance.Write(json, file, position: page.Number);
         lines.End();
     }

@@ -63,6 +63,7 @@ internal sealed class ParsedDocuments(Lake lake, string folder, DocumentsToRawOp
         }
         finally
         {
+            await _parser.DisposeAsync();
             Dispose();
         }
     }

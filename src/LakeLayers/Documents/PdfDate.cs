@@ -2,7 +2,11 @@ using System.Globalization;
 
 namespace Penstock.LakeLayers.Documents;
 
-/// <summary>Reads the dates that poppler prints: <c>2021-08-27T00:47:19Z</c>, with <c>+02</c> or <c>-03:30</c> for other zones.</summary>
+/// <summary>
+/// Reads the dates of documents: as files have them (ISO 32000-1, 7.9.4: <c>D:20210827004719+02'00'</c>, of which all
+/// after the year
+/// may be missing), and as poppler prints them (<c>2021-08-27T00:47:19Z</c>, with <c>+02</c> or <c>-03:30</c> for other zones).
+/// </summary>
 internal static class PdfDate
 {
     private const int SecondsEnd = 19;
@@ -10,6 +14,8 @@ internal static class PdfDate
     /// <summary>The instant in UTC, or null for text that is no date.</summary>
     public static DateTimeOffset? Parse(string? text)
     {
+        if (text is ['D', ':', .. var rest])
+            text = FromFile(rest);
         if (
             text is null
             || text.Length < SecondsEnd
@@ -25,6 +31,17 @@ internal static class PdfDate
             return null;
         var ticks = local.Ticks - offset.Ticks;
         return ticks < 0 || ticks > DateTime.MaxValue.Ticks ? null : new DateTimeOffset(ticks, TimeSpan.Zero);
+    }
+
+    /// <summary>The date of a file in the form that poppler prints.</summary>
+    private static string FromFile(string text)
+    {
+        const string Earliest = "00000101000000";
+        var digits = text.AsSpan().IndexOfAnyExceptInRange('0', '9') is >= 0 and var end ? end : text.Length;
+        if (digits < 4 || digits > Earliest.Length)
+            return text;
+        var full = string.Concat(text.AsSpan(0, digits), Earliest.AsSpan(digits));
+        return $"{full[..4]}-{full[4..6]}-{full[6..8]}T{full[8..10]}:{full[10..12]}:{full[12..14]}{text[digits..]}";
     }
 
     private static TimeSpan? ParseOffset(ReadOnlySpan<char> zone)

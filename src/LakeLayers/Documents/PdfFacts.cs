@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Penstock.LakeLayers.Documents;
 
-/// <summary>What <c>pdfinfo</c> says about a document that the text extraction does not tell; asked only where that matters.</summary>
+/// <summary>
+/// What <c>pdfinfo</c> says about a document that the text extraction does not tell; asked only where that matters.
+/// </summary>
 /// <param name="Pages">Pages of the document; null when unknown.</param>
 /// <param name="IsEncrypted">Encrypted, but open to anyone.</param>
 /// <param name="NeedsPassword">Closed without a password.</param>
@@ -14,7 +16,12 @@ internal sealed record PdfFacts(int? Pages, bool IsEncrypted, bool NeedsPassword
 
     public static async Task<PdfFacts> ReadAsync(string path, PdfLimits limits, CancellationToken cancellationToken)
     {
-        await using var process = PopplerProcess.Start("pdfinfo", ["-enc", "UTF-8", path], limits, cancellationToken);
+        await using var process = ParserProcess.StartPoppler(
+            "pdfinfo",
+            ["-enc", "UTF-8", path],
+            limits,
+            cancellationToken
+        );
         var bytes = new MemoryStream();
         var buffer = new byte[8 << 10];
         for (int read; (read = await process.Output.ReadAsync(buffer, CancellationToken.None)) > 0; )
@@ -23,7 +30,8 @@ internal sealed record PdfFacts(int? Pages, bool IsEncrypted, bool NeedsPassword
                 bytes.Write(buffer, 0, read);
         }
         var (_, errors) = await process.WaitAsync();
-        // A title may hold line feeds and look like a field: pdfinfo prints its own fields after the document's, so the last one counts.
+        // A title may hold line feeds and look like a field: pdfinfo prints its own fields after the document's, so the
+        // last one counts.
         var lines = Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length).Split('\n');
         var encryption = Field(lines, "Encrypted:");
         return new PdfFacts(

@@ -5,22 +5,34 @@ namespace Penstock.LakeLayers.Documents;
 /// <summary>What one PDF may cost. A document over a limit gets a row that says so; it never stops the others.</summary>
 public sealed record PdfLimits
 {
-    /// <summary>Wall-clock time for one document. Default: 2 minutes. Range: 100 milliseconds to 1 day.</summary>
+    /// <summary>
+    /// Wall-clock time for one document, of which the first parser has half. Default: 2 minutes. Range: 100 milliseconds
+    /// to 1 day.
+    /// </summary>
     public TimeSpan Time { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Processor time of one parser process, counted in whole seconds. Default: 60 seconds. Range: 1 second to 1 day.</summary>
+    /// <summary>
+    /// Processor time of each parser for one document, in whole seconds. Default: 60 seconds. Range: 1 second to 1 day.
+    /// </summary>
     public TimeSpan ProcessorTime { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Address space of one parser process, in bytes. Default: 1 GiB. Range: 64 MiB to 1 TiB.</summary>
+    /// <summary>
+    /// Memory of one parser process, in bytes: its address space, or for PdfPig its heap. Default: 1 GiB. Range: 64 MiB
+    /// to 1 TiB.
+    /// </summary>
     public long MemoryBytes { get; init; } = 1L << 30;
 
     /// <summary>Pages of one document. Default: 10,000. Range: 1 to 1,000,000.</summary>
     public int Pages { get; init; } = 10_000;
 
-    /// <summary>Bytes that the parser may print for one document (about 120 a word). Default: 1 GiB. Range: 64 KiB to 1 TiB.</summary>
+    /// <summary>
+    /// Bytes that a parser may print for one document (20 to 120 a word). Default: 1 GiB. Range: 64 KiB to 1 TiB.
+    /// </summary>
     public long OutputBytes { get; init; } = 1L << 30;
 
-    /// <summary>Bytes that the parser may print for one page; also bounds memory here. Default: 4 MiB. Range: 64 KiB to 16 MiB.</summary>
+    /// <summary>
+    /// Bytes that a parser may print for one page; also bounds memory here. Default: 4 MiB. Range: 64 KiB to 16 MiB.
+    /// </summary>
     public int PageBytes { get; init; } = 4 << 20;
 
     /// <summary>Checks the ranges.</summary>

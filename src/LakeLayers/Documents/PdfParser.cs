@@ -1,16 +1,20 @@
+using System.Runtime.ExceptionServices;
+
 namespace Penstock.LakeLayers.Documents;
 
 /// <summary>
-/// Reads PDFs with Debian's poppler-utils, each document in a process of its own with limits of time, processor time, memory,
-/// pages and output. Whatever is wrong with a document becomes its status and error; only a machine without the parser throws.
+/// Reads PDFs: PdfPig first, in a process of our own that reads many documents; Debian's poppler-utils as second opinion
+/// on pages
+/// that PdfPig could not read, or whose text it may have missed. All of it under limits of time, processor time, memory,
+/// pages and
+/// output. Whatever is wrong with a document becomes its status and error; only a machine without the parsers throws.
 /// One instance may parse many documents at once.
 /// </summary>
-public sealed class PdfParser
+public sealed class PdfParser : IAsyncDisposable
 {
-    private const int PagesAtOnce = 32;
-    private const long BytesAtOnce = 4 << 20;
     private readonly PdfLimits _limits;
     private readonly OwnerPasswordPolicy _policy;
+    private readonly FirstReader _first;
 
     /// <summary>Makes a parser.</summary>
     /// <param name="limits">What one document may cost; the defaults when null.</param>
@@ -20,13 +24,14 @@ public sealed class PdfParser
     {
         _limits = (limits ?? new PdfLimits()).Check();
         _policy = policy;
+        _first = new FirstReader(_limits);
     }
 
     /// <summary>Parses one document and hands out its pages in order while it goes.</summary>
     /// <param name="path">A readable local file; it is never written.</param>
     /// <param name="onPage">Receives each page; what it throws ends the parsing and is thrown on.</param>
     /// <param name="cancellationToken">Ends the parser process.</param>
-    /// <exception cref="Core.Errors.PenstockException">poppler-utils or prlimit is not installed.</exception>
+    /// <exception cref="Core.Errors.PenstockException">The PDF reader, poppler-utils or prlimit is not there.</exception>
     public async Task<PdfDocument> ParseAsync(
         string path,
         Func<PdfPage, CancellationToken, ValueTask> onPage,
@@ -55,76 +60,26 @@ public sealed class PdfParser
                     true
                 );
         }
-        var reading = await ReadPagesAsync(path, onPage, deadline.Token, cancellationToken);
-        cancellationToken.ThrowIfCancellationRequested();
-        return await DescribeAsync(reading, path, isEncrypted, deadline.Token);
-    }
-
-    private async Task<Reading> ReadPagesAsync(
-        string path,
-        Func<PdfPage, CancellationToken, ValueTask> onPage,
-        CancellationToken deadline,
-        CancellationToken cancellationToken
-    )
-    {
-        // One page more than allowed tells a document at the limit from one over it.
-        await using var process = PopplerProcess.Start(
-            "pdftotext",
-            ["-bbox-layout", "-enc", "UTF-8", "-l", $"{_limits.Pages + 1}", path, "-"],
-            _limits,
-            deadline
-        );
-        var layout = new LayoutReader(process.Output, _limits);
-        var reading = new Reading { Layout = layout };
-        var batch = new List<LayoutPage>();
-        await foreach (var page in layout.ReadAsync(cancellationToken))
+        var document = new DocumentParsing(path, _limits, page => onPage(page, cancellationToken), deadline.Token);
+        try
         {
-            batch.Add(page);
-            if (batch.Count >= PagesAtOnce || batch.Sum(p => p.Bytes) >= BytesAtOnce)
-                await HandOutAsync();
+            // The second opinion needs time of its own.
+            using var half = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token);
+            half.CancelAfter(_limits.Time / 2);
+            var reading = await _first.ReadAsync(path, document.AddAsync, half.Token);
+            cancellationToken.ThrowIfCancellationRequested();
+            var result = await document.EndAsync(reading, isEncrypted);
+            cancellationToken.ThrowIfCancellationRequested();
+            return result;
         }
-        await HandOutAsync();
-        if (layout.ReachedLimit is not null)
-            process.Kill();
-        (reading.ExitCode, reading.Errors) = await process.WaitAsync();
-        reading.WasFlooding = process.WasFlooding;
-        return reading;
-
-        async Task HandOutAsync()
+        catch (ReceiverException e)
         {
-            var (pages, unsure) = await PlainText.CompleteAsync(path, batch, _limits, deadline);
-            reading.PagesWithUnsureText += unsure;
-            foreach (var page in pages)
-            {
-                await onPage(page, cancellationToken);
-                reading.Pages++;
-                if (page.Words.Count == 0)
-                    reading.PagesWithoutText++;
-            }
-            batch.Clear();
+            cancellationToken.ThrowIfCancellationRequested();
+            ExceptionDispatchInfo.Throw(e.InnerException!);
+            throw;
         }
     }
 
-    private async Task<PdfDocument> DescribeAsync(
-        Reading reading,
-        string path,
-        bool isEncrypted,
-        CancellationToken deadline
-    )
-    {
-        var (status, error) = reading.Judge(_limits, deadline.IsCancellationRequested);
-        int? pages =
-            status is PdfParseStatus.Ok or PdfParseStatus.Partial && reading.Layout.IsComplete ? reading.Pages : null;
-        if (pages is null && status is PdfParseStatus.TooLarge or PdfParseStatus.Partial)
-            pages = (await PdfFacts.ReadAsync(path, _limits, deadline)).Pages;
-        return new PdfDocument(
-            status,
-            error,
-            reading.Layout.Metadata,
-            pages,
-            reading.Pages,
-            reading.PagesWithoutText,
-            isEncrypted || status == PdfParseStatus.Encrypted
-        );
-    }
+    /// <summary>Ends the processes that wait for documents.</summary>
+    public ValueTask DisposeAsync() => _first.DisposeAsync();
 }

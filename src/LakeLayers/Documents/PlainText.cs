@@ -5,7 +5,9 @@ namespace Penstock.LakeLayers.Documents;
 /// <summary>Asks <c>pdftotext</c> itself for the text of the pages whose layout leaves it open.</summary>
 internal static class PlainText
 {
-    /// <summary>The pages with their final texts, and how many of them kept the composed text because there was no other.</summary>
+    /// <summary>
+    /// The pages with their final texts, and how many of them kept the composed text because there was no other.
+    /// </summary>
     public static async Task<(List<PdfPage> Pages, int Unsure)> CompleteAsync(
         string path,
         IReadOnlyList<LayoutPage> pages,
@@ -45,7 +47,7 @@ internal static class PlainText
         CancellationToken cancellationToken
     )
     {
-        await using var process = PopplerProcess.Start(
+        await using var process = ParserProcess.StartPoppler(
             "pdftotext",
             ["-enc", "UTF-8", "-f", $"{first}", "-l", $"{last}", path, "-"],
             limits,

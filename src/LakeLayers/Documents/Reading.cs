@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Penstock.LakeLayers.Documents;
 
-/// <summary>What one run of the parser over a document left behind, and the judgement on it.</summary>
+/// <summary>What one run of poppler over a document, or some of its pages, left behind, and the judgement on it.</summary>
 internal sealed class Reading
 {
     private const int FirstSignal = 128;
@@ -12,14 +12,19 @@ internal sealed class Reading
     public string Errors { get; set; } = "";
     public bool WasFlooding { get; set; }
     public int Pages { get; set; }
-    public int PagesWithoutText { get; set; }
+
+    /// <summary>Pages that were read before this run, by the other parser.</summary>
+    public int PagesBefore { get; set; }
     public int PagesWithUnsureText { get; set; }
 
-    /// <summary>The status and what to say about it. Exit code 0 alone proves nothing: poppler also mends broken files, with losses.</summary>
+    /// <summary>
+    /// The status and what to say about it. Exit code 0 alone proves nothing: poppler also mends broken files, with
+    /// losses.
+    /// </summary>
     public (PdfParseStatus Status, string? Error) Judge(PdfLimits limits, bool isOverTime)
     {
         var read =
-            Pages == 0 ? "no page was read" : string.Create(CultureInfo.InvariantCulture, $"{Pages} pages were read");
+            Total == 0 ? "no page was read" : string.Create(CultureInfo.InvariantCulture, $"{Total} pages were read");
         if (Layout.ReachedLimit is { } limit)
             return (PdfParseStatus.TooLarge, $"{limit}; {read}");
         if (isOverTime)
@@ -38,7 +43,7 @@ internal sealed class Reading
             return (PdfParseStatus.Encrypted, "A password is needed to open it");
         if (Errors.Contains("Document stream is empty", StringComparison.Ordinal))
             return (PdfParseStatus.Empty, "The file has no content");
-        if (Pages == 0)
+        if (Total == 0)
             return (PdfParseStatus.Damaged, Complaint ?? $"The parser found no page (exit code {ExitCode})");
         if (ExitCode > FirstSignal && !WasFlooding)
             return (PdfParseStatus.Partial, $"The parser crashed (signal {ExitCode - FirstSignal}); {read}");
@@ -51,6 +56,8 @@ internal sealed class Reading
                 $"The text of {PagesWithUnsureText} pages was composed from their words: pdftotext gave none for them"
             );
     }
+
+    private int Total => PagesBefore + Pages;
 
     private bool IsOutOfMemory =>
         Errors.Contains("Out of memory", StringComparison.Ordinal)

@@ -8,6 +8,9 @@ namespace Penstock.LakeLayers.ObjectStores;
 /// </summary>
 public static class ObjectStoreCheck
 {
+    private const string ObeyConditions =
+        "use an object store, or a version of it, that obeys If-None-Match: * on PUT; with this one runs overwrite each other";
+
     /// <summary>
     /// Writes, reads, lists, races and deletes a few small objects under a key of their own, and cleans up. Never throws for what the
     /// store does: a finding says it. After the first failure the rest is not tried.
@@ -21,10 +24,11 @@ public static class ObjectStoreCheck
         var folder = $"penstock-check/{Guid.NewGuid():N}";
         var key = $"{folder}/probe";
         var findings = new List<StoreFinding>();
-        (string Name, Func<Task<string?>> Try)[] trials =
+        (string Name, string Next, Func<Task<string?>> Try)[] trials =
         [
             (
                 "write",
+                "see that lake.endpoint in penstock.yml names the object store itself",
                 async () =>
                     await WriteAsync(store, key, "first", false, cancellationToken)
                         ? null
@@ -32,6 +36,7 @@ public static class ObjectStoreCheck
             ),
             (
                 "find",
+                "see that no proxy between here and lake.endpoint changes headers (x-amz-meta-*, Content-Length)",
                 async () =>
                     await store.FindAsync(key, cancellationToken) is { Size: 5 } o
                     && o.Metadata.GetValueOrDefault("check") == "first"
@@ -40,6 +45,7 @@ public static class ObjectStoreCheck
             ),
             (
                 "read",
+                "see that no proxy between here and lake.endpoint drops the header Range or answers from a cache",
                 async () =>
                     await ReadAsync(store, key, cancellationToken) == "rst"
                         ? null
@@ -47,20 +53,23 @@ public static class ObjectStoreCheck
             ),
             (
                 "list",
+                "use an object store that lists an object as soon as it is written",
                 async () =>
                     await CountAsync(store, folder + "/", cancellationToken) == 1 ? null : "the object is not listed"
             ),
             (
                 "conditional write",
+                ObeyConditions,
                 async () =>
                     !await WriteAsync(store, key, "other", true, cancellationToken)
                     && await ReadAsync(store, key, cancellationToken) == "rst"
                         ? null
                         : "an object was written over although only absence was asked for"
             ),
-            ("race", () => RaceAsync(store, $"{folder}/race", cancellationToken)),
+            ("race", ObeyConditions, () => RaceAsync(store, $"{folder}/race", cancellationToken)),
             (
                 "delete",
+                "see the retention rules of the bucket",
                 async () =>
                 {
                     await store.DeleteAsync(key, cancellationToken);
@@ -68,35 +77,38 @@ public static class ObjectStoreCheck
                 }
             ),
         ];
-        foreach (var (name, trial) in trials)
+        foreach (var (name, next, trial) in trials)
         {
-            var finding = await TryAsync(name, trial, cancellationToken);
+            var finding = await TryAsync(name, next, trial, cancellationToken);
             findings.Add(finding);
             if (!finding.Passed)
                 break;
         }
-        await TryAsync("clean up", async () => await CleanAsync(store, [key, $"{folder}/race"]), cancellationToken);
+        await TryAsync("clean up", "", async () => await CleanAsync(store, [key, $"{folder}/race"]), cancellationToken);
         return findings;
     }
 
     private static async Task<StoreFinding> TryAsync(
         string name,
+        string next,
         Func<Task<string?>> trial,
         CancellationToken cancellationToken
     )
     {
         try
         {
-            var fault = await trial();
-            return new StoreFinding(name, fault is null, fault ?? "as it should");
+            return await trial() is { } fault
+                ? new StoreFinding(name, false, fault, next)
+                : new StoreFinding(name, true, "as it should");
+        }
+        catch (PenstockException e)
+        {
+            return new StoreFinding(name, false, $"{e.What}: {e.Subject}", e.Next);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            return new StoreFinding(
-                name,
-                false,
-                e is PenstockException ? e.Message : $"{e.GetType().Name}: {e.Message}"
-            );
+            const string MayWrite = "let the user that runs Penstock write to the folders lake.store and lake.scratch";
+            return new StoreFinding(name, false, $"{e.GetType().Name}: {e.Message}", MayWrite);
         }
     }
 

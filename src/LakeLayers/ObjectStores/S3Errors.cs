@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Authentication;
 using Amazon.Runtime;
 using Amazon.S3;
 using Penstock.Core.Errors;
@@ -28,6 +29,9 @@ internal static class S3Errors
     public static bool IsConflict(Exception e) =>
         e is AmazonS3Exception { StatusCode: HttpStatusCode.Conflict, ErrorCode: "ConditionalRequestConflict" };
 
+    /// <summary>Whether the server is there and asks to be asked again later.</summary>
+    public static bool IsLater(Exception e) => e is AmazonServiceException s && IsLater(s.StatusCode);
+
     /// <summary>Whether the server computed another signature: of another secret, or of another body.</summary>
     public static bool IsWronglySigned(Exception? e) => e is AmazonS3Exception { ErrorCode: "SignatureDoesNotMatch" };
 
@@ -53,61 +57,102 @@ internal static class S3Errors
     /// <param name="state">What state the object is in now.</param>
     public static PenstockException Explain(Exception e, string subject, string state)
     {
-        if (e is not AmazonS3Exception { StatusCode: not 0 } s)
-            return new TransientException(
-                "The object store does not answer",
+        if (e is AmazonS3Exception { StatusCode: not 0 } s)
+            return ExplainAnswer(s, subject, state);
+        if (Untrusted(e) is { } tls)
+            return new PenstockException(
+                $"The object store's certificate is not trusted ({tls.Message})",
                 subject,
                 state,
-                "penstock doctor, then run the same command again",
+                "set lake.certificateFile in penstock.yml to the certificate of its authority, or to its own",
                 e
             );
-
-        // Ceph leaves the message empty; the code says what it is.
-        var said =
-            string.IsNullOrEmpty(s.Message) || s.Message == s.ErrorCode ? s.ErrorCode : $"{s.ErrorCode}: {s.Message}";
-        return (s.StatusCode, s.ErrorCode) switch
-        {
-            (_, "NoSuchBucket") => new PenstockException("No such bucket", subject, state, "penstock doctor", e),
-            (HttpStatusCode.Forbidden, _) => new PenstockException(
-                $"The object store refuses access ({said})",
-                subject,
-                state,
-                "check the access key, the secret and the bucket's policy, then penstock doctor",
-                e
-            ),
-            (HttpStatusCode.PreconditionFailed, _) => new PenstockException(
-                "The object changed while it was read",
+        if (e is AmazonClientException { InnerException: null })
+            return new TransientException(
+                $"What arrived is not what the object store keeps ({e.Message})",
                 subject,
                 state,
                 "run the same command again",
                 e
+            );
+        return new TransientException(
+            $"The object store does not answer ({Innermost(e).Message})",
+            subject,
+            state,
+            "see that it runs and that lake.endpoint in penstock.yml names it, then run the same command again",
+            e
+        );
+    }
+
+    private static PenstockException ExplainAnswer(AmazonS3Exception e, string subject, string state)
+    {
+        PenstockException Refusal(string what, string next) => new(what, subject, state, next, e);
+
+        // Ceph leaves the message empty; the code says what it is.
+        var said =
+            string.IsNullOrEmpty(e.Message) || e.Message == e.ErrorCode ? e.ErrorCode : $"{e.ErrorCode}: {e.Message}";
+        return (e.StatusCode, e.ErrorCode) switch
+        {
+            (_, "NoSuchBucket") => Refusal(
+                "No such bucket",
+                "make the bucket on the object store, or name another one in lake.store in penstock.yml"
             ),
-            (HttpStatusCode.InsufficientStorage, _) => new PenstockException(
-                "The object store is full",
+            (_, "InvalidAccessKeyId") => Refusal(
+                $"The object store refuses access: it does not know the access key ({said})",
+                "correct lake.accessKey in penstock.yml"
+            ),
+            (_, "SignatureDoesNotMatch") => Refusal(
+                $"The object store refuses access: the secret is another one ({said})",
+                "correct lake.secretKey in penstock.yml"
+            ),
+            (_, "RequestTimeTooSkewed") => Refusal(
+                $"The object store refuses access: its clock and this machine's differ ({said})",
+                "set the clocks, for instance with chrony"
+            ),
+            (_, "AuthorizationHeaderMalformed" or "PermanentRedirect" or "IllegalLocationConstraintException") =>
+                Refusal($"The bucket is in another region ({said})", "correct lake.region in penstock.yml"),
+            (HttpStatusCode.Forbidden, _) => Refusal(
+                $"The object store refuses access ({said})",
+                "let the user of lake.accessKey read, write, list and delete objects in the bucket; see its policy"
+            ),
+            (HttpStatusCode.PreconditionFailed, _) => Refusal(
+                "The object changed while it was read",
+                "run the same command again"
+            ),
+            (HttpStatusCode.InsufficientStorage, _) or (_, "QuotaExceeded") => Refusal(
+                $"The object store is full ({said})",
+                "make room in the object store, then run the same command again"
+            ),
+            (var status, _) when IsLater(status) => new TransientException(
+                $"The object store is in trouble ({(int)status} {said})",
                 subject,
                 state,
-                "make room in the object store, then run the same command again",
+                "see the object store's log, then run the same command again",
                 e
             ),
-            (
-                >= HttpStatusCode.InternalServerError
-                    or HttpStatusCode.RequestTimeout
-                    or HttpStatusCode.TooManyRequests,
-                _
-            ) => new TransientException(
-                $"The object store is in trouble ({(int)s.StatusCode} {said})",
-                subject,
-                state,
-                "penstock doctor, then run the same command again",
-                e
-            ),
-            _ => new PenstockException(
-                $"The object store refuses the request ({(int)s.StatusCode} {said})",
-                subject,
-                state,
-                "penstock doctor",
-                e
+            _ => Refusal(
+                $"The object store refuses the request ({(int)e.StatusCode} {said})",
+                "see that lake.endpoint in penstock.yml names an S3 server, and look into its log"
             ),
         };
     }
+
+    private static bool IsLater(HttpStatusCode status) =>
+        status
+            is HttpStatusCode.RequestTimeout
+                or HttpStatusCode.TooManyRequests
+                or HttpStatusCode.InternalServerError
+                or HttpStatusCode.BadGateway
+                or HttpStatusCode.ServiceUnavailable
+                or HttpStatusCode.GatewayTimeout;
+
+    private static AuthenticationException? Untrusted(Exception? e)
+    {
+        for (; e is not null; e = e.InnerException)
+            if (e is AuthenticationException found)
+                return found;
+        return null;
+    }
+
+    private static Exception Innermost(Exception e) => e.InnerException is { } inner ? Innermost(inner) : e;
 }

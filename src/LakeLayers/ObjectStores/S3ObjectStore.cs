@@ -148,8 +148,9 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
         }
         catch (PenstockException e) when (S3Errors.IsWronglySigned(e.InnerException))
         {
-            // Ceph says so of a body that was cut on its way, too. A request without one tells whether it is the secret: then this throws.
-            await FindAsync(key, cancellationToken);
+            // Ceph says so of a body that was cut on its way, too. A request without one tells whether it is the secret.
+            if (!await CanAskAsync(key, cancellationToken))
+                throw;
             throw new TransientException(
                 "The bytes did not arrive at the object store as they were sent",
                 $"{key} in {Address}",
@@ -323,6 +324,19 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
     {
         _scratch.Dispose();
         _client.Dispose();
+    }
+
+    private async Task<bool> CanAskAsync(string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await FindAsync(key, cancellationToken);
+            return true;
+        }
+        catch (PenstockException e) when (!e.IsTransient)
+        {
+            return false;
+        }
     }
 
     private async Task<T> CallAsync<T>(

@@ -6,9 +6,8 @@ using Amazon.S3.Model;
 namespace Penstock.LakeLayers.ObjectStores;
 
 /// <summary>
-/// One forward read of an object. The client's own time-out ends with the headers of the answer, so each read of the body has one
-/// of its own here; a read that breaks, stalls or ends early goes on where it stopped, with a range request that holds the server to
-/// the same version of the object.
+/// One forward read of an object. A read that breaks, stalls or ends early goes on where it stopped, with a range request that holds
+/// the server to the same version of the object.
 /// </summary>
 internal sealed class S3ReadStream : Stream
 {
@@ -91,12 +90,13 @@ internal sealed class S3ReadStream : Stream
                     Request(_options, _key, _position, _etag),
                     cancellationToken
                 );
-                using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-                patience.CancelAfter(_options.ReadTimeout);
-                var read = await _response.ResponseStream.ReadAsync(buffer, patience.Token);
+                var read = await _response.ResponseStream.ReadAsync(buffer, cancellationToken);
                 if (read == 0)
                     throw new EndOfStreamException($"The answer ended {_end - _position} bytes early.");
                 _position += read;
+                // The client compares a whole object with its tag when the answer is closed.
+                if (_position == _end)
+                    Drop();
                 return read;
             }
             catch (Exception e) when (S3Errors.IsFault(e, cancellationToken))
@@ -144,8 +144,9 @@ internal sealed class S3ReadStream : Stream
 
     private void Drop()
     {
-        _response?.Dispose();
+        var response = _response;
         _response = null;
+        response?.Dispose();
     }
 
     private static GetObjectRequest Request(S3StoreOptions options, string key, long offset, string? etag)

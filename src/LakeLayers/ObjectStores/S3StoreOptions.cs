@@ -10,6 +10,9 @@ public sealed record S3StoreOptions(string Bucket, string AccessKey, string Secr
     /// <summary>The server, for instance <c>http://minio:9000</c>. Null (the default): Amazon, by region.</summary>
     public Uri? Endpoint { get; init; }
 
+    /// <summary>A PEM file with the authority, or the server's own certificate, to trust. Default: null, the system's authorities.</summary>
+    public string? CertificateFile { get; init; }
+
     /// <summary>A folder of the bucket that all keys are below, without slashes at its ends. Default: none.</summary>
     public string KeyPrefix { get; init; } = "";
 
@@ -34,16 +37,16 @@ public sealed record S3StoreOptions(string Bucket, string AccessKey, string Secr
     /// <summary>Parts of one object that are sent at once. Default: 3.</summary>
     public int PartsAtOnce { get; init; } = 3;
 
-    /// <summary>How long one request may take up to the headers of its answer, sending its body included. Default: 60 seconds.</summary>
-    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(60);
+    /// <summary>How long a server may be silent while it is waited for; there is no limit on the length of a transfer. Default: 60 seconds.</summary>
+    public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long one read of a body may wait for bytes. Default: 30 seconds.</summary>
-    public TimeSpan ReadTimeout { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>How long a server that answers "later" (503 SlowDown) is asked again. Default: two minutes.</summary>
+    public TimeSpan RetryFor { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>How long a connection may take to come about. Default: 3 seconds.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>How often a request that failed for a passing reason is sent again. Default: 3.</summary>
+    /// <summary>How often a request whose connection broke, or did not come about, is sent again. Default: 3.</summary>
     public int Retries { get; init; } = 3;
 
     /// <summary>How often in a row a cut read goes on where it stopped without getting a byte. Default: 5.</summary>

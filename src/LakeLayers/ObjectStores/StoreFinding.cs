@@ -4,4 +4,5 @@ namespace Penstock.LakeLayers.ObjectStores;
 /// <param name="Name">What was tried, for instance <c>write</c>.</param>
 /// <param name="Passed">Whether the store did what it must.</param>
 /// <param name="Detail">What it did; for a failure, the cause.</param>
-public sealed record StoreFinding(string Name, bool Passed, string Detail);
+/// <param name="Next">How to mend it; null where there is nothing to mend.</param>
+public sealed record StoreFinding(string Name, bool Passed, string Detail, string? Next = null);

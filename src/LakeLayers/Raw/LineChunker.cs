@@ -1,11 +1,12 @@
 using System.Buffers.Text;
+using System.IO.Hashing;
 using System.Text;
-using Penstock.LakeLayers.ObjectStores;
 
 namespace Penstock.LakeLayers.Raw;
 
 /// <summary>
-/// Cuts JSON lines into scratch files of a bounded size that several threads can parse, numbering and hashing each line on the way:
+/// Cuts JSON lines into scratch files of a bounded size that several threads can parse, numbering and hashing each line on the
+/// way:
 /// <c>{"a":1}</c> becomes <c>{"__penstock_position":1,"__penstock_hash":"…","a":1}</c>. Blank lines are numbered but are no rows.
 /// Lines that do not start like an object are refused here; other faults show when they are parsed.
 /// </summary>
@@ -84,7 +85,7 @@ internal sealed class LineChunker(Stream content, string folder, int chunkBytes)
         ",\"__penstock_hash\":\""u8.CopyTo(head[at..]);
         at += 20;
         Utf8Formatter.TryFormat(
-            XxHash64.Hash(body),
+            XxHash64.HashToUInt64(body),
             head[at..],
             out var hex,
             new System.Buffers.StandardFormat('x', 16)

@@ -1,6 +1,8 @@
 namespace Penstock.Lineage.Datasets;
 
-/// <summary>What a step knows about a dataset it read or wrote; becomes the dataset's OpenLineage facets. Unknown facts stay null.</summary>
+/// <summary>
+/// What a step knows about a dataset it read or wrote; becomes the dataset's OpenLineage facets. Unknown facts stay null.
+/// </summary>
 /// <param name="Dataset">The dataset's name.</param>
 public sealed record DatasetFacts(DatasetRef Dataset)
 {
@@ -25,10 +27,13 @@ public sealed record DatasetFacts(DatasetRef Dataset)
     /// <summary>For an output: which input columns each of its columns depends on (column lineage facet).</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<ColumnSource>>? Columns { get; init; }
 
-    /// <summary>For an output of a step with several: the datasets it is made from. Null: those of <see cref="Columns"/>, or all that the step read.</summary>
+    /// <summary>
+    /// For an output of a step with several: the datasets it is made from. Null: those of <see cref="Columns"/>, or all that
+    /// the step read.
+    /// </summary>
     public IReadOnlyList<DatasetRef>? MadeFrom { get; init; }
 
-    /// <summary>For an output: what was tested and found (data quality assertions facet).</summary>
+    /// <summary>What was tested and found (data quality assertions facet).</summary>
     public IReadOnlyList<QualityAssertion> Assertions { get; init; } = [];
 
     /// <summary>For an output: figures of its columns (data quality metrics facet).</summary>

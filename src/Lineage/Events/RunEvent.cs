@@ -59,8 +59,13 @@ internal static class RunEvent
     private static JsonObject Input(DatasetFacts facts)
     {
         var dataset = Dataset(facts);
+        var facets = new JsonObject();
         if (HasStatistics(facts))
-            dataset["inputFacets"] = new JsonObject { ["inputStatistics"] = Facets.InputStatistics(facts) };
+            facets["inputStatistics"] = Facets.InputStatistics(facts);
+        if (facts.Assertions.Count > 0)
+            facets["dataQualityAssertions"] = Facets.Assertions(facts.Assertions);
+        if (facets.Count > 0)
+            dataset["inputFacets"] = facets;
         return dataset;
     }
 

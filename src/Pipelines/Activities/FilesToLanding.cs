@@ -82,6 +82,10 @@ public sealed class FilesToLanding : StepActivity, IReadsSource
     [Output(Description = "Files that were in landing already.")]
     public Output<int> Unchanged { get; set; } = new();
 
+    /// <summary>Files that failed.</summary>
+    [Output(Description = "The addresses of what could not be listed or copied, when the activity goes on although.")]
+    public Output<string[]> NotCopied { get; set; } = new();
+
     /// <inheritdoc/>
     protected override async Task RunStepAsync(
         ActivityExecutionContext context,
@@ -101,7 +105,9 @@ public sealed class FilesToLanding : StepActivity, IReadsSource
             cancellationToken
         );
         context.SetCounter("files", result.Landed);
+        context.SetCounter("failedFiles", result.Failures.Count);
         context.Set(Landed, result.Landed);
+        context.Set(NotCopied, [.. result.Failures.Select(f => f.SourceUri)]);
         context.Set(Unchanged, result.Unchanged);
     }
 

@@ -8,7 +8,8 @@ namespace Penstock.Pipelines.Connections;
 public static class SourceConnections
 {
     /// <summary>A file server by its name in the configuration.</summary>
-    /// <exception cref="UsageException">There is no such source, its address is no URI, or a secret cannot be resolved.</exception>
+    /// <exception cref="UsageException">There is no such source, its address is no URI, or a secret cannot be
+    /// resolved.</exception>
     public static FileServerConnection FileServer(this Platform platform, string name)
     {
         var source = platform.Source(name);
@@ -18,18 +19,25 @@ public static class SourceConnections
             User = source.User is null ? null : configuration.Secrets.Resolve(source.User),
             Password = source.Password is null ? null : configuration.Secrets.Resolve(source.Password),
             PrivateKey = source.PrivateKey is null ? null : configuration.Secrets.Resolve(source.PrivateKey),
+            PrivateKeyPassphrase = source.PrivateKeyPassphrase is null
+                ? null
+                : configuration.Secrets.Resolve(source.PrivateKeyPassphrase),
             CaFile = source.CertificateFile is null ? null : configuration.PathOf(source.CertificateFile),
             HostKeyFingerprint = source.HostKey,
         };
     }
 
     /// <summary>A MongoDB server by its name in the configuration.</summary>
-    /// <exception cref="UsageException">There is no such source, its address is no MongoDB address, or a secret cannot be resolved.</exception>
+    /// <exception cref="UsageException">There is no such source, its address is no MongoDB address, or a secret cannot be
+    /// resolved.</exception>
     public static MongoConnection MongoServer(this Platform platform, string name)
     {
         var source = platform.Source(name);
         var secrets = platform.Configuration.Secrets;
-        var connection = new MongoConnection(secrets.Resolve(source.Url));
+        var connection = new MongoConnection(secrets.Resolve(source.Url))
+        {
+            CertificateFile = source.CertificateFile is { } file ? platform.Configuration.PathOf(file) : null,
+        };
         return source.User is null
             ? connection
             : connection.WithLogin(secrets.Resolve(source.User), secrets.Resolve(source.Password ?? ""));

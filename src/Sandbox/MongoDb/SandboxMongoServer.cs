@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using Penstock.Core.Errors;
 using Penstock.Sandbox.MongoDb.Commands;
@@ -12,7 +13,8 @@ namespace Penstock.Sandbox.MongoDb;
 
 /// <summary>
 /// A small server that speaks MongoDB's wire protocol on loopback: enough for real drivers to log in (SCRAM-SHA-256), list,
-/// find, count and insert. A stand-in for trying Penstock and for its tests; collections are files and take no memory.
+/// find, count and insert; with TLS and as a replica set of one where that is asked for. A stand-in for trying Penstock and for
+/// its tests; collections are files and take no memory.
 /// Get one with <see cref="StartAsync"/>; disposal stops it and keeps the files.
 /// </summary>
 public sealed class SandboxMongoServer : IAsyncDisposable
@@ -22,6 +24,7 @@ public sealed class SandboxMongoServer : IAsyncDisposable
     private readonly OpenCursors _cursors = new();
     private readonly Catalogue _catalogue;
     private readonly CommandTable _commands;
+    private readonly SandboxMongoOptions _options;
     private readonly TcpListener _listener;
     private readonly Task _accepting;
 
@@ -31,7 +34,15 @@ public sealed class SandboxMongoServer : IAsyncDisposable
         Password = options.Password ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         _listener = listener;
         _catalogue = new Catalogue(options.Folder);
-        _commands = new CommandTable(_catalogue, _cursors, new ScramServer(User, Password), User);
+        _options = options;
+        var hello = new HelloCommand(User, options.ReplicaSet, Port);
+        _commands = new CommandTable(
+            _catalogue,
+            _cursors,
+            new ScramServer(User, Password),
+            hello,
+            options.RefusesRareTypes
+        );
         _accepting = AcceptAsync();
     }
 
@@ -80,7 +91,10 @@ public sealed class SandboxMongoServer : IAsyncDisposable
             cancellationToken
         );
 
-    /// <summary>Makes (or replaces) a collection of exactly these documents, each with an <c>_id</c>. Memory taken does not depend on their number.</summary>
+    /// <summary>
+    /// Makes (or replaces) a collection of exactly these documents, each with an <c>_id</c>. Memory taken does not depend on
+    /// their number.
+    /// </summary>
     /// <returns>How many there are.</returns>
     public long CreateCollection(string database, string name, IEnumerable<ReadOnlyMemory<byte>> bsonDocuments) =>
         _catalogue.Replace(database, name, bsonDocuments).Count;
@@ -91,6 +105,9 @@ public sealed class SandboxMongoServer : IAsyncDisposable
 
     /// <summary>The number of documents, or null when there is no such collection.</summary>
     public long? Count(string database, string name) => _catalogue.Find(database, name)?.Count;
+
+    /// <summary>Forgets all open cursors, as MongoDB does with those that nobody asked for long.</summary>
+    public void ExpireCursors() => _cursors.Dispose();
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -118,11 +135,24 @@ public sealed class SandboxMongoServer : IAsyncDisposable
                 return;
             }
             socket.NoDelay = true;
-            var connection = new Connection(socket, new Session(id, isLoggedIn: false), _commands);
-            var running = Task.Run(() => connection.RunAsync(_stop.Token));
+            var session = new Session(id);
+            var running = Task.Run(() => ServeAsync(socket, session));
             _connections[id] = running;
             var key = id;
             _ = running.ContinueWith(_ => _connections.TryRemove(key, out Task? _), TaskScheduler.Default);
+        }
+    }
+
+    private async Task ServeAsync(Socket socket, Session session)
+    {
+        try
+        {
+            await using var stream = await TlsServer.OpenAsync(socket, session, _options, _stop.Token);
+            await new Connection(stream, session, _commands).RunAsync(_stop.Token);
+        }
+        catch (Exception e) when (e is IOException or AuthenticationException or OperationCanceledException)
+        {
+            // The client left before it said anything, or will not have this certificate.
         }
     }
 }

@@ -9,7 +9,7 @@ namespace Penstock.Connectors.Tests.FileServers;
 /// <summary>
 /// A TCP proxy that cuts: each time <c>cutEvery</c> bytes came from the server over data connections (or, without those, over the
 /// one connection there is), both sides are reset, a number of times. FTP's data connections go through it too: it puts its own port
-/// into the reply to EPSV.
+/// into the reply to EPSV. One that stalls passes on nothing more instead, and hangs up on nobody.
 /// </summary>
 internal sealed partial class CuttingProxy : IAsyncDisposable
 {
@@ -18,11 +18,12 @@ internal sealed partial class CuttingProxy : IAsyncDisposable
     private readonly bool _isFtp;
     private readonly long _cutEvery;
     private long _passed;
+    private readonly bool _isStalling;
     private int _cutsLeft;
 
-    public CuttingProxy(int target, long cutEvery, int cuts, bool isFtp = false)
+    public CuttingProxy(int target, long cutEvery, int cuts, bool isFtp = false, bool isStalling = false)
     {
-        (_cutEvery, _cutsLeft, _isFtp) = (cutEvery, cuts, isFtp);
+        (_cutEvery, _cutsLeft, _isFtp, _isStalling) = (cutEvery, cuts, isFtp, isStalling);
         Port = Listen(target, isControl: isFtp);
     }
 
@@ -92,6 +93,8 @@ internal sealed partial class CuttingProxy : IAsyncDisposable
                 bytes = WithOurPort(bytes);
             else if (IsToCut(read))
             {
+                if (_isStalling)
+                    await Task.Delay(Timeout.Infinite, _stop.Token);
                 await client.GetStream().WriteAsync(bytes[..(read / 2)], _stop.Token);
                 client.LingerState = server.LingerState = new LingerOption(false, 0);
                 return;

@@ -158,7 +158,7 @@ public abstract class FileServerCompliance
         return folder;
     }
 
-    private static async Task<byte[]> ReadAsync(
+    protected static async Task<byte[]> ReadAsync(
         IFileServer server,
         FileEntry entry,
         long offset = 0,
@@ -166,6 +166,11 @@ public abstract class FileServerCompliance
     )
     {
         await using var stream = await server.OpenReadAsync(entry, offset, cancellationToken);
+        return await ReadToEndAsync(stream, cancellationToken);
+    }
+
+    protected static async Task<byte[]> ReadToEndAsync(Stream stream, CancellationToken cancellationToken = default)
+    {
         using var bytes = new MemoryStream();
         await stream.CopyToAsync(bytes, cancellationToken);
         return bytes.ToArray();

@@ -128,10 +128,41 @@ public class FilesToLandingTests(PostgresFixture postgres)
         place.Write("small.txt", "x", 1);
         place.Write("large.txt", new string('x', 101), 1);
 
-        var result = await place.RunAsync(o => o with { MaxFileSize = 100, ContinueOnError = true });
+        var warnings = new WarningList();
+        var result = await place.RunAsync(o => o with { MaxFileSize = 100, ContinueOnError = true }, warnings);
 
         Assert.Equal(1, result.Published);
         Assert.EndsWith("/large.txt", Assert.Single(result.Failures).SourceUri, StringComparison.Ordinal);
+        var warning = Assert.Single(warnings.All);
+        Assert.Contains("/large.txt", warning, StringComparison.Ordinal);
+        Assert.Contains("maxFileSize", warning, StringComparison.Ordinal);
+        Assert.Contains("/large.txt", await place.LastEventAsync(), StringComparison.Ordinal);
+        Assert.Contains("\"all_files_copied\"", await place.LastEventAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_line_of_a_listing_that_is_not_understood_fails_the_step_or_is_warned_of()
+    {
+        await using var place = await Place.CreateAsync(postgres);
+        await using var server = new ListingServer(
+            [
+                "-rw-r--r--   1 ann sales 4 Nov 10 17:25 good.pdf",
+                "-rw-r--r--   1 ann sales ???? Nov 10 17:25 broken.pdf",
+            ],
+            new() { ["good.pdf"] = "good" }
+        );
+        var connection = new FileServerConnection(server.Address);
+        var warnings = new WarningList();
+
+        var error = await Assert.ThrowsAsync<PenstockException>(() => RunAsync(place.Lake, connection, new("feed")));
+        var result = await RunAsync(place.Lake, connection, new("feed") { ContinueOnError = true }, warnings);
+
+        Assert.Contains("???? Nov 10 17:25 broken.pdf", error.Message, StringComparison.Ordinal);
+        Assert.Contains("continueOnError", error.Next, StringComparison.Ordinal);
+        Assert.Equal((1, 1), (result.Listed, result.Published));
+        Assert.Contains("broken.pdf", Assert.Single(result.Failures).Error.Message, StringComparison.Ordinal);
+        Assert.Contains("broken.pdf", Assert.Single(warnings.All), StringComparison.Ordinal);
+        Assert.Contains("broken.pdf", await place.LastEventAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -231,8 +262,23 @@ public class FilesToLandingTests(PostgresFixture postgres)
     private static Task<FilesToLandingResult> RunAsync(
         TestLake lake,
         FileServerConnection connection,
-        FilesToLandingOptions options
-    ) => new FilesToLanding(lake.Lake, connection).RunAsync(options, StepContext.Standalone("FilesToLanding1"));
+        FilesToLandingOptions options,
+        WarningList? warnings = null
+    ) =>
+        new FilesToLanding(lake.Lake, connection).RunAsync(
+            options,
+            StepContext.Standalone("FilesToLanding1") with
+            {
+                Warnings = warnings ?? new WarningList(),
+            }
+        );
+
+    private sealed class WarningList : IProgress<string>
+    {
+        public List<string> All { get; } = [];
+
+        public void Report(string value) => All.Add(value);
+    }
 
     private sealed record Place(TestFolder Folder, TestLake Lake) : IAsyncDisposable
     {
@@ -252,13 +298,23 @@ public class FilesToLandingTests(PostgresFixture postgres)
         }
 
         public Task<FilesToLandingResult> RunAsync(
-            Func<FilesToLandingOptions, FilesToLandingOptions>? options = null
+            Func<FilesToLandingOptions, FilesToLandingOptions>? options = null,
+            WarningList? warnings = null
         ) =>
             FilesToLandingTests.RunAsync(
                 Lake,
                 new(new Uri($"file://{Folder["files"]}")),
-                (options ?? (o => o))(new FilesToLandingOptions("feed") { RetryDelay = TimeSpan.FromMilliseconds(1) })
+                (options ?? (o => o))(new FilesToLandingOptions("feed") { RetryDelay = TimeSpan.FromMilliseconds(1) }),
+                warnings
             );
+
+        public async Task<string> LastEventAsync()
+        {
+            await using var last = Lake.Lake.Metadata.DataSource.CreateCommand(
+                "SELECT event::text FROM lineage.event ORDER BY id DESC LIMIT 1"
+            );
+            return (string)(await last.ExecuteScalarAsync())!;
+        }
 
         public async ValueTask DisposeAsync()
         {

@@ -48,7 +48,7 @@ public sealed class FtpsComplianceTests : RemoteFileServerCompliance
             await using var server = Servers.Open(connection);
             var error = await Assert.ThrowsAsync<PenstockException>(() => server.ResolveAsync(""));
             Assert.Contains("not the one to trust", error.Message, StringComparison.Ordinal);
-            Assert.Contains("certificateFingerprint", error.Next, StringComparison.Ordinal);
+            Assert.Contains("certificateFile", error.Next, StringComparison.Ordinal);
         }
     }
 

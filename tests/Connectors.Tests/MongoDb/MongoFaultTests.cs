@@ -9,7 +9,9 @@ using Penstock.Testing;
 
 namespace Penstock.Connectors.Tests.MongoDb;
 
-/// <summary>Each fault has a clear error that names the object and the next command, never a secret, and publishes nothing.</summary>
+/// <summary>
+/// Each fault has a clear error that names the object and the next command, never a secret, and publishes nothing.
+/// </summary>
 public sealed class MongoFaultTests(PostgresFixture postgres) : IAsyncLifetime
 {
     private readonly TestFolder _folder = new();
@@ -70,6 +72,25 @@ public sealed class MongoFaultTests(PostgresFixture postgres) : IAsyncLifetime
         );
 
         Assert.Contains("socket timeout", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_falls_silent_in_the_middle_of_an_answer_is_given_up()
+    {
+        var port = int.Parse(
+            _mongo.Connection.Address.Split(':')[^1],
+            System.Globalization.CultureInfo.InvariantCulture
+        );
+        await using var proxy = new CuttingProxy(port, 50, 50, 50) { FallsSilent = true };
+        var options = Options() with { SocketTimeout = TimeSpan.FromMilliseconds(500), MaxRetries = 0 };
+
+        var error = await FailAsync<TransientException>(
+            options,
+            new MongoConnection(_mongo.Connection.Uri.Replace($":{port}", $":{proxy.Port}", StringComparison.Ordinal))
+        );
+
+        Assert.Contains("The MongoDB server is silent", error.Message, StringComparison.Ordinal);
+        Assert.Contains("no answer for 0.5 s", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

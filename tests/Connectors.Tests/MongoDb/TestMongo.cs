@@ -1,24 +1,31 @@
 using System.Globalization;
+using MongoDB.Bson;
+using MongoDB.Driver;
 using Penstock.Connectors.MongoDb;
-using Penstock.Connectors.MongoDb.Bson;
-using Penstock.Connectors.MongoDb.Native;
 using Penstock.Sandbox.MongoDb;
 using Penstock.Sandbox.MongoDb.Bson;
-using BsonType = Penstock.Connectors.MongoDb.Bson.BsonType;
 
 namespace Penstock.Connectors.Tests.MongoDb;
 
 /// <summary>
-/// A MongoDB server for one test: the sandbox's, or the real one that <c>PENSTOCK_TEST_MONGODB</c> names by its connection string,
+/// A MongoDB server for one test: the sandbox's, or the real one that <c>PENSTOCK_TEST_MONGODB</c> names by its connection
+/// string,
 /// with a database of the test's own that is dropped afterwards.
 /// </summary>
 internal sealed class TestMongo : IAsyncDisposable
 {
     private readonly SandboxMongoServer? _sandbox;
+    private readonly MongoClient? _real;
 
-    private TestMongo(SandboxMongoServer? sandbox, string uri)
+    private TestMongo(SandboxMongoServer sandbox)
     {
         _sandbox = sandbox;
+        Connection = new MongoConnection(sandbox.Uri);
+    }
+
+    private TestMongo(string uri)
+    {
+        _real = new MongoClient(uri);
         Connection = new MongoConnection(uri);
     }
 
@@ -26,12 +33,20 @@ internal sealed class TestMongo : IAsyncDisposable
 
     public string Database { get; } = $"penstock_{Guid.NewGuid():N}"[..20];
 
-    public static async Task<TestMongo> StartAsync(string folder)
+    public static async Task<TestMongo> StartAsync(string folder) =>
+        Environment.GetEnvironmentVariable("PENSTOCK_TEST_MONGODB") is { Length: > 0 } uri
+            ? new TestMongo(uri)
+            : await StartAsync(new SandboxMongoOptions(folder));
+
+    /// <summary>A server with settings that only the sandbox's can be given.</summary>
+    public static async Task<TestMongo> StartAsync(SandboxMongoOptions options) =>
+        new(await SandboxMongoServer.StartAsync(options));
+
+    /// <summary>Lets the server forget its cursors; only the sandbox's can be told to.</summary>
+    public void ExpireCursors()
     {
-        if (Environment.GetEnvironmentVariable("PENSTOCK_TEST_MONGODB") is { Length: > 0 } uri)
-            return new TestMongo(null, uri);
-        var sandbox = await SandboxMongoServer.StartAsync(new SandboxMongoOptions(folder));
-        return new TestMongo(sandbox, sandbox.Uri);
+        Assert.SkipWhen(_sandbox is null, "A real server's cursors cannot be told to expire.");
+        _sandbox!.ExpireCursors();
     }
 
     /// <summary>Appends documents <c>{_id: first…, n, when, name}</c> with ObjectIds that grow.</summary>
@@ -45,8 +60,10 @@ internal sealed class TestMongo : IAsyncDisposable
             _sandbox.Append(Database, collection, documents.Select(d => new ReadOnlyMemory<byte>(d)));
             return;
         }
+        var database = _real!.GetDatabase(Database);
+        database.CreateCollection(collection);
         foreach (var batch in documents.Chunk(1000))
-            Insert(collection, batch);
+            database.GetCollection<RawBsonDocument>(collection).InsertMany(batch.Select(d => new RawBsonDocument(d)));
     }
 
     public static byte[] Numbered(int n)
@@ -75,22 +92,8 @@ internal sealed class TestMongo : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_sandbox is not null)
-        {
             await _sandbox.DisposeAsync();
-            return;
-        }
-        using var client = Client();
-        client.Command(Database, new BsonBuilder().Int32("dropDatabase", 1).Build());
+        if (_real is not null)
+            await _real.DropDatabaseAsync(Database);
     }
-
-    private void Insert(string collection, byte[][] documents)
-    {
-        using var client = Client();
-        var command = new BsonBuilder().String("insert", collection).Begin("documents", BsonType.Array);
-        for (var i = 0; i < documents.Length; i++)
-            command.Value(i.ToString(CultureInfo.InvariantCulture), BsonType.Document, documents[i]);
-        client.Command(Database, command.End().Build());
-    }
-
-    private MongoClient Client() => MongoClient.Open(Connection, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(30));
 }

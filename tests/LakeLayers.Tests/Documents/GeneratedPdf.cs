@@ -20,8 +20,18 @@ internal static class GeneratedPdf
             objects.Add(
                 $"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents {objects.Count + 2} 0 R >>"
             );
-            objects.Add($"<< /Length {content.Length} >>\nstream\n{content}\nendstream");
+            objects.Add(Stream("", content));
         }
+        WriteObjects(path, objects);
+    }
+
+    /// <summary>A stream object.</summary>
+    public static string Stream(string fields, string content) =>
+        $"<< {fields} /Length {content.Length} >>\nstream\n{content}\nendstream";
+
+    /// <summary>Objects numbered from 1; the first is the catalogue. Each character is a byte.</summary>
+    public static void WriteObjects(string path, IReadOnlyList<string> objects)
+    {
         using var file = new StreamWriter(path, append: false, Encoding.Latin1) { NewLine = "\n" };
         file.Write("%PDF-1.4\n");
         long at = "%PDF-1.4\n".Length;
@@ -37,6 +47,10 @@ internal static class GeneratedPdf
             $"xref\n0 {objects.Count + 1}\n0000000000 65535 f \n{table}trailer\n<< /Size {objects.Count + 1} /Root 1 0 R >>\nstartxref\n{at}\n%%EOF\n"
         );
     }
+
+    /// <summary>Operators that print a text at a place, from the lower left corner.</summary>
+    public static string At(double x, double y, string text, double size = 10) =>
+        string.Create(CultureInfo.InvariantCulture, $"BT /F1 {size} Tf {x:F1} {y:F1} Td ({text}) Tj ET\n");
 
     /// <summary>Operators that print lines of text from the top of the page down.</summary>
     public static string Lines(IEnumerable<string> lines, double size = 10)

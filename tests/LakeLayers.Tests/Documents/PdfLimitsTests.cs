@@ -139,7 +139,8 @@ public sealed class PdfLimitsTests : IDisposable
     private async Task<(PdfDocument Document, List<PdfPage> Pages)> ParseAsync(string name, PdfLimits limits)
     {
         var pages = new List<PdfPage>();
-        var document = await new PdfParser(limits).ParseAsync(
+        await using var parser = new PdfParser(limits);
+        var document = await parser.ParseAsync(
             _folder[name],
             (page, _) =>
             {

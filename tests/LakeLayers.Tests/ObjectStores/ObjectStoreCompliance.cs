@@ -120,6 +120,24 @@ public abstract class ObjectStoreCompliance : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(8_000_000)]
+    [InlineData(20_000_000)]
+    public async Task Of_writers_of_large_objects_that_race_for_one_key_exactly_one_wins(int size)
+    {
+        var store = await OpenAsync();
+        var wins = await Task.WhenAll(
+            Enumerable
+                .Range(0, 4)
+                .Select(w =>
+                    Task.Run(() => PutAsync(store, "race", new string((char)('a' + w), size), onlyIfAbsent: true))
+                )
+        );
+
+        var winner = Assert.Single(Enumerable.Range(0, 4), w => wins[w]);
+        Assert.Equal(new string((char)('a' + winner), size), await ReadAsync(store, "race"));
+    }
+
     [Fact]
     public async Task Reading_begins_at_any_offset()
     {

@@ -34,7 +34,7 @@ public class S3ObjectStoreTests(S3Fixture s3) : ObjectStoreCompliance
     public async Task A_download_that_stalls_in_the_middle_goes_on_over_a_new_connection()
     {
         await using var proxy = await ProxyAsync();
-        var store = await OpenS3Async(o => o with { Endpoint = proxy.Endpoint, ReadTimeout = TimeSpan.FromSeconds(1) });
+        var store = await OpenS3Async(o => o with { Endpoint = proxy.Endpoint, Silence = TimeSpan.FromSeconds(1) });
         var bytes = await PutRandomAsync(store, "k", 3_000_000);
         proxy.Arm(new(OfAnswers: true, AfterBytes: 1_000_000, Stall: true), times: 1);
 
@@ -127,6 +127,74 @@ public class S3ObjectStoreTests(S3Fixture s3) : ObjectStoreCompliance
         await using var stream = await store.OpenReadAsync("k");
         Assert.Equal(SHA256.HashData(bytes), await SHA256.HashDataAsync(stream));
         Assert.Equal(1, proxy.Faults);
+    }
+
+    [Theory]
+    [InlineData(2_000, false)]
+    [InlineData(20_000_000, false)]
+    [InlineData(2_000, true)]
+    public async Task A_server_that_falls_silent_in_a_write_is_noticed_and_asked_again(int size, bool answer)
+    {
+        await using var proxy = await ProxyAsync();
+        var store = await OpenS3Async(o => o with { Endpoint = proxy.Endpoint, Silence = TimeSpan.FromSeconds(1) });
+        proxy.Arm(new(OfAnswers: answer, AfterBytes: 0, Stall: true), times: 1);
+
+        var bytes = await PutRandomAsync(store, "k", size);
+
+        await using var stream = await store.OpenReadAsync("k");
+        Assert.Equal(SHA256.HashData(bytes), await SHA256.HashDataAsync(stream));
+        Assert.Equal(1, proxy.Faults);
+    }
+
+    [Fact]
+    public async Task A_server_that_asks_to_slow_down_is_asked_again_as_long_as_the_setting_says()
+    {
+        var refusals = 0;
+        await using var server = await S3StandIn.StartAsync(refuse: _ => refusals++ < 6 ? (503, "SlowDown") : null);
+        var options = new S3StoreOptions("lake", "a", "b", Folder["slow"]) { Endpoint = server.Endpoint, Retries = 0 };
+
+        var patient = Open(options with { RetryFor = TimeSpan.FromMinutes(2) });
+        await PutAsync(patient, "k", "x");
+        Assert.Equal("x", await ReadAsync(patient, "k"));
+
+        refusals = int.MinValue;
+        var hasty = Open(options with { RetryFor = TimeSpan.FromMilliseconds(500) });
+        var error = await Assert.ThrowsAsync<TransientException>(() => PutAsync(hasty, "k", "x"));
+        Assert.Contains("503 SlowDown", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bytes_that_change_on_their_way_are_noticed_and_told()
+    {
+        await using var server = await S3StandIn.StartAsync(garbles: true);
+        var store = Open(new S3StoreOptions("lake", "a", "b", Folder["garbled"]) { Endpoint = server.Endpoint });
+        await PutAsync(store, "k", "abc");
+
+        var error = await Assert.ThrowsAsync<TransientException>(() => ReadAsync(store, "k"));
+        Assert.StartsWith("What arrived is not what the object store keeps", error.Message, StringComparison.Ordinal);
+        Assert.Contains("k in s3://lake", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_with_a_certificate_of_its_own_is_trusted_by_the_file_that_names_it()
+    {
+        var server = await s3.ServerAsync();
+        await using var files = await TlsFront.StartAsync(server.Endpoint, Folder["tls"]);
+        var store = await OpenS3Async(o =>
+            o with
+            {
+                Endpoint = files.Endpoint,
+                CertificateFile = files.CertificateFile,
+            }
+        );
+        var bytes = await PutRandomAsync(store, "k", 3_000_000);
+
+        await using var stream = await store.OpenReadAsync("k");
+        Assert.Equal(SHA256.HashData(bytes), await SHA256.HashDataAsync(stream));
+        var error = await Assert.ThrowsAsync<PenstockException>(() =>
+            Open(_options! with { Endpoint = files.Endpoint, Retries = 0 }).FindAsync("k")
+        );
+        Assert.Contains("lake.certificateFile", error.Next, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -10,11 +10,15 @@ namespace Penstock.Connectors.FileServers.Copying;
 /// <summary>Copies a list of files over several connections at once.</summary>
 internal sealed class CopyRun
 {
+    // A file of one buffer. A larger one uses a connection to the full by itself, and several buffers.
+    private const int SmallFile = 1 << 20;
+
     private readonly FilesToLandingOptions _options;
     private readonly StepContext _context;
     private readonly LandingZone _landing;
     private readonly FileCopy _copy;
-    private readonly ConcurrentQueue<FileEntry> _files;
+    private readonly ConcurrentQueue<FileEntry> _large;
+    private readonly ConcurrentQueue<FileEntry> _small;
     private readonly IReadOnlyDictionary<string, LandedObject> _known;
     private readonly ConcurrentBag<FileFailure> _failures = [];
     private readonly int _total;
@@ -44,7 +48,8 @@ internal sealed class CopyRun
             count => Report(count, null)
         );
         // The largest first: a large file begun last would leave the other connections idle.
-        _files = new(files.OrderByDescending(f => f.Size ?? 0));
+        _large = new(files.Where(f => !IsSmall(f)).OrderByDescending(f => f.Size ?? 0));
+        _small = new(files.Where(IsSmall).OrderByDescending(f => f.Size));
         _total = files.Count;
         _totalBytes = files.Sum(f => f.Size ?? 0);
         _landing = landing;
@@ -77,8 +82,11 @@ internal sealed class CopyRun
     {
         try
         {
-            while (_files.TryDequeue(out var file))
+            while (_large.TryDequeue(out var file))
                 await CopyAsync(server, file, queue, stop.Token);
+            await Task.WhenAll(
+                Enumerable.Range(0, server.ReadsAtOnce).Select(_ => CopySmallAsync(server, queue, stop.Token))
+            );
         }
         catch (Exception)
         {
@@ -90,6 +98,12 @@ internal sealed class CopyRun
             if (isOurs)
                 await server.DisposeAsync();
         }
+    }
+
+    private async Task CopySmallAsync(IFileServer server, LandingQueue queue, CancellationToken cancellationToken)
+    {
+        while (_small.TryDequeue(out var file))
+            await CopyAsync(server, file, queue, cancellationToken);
     }
 
     private async Task CopyAsync(
@@ -126,6 +140,8 @@ internal sealed class CopyRun
         Interlocked.Increment(ref _done);
         Report(0, draft.SourceUri);
     }
+
+    private static bool IsSmall(FileEntry file) => file.Size <= SmallFile;
 
     private void Report(int count, string? uri) =>
         _context.Progress.Report(new StepProgress(_done, Interlocked.Add(ref _bytes, count), _total, _totalBytes, uri));

@@ -8,7 +8,7 @@ internal static class FileChoice
 {
     private const int DeepestFolder = 64;
 
-    public static async Task<List<FileEntry>> ListAsync(
+    public static async Task<ChosenFiles> ListAsync(
         IFileServer server,
         FilesToLandingOptions options,
         CancellationToken cancellationToken
@@ -16,17 +16,31 @@ internal static class FileChoice
     {
         var globs = new FileGlobs(options.Include, options.Exclude);
         var chosen = new List<FileEntry>();
+        var failures = new List<FileFailure>();
         var folders = new Queue<(string Path, string Prefix, int Depth)>();
         folders.Enqueue((await server.ResolveAsync(options.Folder, cancellationToken), "", 0));
         while (folders.TryDequeue(out var folder))
         {
-            foreach (var entry in await server.ListAsync(folder.Path, cancellationToken))
+            FolderListing listing;
+            try
+            {
+                listing = await server.ListAsync(folder.Path, cancellationToken);
+            }
+            catch (PenstockException e) when (folder.Depth > 0 && !e.IsTransient)
+            {
+                failures.Add(new FileFailure(server.UriOf(folder.Path), e));
+                continue;
+            }
+            failures.AddRange(listing.Failures);
+            foreach (var entry in listing)
             {
                 var relative = folder.Prefix + entry.Name;
                 if (entry.IsDirectory)
                 {
                     if (options.Recursive && folder.Depth < DeepestFolder)
                         folders.Enqueue((entry.Path, relative + "/", folder.Depth + 1));
+                    else if (options.Recursive)
+                        failures.Add(new FileFailure(server.UriOf(entry.Path), TooDeep(server.UriOf(entry.Path))));
                 }
                 else if (globs.Takes(relative) && IsInWindow(server, entry, options.Window))
                 {
@@ -43,8 +57,16 @@ internal static class FileChoice
                 );
             }
         }
-        return chosen;
+        return new ChosenFiles(chosen, failures);
     }
+
+    private static PenstockException TooDeep(string uri) =>
+        new(
+            $"The folder is more than {DeepestFolder} folders deep",
+            uri,
+            "Nothing of it was copied",
+            "make a connection with its address, or exclude what leads there in a circle"
+        );
 
     private static bool IsInWindow(IFileServer server, FileEntry entry, TimeWindow? window) =>
         window is not { } wanted

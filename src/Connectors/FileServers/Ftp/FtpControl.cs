@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Penstock.Connectors.FileServers.Ftp;
 
-/// <summary>The control connection: commands out, replies in. Text is UTF-8 or, for servers that do not say so, Latin-1, which keeps every byte.</summary>
+/// <summary>The control connection: commands out, replies in, one character a byte.</summary>
 internal sealed class FtpControl(Stream stream, string server) : IAsyncDisposable
 {
     private const int LongestReply = 1 << 20;
@@ -11,7 +11,9 @@ internal sealed class FtpControl(Stream stream, string server) : IAsyncDisposabl
     private int _start;
     private int _end;
 
-    /// <summary>The stream in use; replaced once TLS is up. What the server had sent before is forgotten, so nothing can be injected.</summary>
+    /// <summary>
+    /// The stream in use; replaced once TLS is up. What the server had sent before is forgotten, so nothing can be injected.
+    /// </summary>
     public Stream Stream
     {
         get => stream;
@@ -22,8 +24,6 @@ internal sealed class FtpControl(Stream stream, string server) : IAsyncDisposabl
         }
     }
 
-    public Encoding Encoding { get; set; } = Encoding.Latin1;
-
     /// <summary>Sends commands in one packet; one reply each is due.</summary>
     /// <exception cref="ArgumentException">A command holds a line break: it would be two.</exception>
     public async Task SendAsync(CancellationToken cancellationToken, params IReadOnlyList<string> commands)
@@ -33,12 +33,12 @@ internal sealed class FtpControl(Stream stream, string server) : IAsyncDisposabl
         {
             if (command.AsSpan().IndexOfAny("\r\n\0") >= 0)
                 throw FileServerErrors.Refused(
-                    $"{server}: {command.ReplaceLineEndings("␤").Replace('\0', '␀')}",
+                    $"{server}: {WireText.Show(command).ReplaceLineEndings("␤").Replace('\0', '␀')}",
                     "a name with a line break cannot be asked for over FTP"
                 );
             text.Append(command).Append("\r\n");
         }
-        await stream.WriteAsync(Encoding.GetBytes(text.ToString()), cancellationToken);
+        await stream.WriteAsync(WireText.Encoding.GetBytes(text.ToString()), cancellationToken);
     }
 
     public async Task<FtpReply> ReadAsync(CancellationToken cancellationToken)
@@ -82,7 +82,7 @@ internal sealed class FtpControl(Stream stream, string server) : IAsyncDisposabl
             {
                 var line = _buffer.AsSpan(_start, at);
                 _start += at + 1;
-                return Encoding.GetString(line is [.., (byte)'\r'] ? line[..^1] : line);
+                return WireText.Encoding.GetString(line is [.., (byte)'\r'] ? line[..^1] : line);
             }
             if (_start > 0)
             {

@@ -17,5 +17,8 @@ internal sealed record FtpReply(int Code, IReadOnlyList<string> Lines)
 
     public string Text => Lines[^1];
 
-    public override string ToString() => $"{Code} {Text}";
+    /// <summary>Whether the server does not know the command (500 to 504), whatever it said before.</summary>
+    public bool IsUnknownCommand => Code is >= 500 and <= 504;
+
+    public override string ToString() => $"{Code} {WireText.Show(Text)}";
 }

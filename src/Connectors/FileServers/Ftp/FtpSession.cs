@@ -1,11 +1,13 @@
 using System.Globalization;
 using System.Net.Sockets;
-using System.Text;
 using Penstock.Core.Errors;
 
 namespace Penstock.Connectors.FileServers.Ftp;
 
-/// <summary>One logged-in control connection. After an exception other than a refusal by the server it is in an unknown state and not used again.</summary>
+/// <summary>
+/// One logged-in control connection. After an exception other than a refusal by the server it is in an unknown state and not
+/// used again.
+/// </summary>
 internal sealed class FtpSession : IAsyncDisposable
 {
     private readonly FileServerConnection _connection;
@@ -23,9 +25,6 @@ internal sealed class FtpSession : IAsyncDisposable
     }
 
     public FtpFeatures Features { get; private set; } = null!;
-
-    /// <summary>How names are written on the wire.</summary>
-    public Encoding NameEncoding => _control.Encoding;
 
     /// <summary>The folder after login.</summary>
     public string Home { get; private set; } = "/";
@@ -61,6 +60,13 @@ internal sealed class FtpSession : IAsyncDisposable
         }
     }
 
+    /// <summary>MLST was promised and is not there: LIST from now on.</summary>
+    public void ForgetFacts() => Features = Features with { Mlst = false };
+
+    /// <summary>What the person's text is in bytes: UTF-8 where it is spoken, else Latin-1 as far as that goes.</summary>
+    public string ToWire(string text) =>
+        Features.Utf8 || !text.All(c => c <= '\u00FF') ? WireText.FromText(text) : text;
+
     /// <summary>Sends one command and reads its reply.</summary>
     public async Task<FtpReply> AskAsync(string command, CancellationToken cancellationToken) =>
         (await AskAllAsync([command], cancellationToken))[0];
@@ -89,7 +95,10 @@ internal sealed class FtpSession : IAsyncDisposable
         return await limit.GuardAsync(_control.ReadAsync);
     }
 
-    /// <summary>Begins a transfer: passive connection, restart position, command. Returns the data stream, or null and the server's refusal.</summary>
+    /// <summary>
+    /// Begins a transfer: passive connection, restart position, command. Returns the data stream, or null and the server's
+    /// refusal.
+    /// </summary>
     public async Task<(Stream? Data, FtpReply Reply)> BeginTransferAsync(
         string command,
         long offset,
@@ -153,10 +162,7 @@ internal sealed class FtpSession : IAsyncDisposable
         await LoginAsync(cancellationToken);
         Features = FtpFeatures.Parse(await TellAsync("FEAT", cancellationToken));
         if (Features.Utf8)
-        {
             await TellAsync("OPTS UTF8 ON", cancellationToken); // Servers that always speak it refuse; either way it is spoken.
-            _control.Encoding = Encoding.UTF8;
-        }
         if (_dialer.IsTls)
         {
             await TellAsync("PBSZ 0", cancellationToken);
@@ -176,14 +182,17 @@ internal sealed class FtpSession : IAsyncDisposable
 
     private async Task LoginAsync(CancellationToken cancellationToken)
     {
-        var reply = await TellAsync($"USER {_connection.User ?? "anonymous"}", cancellationToken);
+        var reply = await TellAsync($"USER {Secret(_connection.User ?? "anonymous")}", cancellationToken);
         if (reply.IsIntermediate)
-            reply = await TellAsync($"PASS {_connection.Password ?? "anonymous@"}", cancellationToken);
+            reply = await TellAsync($"PASS {Secret(_connection.Password ?? "anonymous@")}", cancellationToken);
         if (reply.IsTransient)
             throw FileServerErrors.Unreachable(_connection, reply.ToString());
         if (!reply.IsCompletion)
             throw FileServerErrors.LoginRefused(_connection, reply.ToString());
     }
+
+    // What the server speaks is not known before the login.
+    private static string Secret(string text) => text.All(c => c <= '\u00FF') ? text : WireText.FromText(text);
 
     private async Task<FtpReply> TellAsync(string command, CancellationToken cancellationToken)
     {

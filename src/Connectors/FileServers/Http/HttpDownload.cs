@@ -31,18 +31,6 @@ internal sealed class HttpDownload(
         }
     }
 
-    public async Task SkipAsync(long count, CancellationToken cancellationToken)
-    {
-        var buffer = new byte[1 << 16];
-        while (
-            count > 0
-            && await ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, count)), cancellationToken)
-                is > 0
-                    and var read
-        )
-            count -= read;
-    }
-
     public override async ValueTask DisposeAsync()
     {
         await body.DisposeAsync();

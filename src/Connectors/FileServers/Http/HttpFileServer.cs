@@ -58,7 +58,7 @@ internal sealed class HttpFileServer : IFileServer
         return Task.FromResult($"{_connection.ToString().TrimEnd('/')}/{below}/");
     }
 
-    public async Task<IReadOnlyList<FileEntry>> ListAsync(string path, CancellationToken cancellationToken = default)
+    public async Task<FolderListing> ListAsync(string path, CancellationToken cancellationToken = default)
     {
         var links = _connection.Urls.Count > 0 ? ExplicitLinks() : await LinksAsync(path, cancellationToken);
         var entries = new FileEntry?[links.Count];
@@ -74,7 +74,7 @@ internal sealed class HttpFileServer : IFileServer
                     : await FindAsync(address, token) ?? new FileEntry(address, NameOf(address), null, null, false);
             }
         );
-        return entries!;
+        return new FolderListing(entries!);
     }
 
     public async Task<FileEntry?> FindAsync(string path, CancellationToken cancellationToken = default)

@@ -15,11 +15,11 @@ internal sealed class LocalFileServer(FileServerConnection connection) : IFileSe
         );
     }
 
-    public Task<IReadOnlyList<FileEntry>> ListAsync(string path, CancellationToken cancellationToken = default) =>
-        Guard<IReadOnlyList<FileEntry>>(
+    public Task<FolderListing> ListAsync(string path, CancellationToken cancellationToken = default) =>
+        Guard(
             path,
             () =>
-                [
+                new FolderListing([
                     .. new DirectoryInfo(path)
                         .EnumerateFileSystemInfos(
                             "*",
@@ -27,7 +27,7 @@ internal sealed class LocalFileServer(FileServerConnection connection) : IFileSe
                         )
                         .Select(Describe)
                         .OfType<FileEntry>(),
-                ]
+                ])
         );
 
     public Task<FileEntry?> FindAsync(string path, CancellationToken cancellationToken = default) =>

@@ -1,26 +1,40 @@
-using Penstock.Connectors.FileServers.Sftp.Native;
+using Renci.SshNet;
+using Renci.SshNet.Sftp;
 
 namespace Penstock.Connectors.FileServers.Sftp;
 
-/// <summary>The bytes of one file; each read fills the buffer with as many answers as fit.</summary>
-internal sealed class SftpDownload(SftpFileServer server, SftpReader reader, string path) : ReadOnlyStream
+/// <summary>The bytes of one file as far as it was listed; SSH.NET asks ahead while they are read.</summary>
+internal sealed class SftpDownload(
+    SftpFileServer server,
+    SftpClient client,
+    SftpFileStream content,
+    FileEntry file,
+    long start
+) : ReadOnlyStream
 {
+    private long _position = start;
+
+    /// <summary>Where reading began.</summary>
+    public long Start { get; } = start;
+
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (buffer.Length == 0)
+        var rest = (int)Math.Min(buffer.Length, (file.Size ?? long.MaxValue) - _position);
+        if (rest <= 0)
             return 0;
-        // The idle limit is for one exchange: a slow server must not have to fill a large buffer within it.
-        var some = buffer[..Math.Min(buffer.Length, 1 << 18)];
-        return await server.RunAsync(
-            path,
-            session => reader.Read(some.Span) is >= 0 and var read ? read : throw server.Failure(session, path),
+        var read = await server.RunAsync(
+            client,
+            file.Path,
+            (_, limit) => content.ReadAsync(buffer[..rest], limit.Token).AsTask(),
             cancellationToken
         );
+        _position += read;
+        return read;
     }
 
     public override async ValueTask DisposeAsync()
     {
-        await server.CloseAsync(reader);
+        await server.CloseAsync(client, content, file.Path);
         await base.DisposeAsync();
     }
 }

@@ -1,43 +1,32 @@
-using Penstock.Connectors.FileServers.Sftp.Native;
+using Penstock.Core.Errors;
+using Renci.SshNet;
 
 namespace Penstock.Connectors.FileServers.Sftp;
 
-/// <summary>Files on an SSH server, through libssh on a thread of its own.</summary>
+/// <summary>Files on an SSH server, by SSH.NET. Several may be read at once on its one connection.</summary>
 internal sealed class SftpFileServer(FileServerConnection connection) : IFileServer
 {
-    private const int ReadOnly = 0;
-    private SftpThread? _thread;
-    private SshSession? _session;
+    private readonly SemaphoreSlim _opening = new(1, 1);
+    private SftpClient? _client;
 
     public string Server => connection.Server;
 
+    // A small file is four exchanges, in which both sides mostly wait: files under way at once fill each other's gaps.
+    public int ReadsAtOnce => 4;
+
     public Task<string> ResolveAsync(string folder, CancellationToken cancellationToken = default)
     {
-        var path = Uri.UnescapeDataString(connection.Address.AbsolutePath).TrimEnd('/');
+        var path = WireText.FromUri(connection.Address.AbsolutePath).TrimEnd('/');
         if (folder.Trim('/') is { Length: > 0 } below)
-            path += "/" + below;
+            path += "/" + WireText.FromText(below);
         return Task.FromResult(path.Length == 0 ? "/" : path);
     }
 
-    public Task<IReadOnlyList<FileEntry>> ListAsync(string path, CancellationToken cancellationToken = default) =>
-        RunAsync(
-            path,
-            session => SftpFolder.List(session, Plain(path), () => Failure(session, path)),
-            cancellationToken
-        );
+    public Task<FolderListing> ListAsync(string path, CancellationToken cancellationToken = default) =>
+        RunAsync(path, (client, limit) => SftpFolder.ListAsync(client, path, limit), cancellationToken);
 
     public Task<FileEntry?> FindAsync(string path, CancellationToken cancellationToken = default) =>
-        RunAsync(
-            path,
-            session =>
-            {
-                var found = SftpFolder.Find(session, Plain(path));
-                if (found is null && LibSftp.sftp_get_error(session.Sftp) is not (LibSsh.NoSuchFile or LibSsh.Ok))
-                    throw Failure(session, path);
-                return found;
-            },
-            cancellationToken
-        );
+        RunAsync(path, (client, limit) => SftpFolder.FindAsync(client, path, limit), cancellationToken);
 
     public async Task<Stream> OpenReadAsync(
         FileEntry file,
@@ -45,125 +34,114 @@ internal sealed class SftpFileServer(FileServerConnection connection) : IFileSer
         CancellationToken cancellationToken = default
     )
     {
-        var reader = await RunAsync(
+        var download = await RunAsync(
             file.Path,
-            session =>
+            async (client, limit) =>
             {
-                var handle = LibSftp.sftp_open(session.Sftp, Plain(file.Path), ReadOnly, 0);
-                if (handle.IsInvalid)
-                    throw Failure(session, file.Path);
-                handle.HangOn(session.Sftp);
-                _ = LibSftp.sftp_seek64(handle, (ulong)offset);
-                return new SftpReader(handle, offset, file.Size);
+                var content = await client.OpenAsync(file.Path, FileMode.Open, FileAccess.Read, limit.Token);
+                var start = content.CanSeek && offset > 0 ? content.Seek(offset, SeekOrigin.Begin) : 0;
+                return new SftpDownload(this, client, content, file, start);
             },
             cancellationToken
         );
-        return new SftpDownload(this, reader, UriOf(file.Path));
+        await download.SkipAsync(offset - download.Start, cancellationToken);
+        return download;
     }
 
-    public string UriOf(string path) =>
-        connection.Server + string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
+    public string UriOf(string path) => connection.Server + WireText.ToUri(path);
 
     public async ValueTask DisposeAsync()
     {
-        var thread = _thread;
-        var session = _session;
-        (_thread, _session) = (null, null);
-        if (thread is null)
-            return;
-        if (session is not null)
-        {
-            await thread.RunAsync(() =>
-            {
-                session.Dispose();
-                return 0;
-            });
-        }
-        await thread.DisposeAsync();
+        if (_client is { } client)
+            await AbandonAsync(client);
+        _opening.Dispose();
     }
 
-    /// <summary>Runs native calls on the session's thread, within the idle limit. A session that failed is not used again.</summary>
-    internal async Task<T> RunAsync<T>(string path, Func<SshSession, T> call, CancellationToken cancellationToken)
+    /// <summary>Closes a file. When its session was given up there is nothing to close any more.</summary>
+    internal async ValueTask CloseAsync(SftpClient client, Stream content, string path)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        _session ??= await OpenAsync(cancellationToken);
-        var (session, thread) = (_session, _thread!);
-        using var idle = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        idle.CancelAfter(connection.IdleTimeout);
-        await using var interrupt = idle.Token.UnsafeRegister(static s => ((SshSession)s!).Interrupt(), session);
+        if (!ReferenceEquals(_client, client))
+            return;
         try
         {
-            return await thread.RunAsync(() => call(session));
+            await RunAsync(
+                client,
+                path,
+                async (_, limit) =>
+                {
+                    await content.DisposeAsync().AsTask().WaitAsync(limit.Token);
+                    return 0;
+                },
+                CancellationToken.None
+            );
         }
-        catch (Exception) when (idle.IsCancellationRequested)
+        catch (TransientException)
         {
-            await DisposeAsync();
-            cancellationToken.ThrowIfCancellationRequested();
+            // What was to be read was read; the next call makes a new session.
+        }
+    }
+
+    /// <summary>One exchange within the idle limit. A session that failed is not used again.</summary>
+    internal async Task<T> RunAsync<T>(
+        SftpClient client,
+        string path,
+        Func<SftpClient, IdleLimit, Task<T>> exchange,
+        CancellationToken cancellationToken
+    )
+    {
+        using var limit = IdleLimit.Start(connection, cancellationToken);
+        try
+        {
+            return await exchange(client, limit);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            await AbandonAsync(client);
             throw FileServerErrors.Silent(UriOf(path), connection.IdleTimeout);
         }
-        catch (Core.Errors.TransientException)
+        catch (Exception e) when (SftpFailures.IsAnswer(e))
         {
-            await DisposeAsync();
-            throw;
+            throw SftpFailures.Explain(UriOf(path), e);
+        }
+        // When another file's failure has closed the session, what this one sees is whatever was under way.
+        catch (Exception e)
+            when (SftpFailures.IsBreak(e)
+                || (!ReferenceEquals(_client, client) && e is not (PenstockException or OperationCanceledException))
+            )
+        {
+            await AbandonAsync(client);
+            throw FileServerErrors.Broken(UriOf(path), e.Message.TrimEnd('.'), e);
         }
     }
 
-    /// <summary>Closes a file on the session's thread; when that is gone already nothing else uses the session.</summary>
-    internal async ValueTask CloseAsync(SftpReader reader)
+    private async Task<T> RunAsync<T>(
+        string path,
+        Func<SftpClient, IdleLimit, Task<T>> exchange,
+        CancellationToken cancellationToken
+    )
     {
-        if (_thread is not { } thread)
-        {
-            reader.Dispose();
-            return;
-        }
-        await thread.RunAsync(() =>
-        {
-            reader.Dispose();
-            return 0;
-        });
+        cancellationToken.ThrowIfCancellationRequested();
+        return await RunAsync(await ClientAsync(cancellationToken), path, exchange, cancellationToken);
     }
 
-    internal Exception Failure(SshSession session, string path) =>
-        LibSftp.sftp_get_error(session.Sftp) switch
-        {
-            LibSsh.NoSuchFile => FileServerErrors.NotFound(UriOf(path), "SFTP error 2"),
-            LibSsh.PermissionDenied => FileServerErrors.Refused(UriOf(path), "permission denied"),
-            var code => FileServerErrors.Broken(UriOf(path), $"SFTP error {code}: {session.Error}"),
-        };
-
-    private async Task<SshSession> OpenAsync(CancellationToken cancellationToken)
+    private async Task<SftpClient> ClientAsync(CancellationToken cancellationToken)
     {
-        _thread ??= new SftpThread();
-        var opening = _thread.RunAsync(() => SshSession.Open(connection));
+        if (_client is { } open)
+            return open;
+        await _opening.WaitAsync(cancellationToken);
         try
         {
-            return await opening.WaitAsync(connection.ConnectTimeout * 2, cancellationToken);
+            return _client ??= await SftpLogin.OpenAsync(connection, cancellationToken);
         }
-        catch (Exception e) when (e is TimeoutException or OperationCanceledException && !opening.IsCompleted)
+        finally
         {
-            // Its thread ends by itself when libssh's own limit strikes.
-            var thread = _thread;
-            _thread = null;
-            _ = opening.ContinueWith(
-                late =>
-                {
-                    if (late.IsCompletedSuccessfully)
-                        late.Result.Dispose();
-                    return thread.DisposeAsync().AsTask();
-                },
-                CancellationToken.None,
-                TaskContinuationOptions.None,
-                TaskScheduler.Default
-            );
-            if (e is TimeoutException)
-                throw FileServerErrors.Unreachable(connection, "no answer in time", e);
-            throw;
+            _opening.Release();
         }
     }
 
-    // A NUL would end the name in the middle on its way through C.
-    private string Plain(string path) =>
-        path.Contains('\0', StringComparison.Ordinal)
-            ? throw FileServerErrors.Refused(UriOf(path), "a name with a NUL character")
-            : path;
+    private async Task AbandonAsync(SftpClient client)
+    {
+        if (Interlocked.CompareExchange(ref _client, null, client) == client)
+            await Task.Run(client.Dispose);
+    }
 }

@@ -43,29 +43,11 @@ internal sealed class BsonBuilder
         return Value(name, BsonType.Int32, bytes);
     }
 
-    public BsonBuilder Boolean(string name, bool value) => Value(name, BsonType.Boolean, [value ? (byte)1 : (byte)0]);
-
-    public BsonBuilder String(string name, string value)
-    {
-        var utf8 = Encoding.UTF8.GetBytes(value);
-        Int32Prefix(BsonType.String, name, utf8.Length + 1);
-        _bytes.AddRange(utf8);
-        _bytes.Add(0);
-        return this;
-    }
-
     /// <summary>Ends the document and gives its bytes.</summary>
     public byte[] Build()
     {
         End();
         return [.. _bytes];
-    }
-
-    private void Int32Prefix(BsonType type, string name, int length)
-    {
-        Span<byte> bytes = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32LittleEndian(bytes, length);
-        Value(name, type, bytes);
     }
 
     private void Name(BsonType type, string name)

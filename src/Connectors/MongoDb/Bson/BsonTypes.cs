@@ -1,6 +1,9 @@
 namespace Penstock.Connectors.MongoDb.Bson;
 
-/// <summary>What is known of each type: its name in MongoDB's words (<c>$type</c>), its bit in a set of types, its place in the order of values.</summary>
+/// <summary>
+/// What is known of each type: its name in MongoDB's words (<c>$type</c>), its bit in a set of types, its place in the order of
+/// values.
+/// </summary>
 internal static class BsonTypes
 {
     private static readonly (BsonType Type, string Name)[] Names =
@@ -41,14 +44,10 @@ internal static class BsonTypes
         Names.Where(n => (set & Bit(n.Type)) != 0).Select(n => n.Name);
 
     /// <summary>
-    /// The types whose values come after every value of the given one. A comparison in a query sees only values of its own class,
-    /// so whoever continues a sorted read asks for these as well.
+    /// The place of a type's values in the order of a sort; types with one place are compared with each other.
+    /// https://www.mongodb.com/docs/manual/reference/bson-type-comparison-order/
     /// </summary>
-    public static IEnumerable<BsonType> After(BsonType type) =>
-        Names.Select(n => n.Type).Where(t => Rank(t) > Rank(type));
-
-    // https://www.mongodb.com/docs/manual/reference/bson-type-comparison-order/
-    private static int Rank(BsonType type) =>
+    public static int Rank(BsonType type) =>
         type switch
         {
             BsonType.MinKey => 0,

@@ -5,7 +5,7 @@ namespace Penstock.Connectors.MongoDb.Bson;
 /// <summary>Finds values in raw documents without decoding the rest.</summary>
 internal static class BsonWalk
 {
-    /// <summary>The value at a dotted path through embedded documents.</summary>
+    /// <summary>The value at a dotted path through embedded documents; where the path leads into an array, that array.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The bytes are not a BSON document.</exception>
     public static bool TryFind(
         ReadOnlySpan<byte> document,
@@ -24,7 +24,7 @@ internal static class BsonWalk
             var isIt = rest[1..end].SequenceEqual(head);
             rest = rest[(end + 1)..];
             value = rest[..LengthOf(type, rest)];
-            if (isIt && dot < 0)
+            if (isIt && (dot < 0 || type == BsonType.Array))
                 return true;
             if (isIt)
                 return type == BsonType.Document

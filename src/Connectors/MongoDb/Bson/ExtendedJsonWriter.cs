@@ -5,8 +5,10 @@ namespace Penstock.Connectors.MongoDb.Bson;
 
 /// <summary>
 /// Writes raw BSON documents as lines of Extended JSON v2, relaxed
-/// (https://github.com/mongodb/specifications/blob/master/source/extended-json/extended-json.md), and notes their shape on the way.
-/// Relaxed means: int32, int64 (all of it, also beyond 2^53) and finite doubles are plain JSON numbers, a double with a point or an
+/// (https://github.com/mongodb/specifications/blob/master/source/extended-json/extended-json.md), and notes their shape on the
+/// way.
+/// Relaxed means: int32, int64 (all of it, also beyond 2^53) and finite doubles are plain JSON numbers, a double with a point or
+/// an
 /// exponent; dates are <c>{"$date":"2010-12-01T08:26:00Z"}</c>; every other type keeps its wrapper. Text that is no UTF-8 gets
 /// U+FFFD in place of the wrong bytes, and the document is counted.
 /// </summary>
@@ -14,6 +16,11 @@ internal sealed class ExtendedJsonWriter
 {
     /// <summary>MongoDB allows 100 levels; deeper bytes are damaged or hostile.</summary>
     private const int MaxDepth = 180;
+
+    /// <summary>
+    /// Below this the shape only says that there is an object or an array: it is JSON, of which readers allow 64 levels.
+    /// </summary>
+    private const int MaxShapeDepth = 16;
 
     private readonly LineBuffer _output;
     private bool _isValidText;
@@ -121,9 +128,9 @@ internal sealed class ExtendedJsonWriter
                 _output.Add("null"u8);
                 return at;
             case BsonType.Document:
-                return Object(d, at, shape?.ObjectIn(Budget), depth + 1);
+                return Object(d, at, depth < MaxShapeDepth ? shape?.ObjectIn(Budget) : null, depth + 1);
             case BsonType.Array:
-                return Array(d, at, shape?.ItemsOf(), depth + 1);
+                return Array(d, at, depth < MaxShapeDepth ? shape?.ItemsOf() : null, depth + 1);
             default:
                 return Rare(type, d, at, depth);
         }

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 using Penstock.Connectors.MongoDb.Bson;
-using Penstock.Connectors.MongoDb.Native;
+using Penstock.Connectors.MongoDb.Driver;
 using Penstock.Core.Errors;
 using Penstock.Core.Steps;
 
@@ -83,12 +83,12 @@ internal sealed class CollectionReader : IDisposable
             var before = _documents;
             try
             {
-                using var client = MongoClient.Open(
+                using var server = MongoServer.Open(
                     _connection,
                     _options.ServerSelectionTimeout,
                     _options.SocketTimeout
                 );
-                using var cursor = _query.Open(client, _tracker.Current() ?? start);
+                using var cursor = _query.Open(server, _tracker.Current() ?? start, cancellationToken);
                 Read(cursor, cancellationToken);
                 return;
             }
@@ -103,7 +103,7 @@ internal sealed class CollectionReader : IDisposable
         }
     }
 
-    private void Read(MongoCursor cursor, CancellationToken cancellationToken)
+    private void Read(DocumentCursor cursor, CancellationToken cancellationToken)
     {
         while (cursor.TryNext(out var document))
         {

@@ -1,12 +1,16 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Penstock.Connectors.MongoDb.Bson;
 
 namespace Penstock.Connectors.MongoDb.Reading;
 
 /// <summary>
-/// A place in the order of reading: the watermark value and <c>_id</c> of the last document, as BSON, so that no type or precision
+/// A place in the order of reading: the watermark value and <c>_id</c> of the last document, as BSON, so that no type or
+/// precision
 /// is lost between runs.
 /// </summary>
-internal sealed class Position(byte[] bson)
+internal sealed partial class Position(byte[] bson)
 {
     private const string ValueName = "value";
     private const string IdName = "id";
@@ -20,39 +24,50 @@ internal sealed class Position(byte[] bson)
     public override string ToString() => Convert.ToBase64String(bson);
 
     /// <summary>The watermark value in Extended JSON, for people.</summary>
-    public string ValueJson()
-    {
-        using var buffer = new LineBuffer(256);
-        new ExtendedJsonWriter(buffer).Write(bson);
-        return System.Text.Json.Nodes.JsonNode.Parse(buffer.Written)![ValueName]?.ToJsonString() ?? "null";
-    }
+    public string ValueJson() => Json(ValueName);
+
+    /// <summary>The <c>_id</c> in Extended JSON, for people.</summary>
+    public string IdJson() => Json(IdName);
 
     /// <summary>The query for everything behind this place in the order of <paramref name="field"/>, then <c>_id</c>.</summary>
-    public byte[] FilterAfter(string field)
+    /// <param name="field">The field that orders the read.</param>
+    /// <param name="greatestType">The type of the greatest value that a field has now, by which no more is asked than is
+    /// needed.</param>
+    public byte[] FilterAfter(string field, Func<string, BsonType> greatestType)
     {
         BsonWalk.TryFind(bson, "value"u8, out var valueType, out var value);
         BsonWalk.TryFind(bson, "id"u8, out var idType, out var id);
         var filter = new BsonBuilder().Begin("$or", BsonType.Array);
-        AddAfter(filter, 0, field, valueType, value);
+        var next = LaterValues.Add(filter, 0, field, valueType, value, greatestType(field));
         if (field != "_id")
         {
-            filter.Begin("2").Value(field, valueType, value).Begin("$or", BsonType.Array);
-            AddAfter(filter, 0, "_id", idType, id);
+            filter.Begin(Name(next)).Begin(field);
+            LaterValues.Equal(filter, valueType, value);
+            filter.End().Begin("$or", BsonType.Array);
+            LaterValues.Add(filter, 0, "_id", idType, id, greatestType("_id"));
             filter.End().End();
         }
         return filter.End().Build();
     }
 
-    // Greater within the value's own class, or of a class that comes later.
-    private static void AddAfter(BsonBuilder filter, int index, string field, BsonType type, ReadOnlySpan<byte> value)
+    private string Json(string name)
     {
-        filter.Begin(Name(index)).Begin(field).Value("$gt", type, value).End().End();
-        filter.Begin(Name(index + 1)).Begin(field).Begin("$type", BsonType.Array);
-        var i = 0;
-        foreach (var later in BsonTypes.After(type))
-            filter.Int32(Name(i++), later == BsonType.MinKey ? -1 : (byte)later);
-        filter.End().End().End();
+        using var buffer = new LineBuffer(256);
+        new ExtendedJsonWriter(buffer).Write(bson);
+        try
+        {
+            var json = JsonNode.Parse(buffer.Written)![name]?.ToJsonString() ?? "null";
+            // PostgreSQL's jsonb has no NUL.
+            return Nul().Replace(json, "\\ufffd");
+        }
+        catch (JsonException)
+        {
+            return "null"; // A document of more levels than readers of JSON allow.
+        }
     }
+
+    [GeneratedRegex("""(?<=(?:^|[^\\])(?:\\\\)*)\\u0000""")]
+    private static partial Regex Nul();
 
     private static string Name(int index) => index.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

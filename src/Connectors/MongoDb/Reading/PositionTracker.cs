@@ -24,12 +24,8 @@ internal sealed class PositionTracker(string field)
         if (_isId)
             return;
         BsonWalk.TryFind(document, _path, out _valueType, out var value);
-        if (_valueType == BsonType.Array)
-            throw new UsageException(
-                "The watermark field holds an array",
-                field,
-                "choose a field with one value a document"
-            );
+        if (_valueType is BsonType.Array or BsonType.Regex)
+            throw Refused(_valueType == BsonType.Array ? "an array, or is inside one" : "a regular expression");
         Copy(value, ref _value, out _valueLength);
     }
 
@@ -38,9 +34,17 @@ internal sealed class PositionTracker(string field)
     {
         if (_idLength < 0)
             return null;
-        var id = (_idType, _id[.._idLength]);
-        return Position.Of(_isId ? id : (_valueType, _value[.._valueLength]), id);
+        return Position.Of(_isId ? Id() : (_valueType, _value[.._valueLength]), Id());
     }
+
+    private (BsonType Type, byte[] Bytes) Id() => (_idType, _id[.._idLength]);
+
+    private UsageException Refused(string held) =>
+        new(
+            $"The watermark field holds {held}",
+            $"{field} of the document with _id {Position.Of((BsonType.Null, []), Id()).IdJson()}",
+            "choose a field with one value a document, or leave such documents out with the filter of the step"
+        );
 
     private static void Copy(ReadOnlySpan<byte> from, ref byte[] to, out int length)
     {

@@ -1,8 +1,9 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Penstock.Connectors.MongoDb.Bson;
-using Penstock.Connectors.MongoDb.Native;
+using Penstock.Connectors.MongoDb.Driver;
 using Penstock.Core.Errors;
 
 namespace Penstock.Connectors.MongoDb.Reading;
@@ -16,9 +17,12 @@ internal sealed class Query
     private readonly byte[]? _projection;
     private readonly byte[]? _sort;
 
-    private Query(MongoToLandingOptions options)
+    private readonly (Position Position, string Field)? _notAfter;
+
+    private Query(MongoToLandingOptions options, (Position Position, string Field)? notAfter)
     {
         _options = options;
+        _notAfter = notAfter;
         Field = options.WatermarkField ?? "_id";
         _filter = Parse("filter", Filter(options)) ?? Empty;
         _projection = Parse("projection", options.Projection);
@@ -37,32 +41,40 @@ internal sealed class Query
     public bool HasPosition => _sort is null;
 
     /// <summary>Whether every document of the collection is asked for.</summary>
-    public bool IsWhole => _filter.Length == Empty.Length;
+    public bool IsWhole => _filter.Length == Empty.Length && _notAfter is null;
 
+    /// <param name="options">What is read.</param>
+    /// <param name="notAfter">A place, by a field, behind which another read takes the documents.</param>
     /// <exception cref="UsageException">A part is not Extended JSON, or the projection leaves out what is needed.</exception>
-    public static Query From(MongoToLandingOptions options) => new(options);
+    public static Query From(MongoToLandingOptions options, (Position Position, string Field)? notAfter = null) =>
+        new(options, notAfter);
 
     /// <summary>Begins the read after a place, or at the beginning.</summary>
-    public MongoCursor Open(MongoClient client, Position? after)
-    {
-        var options = new BsonBuilder()
-            .Value("sort", BsonType.Document, _sort ?? Order())
-            .Int32("batchSize", _options.BatchSize);
-        if (_projection is not null)
-            options.Value("projection", BsonType.Document, _projection);
-        return client.Find(_options.Database, _options.Collection, FilterAfter(after), options.Build());
-    }
+    public DocumentCursor Open(MongoServer server, Position? after, CancellationToken cancellationToken) =>
+        server.Find(
+            Of(FilterAfter(server, after, cancellationToken), _sort ?? Order()) with
+            {
+                Projection = _projection,
+                BatchSize = _options.BatchSize,
+            },
+            cancellationToken
+        );
 
     /// <summary>What is asked for behind a place, or from the beginning.</summary>
-    public byte[] FilterAfter(Position? after) =>
-        after is null ? _filter
-        : IsWhole ? after.FilterAfter(Field)
-        : new BsonBuilder()
-            .Begin("$and", BsonType.Array)
-            .Value("0", BsonType.Document, _filter)
-            .Value("1", BsonType.Document, after.FilterAfter(Field))
-            .End()
-            .Build();
+    public byte[] FilterAfter(MongoServer server, Position? after, CancellationToken cancellationToken)
+    {
+        List<byte[]> parts = _filter.Length == Empty.Length ? [] : [_filter];
+        if (after is not null)
+            parts.Add(after.FilterAfter(Field, field => GreatestType(server, field, cancellationToken)));
+        if (_notAfter is var (position, other))
+            parts.Add(Combine("$nor", [position.FilterAfter(other, f => GreatestType(server, f, cancellationToken))]));
+        return parts switch
+        {
+            [] => Empty,
+            [var only] => only,
+            _ => Combine("$and", parts),
+        };
+    }
 
     /// <summary>Tells two reads apart that would give different documents; part of what landed objects remember.</summary>
     public string Fingerprint(MongoConnection connection, Position? start)
@@ -86,6 +98,28 @@ internal sealed class Query
         hash.AppendData(_projection ?? Empty);
         hash.AppendData(_sort ?? Empty);
         return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8));
+    }
+
+    // One document, by an index where the field has one.
+    private BsonType GreatestType(MongoServer server, string field, CancellationToken cancellationToken)
+    {
+        var last = Of(_filter, new BsonBuilder().Int32(field, -1).Build()) with { BatchSize = 1, Limit = 1 };
+        using var cursor = server.Find(last, cancellationToken);
+        return
+            cursor.TryNext(out var document)
+            && BsonWalk.TryFind(document, Encoding.UTF8.GetBytes(field), out var type, out _)
+            ? type
+            : BsonType.Null;
+    }
+
+    private DocumentQuery Of(byte[] filter, byte[] sort) => new(_options.Database, _options.Collection, filter, sort);
+
+    private static byte[] Combine(string operation, List<byte[]> parts)
+    {
+        var all = new BsonBuilder().Begin(operation, BsonType.Array);
+        for (var i = 0; i < parts.Count; i++)
+            all.Value(i.ToString(CultureInfo.InvariantCulture), BsonType.Document, parts[i]);
+        return all.End().Build();
     }
 
     private byte[] Order()
@@ -114,7 +148,7 @@ internal sealed class Query
             return null;
         try
         {
-            return BsonHandle.Parse(json);
+            return QueryJson.Parse(json);
         }
         catch (FormatException e)
         {

@@ -1,4 +1,4 @@
-using Penstock.Connectors.MongoDb.Native;
+using Penstock.Connectors.MongoDb.Driver;
 
 namespace Penstock.Connectors.MongoDb.Reading;
 
@@ -19,19 +19,23 @@ internal sealed record ReadEstimate(long Documents, long Bytes)
         CancellationToken cancellationToken
     )
     {
-        var all = CollectionCheck.Run(connection, options);
-        using var client = MongoClient.Open(connection, options.ServerSelectionTimeout, options.SocketTimeout);
+        using var server = MongoServer.Open(connection, options.ServerSelectionTimeout, options.SocketTimeout);
+        var all = CollectionCheck.Run(server, connection, options, cancellationToken);
         var documents =
-            query.IsWhole && start is null ? all : CollectionCheck.Count(client, options, query.FilterAfter(start));
+            query.IsWhole && start is null
+                ? all
+                : server.Count(
+                    options.Database,
+                    options.Collection,
+                    query.FilterAfter(server, start, cancellationToken),
+                    cancellationToken
+                );
         if (documents == 0)
             return new ReadEstimate(0, 0);
-        using var cursor = query.Open(client, start);
+        using var cursor = query.Open(server, start, cancellationToken);
         var (seen, bytes) = (0, 0L);
         while (seen < Sample && cursor.TryNext(out var document))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
             (seen, bytes) = (seen + 1, bytes + document.Length);
-        }
         return new ReadEstimate(documents, seen == 0 ? 0 : bytes * documents / seen);
     }
 }

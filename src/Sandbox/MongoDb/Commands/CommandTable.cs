@@ -9,9 +9,17 @@ internal sealed class CommandTable
 {
     private readonly Dictionary<string, Command> _commands = new(StringComparer.OrdinalIgnoreCase);
 
-    public CommandTable(Catalogue catalogue, OpenCursors cursors, ScramServer scram, string user)
+    private readonly bool _refusesRareTypes;
+
+    public CommandTable(
+        Catalogue catalogue,
+        OpenCursors cursors,
+        ScramServer scram,
+        HelloCommand hello,
+        bool refusesRareTypes
+    )
     {
-        var hello = new HelloCommand(user);
+        _refusesRareTypes = refusesRareTypes;
         Add("hello", hello.Run, isOpen: true);
         Add("isMaster", hello.Run, isOpen: true);
         Add("ping", (_, _, _) => { }, isOpen: true);
@@ -20,6 +28,7 @@ internal sealed class CommandTable
         var login = new LoginCommands(scram);
         Add("saslStart", login.Start, isOpen: true);
         Add("saslContinue", LoginCommands.Continue, isOpen: true);
+        Add("authenticate", LoginCommands.Authenticate, isOpen: true);
         var lists = new ListCommands(catalogue);
         Add("listDatabases", lists.Databases);
         Add("listCollections", lists.Collections);
@@ -46,6 +55,8 @@ internal sealed class CommandTable
                 throw new MongoCommandException(59, "CommandNotFound", $"no such command: '{request.Name}'");
             if (!command.IsOpen && !session.IsLoggedIn)
                 throw new MongoCommandException(13, "Unauthorized", $"command {request.Name} requires authentication");
+            if (_refusesRareTypes)
+                RareTypes.Refuse(request.Body.Span);
             reply.Begin(request);
             command.Run(request, session, reply);
             return reply.Finish(request);

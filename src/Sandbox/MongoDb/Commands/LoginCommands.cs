@@ -4,7 +4,7 @@ using Penstock.Sandbox.MongoDb.Wire;
 
 namespace Penstock.Sandbox.MongoDb.Commands;
 
-/// <summary><c>saslStart</c> and <c>saslContinue</c> for SCRAM-SHA-256.</summary>
+/// <summary><c>saslStart</c> and <c>saslContinue</c> for SCRAM-SHA-256, <c>authenticate</c> for MONGODB-X509.</summary>
 internal sealed class LoginCommands(ScramServer scram)
 {
     public void Start(Request request, Session session, Reply reply)
@@ -30,6 +30,16 @@ internal sealed class LoginCommands(ScramServer scram)
         var signature = login.Finish(Payload(request));
         session.IsLoggedIn = login.SkipsEmptyExchange;
         Answer(reply, signature, done: login.SkipsEmptyExchange);
+    }
+
+    /// <summary>TLS proved who the client is; the server knows everybody whose certificate it trusts.</summary>
+    public static void Authenticate(Request request, Session session, Reply reply)
+    {
+        if (request.Text("mechanism") is not "MONGODB-X509" || session.Subject is not { } subject)
+            throw new MongoCommandException(18, "AuthenticationFailed", "Authentication failed.");
+        session.IsLoggedIn = true;
+        reply.Body.String("dbname", "$external");
+        reply.Body.String("user", subject);
     }
 
     private static void Answer(Reply reply, string payload, bool done)

@@ -5,7 +5,7 @@ using Penstock.Sandbox.MongoDb.Commands;
 namespace Penstock.Sandbox.MongoDb.Wire;
 
 /// <summary>Serves one client: reads a message, runs its command, writes the answer, until the client leaves.</summary>
-internal sealed class Connection(Socket socket, Session session, CommandTable commands)
+internal sealed class Connection(Stream stream, Session session, CommandTable commands)
 {
     /// <summary>The size of a message that MongoDB accepts.</summary>
     public const int MaxMessageBytes = 48_000_000;
@@ -19,15 +19,16 @@ internal sealed class Connection(Socket socket, Session session, CommandTable co
         {
             while (await ReceiveAsync(cancellationToken) is { Length: > 0 } message)
             {
-                var request = Request.Parse(message);
+                var request = Request.Parse(CompressedMessage.Unpack(message, out var compressor));
                 var answer = commands.Run(request, session, _reply);
-                for (var sent = 0; request.WantsReply && sent < answer.Length; )
-                    sent += await socket.SendAsync(answer[sent..], cancellationToken);
+                if (request.WantsReply)
+                    await stream.WriteAsync(CompressedMessage.Pack(answer, compressor), cancellationToken);
             }
         }
         catch (Exception e)
             when (e
                     is SocketException
+                        or IOException
                         or OperationCanceledException
                         or InvalidDataException
                         or ObjectDisposedException
@@ -35,10 +36,6 @@ internal sealed class Connection(Socket socket, Session session, CommandTable co
             )
         {
             // The client left, the server stops, or what came is no message: this connection ends, the others go on.
-        }
-        finally
-        {
-            socket.Dispose();
         }
     }
 
@@ -58,7 +55,7 @@ internal sealed class Connection(Socket socket, Session session, CommandTable co
     {
         while (from < to)
         {
-            var read = await socket.ReceiveAsync(_message.AsMemory(from, to - from), cancellationToken);
+            var read = await stream.ReadAsync(_message.AsMemory(from, to - from), cancellationToken);
             if (read == 0)
                 return false;
             from += read;
