@@ -1,5 +1,4 @@
 using Penstock.Core.Errors;
-using Penstock.Core.Scripting;
 
 namespace Penstock.Workflows.Expressions.JavaScript;
 
@@ -7,7 +6,7 @@ namespace Penstock.Workflows.Expressions.JavaScript;
 /// Runs scripts of workflow authors: no files, no network, no timers, limits on time, memory and the size of what comes out, and a
 /// realm of its own for each, so that nothing one script does is seen by the next. One for the process; dispose it at its end.
 /// </summary>
-public sealed class JavaScriptSandbox : IScriptSandbox, IDisposable
+public sealed class JavaScriptSandbox : IDisposable
 {
     private readonly JavaScriptOptions _options;
     private readonly ScriptThreads _threads;
@@ -40,20 +39,6 @@ public sealed class JavaScriptSandbox : IScriptSandbox, IDisposable
             "JavaScript",
             source,
             limits => new ScriptRun(source, accessors).Evaluate(host, limits, cancellationToken),
-            cancellationToken
-        );
-
-    /// <inheritdoc/>
-    public Task<string> InvokeAsync(
-        ScriptLibrary library,
-        string function,
-        string argument,
-        CancellationToken cancellationToken = default
-    ) =>
-        RunAsync(
-            library.Language,
-            library.Language,
-            _ => Invoke(library, function, argument, cancellationToken),
             cancellationToken
         );
 
@@ -90,19 +75,5 @@ public sealed class JavaScriptSandbox : IScriptSandbox, IDisposable
         {
             throw ScriptErrors.Explain(language, source, e);
         }
-    }
-
-    private string? Invoke(ScriptLibrary library, string function, string argument, CancellationToken cancellationToken)
-    {
-        var limits = _options with { TimeLimit = library.TimeLimit, MemoryLimit = 4L << 30 };
-        var realm = new ScriptRealm(
-            ScriptSource.Trusted(library.Library, "library"),
-            ScriptSource.Trusted(library.Prelude, "prelude"),
-            new Watch(limits, cancellationToken).Begin(),
-            limits,
-            null,
-            mayCompile: true
-        );
-        return realm.Invoke(function, argument);
     }
 }

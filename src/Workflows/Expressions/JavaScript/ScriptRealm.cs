@@ -25,20 +25,11 @@ internal sealed partial class ScriptRealm : IDisposable
     private readonly IScriptHost? _host;
     private Exception? _hostError;
 
-    /// <param name="library">Evaluated first; null for none.</param>
     /// <param name="prelude">The prelude.</param>
     /// <param name="watch">The limits.</param>
     /// <param name="limits">What they are.</param>
     /// <param name="host">What host calls reach.</param>
-    /// <param name="mayCompile">Whether there is code from text: for libraries of ours only.</param>
-    public ScriptRealm(
-        Prepared<Script>? library,
-        Prepared<Script> prelude,
-        Watch watch,
-        JavaScriptOptions limits,
-        IScriptHost? host,
-        bool mayCompile = false
-    )
+    public ScriptRealm(Prepared<Script> prelude, Watch watch, JavaScriptOptions limits, IScriptHost? host)
     {
         _host = host;
         _engine = new Engine(options =>
@@ -48,12 +39,10 @@ internal sealed partial class ScriptRealm : IDisposable
             options.Constraints.StackOverflowGuard = true;
             options.MaxArraySize(MaxArrayLength);
             options.RegexTimeoutInterval(limits.TimeLimit);
-            options.Host.StringCompilationAllowed = mayCompile;
+            options.DisableStringCompilation();
             options.LocalTimeZone(TimeZoneInfo.Utc);
             options.Culture = System.Globalization.CultureInfo.InvariantCulture;
         });
-        if (library is { } text)
-            _engine.Execute(text);
         var make = _engine.Evaluate(prelude);
         _api = _engine.Invoke(make, new ClrFunction(_engine, "host", CallHost)).AsObject();
     }

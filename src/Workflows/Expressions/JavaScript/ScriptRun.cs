@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using Acornima.Ast;
 using Jint;
-using Penstock.Core.Scripting;
 
 namespace Penstock.Workflows.Expressions.JavaScript;
 
@@ -11,7 +10,7 @@ namespace Penstock.Workflows.Expressions.JavaScript;
 internal sealed partial class ScriptRun(string source, string? accessors)
 {
     private static readonly Lazy<Prepared<Script>> Prelude = new(() =>
-        ScriptSource.Trusted(LibraryText.Own(typeof(ScriptRun).Assembly, "prelude.js"), "prelude")
+        ScriptSource.Trusted(ScriptText.Of("prelude.js"), "prelude")
     );
 
     // What the runtime compiles when the first script of a process runs is not that script's time.
@@ -23,7 +22,7 @@ internal sealed partial class ScriptRun(string source, string? accessors)
             ({ ...all[0], n: all.reduce((s, o) => s + o.x, 0), d: new Date(0).toISOString() })
             """;
         var limits = new JavaScriptOptions();
-        using var realm = new ScriptRealm(null, Prelude!.Value, new Watch(limits, default), limits, null);
+        using var realm = new ScriptRealm(Prelude!.Value, new Watch(limits, default), limits, null);
         return realm.Evaluate(ScriptSource.Trusted(Usual, ScriptSource.Name), "complete");
     });
 
@@ -67,7 +66,7 @@ internal sealed partial class ScriptRun(string source, string? accessors)
 
     private ScriptRealm Open(IScriptHost host, Watch watch, JavaScriptOptions limits)
     {
-        var realm = new ScriptRealm(null, Prelude.Value, watch, limits, host);
+        var realm = new ScriptRealm(Prelude.Value, watch, limits, host);
         if (accessors is not null)
             realm.Invoke("begin", accessors);
         return realm;

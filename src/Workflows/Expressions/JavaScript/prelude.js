@@ -49,11 +49,27 @@
     return bytes;
   };
 
+  // Objects of .NET: their members by the names of .NET as well, without being listed twice.
+  const withOwnNames = value => {
+    if (Array.isArray(value)) {
+      define(value, 'Count', value.length);
+      value.forEach(withOwnNames);
+    } else if (typeof value === 'object' && value !== null) {
+      for (const name of Object.keys(value)) {
+        withOwnNames(value[name]);
+        const own = name[0]?.toUpperCase() + name.slice(1);
+        if (!(own in value))
+          Object.defineProperty(value, own, { get() { return this[name]; }, set(now) { this[name] = now; }, configurable: true });
+      }
+    }
+    return value;
+  };
   const decode = text => {
     if (text === undefined) return undefined;
     const rest = text.slice(1);
     switch (text[0]) {
       case 'j': return parse(rest);
+      case 'o': return withOwnNames(parse(rest));
       case 'b': return fromBinary(rest);
       case 'd': return new Date(rest);
       case 's': return new Stream(rest);
