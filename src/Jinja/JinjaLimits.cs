@@ -5,9 +5,4 @@ namespace Penstock.Jinja;
 /// <param name="Depth">Calls of macros inside each other.</param>
 /// <param name="Output">Characters that are written.</param>
 /// <param name="Range">Numbers in one <c>range</c>.</param>
-public sealed record JinjaLimits(
-    long Steps = 5_000_000,
-    int Depth = 100,
-    int Output = 32_000_000,
-    int Range = 100_000
-);
+public sealed record JinjaLimits(long Steps = 5_000_000, int Depth = 100, int Output = 32_000_000, int Range = 100_000);
