@@ -94,6 +94,12 @@ public sealed class ScriptLimitTests : IDisposable
     [Theory]
     [InlineData("'x'.repeat(2 ** 30)")]
     [InlineData("'x'.padEnd(2 ** 30)")]
+    [InlineData("'x'.repeat(1e4).replaceAll('x', 'y'.repeat(1e4))")]
+    [InlineData("'x'.repeat(1e4).replace(/x/g, 'y'.repeat(1e4))")]
+    [InlineData("Array(1e4).join('y'.repeat(1e4))")]
+    [InlineData("Array(1e4).fill('y'.repeat(1e4)).join('')")]
+    [InlineData("String(Array(1e4).fill('y'.repeat(1e4)))")]
+    [InlineData("new Uint8Array(1e4).join('y'.repeat(1e4))")]
     public async Task A_text_beyond_all_measure_is_refused(string source) =>
         Assert.Contains(
             "RangeError",
@@ -147,6 +153,7 @@ public sealed class ScriptLimitTests : IDisposable
     [InlineData("function f() { return f() + 1 } f()")]
     [InlineData("const a = {}; a.toString = () => `${a}`; `${a}`")]
     [InlineData("const a = { get b() { return this.b } }; a.b")]
+    [InlineData("let a = 'x'; for (let i = 0; i < 3e4; i++) a = [1, a]; a.toLocaleString()")]
     [InlineData("const a = { toJSON() { return JSON.stringify(this) } }; JSON.stringify(a)")]
     [InlineData("const p = new Proxy({}, { get(t, n, r) { return r[n] } }); p.x")]
     [InlineData("function f() { return [3, 1].sort(f) } f()")]

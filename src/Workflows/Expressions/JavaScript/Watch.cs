@@ -68,8 +68,14 @@ internal sealed class Watch(JavaScriptOptions limits, CancellationToken cancella
     {
         _turnovers = allocated / limits.MemoryLimit + 1;
         return _turnovers > MostTurnovers
-            || (Kept(collect: false) > limits.MemoryLimit && Kept(collect: true) > limits.MemoryLimit);
+            || (Kept > limits.MemoryLimit && KeptForSure() > limits.MemoryLimit);
     }
 
-    private long Kept(bool collect) => GC.GetTotalMemory(collect) - _startKept;
+    private long Kept => GC.GetTotalMemory(false) - _startKept;
+
+    private long KeptForSure()
+    {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true);
+        return Kept;
+    }
 }

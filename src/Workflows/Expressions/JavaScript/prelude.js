@@ -24,7 +24,18 @@
   };
   multiply(String.prototype, 'replaceAll', (text, _, by) => String(text).length * (typeof by === 'string' ? by.length : 1));
   multiply(String.prototype, 'replace', (text, what, by) => typeof what === 'string' ? 0 : String(text).length * (typeof by === 'string' ? by.length : 1));
-  multiply(Array.prototype, 'join', (array, by) => array.length * (by === undefined ? 1 : String(by).length));
+  const joined = (array, by) => {
+    let size = array.length * (by === undefined ? 1 : String(by).length);
+    for (let i = 0; i < array.length && size <= maxLength; i++) if (typeof array[i] === 'string') size += array[i].length;
+    return size;
+  };
+  multiply(Array.prototype, 'join', joined);
+  multiply(Object.getPrototypeOf(Uint8Array.prototype), 'join', (array, by) => array.length * (by === undefined ? 1 : String(by).length));
+
+  // The engine's own takes the square of the depth for arrays in arrays, and nobody can stop it.
+  define(Array.prototype, 'toLocaleString', { toLocaleString(...how) {
+    return Array.from(this, item => item == null ? '' : item.toLocaleString(...how)).join(',');
+  } }.toLocaleString);
 
   // Whole numbers of any length cannot be stopped while they grow: there are literals, and no other way to make one.
   define(BigInt.prototype, 'toJSON', function () { return rawJSON ? rawJSON(String(this)) : String(this); });
