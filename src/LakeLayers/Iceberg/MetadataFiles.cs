@@ -1,6 +1,7 @@
+using Penstock.Iceberg;
 using System.Globalization;
 using System.Text;
-using Penstock.LakeLayers.Iceberg.Metadata;
+using Penstock.Iceberg.Metadata;
 using Penstock.LakeLayers.ObjectStores;
 
 namespace Penstock.LakeLayers.Iceberg;

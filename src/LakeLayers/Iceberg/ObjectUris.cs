@@ -1,3 +1,4 @@
+using Penstock.Iceberg;
 using Penstock.LakeLayers.ObjectStores;
 
 namespace Penstock.LakeLayers.Iceberg;

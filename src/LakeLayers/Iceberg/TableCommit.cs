@@ -1,7 +1,8 @@
-using Penstock.LakeLayers.Iceberg.Changes;
-using Penstock.LakeLayers.Iceberg.Manifests;
-using Penstock.LakeLayers.Iceberg.Metadata;
-using Penstock.LakeLayers.Iceberg.Partitions;
+using Penstock.Iceberg;
+using Penstock.Iceberg.Changes;
+using Penstock.Iceberg.Manifests;
+using Penstock.Iceberg.Metadata;
+using Penstock.Iceberg.Partitions;
 using Penstock.LakeLayers.ObjectStores;
 using Penstock.LakeLayers.Tables;
 

@@ -5,7 +5,7 @@ using Penstock.Core.Metadata;
 using Penstock.LakeLayers.Erasure;
 using Penstock.LakeLayers.Iceberg;
 using Penstock.LakeLayers.Iceberg.Files;
-using Penstock.LakeLayers.Iceberg.Schemas;
+using Penstock.Iceberg.Schemas;
 using Penstock.LakeLayers.ObjectStores;
 using Penstock.LakeLayers.Query.DuckDb;
 using Penstock.LakeLayers.Query.Pruning;

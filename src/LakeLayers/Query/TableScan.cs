@@ -1,7 +1,8 @@
+using Penstock.LakeLayers.Iceberg.Files;
 using System.Globalization;
 using Penstock.Core.Metadata;
-using Penstock.LakeLayers.Iceberg.Partitions;
-using Penstock.LakeLayers.Iceberg.Schemas;
+using Penstock.Iceberg.Partitions;
+using Penstock.Iceberg.Schemas;
 using Penstock.LakeLayers.Tables;
 using Penstock.Lineage.Datasets;
 

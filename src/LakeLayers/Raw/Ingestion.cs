@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Penstock.Core.Steps;
 using Penstock.LakeLayers.Erasure;
-using Penstock.LakeLayers.Iceberg.Schemas;
+using Penstock.Iceberg.Schemas;
 using Penstock.LakeLayers.Query;
 using Penstock.LakeLayers.Tables;
 using Penstock.LakeLayers.Zones;

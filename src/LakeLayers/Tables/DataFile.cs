@@ -1,5 +1,5 @@
 using Penstock.LakeLayers.Iceberg.Files;
-using Penstock.LakeLayers.Iceberg.Partitions;
+using Penstock.Iceberg.Partitions;
 
 namespace Penstock.LakeLayers.Tables;
 

@@ -1,3 +1,4 @@
+using Penstock.Iceberg;
 using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;

@@ -1,12 +1,13 @@
+using Penstock.Iceberg;
 using System.Text.Json;
 using Dapper;
 using Npgsql;
 using Penstock.Core.Metadata;
 using Penstock.LakeLayers.Iceberg;
-using Penstock.LakeLayers.Iceberg.Changes;
-using Penstock.LakeLayers.Iceberg.Metadata;
-using Penstock.LakeLayers.Iceberg.Partitions;
-using Penstock.LakeLayers.Iceberg.Schemas;
+using Penstock.Iceberg.Changes;
+using Penstock.Iceberg.Metadata;
+using Penstock.Iceberg.Partitions;
+using Penstock.Iceberg.Schemas;
 using Penstock.LakeLayers.ObjectStores;
 using Penstock.Lineage.Datasets;
 

@@ -1,8 +1,9 @@
+using Penstock.Iceberg;
 using System.Text.Json;
 using Dapper;
 using Npgsql;
 using Penstock.LakeLayers.Iceberg;
-using Penstock.LakeLayers.Iceberg.Metadata;
+using Penstock.Iceberg.Metadata;
 using Penstock.Lineage.Datasets;
 
 namespace Penstock.LakeLayers.Tables;

@@ -1,4 +1,4 @@
-using Penstock.LakeLayers.Iceberg.Schemas;
+using Penstock.Iceberg.Schemas;
 using Penstock.Lineage.Datasets;
 
 namespace Penstock.LakeLayers.Tables;

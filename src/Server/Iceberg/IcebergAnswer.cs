@@ -1,3 +1,4 @@
+using Penstock.Iceberg;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;

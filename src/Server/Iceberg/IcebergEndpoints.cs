@@ -1,3 +1,4 @@
+using Penstock.Iceberg;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

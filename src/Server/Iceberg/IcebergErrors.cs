@@ -1,3 +1,4 @@
+using Penstock.Iceberg;
 using Microsoft.AspNetCore.Http;
 using Penstock.Core.Errors;
 using Penstock.LakeLayers.Iceberg;

@@ -1,6 +1,7 @@
+using Penstock.Iceberg;
 using Penstock.LakeLayers.Iceberg;
-using Penstock.LakeLayers.Iceberg.Metadata;
-using Penstock.LakeLayers.Iceberg.Schemas;
+using Penstock.Iceberg.Metadata;
+using Penstock.Iceberg.Schemas;
 using Penstock.Testing;
 
 namespace Penstock.LakeLayers.Tests.Iceberg;

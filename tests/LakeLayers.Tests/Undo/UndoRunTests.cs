@@ -6,7 +6,7 @@ using Penstock.Core.Errors;
 using Penstock.Core.Metadata;
 using Penstock.Core.Steps;
 using Penstock.LakeLayers.Iceberg.Catalog;
-using Penstock.LakeLayers.Iceberg.Metadata;
+using Penstock.Iceberg.Metadata;
 using Penstock.LakeLayers.Maintenance;
 using Penstock.LakeLayers.Query;
 using Penstock.LakeLayers.Raw;

@@ -1,9 +1,12 @@
+using Penstock.Iceberg.Manifests;
+using Penstock.Iceberg;
+using Penstock.LakeLayers.Iceberg.Files;
 using Dapper;
 using Penstock.Core.Metadata;
-using Penstock.LakeLayers.Iceberg.Changes;
-using Penstock.LakeLayers.Iceberg.Metadata;
-using Penstock.LakeLayers.Iceberg.Partitions;
-using Penstock.LakeLayers.Iceberg.Schemas;
+using Penstock.Iceberg.Changes;
+using Penstock.Iceberg.Metadata;
+using Penstock.Iceberg.Partitions;
+using Penstock.Iceberg.Schemas;
 using Penstock.LakeLayers.Tables;
 using Penstock.Lineage.Datasets;
 
@@ -253,7 +256,7 @@ public sealed class IcebergCatalog(Lake lake, TimeProvider time)
                         entry.File.Path
                     );
                 var partition = new FilePartition(manifest.SpecId, entry.File.Partition);
-                if (entry.File.Content == Manifests.FileContent.Data)
+                if (entry.File.Content == FileContent.Data)
                     files.Add(
                         new DataFile(key, entry.File.Rows, entry.File.Bytes)
                         {
@@ -267,7 +270,7 @@ public sealed class IcebergCatalog(Lake lake, TimeProvider time)
                             key,
                             entry.File.Rows,
                             entry.SequenceNumber ?? 0,
-                            entry.File.Content == Manifests.FileContent.EqualityDeletes
+                            entry.File.Content == FileContent.EqualityDeletes
                                 ? entry.File.EqualityIds ?? []
                                 : null
                         )

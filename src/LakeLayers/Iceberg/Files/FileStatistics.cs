@@ -1,7 +1,7 @@
 using System.Globalization;
 using Penstock.Core.Metadata;
-using Penstock.LakeLayers.Iceberg.Manifests;
-using Penstock.LakeLayers.Iceberg.Schemas;
+using Penstock.Iceberg.Manifests;
+using Penstock.Iceberg.Schemas;
 using Penstock.LakeLayers.Query.DuckDb;
 
 namespace Penstock.LakeLayers.Iceberg.Files;
