@@ -15,6 +15,8 @@ public static class IcebergJson
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             RespectRequiredConstructorParameters = true,
+            // Clients write the keys of an object in any order.
+            AllowOutOfOrderMetadataProperties = true,
             MaxDepth = 64,
         };
 

@@ -1,12 +1,13 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
+using Penstock.Core.Compression;
 
 namespace Penstock.Iceberg.Avro;
 
 /// <summary>
 /// Avro object container files: a header with a schema and properties, then blocks of records. Written compressed with deflate;
-/// read plain or deflated, which is what writers of the table format use unless told otherwise.
+/// read plain, deflated, or compressed with snappy or zstandard.
 /// </summary>
 internal static class AvroFile
 {
@@ -81,9 +82,11 @@ internal static class AvroFile
                 codec switch
                 {
                     "null" => data,
-                    "deflate" => Inflate(data),
+                    "deflate" => Inflate(data, s => new DeflateStream(s, CompressionMode.Decompress)),
+                    "zstandard" => Inflate(data, s => new ZstdReadStream(s)),
+                    "snappy" => Snappy.Decode(data[..^4]), // Behind it is a checksum of what was compressed.
                     _ => throw new IcebergFormatException(
-                        $"the Avro file is compressed with {codec}; plain and deflate are read"
+                        $"the Avro file is compressed with {codec}; plain, deflate, snappy and zstandard are read"
                     ),
                 },
                 count,
@@ -108,9 +111,9 @@ internal static class AvroFile
         return target.ToArray();
     }
 
-    private static byte[] Inflate(ReadOnlySpan<byte> bytes)
+    private static byte[] Inflate(ReadOnlySpan<byte> bytes, Func<Stream, Stream> decompress)
     {
-        using var source = new DeflateStream(new MemoryStream(bytes.ToArray()), CompressionMode.Decompress);
+        using var source = decompress(new MemoryStream(bytes.ToArray()));
         using var target = new MemoryStream();
         var buffer = new byte[1 << 16];
         int read;

@@ -203,6 +203,10 @@ public sealed class MetadataChange
 
     private TableMetadata Add(Snapshot snapshot)
     {
+        if (_table.FormatVersion > TableMetadata.Version)
+            throw new IcebergFormatException(
+                $"tables of version {_table.FormatVersion} of the format are read here and not written"
+            );
         if (_table.Find(snapshot.SnapshotId) is not null)
             throw new IcebergFormatException($"there is a snapshot {snapshot.SnapshotId} already");
         if (
@@ -278,7 +282,9 @@ public sealed class MetadataChange
         var log = _baseFile is null
             ? _table.MetadataLog
             : [.. _table.MetadataLog.TakeLast(LongestLog - 1), new MetadataLogEntry(_baseFile, _base.LastUpdatedMs)];
-        return _table with { LastUpdatedMs = _now, MetadataLog = log };
+        // What a first version lacks is filled in when it is read: it is written as the second.
+        var version = Math.Max(_table.FormatVersion, TableMetadata.Version);
+        return _table with { FormatVersion = version, LastUpdatedMs = _now, MetadataLog = log };
     }
 
     private static int Known(int id, int? last, IEnumerable<int> known, string what)

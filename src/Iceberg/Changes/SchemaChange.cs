@@ -35,18 +35,6 @@ public static class SchemaChange
             _ => from.GetType() == to.GetType(),
         };
 
-    /// <summary>Whether a column's name and id go together through all of a table's schemas, so that files can be read by either.</summary>
-    public static bool KeepsNames(IReadOnlyList<IcebergSchema> schemas)
-    {
-        var columns = schemas
-            .SelectMany(s => s.Fields)
-            .Select(f => (f.Id, Name: f.Name.ToLowerInvariant()))
-            .Distinct()
-            .ToList();
-        return columns.Select(c => c.Id).Distinct().Count() == columns.Count
-            && columns.Select(c => c.Name).Distinct().Count() == columns.Count;
-    }
-
     private static string NameOf(IcebergType type) =>
         type is PrimitiveType p
             ? p.Name

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Penstock.Iceberg.Avro;
 
 namespace Penstock.Iceberg.Manifests;
@@ -91,7 +92,7 @@ internal static class ManifestReader
                 UpperBounds = Bounds(file[128]),
                 KeyMetadata = file[131] as byte[],
                 SplitOffsets = (file[132] as List<object?>)?.Select(o => (long)o!).ToList(),
-                EqualityIds = (file[135] as List<object?>)?.Select(o => (int)o!).ToList(),
+                EqualityIds = (file[135] as List<object?>)?.Select(o => Convert.ToInt32(o, CultureInfo.InvariantCulture)).ToList(),
                 SortOrderId = (int?)file.Long(140),
                 ReferencedDataFile = file[143] as string,
             }

@@ -24,7 +24,7 @@ internal static class MetadataReader
             case 1:
                 Upgrade(document);
                 break;
-            case 2:
+            case 2 or 3:
                 Require(document, "schemas", "current-schema-id");
                 // Said first: it is what is wrong most often, in files that were edited by hand.
                 Hold(
@@ -37,7 +37,7 @@ internal static class MetadataReader
                 break;
             case var other:
                 throw new IcebergFormatException(
-                    $"versions 1 and 2 of the format are read, this is {other?.ToString() ?? "none"}"
+                    $"versions 1 to 3 of the format are read, this is {other?.ToString() ?? "none"}"
                 );
         }
         return Check(Normal(IcebergJson.Read<TableMetadata>(document.ToJsonString())));

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Penstock.Iceberg.Schemas;
@@ -14,4 +15,13 @@ public sealed record NestedField(
     bool Required,
     IcebergType Type,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Doc = null
-);
+)
+{
+    /// <summary>The value of rows in files that were written before the field was added; null: NULL. Since version 3 of the format.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonNode? InitialDefault { get; init; }
+
+    /// <summary>The value that writers without one of their own put in; null: NULL. Since version 3 of the format.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JsonNode? WriteDefault { get; init; }
+}

@@ -6,7 +6,7 @@ namespace Penstock.Iceberg.Schemas;
 /// <summary>A type without fields.</summary>
 /// <param name="Name">
 /// As the format writes it: <c>boolean</c>, <c>int</c>, <c>long</c>, <c>float</c>, <c>double</c>, <c>decimal(P,S)</c>, <c>date</c>, <c>time</c>,
-/// <c>timestamp</c>, <c>timestamptz</c>, <c>string</c>, <c>uuid</c>, <c>fixed[L]</c>, <c>binary</c>.
+/// <c>timestamp</c>, <c>timestamptz</c>, <c>timestamp_ns</c>, <c>timestamptz_ns</c>, <c>string</c>, <c>uuid</c>, <c>fixed[L]</c>, <c>binary</c>.
 /// </param>
 public sealed partial record PrimitiveType(string Name) : IcebergType
 {
@@ -21,6 +21,8 @@ public sealed partial record PrimitiveType(string Name) : IcebergType
         "time",
         "timestamp",
         "timestamptz",
+        "timestamp_ns",
+        "timestamptz_ns",
         "string",
         "uuid",
         "binary",
@@ -37,7 +39,7 @@ public sealed partial record PrimitiveType(string Name) : IcebergType
     public int? FixedLength => FixedForm().Match(Name) is { Success: true } m ? Number(m, 1) : null;
 
     /// <summary>Reads a type's name; blanks within it do not count.</summary>
-    /// <exception cref="IcebergFormatException">Version 2 of the format has no such type.</exception>
+    /// <exception cref="IcebergFormatException">The type is not known here.</exception>
     public static PrimitiveType Parse(string name)
     {
         var type = new PrimitiveType(name.Replace(" ", "", StringComparison.Ordinal));
@@ -47,7 +49,7 @@ public sealed partial record PrimitiveType(string Name) : IcebergType
             || type.Decimal is { Precision: >= 1 and <= 38 } d && d.Scale <= d.Precision;
         return isKnown
             ? type
-            : throw new IcebergFormatException($"there is no type '{name}' in version 2 of the format");
+            : throw new IcebergFormatException($"the type '{name}' is not read here");
     }
 
     private static int Number(Match match, int group) =>

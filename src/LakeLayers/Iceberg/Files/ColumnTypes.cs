@@ -1,5 +1,6 @@
 using System.Globalization;
 using Penstock.Core.Metadata;
+using Penstock.Iceberg;
 using Penstock.Iceberg.Schemas;
 using Penstock.LakeLayers.Query.DuckDb;
 
@@ -63,6 +64,10 @@ internal static class ColumnTypes
                 "time" => "TIME",
                 "timestamp" => "TIMESTAMP",
                 "timestamptz" => "TIMESTAMP WITH TIME ZONE",
+                "timestamp_ns" => "TIMESTAMP_NS",
+                "timestamptz_ns" => throw new IcebergFormatException(
+                    "columns of the type timestamptz_ns are not read here: their last three digits would be lost"
+                ),
                 "uuid" => "UUID",
                 "binary" => "BLOB",
                 _ => "VARCHAR",

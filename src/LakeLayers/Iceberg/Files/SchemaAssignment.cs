@@ -31,15 +31,33 @@ internal sealed class SchemaAssignment(AssignedColumns? current)
     {
         List<NestedField> fields =
         [
-            .. columns.Select(c => Field(Find(_known, c.Name), c.Name, ColumnTypes.Of(c.Type, () => 0), c.Doc)),
+            .. columns.Select(c => Column(Find(_known, c.Name), c.Name, ColumnTypes.Of(c.Type, () => 0), c.Doc)),
         ];
         _known = [.. fields, .. _known.Where(k => Find(fields, k.Name) is null)];
-        return new AssignedColumns(new IcebergSchema(_schemaId, fields), _last);
+        var identifiers = current?.Schema.IdentifierFieldIds?.Where(id => fields.Exists(f => f.Id == id)).ToList();
+        return new AssignedColumns(
+            new IcebergSchema(_schemaId, fields) { IdentifierFieldIds = identifiers is { Count: > 0 } ? identifiers : null },
+            _last
+        );
+    }
+
+    // What another engine said of a column stays: that it is required, its defaults.
+    private NestedField Column(NestedField? known, string name, IcebergType type, string? doc)
+    {
+        var field = Field(known, name, type, doc);
+        return known?.Id == field.Id
+            ? field with
+            {
+                Required = known.Required,
+                InitialDefault = known.InitialDefault,
+                WriteDefault = known.WriteDefault,
+            }
+            : field;
     }
 
     private NestedField Field(NestedField? known, string name, IcebergType type, string? doc)
     {
-        var keeps = known is not null && SchemaChange.CanRead(known.Type, type);
+        var keeps = known is not null && Keeps(known.Type, type);
         return new NestedField(
             keeps ? known!.Id : ++_last,
             name,
@@ -69,13 +87,20 @@ internal sealed class SchemaAssignment(AssignedColumns? current)
                 var (valueId, value) = Part(map?.Value, map?.ValueId, m.Value);
                 return new MapType(keyId, key, valueId, value, false);
             default:
-                return type;
+                return known is PrimitiveType && IsSameHere(known, type) ? known : type;
         }
     }
 
+    private static bool Keeps(IcebergType known, IcebergType type) =>
+        SchemaChange.CanRead(known, type) || (known is PrimitiveType && type is PrimitiveType && IsSameHere(known, type));
+
+    // DuckDB has one type for several of the format's: bytes are bytes, whether a table fixes their number or not.
+    private static bool IsSameHere(IcebergType known, IcebergType type) =>
+        ColumnTypes.Sql(known) == ColumnTypes.Sql(type);
+
     private (int Id, IcebergType Type) Part(IcebergType? known, int? id, IcebergType type)
     {
-        var keeps = known is not null && SchemaChange.CanRead(known, type);
+        var keeps = known is not null && Keeps(known, type);
         return (keeps ? id!.Value : ++_last, Numbered(keeps ? known : null, type));
     }
 
