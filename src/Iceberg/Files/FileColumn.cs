@@ -6,13 +6,7 @@ namespace Penstock.Iceberg.Files;
 /// <param name="Kind">What it is made of.</param>
 /// <param name="Type">Of plain values the type, in the words of the reader.</param>
 /// <param name="Parts">What it is made of, in the file's order.</param>
-public sealed record FileColumn(
-    string Name,
-    int? Id,
-    FileColumnKind Kind,
-    string Type,
-    IReadOnlyList<FileColumn> Parts
-)
+public sealed record FileColumn(string Name, int? Id, FileColumnKind Kind, string Type, IReadOnlyList<FileColumn> Parts)
 {
     /// <summary>Whether it or any part of it has a field id.</summary>
     public bool HasIds => Id is not null || Parts.Any(p => p.HasIds);

@@ -24,7 +24,8 @@ public sealed class NameMapping
             using var document = JsonDocument.Parse(json);
             return new NameMapping(Entries(document.RootElement));
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
+        catch (Exception e)
+            when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
         {
             throw new IcebergFormatException($"it is no name mapping: {e.Message}", Property);
         }
@@ -47,7 +48,9 @@ public sealed class NameMapping
             .. array
                 .EnumerateArray()
                 .Select(e => new Entry(
-                    e.TryGetProperty("field-id", out var id) && id.ValueKind == JsonValueKind.Number ? id.GetInt32() : null,
+                    e.TryGetProperty("field-id", out var id) && id.ValueKind == JsonValueKind.Number
+                        ? id.GetInt32()
+                        : null,
                     [.. e.GetProperty("names").EnumerateArray().Select(n => n.GetString()!)],
                     e.TryGetProperty("fields", out var fields) && fields.ValueKind == JsonValueKind.Array
                         ? Entries(fields)

@@ -92,7 +92,9 @@ internal static class ManifestReader
                 UpperBounds = Bounds(file[128]),
                 KeyMetadata = file[131] as byte[],
                 SplitOffsets = (file[132] as List<object?>)?.Select(o => (long)o!).ToList(),
-                EqualityIds = (file[135] as List<object?>)?.Select(o => Convert.ToInt32(o, CultureInfo.InvariantCulture)).ToList(),
+                EqualityIds = (file[135] as List<object?>)
+                    ?.Select(o => Convert.ToInt32(o, CultureInfo.InvariantCulture))
+                    .ToList(),
                 SortOrderId = (int?)file.Long(140),
                 ReferencedDataFile = file[143] as string,
             }

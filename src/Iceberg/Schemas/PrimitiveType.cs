@@ -47,9 +47,7 @@ public sealed partial record PrimitiveType(string Name) : IcebergType
             Plain.Contains(type.Name)
             || type.FixedLength is > 0
             || type.Decimal is { Precision: >= 1 and <= 38 } d && d.Scale <= d.Precision;
-        return isKnown
-            ? type
-            : throw new IcebergFormatException($"the type '{name}' is not read here");
+        return isKnown ? type : throw new IcebergFormatException($"the type '{name}' is not read here");
     }
 
     private static int Number(Match match, int group) =>

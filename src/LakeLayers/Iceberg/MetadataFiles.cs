@@ -1,6 +1,6 @@
-using Penstock.Iceberg;
 using System.Globalization;
 using System.Text;
+using Penstock.Iceberg;
 using Penstock.Iceberg.Metadata;
 using Penstock.LakeLayers.ObjectStores;
 

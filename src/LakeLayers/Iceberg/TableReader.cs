@@ -1,6 +1,6 @@
-using Penstock.Iceberg;
 using System.IO.Compression;
 using System.Text;
+using Penstock.Iceberg;
 using Penstock.Iceberg.Manifests;
 using Penstock.Iceberg.Metadata;
 using Penstock.LakeLayers.ObjectStores;

@@ -1,8 +1,8 @@
-using Penstock.Iceberg;
 using System.Text.Json.Nodes;
 using Dapper;
-using Penstock.LakeLayers.Iceberg;
+using Penstock.Iceberg;
 using Penstock.Iceberg.Metadata;
+using Penstock.LakeLayers.Iceberg;
 using Penstock.LakeLayers.ObjectStores;
 using Penstock.LakeLayers.Tables;
 

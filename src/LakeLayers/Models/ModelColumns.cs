@@ -1,8 +1,8 @@
-using Penstock.LakeLayers.Iceberg.Files;
 using Penstock.Core.Errors;
 using Penstock.Core.Metadata;
 using Penstock.Iceberg.Changes;
 using Penstock.Iceberg.Schemas;
+using Penstock.LakeLayers.Iceberg.Files;
 using Penstock.LakeLayers.Query.DuckDb;
 using Penstock.Lineage.Datasets;
 

@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Penstock.Core.Errors;
 using Penstock.Core.Metadata;
+using Penstock.Iceberg.Schemas;
 using Penstock.LakeLayers.Erasure;
 using Penstock.LakeLayers.Iceberg;
 using Penstock.LakeLayers.Iceberg.Files;
-using Penstock.Iceberg.Schemas;
 using Penstock.LakeLayers.ObjectStores;
 using Penstock.LakeLayers.Query.DuckDb;
 using Penstock.LakeLayers.Query.Pruning;
@@ -245,7 +245,15 @@ public sealed class LakeJob : IAsyncDisposable
         var assignment = columns is null ? await AssignmentAsync(table, cancellationToken) : null;
         await using var staged = Lake.Objects.Stage();
         var (schema, assigned, rows, statistics) = await RunAsync(
-            session => Copy(session, query, parameters, s => columns ?? assignment!.Assign(session, s), staged.LocalPath, cancellationToken),
+            session =>
+                Copy(
+                    session,
+                    query,
+                    parameters,
+                    s => columns ?? assignment!.Assign(session, s),
+                    staged.LocalPath,
+                    cancellationToken
+                ),
             cancellationToken
         );
         if (rows == 0 && !evenEmpty)

@@ -105,7 +105,10 @@ internal sealed class TableScan(
         );
         var rows = $"""
             (FROM (FROM {read}{restriction}) AS data
-            JOIN (VALUES {string.Join(", ", files)}) AS files ({Path}, {Uri}, {Sequence}, {Place}, {Partition}) ON data.{File} = files.{Path})
+            JOIN (VALUES {string.Join(
+                ", ",
+                files
+            )}) AS files ({Path}, {Uri}, {Sequence}, {Place}, {Partition}) ON data.{File} = files.{Path})
             """;
         if (Gone() is { } gone)
             rows =
@@ -124,8 +127,9 @@ internal sealed class TableScan(
                 " AND ",
                 own.Select(k => $"live.{Sql.Identifier(k.Name)} IS NOT DISTINCT FROM gone.{Sql.Identifier(k.Name)}")
             );
-            var within =
-                delete.Partition is null ? "" : $" AND live.{Partition} IN ({string.Join(", ", about.Select(i => Text(i)))})";
+            var within = delete.Partition is null
+                ? ""
+                : $" AND live.{Partition} IN ({string.Join(", ", about.Select(i => Text(i)))})";
             rows =
                 $"(FROM {rows} AS live ANTI JOIN {Read(Groups([delete.Key]), own, "")} AS gone ON live.{Sequence} < {Text(delete.Sequence)}{within} AND {same})";
         }
@@ -152,7 +156,10 @@ internal sealed class TableScan(
             ? null
             : $"""
                 (SELECT named.{Path}, places.pos FROM {source} AS places
-                JOIN (VALUES {string.Join(", ", named)}) AS named (of, spelling, {Path}) ON places.{File} = named.of AND places.file_path = named.spelling)
+                JOIN (VALUES {string.Join(
+                    ", ",
+                    named
+                )}) AS named (of, spelling, {Path}) ON places.{File} = named.of AND places.file_path = named.spelling)
                 """;
     }
 
@@ -163,7 +170,10 @@ internal sealed class TableScan(
             return present;
         var known =
             snapshot.Columns.Schema.Find(id)
-            ?? snapshot.Schemas.OrderByDescending(s => s.SchemaId).Select(s => s.Find(id)).FirstOrDefault(f => f is not null)
+            ?? snapshot
+                .Schemas.OrderByDescending(s => s.SchemaId)
+                .Select(s => s.Find(id))
+                .FirstOrDefault(f => f is not null)
             ?? throw new IcebergFormatException(
                 $"rows are deleted by the values of the field {Text(id)}, which none of the table's schemas has",
                 snapshot.Table.ToString()
@@ -175,7 +185,11 @@ internal sealed class TableScan(
     {
         var all = keys.ToList();
         var columns = footers.Of(session, all, pathOf);
-        return [.. all.GroupBy(k => columns[k], ReferenceEqualityComparer.Instance).Select(g => ((FileColumns)g.Key!, g.ToList()))];
+        return
+        [
+            .. all.GroupBy(k => columns[k], ReferenceEqualityComparer.Instance)
+                .Select(g => ((FileColumns)g.Key!, g.ToList())),
+        ];
     }
 
     private string Read(

@@ -1,7 +1,7 @@
-using Penstock.Iceberg;
 using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
+using Penstock.Iceberg;
 using Penstock.LakeLayers.Iceberg;
 using Penstock.Lineage.Datasets;
 

@@ -1,13 +1,13 @@
-using Penstock.Iceberg;
 using System.Text.Json;
 using Dapper;
 using Npgsql;
 using Penstock.Core.Metadata;
-using Penstock.LakeLayers.Iceberg;
+using Penstock.Iceberg;
 using Penstock.Iceberg.Files;
 using Penstock.Iceberg.Metadata;
 using Penstock.Iceberg.Partitions;
 using Penstock.Iceberg.Schemas;
+using Penstock.LakeLayers.Iceberg;
 using Penstock.LakeLayers.ObjectStores;
 using Penstock.Lineage.Datasets;
 
@@ -180,10 +180,7 @@ public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
             }
         );
         var schemas = table is null ? [] : IcebergJson.Read<List<IcebergSchema>>(table.Schemas);
-        IReadOnlyList<FieldSchema> words = JsonSerializer.Deserialize<List<FieldSchema>>(
-            head.Schema,
-            TableIndex.Json
-        )!;
+        IReadOnlyList<FieldSchema> words = JsonSerializer.Deserialize<List<FieldSchema>>(head.Schema, TableIndex.Json)!;
         var columns = IcebergJson.Read<IcebergSchema>(head.Columns);
         // Other engines change columns without a snapshot: what holds is in the table's metadata, and only the past is as it was noted.
         if (table?.SnapshotId == id && schemas.Find(s => s.SchemaId == table.CurrentSchemaId) is { } present)

@@ -1,7 +1,7 @@
 using Penstock.Iceberg;
-using Penstock.LakeLayers.Iceberg;
 using Penstock.Iceberg.Changes;
 using Penstock.Iceberg.Metadata;
+using Penstock.LakeLayers.Iceberg;
 using Penstock.LakeLayers.ObjectStores;
 
 namespace Penstock.LakeLayers.Tables;

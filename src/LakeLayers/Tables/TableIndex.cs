@@ -1,9 +1,9 @@
-using Penstock.Iceberg;
 using System.Text.Json;
 using Dapper;
 using Npgsql;
-using Penstock.LakeLayers.Iceberg;
+using Penstock.Iceberg;
 using Penstock.Iceberg.Metadata;
+using Penstock.LakeLayers.Iceberg;
 using Penstock.Lineage.Datasets;
 
 namespace Penstock.LakeLayers.Tables;

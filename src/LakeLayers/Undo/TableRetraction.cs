@@ -1,8 +1,8 @@
 using Dapper;
 using Npgsql;
-using Penstock.LakeLayers.Iceberg;
 using Penstock.Iceberg.Changes;
 using Penstock.Iceberg.Metadata;
+using Penstock.LakeLayers.Iceberg;
 using Penstock.LakeLayers.ObjectStores;
 using Penstock.LakeLayers.Tables;
 

@@ -1,8 +1,8 @@
-using Penstock.Iceberg;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Penstock.Iceberg;
 using Penstock.LakeLayers.Iceberg;
 using Penstock.LakeLayers.Iceberg.Catalog;
 using Penstock.LakeLayers.Tables;

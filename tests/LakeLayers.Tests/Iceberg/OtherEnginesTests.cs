@@ -59,7 +59,11 @@ public sealed class OtherEnginesTests(FixtureLake fixtures) : IClassFixture<Fixt
             StepContext.Standalone("compact")
         );
         if (ReadOnly.Contains(name))
-            Assert.Contains(fixture.Table.ToString(), (await Assert.ThrowsAnyAsync<PenstockException>(() => compact)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                fixture.Table.ToString(),
+                (await Assert.ThrowsAnyAsync<PenstockException>(() => compact)).Message,
+                StringComparison.Ordinal
+            );
         else
             await compact;
         Assert.Equal(fixture.Rows, await RowsAsync(fixture.Table));

@@ -1,7 +1,7 @@
 using Penstock.Iceberg;
-using Penstock.LakeLayers.Iceberg;
 using Penstock.Iceberg.Metadata;
 using Penstock.Iceberg.Schemas;
+using Penstock.LakeLayers.Iceberg;
 using Penstock.Testing;
 
 namespace Penstock.LakeLayers.Tests.Iceberg;

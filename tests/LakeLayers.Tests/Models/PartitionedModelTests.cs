@@ -1,9 +1,9 @@
-using Penstock.Iceberg;
 using System.Text.Json.Nodes;
 using Penstock.Core.Errors;
-using Penstock.LakeLayers.Iceberg;
+using Penstock.Iceberg;
 using Penstock.Iceberg.Manifests;
 using Penstock.Iceberg.Metadata;
+using Penstock.LakeLayers.Iceberg;
 using Penstock.LakeLayers.Tables;
 using Penstock.LakeLayers.Tests.Iceberg;
 using Penstock.Testing;

@@ -1,13 +1,13 @@
-using Penstock.Iceberg.Locations;
-using Penstock.Iceberg.Manifests;
-using Penstock.Iceberg;
-using Penstock.LakeLayers.Iceberg.Files;
 using Dapper;
 using Penstock.Core.Metadata;
+using Penstock.Iceberg;
 using Penstock.Iceberg.Changes;
+using Penstock.Iceberg.Locations;
+using Penstock.Iceberg.Manifests;
 using Penstock.Iceberg.Metadata;
 using Penstock.Iceberg.Partitions;
 using Penstock.Iceberg.Schemas;
+using Penstock.LakeLayers.Iceberg.Files;
 using Penstock.LakeLayers.ObjectStores;
 using Penstock.LakeLayers.Tables;
 using Penstock.Lineage.Datasets;
@@ -334,9 +334,7 @@ public sealed class IcebergCatalog(Lake lake, TimeProvider time)
                             key,
                             entry.File.Rows,
                             entry.SequenceNumber ?? 0,
-                            entry.File.Content == FileContent.EqualityDeletes
-                                ? entry.File.EqualityIds ?? []
-                                : null
+                            entry.File.Content == FileContent.EqualityDeletes ? entry.File.EqualityIds ?? [] : null
                         )
                         {
                             Partition = partition,

@@ -1,5 +1,5 @@
-using Penstock.Iceberg;
 using Penstock.Core.Metadata;
+using Penstock.Iceberg;
 using Penstock.Iceberg.Schemas;
 using Penstock.Lineage.Datasets;
 

@@ -36,7 +36,10 @@ internal sealed class SchemaAssignment(AssignedColumns? current)
         _known = [.. fields, .. _known.Where(k => Find(fields, k.Name) is null)];
         var identifiers = current?.Schema.IdentifierFieldIds?.Where(id => fields.Exists(f => f.Id == id)).ToList();
         return new AssignedColumns(
-            new IcebergSchema(_schemaId, fields) { IdentifierFieldIds = identifiers is { Count: > 0 } ? identifiers : null },
+            new IcebergSchema(_schemaId, fields)
+            {
+                IdentifierFieldIds = identifiers is { Count: > 0 } ? identifiers : null,
+            },
             _last
         );
     }
@@ -92,7 +95,8 @@ internal sealed class SchemaAssignment(AssignedColumns? current)
     }
 
     private static bool Keeps(IcebergType known, IcebergType type) =>
-        SchemaChange.CanRead(known, type) || (known is PrimitiveType && type is PrimitiveType && IsSameHere(known, type));
+        SchemaChange.CanRead(known, type)
+        || (known is PrimitiveType && type is PrimitiveType && IsSameHere(known, type));
 
     // DuckDB has one type for several of the format's: bytes are bytes, whether a table fixes their number or not.
     private static bool IsSameHere(IcebergType known, IcebergType type) =>

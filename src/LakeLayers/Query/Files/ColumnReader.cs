@@ -52,7 +52,8 @@ internal sealed class ColumnReader(TableSnapshot snapshot)
         try
         {
             var source = FieldSource.Find([field], columns)[0];
-            return source.Place is { } place ? Expression(source, Name(place), 0)
+            return source.Place is { } place
+                ? Expression(source, Name(place), 0)
                 : Inner(field, columns, "") ?? Missing(field);
         }
         catch (IcebergFormatException e)

@@ -31,7 +31,10 @@ public sealed class FileColumnsCache
                 .Query(
                     $"""
                     SELECT {ParquetTree.Wanted}, file_name
-                    FROM parquet_schema([{string.Join(", ", unknown.Keys.Select(Sql.Literal))}]) ORDER BY file_name, column_id
+                    FROM parquet_schema([{string.Join(
+                        ", ",
+                        unknown.Keys.Select(Sql.Literal)
+                    )}]) ORDER BY file_name, column_id
                     """
                 )
                 .Rows;

@@ -43,7 +43,13 @@ internal sealed class ParquetTree(IReadOnlyList<object?[]> rows)
     // A field that repeats without a group around it is a list that may not be NULL.
     private static FileColumn Column(Element element) =>
         element.IsRepeated
-            ? new FileColumn(element.Name, element.Id, FileColumnKind.List, "", [Plain(element) with { Name = "element" }])
+            ? new FileColumn(
+                element.Name,
+                element.Id,
+                FileColumnKind.List,
+                "",
+                [Plain(element) with { Name = "element" }]
+            )
             : Plain(element);
 
     private static FileColumn Plain(Element element)

@@ -1,8 +1,8 @@
-using Penstock.LakeLayers.Iceberg.Files;
 using Penstock.Core.Metadata;
 using Penstock.Iceberg.Metadata;
 using Penstock.Iceberg.Partitions;
 using Penstock.Iceberg.Schemas;
+using Penstock.LakeLayers.Iceberg.Files;
 using Penstock.LakeLayers.Query.DuckDb;
 using Penstock.LakeLayers.Query.Writing;
 using Penstock.LakeLayers.Tables;

@@ -1,5 +1,5 @@
-using Penstock.LakeLayers.Iceberg.Files;
 using Penstock.Iceberg.Partitions;
+using Penstock.LakeLayers.Iceberg.Files;
 using Penstock.LakeLayers.ObjectStores;
 
 namespace Penstock.LakeLayers.Query.Writing;

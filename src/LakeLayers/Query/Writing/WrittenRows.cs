@@ -1,6 +1,6 @@
 using Penstock.Core.Metadata;
-using Penstock.LakeLayers.Iceberg.Files;
 using Penstock.Iceberg.Schemas;
+using Penstock.LakeLayers.Iceberg.Files;
 using Penstock.LakeLayers.Query.DuckDb;
 
 namespace Penstock.LakeLayers.Query.Writing;

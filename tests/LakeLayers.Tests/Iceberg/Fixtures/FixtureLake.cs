@@ -14,19 +14,12 @@ public sealed class FixtureLake(PostgresFixture postgres) : IAsyncLifetime
 
     /// <summary>The names of all tables.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        [.. Entries().Where(e => e.EndsWith("/expected.json", StringComparison.Ordinal)).Select(e => e.Split('/')[1])];
+    [.. Entries().Where(e => e.EndsWith("/expected.json", StringComparison.Ordinal)).Select(e => e.Split('/')[1])];
 
     internal Lake Lake { get; private set; } = null!;
 
     private static string Archive =>
-        Path.Combine(
-            Repository.Root,
-            "tests",
-            "LakeLayers.Tests",
-            "Iceberg",
-            "Fixtures",
-            "iceberg-tables.tar.gz"
-        );
+        Path.Combine(Repository.Root, "tests", "LakeLayers.Tests", "Iceberg", "Fixtures", "iceberg-tables.tar.gz");
 
     public async ValueTask InitializeAsync()
     {
@@ -39,7 +32,9 @@ public sealed class FixtureLake(PostgresFixture postgres) : IAsyncLifetime
         {
             foreach (var zone in Directory.GetDirectories(Path.Combine(table, "files")))
             {
-                var objects = Directory.CreateDirectory(Path.Combine(_folder["lake"], "objects", Path.GetFileName(zone)));
+                var objects = Directory.CreateDirectory(
+                    Path.Combine(_folder["lake"], "objects", Path.GetFileName(zone))
+                );
                 foreach (var folder in Directory.GetDirectories(zone))
                     Directory.Move(folder, Path.Combine(objects.FullName, Path.GetFileName(folder)));
             }
