@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Penstock.Bench.Sites;
 using Penstock.LakeLayers;
 using Penstock.LakeLayers.Iceberg.Catalog;
-using Penstock.LakeLayers.Iceberg.Schemas;
+using Penstock.Iceberg.Schemas;
 using Penstock.LakeLayers.Query;
 using Penstock.LakeLayers.Tables;
 using Penstock.Server.Access;

@@ -1,9 +1,9 @@
 using Penstock.Core.Errors;
 using Penstock.Core.Metadata;
+using Penstock.Iceberg.Partitions;
+using Penstock.Iceberg.Schemas;
 using Penstock.LakeLayers.Contracts;
 using Penstock.LakeLayers.Iceberg.Files;
-using Penstock.LakeLayers.Iceberg.Partitions;
-using Penstock.LakeLayers.Iceberg.Schemas;
 using Penstock.LakeLayers.Models.Layout;
 using Penstock.LakeLayers.ObjectStores;
 using Penstock.LakeLayers.Privacy;

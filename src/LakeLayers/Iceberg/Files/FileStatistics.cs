@@ -1,5 +1,5 @@
 using Parquet.Meta;
-using Penstock.LakeLayers.Iceberg.Schemas;
+using Penstock.Iceberg.Schemas;
 
 namespace Penstock.LakeLayers.Iceberg.Files;
 

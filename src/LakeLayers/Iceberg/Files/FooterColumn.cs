@@ -2,8 +2,8 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Text.Unicode;
 using Parquet.Meta;
-using Penstock.LakeLayers.Iceberg.Manifests;
-using Penstock.LakeLayers.Iceberg.Schemas;
+using Penstock.Iceberg.Manifests;
+using Penstock.Iceberg.Schemas;
 using PhysicalType = Parquet.Meta.Type;
 
 namespace Penstock.LakeLayers.Iceberg.Files;

@@ -1,10 +1,10 @@
 using Penstock.Core.Errors;
 using Penstock.Core.Metadata;
+using Penstock.Iceberg.Partitions;
+using Penstock.Iceberg.Schemas;
 using Penstock.LakeLayers.Contracts;
 using Penstock.LakeLayers.Erasure;
 using Penstock.LakeLayers.Iceberg.Files;
-using Penstock.LakeLayers.Iceberg.Partitions;
-using Penstock.LakeLayers.Iceberg.Schemas;
 using Penstock.LakeLayers.Models;
 using Penstock.LakeLayers.Models.Layout;
 using Penstock.LakeLayers.ObjectStores;

@@ -1,6 +1,6 @@
 using Penstock.Core.Metadata;
+using Penstock.Iceberg.Schemas;
 using Penstock.LakeLayers.Iceberg.Files;
-using Penstock.LakeLayers.Iceberg.Schemas;
 
 namespace Penstock.LakeLayers.Query.Writing;
 
