@@ -1,7 +1,7 @@
 using System.Text;
 using Penstock.Core.Errors;
-using Penstock.LakeLayers.Iceberg.Files;
 using Penstock.Iceberg.Schemas;
+using Penstock.LakeLayers.Iceberg.Files;
 using Penstock.LakeLayers.Query.DuckDb;
 using Penstock.Testing;
 

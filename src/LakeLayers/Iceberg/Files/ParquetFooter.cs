@@ -54,7 +54,7 @@ internal static class ParquetFooter
             $"The footer of a Parquet file cannot be read: {why}",
             Path.GetFileName(file.Name),
             "Nothing was changed",
-            "run again; penstock tables verify shows whether a file of a table is damaged",
+            "run again; penstock zones verify shows whether a file of a table is damaged",
             cause
         );
 }

@@ -67,8 +67,7 @@ internal sealed class Watch(JavaScriptOptions limits, CancellationToken cancella
     private bool KeepsTooMuch(long allocated)
     {
         _turnovers = allocated / limits.MemoryLimit + 1;
-        return _turnovers > MostTurnovers
-            || (Kept > limits.MemoryLimit && KeptForSure() > limits.MemoryLimit);
+        return _turnovers > MostTurnovers || (Kept > limits.MemoryLimit && KeptForSure() > limits.MemoryLimit);
     }
 
     private long Kept => GC.GetTotalMemory(false) - _startKept;
