@@ -12,8 +12,9 @@ namespace Penstock.LakeLayers.Models;
 /// <param name="Partition">The partition of the data files that it is about.</param>
 internal sealed record BuiltDeletes(TableName Table, StagedObject Staged, long Rows, FilePartition? Partition)
 {
+    /// <summary>The file as it will be; until the commit numbers it, it is younger than all that is there.</summary>
     public DeleteFile File { get; } =
-        new(LakeJob.NewKey(Table), Rows, 0, null)
+        new(LakeJob.NewKey(Table), Rows, long.MaxValue, null)
         {
             Bytes = new FileInfo(Staged.LocalPath).Length,
             Checksum = FileChecksum.Of(Staged.LocalPath),
