@@ -6,7 +6,6 @@ using Penstock.LakeLayers.ObjectStores;
 using Penstock.LakeLayers.Tables;
 using Penstock.Lineage.Events;
 using Penstock.Sandbox.Servers;
-using Penstock.Workflows.Expressions.JavaScript;
 
 namespace Penstock.Bench.Sites;
 
@@ -23,7 +22,6 @@ internal sealed class ModelSite : IAsyncDisposable
 
     private readonly PostgresServer _server;
     private readonly MetadataStore _store;
-    private readonly JavaScriptSandbox _scripts = new();
     private readonly string _project;
 
     private ModelSite(PostgresServer server, MetadataStore store, string folder)
@@ -73,13 +71,12 @@ internal sealed class ModelSite : IAsyncDisposable
     {
         var options = new RunModelsOptions(_project) { FullRefresh = fullRefresh, Force = true };
         return (
-            await new RunModels(Lake, _scripts).RunAsync(options, StepContext.Standalone("models"), cancellationToken)
+            await new RunModels(Lake).RunAsync(options, StepContext.Standalone("models"), cancellationToken)
         ).Models[0];
     }
 
     public async ValueTask DisposeAsync()
     {
-        _scripts.Dispose();
         await _store.DisposeAsync();
         await _server.DisposeAsync();
     }

@@ -1,6 +1,7 @@
 using Penstock.Core.Metadata;
 using Penstock.LakeLayers.ObjectStores;
 using Penstock.LakeLayers.Query;
+using Penstock.LakeLayers.Query.Files;
 using Penstock.LakeLayers.Tables;
 using Penstock.LakeLayers.Zones;
 using Penstock.Lineage.Events;
@@ -30,6 +31,9 @@ public sealed class Lake(IObjectStore objects, StepRunner steps, LakeOptions opt
 
     /// <summary>Tells damaged files of tables.</summary>
     public FileVerification Verification { get; } = new(options.VerifyReads);
+
+    /// <summary>What is known of the columns of tables' files.</summary>
+    public FileColumnsCache Footers { get; } = new();
 
     /// <summary>The views of refined and presentation.</summary>
     public ViewCatalog Views { get; } = new(steps.Store, objects);

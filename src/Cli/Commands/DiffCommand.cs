@@ -3,7 +3,6 @@ using Penstock.Cli.Output;
 using Penstock.LakeLayers.Diffs;
 using Penstock.LakeLayers.Tables;
 using Penstock.Pipelines;
-using Penstock.Workflows.Expressions.JavaScript;
 
 namespace Penstock.Cli.Commands;
 
@@ -74,11 +73,9 @@ internal static class DiffCommand
     {
         if (!Directory.Exists(platform.WorkflowsFolder))
             return [];
-        using var scripts = new JavaScriptSandbox();
         return await DeclaredKeys.FindAsync(
             Directory.EnumerateDirectories(platform.WorkflowsFolder).Order(StringComparer.Ordinal),
             table,
-            scripts,
             cancellationToken
         );
     }

@@ -7,7 +7,6 @@ using Penstock.LakeLayers.Models;
 using Penstock.LakeLayers.Models.Testing;
 using Penstock.LakeLayers.Query.ColumnLineage;
 using Penstock.Pipelines;
-using Penstock.Workflows.Expressions.JavaScript;
 
 namespace Penstock.Cli.Commands;
 
@@ -69,18 +68,11 @@ internal static class ModelsCommand
     public static async Task<ModelProject> LoadAsync(
         ParseResult parsed,
         Platform platform,
-        JavaScriptSandbox scripts,
         CancellationToken cancellationToken
     )
     {
         var options = Options(parsed, platform);
-        return await ModelProject.LoadAsync(
-            options.Project,
-            scripts,
-            options.Variables,
-            options.FullRefresh,
-            cancellationToken
-        );
+        return await ModelProject.LoadAsync(options.Project, options.Variables, options.FullRefresh, cancellationToken);
     }
 
     private static Command Run(string name, string description, bool withTests) =>
@@ -96,15 +88,10 @@ internal static class ModelsCommand
         }.WithPlatform(
             async (parsed, platform, printer, cancellationToken) =>
             {
-                using var scripts = new JavaScriptSandbox();
                 var options = Options(parsed, platform.Platform) with { WithTests = withTests };
                 if (withTests)
-                    await UnitTestAsync(parsed, platform.Platform, scripts, printer, cancellationToken);
-                var models = new RunModels(
-                    platform.Platform.Lake,
-                    scripts,
-                    new ModelLineage(platform.Platform.Lake.Options).Of
-                );
+                    await UnitTestAsync(parsed, platform.Platform, printer, cancellationToken);
+                var models = new RunModels(platform.Platform.Lake, new ModelLineage(platform.Platform.Lake.Options).Of);
                 var warnings = new StepWarnings();
                 var result = await models.RunAsync(
                     options,
@@ -148,12 +135,11 @@ internal static class ModelsCommand
         }.WithPlatform(
             async (parsed, platform, printer, cancellationToken) =>
             {
-                using var scripts = new JavaScriptSandbox();
-                await UnitTestAsync(parsed, platform.Platform, scripts, printer, cancellationToken);
+                await UnitTestAsync(parsed, platform.Platform, printer, cancellationToken);
                 try
                 {
                     PrintTests(
-                        await new TestModels(platform.Platform.Lake, scripts).RunAsync(
+                        await new TestModels(platform.Platform.Lake).RunAsync(
                             Options(parsed, platform.Platform),
                             Step(parsed, "models.test"),
                             cancellationToken
@@ -182,8 +168,7 @@ internal static class ModelsCommand
         }.WithPlatform(
             async (parsed, platform, printer, cancellationToken) =>
             {
-                using var scripts = new JavaScriptSandbox();
-                var plan = await new PlanModels(platform.Platform.Lake, scripts).RunAsync(
+                var plan = await new PlanModels(platform.Platform.Lake).RunAsync(
                     Options(parsed, platform.Platform),
                     new Forecast(),
                     cancellationToken
@@ -214,8 +199,7 @@ internal static class ModelsCommand
         new Command("seed", "Load the CSV files of seeds/ that changed.") { Workflow, Variables }.WithPlatform(
             async (parsed, platform, printer, cancellationToken) =>
             {
-                using var scripts = new JavaScriptSandbox();
-                var project = await LoadAsync(parsed, platform.Platform, scripts, cancellationToken);
+                var project = await LoadAsync(parsed, platform.Platform, cancellationToken);
                 var warnings = new StepWarnings();
                 var loaded = await new LoadSeeds(platform.Platform.Lake).RunAsync(
                     project.Seeds,
@@ -246,8 +230,7 @@ internal static class ModelsCommand
         }.WithPlatform(
             async (parsed, platform, printer, cancellationToken) =>
             {
-                using var scripts = new JavaScriptSandbox();
-                var project = await LoadAsync(parsed, platform.Platform, scripts, cancellationToken);
+                var project = await LoadAsync(parsed, platform.Platform, cancellationToken);
                 var models = await project.SelectAsync(
                     platform.Platform.Lake,
                     Options(parsed, platform.Platform),
@@ -282,8 +265,7 @@ internal static class ModelsCommand
         }.WithPlatform(
             async (parsed, platform, printer, cancellationToken) =>
             {
-                using var scripts = new JavaScriptSandbox();
-                var project = await LoadAsync(parsed, platform.Platform, scripts, cancellationToken);
+                var project = await LoadAsync(parsed, platform.Platform, cancellationToken);
                 var models = await project.SelectAsync(
                     platform.Platform.Lake,
                     Options(parsed, platform.Platform),
@@ -365,16 +347,15 @@ internal static class ModelsCommand
     private static async Task UnitTestAsync(
         ParseResult parsed,
         Platform platform,
-        JavaScriptSandbox scripts,
         Printer printer,
         CancellationToken cancellationToken
     )
     {
-        var project = await LoadAsync(parsed, platform, scripts, cancellationToken);
+        var project = await LoadAsync(parsed, platform, cancellationToken);
         var models = (await project.SelectAsync(platform.Lake, Options(parsed, platform), cancellationToken))
             .Select(m => m.Table)
             .ToHashSet();
-        var results = await new UnitTestRun(platform.Lake, scripts).RunAsync(
+        var results = await new UnitTestRun(platform.Lake).RunAsync(
             project,
             project.UnitTests.Where(t => models.Contains(t.Model)),
             cancellationToken

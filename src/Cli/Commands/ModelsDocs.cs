@@ -2,7 +2,6 @@ using System.CommandLine;
 using Penstock.LakeLayers.Models.Docs;
 using Penstock.LakeLayers.Models.Testing;
 using Penstock.Lineage.Datasets;
-using Penstock.Workflows.Expressions.JavaScript;
 
 namespace Penstock.Cli.Commands;
 
@@ -26,9 +25,8 @@ internal static class ModelsDocs
         }.WithPlatform(
             async (parsed, platform, printer, cancellationToken) =>
             {
-                using var scripts = new JavaScriptSandbox();
                 var (name, lake) = (parsed.GetRequiredValue(workflow), platform.Platform.Lake);
-                var project = await ModelsCommand.LoadAsync(parsed, platform.Platform, scripts, cancellationToken);
+                var project = await ModelsCommand.LoadAsync(parsed, platform.Platform, cancellationToken);
                 var schemas = new Dictionary<string, IReadOnlyList<FieldSchema>>();
                 foreach (var table in project.Models.Select(m => m.Table))
                 {

@@ -6,7 +6,6 @@ using Penstock.LakeLayers.Quarantine;
 using Penstock.LakeLayers.Quarantine.Replaying;
 using Penstock.LakeLayers.Query.ColumnLineage;
 using Penstock.LakeLayers.Tables;
-using Penstock.Workflows.Expressions.JavaScript;
 
 namespace Penstock.Cli.Commands;
 
@@ -106,7 +105,6 @@ internal static class QuarantineCommand
         }.WithPlatform(
             async (parsed, platform, printer, cancellationToken) =>
             {
-                using var scripts = new JavaScriptSandbox();
                 var name = TableName.Parse(parsed.GetRequiredValue(table));
                 var folder = parsed.GetValue(workflow) is { } given
                     ? platform.Platform.WorkflowFolder(given)
@@ -124,7 +122,6 @@ internal static class QuarantineCommand
                 };
                 var result = await new QuarantineReplay(
                     platform.Platform.Lake,
-                    scripts,
                     new ModelLineage(platform.Platform.Lake.Options).Of
                 ).RunAsync(options, step, cancellationToken);
                 printer.Data(result, r => Print(r, printer));

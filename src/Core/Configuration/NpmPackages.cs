@@ -9,7 +9,7 @@ public static class NpmPackages
     /// The places to look for a file, best first: the folder that <c>PENSTOCK_NATIVE</c> names, next to the program, and
     /// <c>eng/npm/node_modules</c> of the checkout above the program. They may not exist.
     /// </summary>
-    /// <param name="package">The package, for instance <c>liquidjs</c>.</param>
+    /// <param name="package">The package, for instance <c>hyparquet</c>.</param>
     /// <param name="path">The file inside it, for instance <c>dist/x.js</c>; in the first two places its name alone counts.</param>
     public static IEnumerable<string> Candidates(string package, string path) =>
         Places(Path.GetFileName(path), Path.Combine(package, path));

@@ -12,11 +12,18 @@ public static class CommandLine
     public sealed record Result(int ExitCode, string Output, string Error);
 
     /// <summary>Runs a program with arguments (no shell) and collects what it prints; killed with its children on cancellation.</summary>
+    /// <param name="fileName">The program.</param>
+    /// <param name="arguments">Its arguments; anybody on the machine can see them while it runs.</param>
+    /// <param name="user">Whom to run it as, when we are root; null: ourselves.</param>
+    /// <param name="environment">Variables beside our own.</param>
+    /// <param name="input">What it reads from its standard input; null: nothing.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     public static async Task<Result> RunAsync(
         string fileName,
         IEnumerable<string> arguments,
         string? user = null,
         IReadOnlyDictionary<string, string>? environment = null,
+        string? input = null,
         CancellationToken cancellationToken = default
     )
     {
@@ -30,6 +37,8 @@ public static class CommandLine
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
             start.Environment[name] = value;
         using var process = Process.Start(start)!;
+        if (input is not null)
+            await process.StandardInput.WriteAsync(input.AsMemory(), cancellationToken);
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
         var error = process.StandardError.ReadToEndAsync(cancellationToken);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -10,6 +11,8 @@ namespace Penstock.LakeLayers.Contracts;
 /// <summary>A YAML mapping that knows its file and lines, so that every error can name them. A key that nobody asked about is an error.</summary>
 internal sealed class YamlMap
 {
+    private static readonly SearchValues<char> Syntax = SearchValues.Create(":#&*!|>%@`\n,");
+
     private readonly Dictionary<string, YamlNode> _values = [];
     private readonly string _file;
 
@@ -165,6 +168,30 @@ internal sealed class YamlMap
 
     /// <summary>The whole as JSON.</summary>
     public JsonObject ToJson() => new(_values.Select(v => KeyValuePair.Create(v.Key, ToJson(v.Value))));
+
+    /// <summary>
+    /// A value that stands alone, as YAML reads it: numbers, true, false, null, lists and maps in brackets; anything else is text,
+    /// also what begins with a zero that would be lost.
+    /// </summary>
+    public static JsonNode? Value(string text)
+    {
+        var trimmed = text.Trim();
+        var isZeroed = trimmed.TrimStart('-', '+') is ['0', >= '0' and <= '9', ..];
+        if (isZeroed || trimmed.Length == 0 || trimmed.StartsWith('+'))
+            return text;
+        if (trimmed[0] is not ('[' or '{' or '"' or '\''))
+            return trimmed.AsSpan().ContainsAny(Syntax)
+                ? text
+                : ToJson(new YamlScalarNode(trimmed) { Style = ScalarStyle.Plain });
+        try
+        {
+            return Parse("--var", $"value: {trimmed}").Json("value");
+        }
+        catch (UsageException)
+        {
+            return text;
+        }
+    }
 
     /// <summary>A line of the file as messages name it.</summary>
     public string At(int line) => $"{_file}:{line}";

@@ -1,5 +1,4 @@
 using Penstock.Core.Errors;
-using Penstock.Core.Scripting;
 using Penstock.LakeLayers.Contracts;
 using Penstock.LakeLayers.Models;
 using Penstock.LakeLayers.Models.Testing;
@@ -16,13 +15,11 @@ public static class DeclaredKeys
     /// </summary>
     /// <param name="folders">The workflows' folders.</param>
     /// <param name="table">The table.</param>
-    /// <param name="scripts">Renders the models.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="UsageException">The table's contract is malformed.</exception>
     public static async Task<IReadOnlyList<DiffKey>> FindAsync(
         IEnumerable<string> folders,
         TableName table,
-        IScriptSandbox scripts,
         CancellationToken cancellationToken = default
     )
     {
@@ -34,7 +31,7 @@ public static class DeclaredKeys
         {
             if (Path.Combine(folder, "contracts", $"{table}.yml") is var path && File.Exists(path))
                 Add(DataContract.Load(path), primary, unique);
-            if (await ProjectAsync(folder, table, scripts, cancellationToken) is not { } project)
+            if (await ProjectAsync(folder, table, cancellationToken) is not { } project)
                 continue;
             model.AddRange(project.Models.Where(m => m.Table == table).SelectMany(Of));
             tests.AddRange(
@@ -74,7 +71,6 @@ public static class DeclaredKeys
     private static async Task<ModelProject?> ProjectAsync(
         string folder,
         TableName table,
-        IScriptSandbox scripts,
         CancellationToken cancellationToken
     )
     {
@@ -86,7 +82,7 @@ public static class DeclaredKeys
             return null;
         try
         {
-            return await ModelProject.LoadAsync(folder, scripts, cancellationToken: cancellationToken);
+            return await ModelProject.LoadAsync(folder, cancellationToken: cancellationToken);
         }
         catch (UsageException)
         {

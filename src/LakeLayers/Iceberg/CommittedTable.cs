@@ -1,5 +1,6 @@
-using Penstock.LakeLayers.Iceberg.Manifests;
-using Penstock.LakeLayers.Iceberg.Metadata;
+using Penstock.Iceberg;
+using Penstock.Iceberg.Manifests;
+using Penstock.Iceberg.Metadata;
 
 namespace Penstock.LakeLayers.Iceberg;
 

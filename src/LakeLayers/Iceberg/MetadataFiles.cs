@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Penstock.LakeLayers.Iceberg.Metadata;
+using Penstock.Iceberg;
+using Penstock.Iceberg.Metadata;
 using Penstock.LakeLayers.ObjectStores;
 
 namespace Penstock.LakeLayers.Iceberg;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Penstock.LakeLayers.Iceberg.Manifests;
+using Penstock.Iceberg.Manifests;
 using Penstock.LakeLayers.Tables;
 
 namespace Penstock.LakeLayers.Iceberg;

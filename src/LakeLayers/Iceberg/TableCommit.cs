@@ -1,7 +1,8 @@
-using Penstock.LakeLayers.Iceberg.Changes;
-using Penstock.LakeLayers.Iceberg.Manifests;
-using Penstock.LakeLayers.Iceberg.Metadata;
-using Penstock.LakeLayers.Iceberg.Partitions;
+using Penstock.Iceberg;
+using Penstock.Iceberg.Changes;
+using Penstock.Iceberg.Manifests;
+using Penstock.Iceberg.Metadata;
+using Penstock.Iceberg.Partitions;
 using Penstock.LakeLayers.ObjectStores;
 using Penstock.LakeLayers.Tables;
 
@@ -38,11 +39,15 @@ internal sealed class TableCommit : IAsyncDisposable
         _reader = new TableReader(objects);
         _files = new MetadataFiles(objects, $"{folder}/metadata");
         (_snapshotId, _location, _now, _known) = (snapshotId, current?.Location, now, current?.Manifests);
-        List<TableUpdate> updates =
-        [
-            new AddSchema(draft.Columns.Schema, draft.Columns.LastColumnId),
-            new SetCurrentSchema(-1),
-        ];
+        if (current?.Metadata.FormatVersion > TableMetadata.Version)
+            throw new UnsupportedVersionException(draft.Table, current.Metadata.FormatVersion);
+        List<TableUpdate> updates = [];
+        // Files that stand for others hold the table's columns by their ids; which columns there are is not theirs to say.
+        if (current is null || draft.Replaced.Count == 0)
+            updates.AddRange([
+                new AddSchema(draft.Columns.Schema, draft.Columns.LastColumnId),
+                new SetCurrentSchema(-1),
+            ]);
         if (draft.Layout is { } layout)
             updates.AddRange([
                 new AddSpec(layout.Spec),
@@ -59,11 +64,23 @@ internal sealed class TableCommit : IAsyncDisposable
             updates,
             now
         );
+        RequireValues(draft);
         Draft = draft with
         {
             AddedFiles = [.. draft.AddedFiles.Select(f => f with { Partition = Resolved(f.Partition) })],
             AddedDeletes = [.. draft.AddedDeletes.Select(d => d with { Partition = Resolved(d.Partition) })],
         };
+    }
+
+    // Readers of other engines take a column at its word that every row has a value.
+    private void RequireValues(SnapshotDraft draft)
+    {
+        foreach (var field in _table.Schema.Fields.Where(f => f.Required))
+        {
+            var nulls = draft.AddedFiles.Sum(f => f.Statistics?.NullCounts.GetValueOrDefault(field.Id) ?? 0);
+            if (nulls > 0)
+                throw new RequiredColumnException(draft.Table, field.Name, nulls);
+        }
     }
 
     /// <summary>What is published, each file with the number of its partition spec.</summary>
@@ -341,7 +358,7 @@ internal sealed class TableCommit : IAsyncDisposable
         };
 
     private TableFile FileOf(DataFile file) =>
-        new(_reader.UriOf(file.Key), file.Rows, file.Bytes)
+        new(file.Location ?? _reader.UriOf(file.Key), file.Rows, file.Bytes)
         {
             ColumnSizes = file.Statistics?.ColumnSizes,
             ValueCounts = file.Statistics?.ValueCounts,

@@ -1,5 +1,8 @@
-using Penstock.LakeLayers.Iceberg.Manifests;
-using Penstock.LakeLayers.Iceberg.Metadata;
+using System.IO.Compression;
+using System.Text;
+using Penstock.Iceberg;
+using Penstock.Iceberg.Manifests;
+using Penstock.Iceberg.Metadata;
 using Penstock.LakeLayers.ObjectStores;
 
 namespace Penstock.LakeLayers.Iceberg;
@@ -15,6 +18,17 @@ internal sealed class TableReader(IObjectStore objects)
 
     /// <summary>The key of an object.</summary>
     public string KeyOf(string uri) => objects.KeyOf(uri);
+
+    /// <summary>The metadata of a file, which may be compressed with gzip.</summary>
+    public async Task<TableMetadata> MetadataAsync(string uri, CancellationToken cancellationToken)
+    {
+        var bytes = await BytesAsync(uri, cancellationToken);
+        using var plain = bytes is [0x1F, 0x8B, ..]
+            ? (Stream)new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress)
+            : new MemoryStream(bytes);
+        using var text = new StreamReader(plain, Encoding.UTF8);
+        return TableMetadata.Parse(await text.ReadToEndAsync(cancellationToken));
+    }
 
     /// <summary>The manifests of a snapshot.</summary>
     public async Task<IReadOnlyList<ManifestFile>> ManifestsAsync(

@@ -1,6 +1,6 @@
 using Penstock.Core.Errors;
 using Penstock.Core.Steps;
-using Penstock.LakeLayers.Iceberg.Metadata;
+using Penstock.Iceberg.Metadata;
 using Penstock.LakeLayers.Tables;
 using Penstock.Lineage.Events;
 

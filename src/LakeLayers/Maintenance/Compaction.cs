@@ -39,6 +39,7 @@ internal sealed class Compaction(
                 snapshot.Table,
                 $"SELECT * FROM part{order}",
                 evenEmpty: landed.Count > 0,
+                columns: snapshot.Columns,
                 cancellationToken: cancellationToken
             );
             _written.AddRange(
@@ -53,6 +54,7 @@ internal sealed class Compaction(
                     }
                 )
             );
+            await RewriteCheck.RequireSameAsync(job, part, made.Files, cancellationToken);
             scope.Context.Progress.Report(
                 new(_written.Sum(f => f.Rows), _written.Sum(f => f.Bytes), Detail: snapshot.Table.ToString())
             );

@@ -1,4 +1,4 @@
-using Penstock.LakeLayers.Iceberg.Metadata;
+using Penstock.Iceberg.Metadata;
 using Penstock.LakeLayers.Query.Writing;
 using Penstock.LakeLayers.Tables;
 

@@ -1,4 +1,4 @@
-using Penstock.LakeLayers.Iceberg.Partitions;
+using Penstock.Iceberg.Partitions;
 using Penstock.LakeLayers.Tables;
 
 namespace Penstock.LakeLayers.Maintenance;

@@ -1,5 +1,5 @@
+using Penstock.Iceberg.Changes;
 using Penstock.LakeLayers.Iceberg;
-using Penstock.LakeLayers.Iceberg.Changes;
 using Penstock.LakeLayers.ObjectStores;
 using Penstock.LakeLayers.Tables;
 

@@ -1,6 +1,6 @@
+using Penstock.Iceberg.Metadata;
+using Penstock.Iceberg.Partitions;
 using Penstock.LakeLayers.Iceberg;
-using Penstock.LakeLayers.Iceberg.Metadata;
-using Penstock.LakeLayers.Iceberg.Partitions;
 using Penstock.LakeLayers.Tables;
 
 namespace Penstock.LakeLayers.Maintenance;

@@ -1,4 +1,4 @@
-using Penstock.LakeLayers.Iceberg.Partitions;
+using Penstock.Iceberg.Partitions;
 using Penstock.LakeLayers.ObjectStores;
 using Penstock.LakeLayers.Query;
 using Penstock.LakeLayers.Tables;

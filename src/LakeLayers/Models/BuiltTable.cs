@@ -1,5 +1,5 @@
-using Penstock.LakeLayers.Iceberg.Partitions;
-using Penstock.LakeLayers.Iceberg.Schemas;
+using Penstock.Iceberg.Partitions;
+using Penstock.Iceberg.Schemas;
 using Penstock.LakeLayers.ObjectStores;
 using Penstock.LakeLayers.Query;
 using Penstock.LakeLayers.Query.Writing;

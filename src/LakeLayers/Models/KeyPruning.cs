@@ -1,5 +1,5 @@
-using Penstock.LakeLayers.Iceberg.Metadata;
-using Penstock.LakeLayers.Iceberg.Partitions;
+using Penstock.Iceberg.Metadata;
+using Penstock.Iceberg.Partitions;
 using Penstock.LakeLayers.Query.Writing;
 using Penstock.LakeLayers.Tables;
 

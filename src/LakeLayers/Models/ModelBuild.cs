@@ -1,9 +1,9 @@
 using Penstock.Core.Errors;
 using Penstock.Core.Metadata;
+using Penstock.Iceberg.Partitions;
+using Penstock.Iceberg.Schemas;
 using Penstock.LakeLayers.Contracts;
 using Penstock.LakeLayers.Iceberg.Files;
-using Penstock.LakeLayers.Iceberg.Partitions;
-using Penstock.LakeLayers.Iceberg.Schemas;
 using Penstock.LakeLayers.Models.Layout;
 using Penstock.LakeLayers.ObjectStores;
 using Penstock.LakeLayers.Privacy;
@@ -83,7 +83,7 @@ internal sealed class ModelBuild(
         var rowsOut = written.Rows;
         var table = new BuiltTable(
             _model.Table,
-            written.WithStatistics(session),
+            written.WithStatistics(),
             output.Describe(_model),
             assigned,
             writer.Layout
@@ -177,7 +177,7 @@ internal sealed class ModelBuild(
         var all = writer.Write(ModelSql.Table(_model.Table, added.Schema, added.Columns.Schema));
         LakeJob.AttachView(session, _model.Table, $"FROM {all.Content}", cancellationToken);
         return (
-            new BuiltTable(_model.Table, all.WithStatistics(session), added.Schema, added.Columns, added.Layout),
+            new BuiltTable(_model.Table, all.WithStatistics(), added.Schema, added.Columns, added.Layout),
             FileChanges.None,
             false
         );
@@ -242,7 +242,7 @@ internal sealed class ModelBuild(
         var written = writer.Write($"SELECT {ParquetCopy.Select(schema, columns.Schema)} FROM ({select})");
         return written.Rows == 0
             ? null
-            : new BuiltTable(_model.Table.Quarantine, written.WithStatistics(session), schema, columns, null);
+            : new BuiltTable(_model.Table.Quarantine, written.WithStatistics(), schema, columns, null);
     }
 
     private T Guarded<T>(Func<T> work)

@@ -1,7 +1,7 @@
 using Penstock.Core.Errors;
 using Penstock.Core.Metadata;
-using Penstock.LakeLayers.Iceberg.Metadata;
-using Penstock.LakeLayers.Iceberg.Partitions;
+using Penstock.Iceberg.Metadata;
+using Penstock.Iceberg.Partitions;
 using Penstock.LakeLayers.ObjectStores;
 using Penstock.LakeLayers.Query;
 using Penstock.LakeLayers.Query.DuckDb;

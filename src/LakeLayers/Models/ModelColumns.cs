@@ -1,7 +1,8 @@
 using Penstock.Core.Errors;
 using Penstock.Core.Metadata;
-using Penstock.LakeLayers.Iceberg.Changes;
-using Penstock.LakeLayers.Iceberg.Schemas;
+using Penstock.Iceberg.Changes;
+using Penstock.Iceberg.Schemas;
+using Penstock.LakeLayers.Iceberg.Files;
 using Penstock.LakeLayers.Query.DuckDb;
 using Penstock.Lineage.Datasets;
 

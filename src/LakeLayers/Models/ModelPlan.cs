@@ -1,4 +1,4 @@
-using Penstock.LakeLayers.Iceberg.Schemas;
+using Penstock.Iceberg.Schemas;
 using Penstock.LakeLayers.Models.Layout;
 using Penstock.LakeLayers.Models.Templates;
 using Penstock.LakeLayers.Tables;

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Penstock.Core.Errors;
-using Penstock.Core.Scripting;
 using Penstock.LakeLayers.Contracts;
 using Penstock.LakeLayers.Models.Templates;
 using Penstock.LakeLayers.Models.Testing;
@@ -55,14 +54,12 @@ public sealed class ModelProject
 
     /// <summary>Loads a workflow's folder.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="scripts">Renders the models.</param>
     /// <param name="variables">Values for <c>var</c>; null: those of <c>models.yml</c> alone.</param>
     /// <param name="fullRefresh">What <c>flags.FULL_REFRESH</c> says.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="UsageException">A file is malformed, a model refers to one that is not there, or models depend on each other in a circle; names file and line.</exception>
     public static async Task<ModelProject> LoadAsync(
         string folder,
-        IScriptSandbox scripts,
         IReadOnlyDictionary<string, string>? variables = null,
         bool fullRefresh = false,
         CancellationToken cancellationToken = default
@@ -108,7 +105,7 @@ public sealed class ModelProject
             Merge(settings.Variables, variables),
             fullRefresh
         );
-        var rendered = await TemplateEngine.RenderAsync(scripts, request, cancellationToken);
+        var rendered = TemplateEngine.Render(request, cancellationToken);
         // Keys of personal data are variables of the session that runs all of these.
         if (
             rendered
@@ -156,7 +153,7 @@ public sealed class ModelProject
     {
         var all = settings.ToDictionary(v => v.Key, v => v.Value);
         foreach (var (name, value) in given ?? new Dictionary<string, string>())
-            all[name] = value is "true" or "false" ? value == "true" : value;
+            all[name] = YamlMap.Value(value);
         return all;
     }
 

@@ -1,7 +1,7 @@
 using Penstock.Core.Metadata;
+using Penstock.Iceberg.Schemas;
 using Penstock.LakeLayers.Contracts;
 using Penstock.LakeLayers.Iceberg.Files;
-using Penstock.LakeLayers.Iceberg.Schemas;
 using Penstock.LakeLayers.Privacy;
 using Penstock.LakeLayers.Query.Writing;
 using Penstock.LakeLayers.Tables;

@@ -1,11 +1,10 @@
-using Penstock.Core.Scripting;
 using Penstock.Core.Steps.Planning;
 using Penstock.LakeLayers.Tables;
 
 namespace Penstock.LakeLayers.Models;
 
 /// <summary>Tells what running models would do, without doing any of it.</summary>
-public sealed class PlanModels(Lake lake, IScriptSandbox scripts)
+public sealed class PlanModels(Lake lake)
 {
     /// <summary>The selected models in the order they would run.</summary>
     /// <param name="options">As for a run.</param>
@@ -21,7 +20,6 @@ public sealed class PlanModels(Lake lake, IScriptSandbox scripts)
     {
         var project = await ModelProject.LoadAsync(
             options.Project,
-            scripts,
             options.Variables,
             options.FullRefresh,
             cancellationToken

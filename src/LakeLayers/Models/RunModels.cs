@@ -1,4 +1,3 @@
-using Penstock.Core.Scripting;
 using Penstock.Core.Steps;
 using Penstock.LakeLayers.Erasure;
 using Penstock.LakeLayers.Models.Testing;
@@ -17,9 +16,8 @@ namespace Penstock.LakeLayers.Models;
 /// published in one transaction with their row accounts, rule and test results, quarantine and lineage, or none is.
 /// </summary>
 /// <param name="lake">The lake.</param>
-/// <param name="scripts">Renders the models.</param>
 /// <param name="columnLineage">Fills the column lineage of what is published; without it there is none.</param>
-public sealed class RunModels(Lake lake, IScriptSandbox scripts, ColumnLineageOf? columnLineage = null)
+public sealed class RunModels(Lake lake, ColumnLineageOf? columnLineage = null)
 {
     /// <summary>Runs the selected models.</summary>
     /// <exception cref="Core.Errors.UsageException">A model, a contract or the selection is malformed; names file and line.</exception>
@@ -35,7 +33,6 @@ public sealed class RunModels(Lake lake, IScriptSandbox scripts, ColumnLineageOf
     {
         var project = await ModelProject.LoadAsync(
             options.Project,
-            scripts,
             options.Variables,
             options.FullRefresh,
             cancellationToken

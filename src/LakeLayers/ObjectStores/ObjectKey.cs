@@ -41,7 +41,7 @@ public static class ObjectKey
         Span<byte> utf8 = stackalloc byte[4];
         foreach (var rune in foreign.EnumerateRunes())
         {
-            if (rune.IsAscii && IsPlain((char)rune.Value) && rune.Value is not ('%' or '/'))
+            if (rune.IsAscii && IsPlain((char)rune.Value) && rune.Value is not ('%' or '/' or '*'))
             {
                 text.Append((char)rune.Value);
                 continue;
@@ -55,5 +55,5 @@ public static class ObjectKey
     }
 
     private static bool IsPlain(char c) =>
-        char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '=' or '+' or '%' or '@';
+        char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '=' or '+' or '%' or '@' or '*';
 }

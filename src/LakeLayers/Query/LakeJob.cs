@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Penstock.Core.Errors;
 using Penstock.Core.Metadata;
+using Penstock.Iceberg.Schemas;
 using Penstock.LakeLayers.Erasure;
 using Penstock.LakeLayers.Iceberg;
 using Penstock.LakeLayers.Iceberg.Files;
-using Penstock.LakeLayers.Iceberg.Schemas;
 using Penstock.LakeLayers.ObjectStores;
 using Penstock.LakeLayers.Query.DuckDb;
 using Penstock.LakeLayers.Query.Pruning;
@@ -107,7 +107,8 @@ public sealed class LakeJob : IAsyncDisposable
             _copies.Add(copy);
         // A second name within the scratch folder: the sandbox then needs no right to the store itself. DuckDB tells formats by the suffix.
         var number = Interlocked.Increment(ref _fetched).ToString(CultureInfo.InvariantCulture);
-        var link = Path.Combine(Folder, $"in-{number}-{Path.GetFileName(key)}");
+        // DuckDB takes some characters of names for patterns.
+        var link = Path.Combine(Folder, $"in-{number}-{Path.GetFileName(key).Replace('*', '_')}");
         HardLink.CreateOrCopy(copy.Path, link);
         return link;
     }
@@ -173,6 +174,11 @@ public sealed class LakeJob : IAsyncDisposable
                 table.Zone,
                 cancellationToken
             );
+        else if (
+            await Lake.Views.FindAsync(table, cancellationToken) is null
+            && await Lake.Tables.FindColumnsAsync(table, cancellationToken) is { } columns
+        )
+            await AttachTableAsync(WithoutRows(table, columns), table.Name, table.Zone, cancellationToken);
         else if (await Lake.Views.FindAsync(table, cancellationToken) is { } view)
         {
             foreach (var input in view.Inputs)
@@ -192,6 +198,10 @@ public sealed class LakeJob : IAsyncDisposable
         return true;
     }
 
+    // A table that was made through the catalogue and has no snapshot yet is an empty table.
+    private static TableSnapshot WithoutRows(TableName table, AssignedColumns columns) =>
+        new(0, table, null, default, default, "", ColumnWords.Of(columns.Schema, columns.Schema, []), columns, []);
+
     /// <summary>Gives a query the name of a table.</summary>
     internal static long AttachView(
         DuckDbSession session,
@@ -209,12 +219,7 @@ public sealed class LakeJob : IAsyncDisposable
 
     /// <summary>Reads a snapshot of which all files were attached, or are named by <see cref="Know"/>.</summary>
     internal TableScan Scan(DuckDbSession session, TableSnapshot snapshot) =>
-        new(
-            snapshot,
-            key => _paths[key],
-            Lake.Objects.UriOf,
-            query => Describe(session, query, null, CancellationToken.None)
-        );
+        new(snapshot, session, Lake.Footers, key => _paths[key], Lake.Objects.UriOf);
 
     /// <summary>Where an object is that has not got its key yet.</summary>
     internal void Know(string key, string path) => _paths[key] = path;
@@ -225,6 +230,7 @@ public sealed class LakeJob : IAsyncDisposable
     /// <param name="parameters">Its parameters.</param>
     /// <param name="landingKey">See <see cref="DataFile.LandingKey"/>.</param>
     /// <param name="evenEmpty">Whether a query without rows writes a file too.</param>
+    /// <param name="columns">The query's columns with their ids; null: those of the table's present columns, by their names.</param>
     /// <param name="cancellationToken">Cancels; no object is left.</param>
     public async Task<WrittenTable> WriteAsync(
         TableName table,
@@ -232,17 +238,26 @@ public sealed class LakeJob : IAsyncDisposable
         IReadOnlyList<object?>? parameters = null,
         string? landingKey = null,
         bool evenEmpty = false,
+        AssignedColumns? columns = null,
         CancellationToken cancellationToken = default
     )
     {
-        var assignment = await AssignmentAsync(table, cancellationToken);
+        var assignment = columns is null ? await AssignmentAsync(table, cancellationToken) : null;
         await using var staged = Lake.Objects.Stage();
-        var (schema, columns, rows, statistics) = await RunAsync(
-            session => Copy(session, query, parameters, assignment, staged.LocalPath, cancellationToken),
+        var (schema, assigned, rows, statistics) = await RunAsync(
+            session =>
+                Copy(
+                    session,
+                    query,
+                    parameters,
+                    s => columns ?? assignment!.Assign(session, s),
+                    staged.LocalPath,
+                    cancellationToken
+                ),
             cancellationToken
         );
         if (rows == 0 && !evenEmpty)
-            return new WrittenTable([], schema, columns);
+            return new WrittenTable([], schema, assigned);
         var file = new DataFile(NewKey(table), rows, new FileInfo(staged.LocalPath).Length, landingKey)
         {
             Checksum = FileChecksum.Of(staged.LocalPath, cancellationToken),
@@ -264,7 +279,7 @@ public sealed class LakeJob : IAsyncDisposable
                     cancellationToken
                 );
         await staged.CommitAsync(file.Key, cancellationToken: cancellationToken);
-        return new WrittenTable([file], schema, columns) { Seen = seen };
+        return new WrittenTable([file], schema, assigned) { Seen = seen };
     }
 
     /// <summary>A name that no file of the table had before.</summary>
@@ -315,18 +330,18 @@ public sealed class LakeJob : IAsyncDisposable
         DuckDbSession session,
         string query,
         IReadOnlyList<object?>? parameters,
-        SchemaAssignment assignment,
+        Func<IReadOnlyList<FieldSchema>, AssignedColumns> assign,
         string path,
         CancellationToken cancellationToken
     )
     {
         var schema = Describe(session, query, parameters, cancellationToken);
-        var columns = assignment.Assign(session, schema);
+        var columns = assign(schema);
         var rows = session.Execute(
             $"COPY (SELECT {ParquetCopy.Select(schema, columns.Schema)} FROM ({query})) TO {Sql.Literal(path)} {ParquetCopy.Options(columns.Schema)}",
             parameters,
             cancellationToken
         );
-        return (schema, columns, rows, FileStatistics.Read(session, [path], columns.Schema)[path]);
+        return (schema, columns, rows, FileStatistics.Read(path, columns.Schema));
     }
 }

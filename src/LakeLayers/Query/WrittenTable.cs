@@ -1,5 +1,5 @@
+using Penstock.Iceberg.Schemas;
 using Penstock.LakeLayers.Erasure;
-using Penstock.LakeLayers.Iceberg.Schemas;
 using Penstock.LakeLayers.Tables;
 using Penstock.Lineage.Datasets;
 

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using Penstock.Core.Steps;
+using Penstock.Iceberg.Schemas;
 using Penstock.LakeLayers.Erasure;
-using Penstock.LakeLayers.Iceberg.Schemas;
 using Penstock.LakeLayers.Query;
 using Penstock.LakeLayers.Tables;
 using Penstock.LakeLayers.Zones;

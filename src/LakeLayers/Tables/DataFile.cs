@@ -1,5 +1,5 @@
+using Penstock.Iceberg.Partitions;
 using Penstock.LakeLayers.Iceberg.Files;
-using Penstock.LakeLayers.Iceberg.Partitions;
 
 namespace Penstock.LakeLayers.Tables;
 
@@ -12,6 +12,9 @@ public sealed record DataFile(string Key, long Rows, long Bytes, string? Landing
 {
     /// <summary>What its bytes are known by, see <see cref="FileChecksum"/>; null: not known.</summary>
     public string? Checksum { get; init; }
+
+    /// <summary>Its URI as the table's manifests spell it, which delete files have to repeat; null: as this lake spells URIs.</summary>
+    public string? Location { get; init; }
 
     /// <summary>Its place among changes, see <see cref="DeleteFile.Sequence"/>; known of a published file.</summary>
     public long Sequence { get; init; }

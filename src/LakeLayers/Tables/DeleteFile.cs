@@ -1,4 +1,4 @@
-using Penstock.LakeLayers.Iceberg.Partitions;
+using Penstock.Iceberg.Partitions;
 
 namespace Penstock.LakeLayers.Tables;
 

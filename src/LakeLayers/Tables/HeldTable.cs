@@ -5,5 +5,4 @@ namespace Penstock.LakeLayers.Tables;
 /// <param name="SnapshotId">The current snapshot; null when there is none.</param>
 /// <param name="Location">The metadata file that holds; null when there is no table.</param>
 /// <param name="Metadata">Its content; null when it was known already.</param>
-/// <param name="ReadsById">Whether the current snapshot's columns have to be found by their ids.</param>
-internal sealed record HeldTable(long NextId, long? SnapshotId, string? Location, string? Metadata, bool ReadsById);
+internal sealed record HeldTable(long NextId, long? SnapshotId, string? Location, string? Metadata);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
+using Penstock.Iceberg;
 using Penstock.LakeLayers.Iceberg;
 using Penstock.Lineage.Datasets;
 
@@ -10,8 +11,8 @@ namespace Penstock.LakeLayers.Tables;
 internal sealed class IndexCommit(NpgsqlConnection connection, TableName table)
 {
     private const string InsertSnapshot = """
-        INSERT INTO lake.snapshot (id, iceberg_id, zone, name, parent_id, run_id, fingerprint, schema, columns, last_column_id, manifest_list, reads_by_id, content_id) OVERRIDING SYSTEM VALUE
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, CASE WHEN $13 THEN (SELECT coalesce(content_id, id) FROM lake.snapshot WHERE id = $5) END)
+        INSERT INTO lake.snapshot (id, iceberg_id, zone, name, parent_id, run_id, fingerprint, schema, columns, last_column_id, manifest_list, content_id) OVERRIDING SYSTEM VALUE
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, CASE WHEN $12 THEN (SELECT coalesce(content_id, id) FROM lake.snapshot WHERE id = $5) END)
         """;
 
     private const string SetTable = """
@@ -39,8 +40,8 @@ internal sealed class IndexCommit(NpgsqlConnection connection, TableName table)
         Add(
             batch,
             """
-            SELECT t.snapshot_id, t.metadata_location, CASE WHEN t.metadata_location IS DISTINCT FROM $3 THEN t.metadata::text END, coalesce(s.reads_by_id, false)
-            FROM lake.lake_table t LEFT JOIN lake.snapshot s ON s.id = t.snapshot_id WHERE t.zone = $1 AND t.name = $2
+            SELECT t.snapshot_id, t.metadata_location, CASE WHEN t.metadata_location IS DISTINCT FROM $3 THEN t.metadata::text END
+            FROM lake.lake_table t WHERE t.zone = $1 AND t.name = $2
             """,
             table.Zone,
             table.Name,
@@ -54,10 +55,9 @@ internal sealed class IndexCommit(NpgsqlConnection connection, TableName table)
                 0,
                 reader.IsDBNull(0) ? null : reader.GetInt64(0),
                 reader.GetString(1),
-                reader.IsDBNull(2) ? null : reader.GetString(2),
-                reader.GetBoolean(3)
+                reader.IsDBNull(2) ? null : reader.GetString(2)
             )
-            : new HeldTable(0, null, null, null, false);
+            : new HeldTable(0, null, null, null);
         await reader.NextResultAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         return held with { NextId = reader.GetInt64(0) };
@@ -69,7 +69,6 @@ internal sealed class IndexCommit(NpgsqlConnection connection, TableName table)
         Guid runId,
         SnapshotDraft draft,
         CommittedTable after,
-        bool readsById,
         CancellationToken cancellationToken
     )
     {
@@ -88,7 +87,6 @@ internal sealed class IndexCommit(NpgsqlConnection connection, TableName table)
             (NpgsqlDbType.Jsonb, IcebergJson.Write(after.Metadata.Schema)),
             after.Metadata.LastColumnId,
             after.Snapshot.ManifestList,
-            readsById,
             draft.Replaced.Count > 0
         );
         Add(batch, SetTable, table.Zone, table.Name, id, (NpgsqlDbType.Jsonb, after.Json), after.Location);

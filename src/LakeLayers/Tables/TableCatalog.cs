@@ -2,11 +2,12 @@ using System.Text.Json;
 using Dapper;
 using Npgsql;
 using Penstock.Core.Metadata;
+using Penstock.Iceberg;
+using Penstock.Iceberg.Files;
+using Penstock.Iceberg.Metadata;
+using Penstock.Iceberg.Partitions;
+using Penstock.Iceberg.Schemas;
 using Penstock.LakeLayers.Iceberg;
-using Penstock.LakeLayers.Iceberg.Changes;
-using Penstock.LakeLayers.Iceberg.Metadata;
-using Penstock.LakeLayers.Iceberg.Partitions;
-using Penstock.LakeLayers.Iceberg.Schemas;
 using Penstock.LakeLayers.ObjectStores;
 using Penstock.Lineage.Datasets;
 
@@ -93,6 +94,9 @@ public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
             held.Location is null ? null
             : held.Metadata is null ? known!
             : new CommittedTable(TableMetadata.Parse(held.Metadata), held.Location);
+        // Columns that another engine changed meanwhile must not be set back. What only stands for other files says nothing of columns.
+        if (current is not null && draft.Replaced.Count == 0 && !IsMadeFrom(draft.Columns, current.Metadata))
+            throw new SnapshotConflictException(draft.Table, draft.ParentId, held.SnapshotId);
         await using var commit = await TableCommit.PrepareAsync(
             objects,
             current,
@@ -102,15 +106,10 @@ public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
             TimeProvider.System.GetUtcNow(),
             cancellationToken
         );
-        // What is replaced as a whole is called as it is called now; a step's own columns keep name and id together.
-        var readsById =
-            draft.KeepsParentFiles
-            && current is not null
-            && (held.ReadsById || !SchemaChange.KeepsNames([current.Metadata.Schema, draft.Columns.Schema]));
         // The disk and the database work at once; nothing is committed before both are through.
         await Task.WhenAll(
             commit.MakeDurableAsync(cancellationToken),
-            index.WriteAsync(held.NextId, runId, commit.Draft, commit.After, readsById, cancellationToken)
+            index.WriteAsync(held.NextId, runId, commit.Draft, commit.After, cancellationToken)
         );
         _recent.Keep(draft.Table, commit.After);
         return held.NextId;
@@ -133,11 +132,14 @@ public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
         return json is null ? null : TableMetadata.Parse(json);
     }
 
+    private static bool IsMadeFrom(AssignedColumns columns, TableMetadata metadata) =>
+        columns.Schema.SchemaId == metadata.CurrentSchemaId && columns.LastColumnId >= metadata.LastColumnId;
+
     private static async Task<TableSnapshot?> ReadAsync(NpgsqlConnection connection, long id)
     {
         var head = await connection.QuerySingleOrDefaultAsync<SnapshotRow>(
             """
-            SELECT zone, name, parent_id AS ParentId, run_id AS RunId, committed_at AS CommittedAt, fingerprint, schema::text AS Schema, columns::text AS Columns, last_column_id AS LastColumnId, reads_by_id AS ReadsById, expired_at AS ExpiredAt,
+            SELECT zone, name, parent_id AS ParentId, run_id AS RunId, committed_at AS CommittedAt, fingerprint, schema::text AS Schema, columns::text AS Columns, last_column_id AS LastColumnId, expired_at AS ExpiredAt,
                 coalesce(content_id, id) AS ContentId
             FROM lake.snapshot WHERE id = @id
             """,
@@ -151,7 +153,7 @@ public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
             await connection.QueryAsync<FileRow>(
                 """
                 SELECT object_key AS Key, row_count AS Rows, size AS Bytes, landing_key AS LandingKey, content, sequence_number AS Sequence, equality_ids AS EqualityIds,
-                    coalesce(place, id) AS Place, landing_keys::text AS LandingKeys, spec_id AS SpecId, partition_values::text AS PartitionValues, checksum
+                    coalesce(place, id) AS Place, landing_keys::text AS LandingKeys, spec_id AS SpecId, partition_values::text AS PartitionValues, checksum, location
                 FROM lake.data_file
                 WHERE zone = @Zone AND name = @Name AND added_by <= @id AND (removed_by IS NULL OR removed_by > @id)
                 ORDER BY coalesce(place, id), id
@@ -164,6 +166,25 @@ public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
                 }
             )
         ).AsList();
+        var table = await connection.QuerySingleOrDefaultAsync<TableRow>(
+            """
+            SELECT snapshot_id AS SnapshotId, metadata ->> 'schemas' AS Schemas, (metadata ->> 'current-schema-id')::integer AS CurrentSchemaId,
+                (metadata ->> 'last-column-id')::integer AS LastColumnId, metadata -> 'properties' ->> @property AS NameMapping
+            FROM lake.lake_table WHERE zone = @Zone AND name = @Name
+            """,
+            new
+            {
+                head.Zone,
+                head.Name,
+                property = NameMapping.Property,
+            }
+        );
+        var schemas = table is null ? [] : IcebergJson.Read<List<IcebergSchema>>(table.Schemas);
+        IReadOnlyList<FieldSchema> words = JsonSerializer.Deserialize<List<FieldSchema>>(head.Schema, TableIndex.Json)!;
+        var columns = IcebergJson.Read<IcebergSchema>(head.Columns);
+        // Other engines change columns without a snapshot: what holds is in the table's metadata, and only the past is as it was noted.
+        if (table?.SnapshotId == id && schemas.Find(s => s.SchemaId == table.CurrentSchemaId) is { } present)
+            (words, columns) = (ColumnWords.Of(present, columns, words), present);
         return new TableSnapshot(
             id,
             new TableName(head.Zone, head.Name),
@@ -171,13 +192,14 @@ public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
             head.RunId,
             head.CommittedAt,
             head.Fingerprint,
-            JsonSerializer.Deserialize<List<FieldSchema>>(head.Schema, TableIndex.Json)!,
-            new AssignedColumns(IcebergJson.Read<IcebergSchema>(head.Columns), head.LastColumnId),
+            words,
+            new AssignedColumns(columns, Math.Max(head.LastColumnId, table?.LastColumnId ?? 0)),
             [.. files.Where(f => f.Content == 0).Select(f => f.ToDataFile())]
         )
         {
             ContentId = head.ContentId,
-            ReadsById = head.ReadsById,
+            Schemas = schemas,
+            NameMapping = table?.NameMapping is { } mapping ? NameMapping.Parse(mapping) : null,
             Deletes =
             [
                 .. files
@@ -201,9 +223,16 @@ public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
         string Schema,
         string Columns,
         int LastColumnId,
-        bool ReadsById,
         DateTime? ExpiredAt,
         long ContentId
+    );
+
+    private sealed record TableRow(
+        long? SnapshotId,
+        string Schemas,
+        int CurrentSchemaId,
+        int LastColumnId,
+        string? NameMapping
     );
 
     // Not by a constructor: the driver does not say of what an array is one.
@@ -233,6 +262,8 @@ public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
 
         public string? Checksum { get; init; }
 
+        public string? Location { get; init; }
+
         public FilePartition? Partition =>
             SpecId is { } spec && PartitionValues is { } values and not "[]" ? FilePartition.Read(spec, values) : null;
 
@@ -244,6 +275,7 @@ public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
                 Place = Place,
                 Partition = Partition,
                 Checksum = Checksum,
+                Location = Location,
             };
             return LandingKeys is null
                 ? file

@@ -1,6 +1,7 @@
+using Penstock.Iceberg;
+using Penstock.Iceberg.Changes;
+using Penstock.Iceberg.Metadata;
 using Penstock.LakeLayers.Iceberg;
-using Penstock.LakeLayers.Iceberg.Changes;
-using Penstock.LakeLayers.Iceberg.Metadata;
 using Penstock.LakeLayers.ObjectStores;
 
 namespace Penstock.LakeLayers.Tables;

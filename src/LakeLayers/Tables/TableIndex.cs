@@ -1,8 +1,9 @@
 using System.Text.Json;
 using Dapper;
 using Npgsql;
+using Penstock.Iceberg;
+using Penstock.Iceberg.Metadata;
 using Penstock.LakeLayers.Iceberg;
-using Penstock.LakeLayers.Iceberg.Metadata;
 using Penstock.Lineage.Datasets;
 
 namespace Penstock.LakeLayers.Tables;
@@ -11,11 +12,11 @@ namespace Penstock.LakeLayers.Tables;
 internal sealed class TableIndex(NpgsqlConnection connection, TableName table)
 {
     public const string AddFiles = """
-        INSERT INTO lake.data_file (zone, name, added_by, object_key, row_count, size, landing_key, content, sequence_number, equality_ids, place, landing_keys, spec_id, partition_values, checksum)
+        INSERT INTO lake.data_file (zone, name, added_by, object_key, row_count, size, landing_key, content, sequence_number, equality_ids, place, landing_keys, spec_id, partition_values, checksum, location)
         SELECT $1, $2, $3, f.object_key, f.row_count, f.size, f.landing_key, f.content, f.sequence_number, f.equality_ids::integer[], f.place, f.landing_keys::jsonb,
-            f.spec_id, f.partition_values::jsonb, f.checksum
-        FROM unnest($4::text[], $5::bigint[], $6::bigint[], $7::text[], $8::integer[], $9::bigint[], $10::text[], $11::bigint[], $12::text[], $13::integer[], $14::text[], $15::text[])
-            AS f (object_key, row_count, size, landing_key, content, sequence_number, equality_ids, place, landing_keys, spec_id, partition_values, checksum)
+            f.spec_id, f.partition_values::jsonb, f.checksum, f.location
+        FROM unnest($4::text[], $5::bigint[], $6::bigint[], $7::text[], $8::integer[], $9::bigint[], $10::text[], $11::bigint[], $12::text[], $13::integer[], $14::text[], $15::text[], $16::text[])
+            AS f (object_key, row_count, size, landing_key, content, sequence_number, equality_ids, place, landing_keys, spec_id, partition_values, checksum, location)
         """;
 
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
@@ -48,14 +49,13 @@ internal sealed class TableIndex(NpgsqlConnection connection, TableName table)
         Guid runId,
         string fingerprint,
         IReadOnlyList<FieldSchema> schema,
-        CommittedTable after,
-        bool readsById
+        CommittedTable after
     )
     {
         await connection.ExecuteAsync(
             """
-            INSERT INTO lake.snapshot (id, iceberg_id, zone, name, parent_id, run_id, fingerprint, schema, columns, last_column_id, manifest_list, reads_by_id) OVERRIDING SYSTEM VALUE
-            VALUES (@id, @icebergId, @Zone, @Name, @parentId, @runId, @fingerprint, @schema::jsonb, @columns::jsonb, @LastColumnId, @ManifestList, @readsById)
+            INSERT INTO lake.snapshot (id, iceberg_id, zone, name, parent_id, run_id, fingerprint, schema, columns, last_column_id, manifest_list) OVERRIDING SYSTEM VALUE
+            VALUES (@id, @icebergId, @Zone, @Name, @parentId, @runId, @fingerprint, @schema::jsonb, @columns::jsonb, @LastColumnId, @ManifestList)
             """,
             new
             {
@@ -70,7 +70,6 @@ internal sealed class TableIndex(NpgsqlConnection connection, TableName table)
                 columns = IcebergJson.Write(after.Metadata.Schema),
                 after.Metadata.LastColumnId,
                 after.Snapshot.ManifestList,
-                readsById,
             }
         );
         await SetAsync(id, after);
@@ -182,6 +181,7 @@ internal sealed class TableIndex(NpgsqlConnection connection, TableName table)
                 Landed = f.LandingKeys.Count > 1 ? JsonSerializer.Serialize(f.LandingKeys, Json) : null,
                 f.Partition,
                 f.Checksum,
+                f.Location,
             })
             .Concat(
                 deletes.Select(d => new
@@ -197,6 +197,7 @@ internal sealed class TableIndex(NpgsqlConnection connection, TableName table)
                     Landed = (string?)null,
                     d.Partition,
                     d.Checksum,
+                    Location = (string?)null,
                 })
             )
             .ToList();
@@ -217,6 +218,7 @@ internal sealed class TableIndex(NpgsqlConnection connection, TableName table)
             rows.Select(f => f.Partition?.SpecId).ToArray(),
             rows.Select(f => f.Partition?.Json).ToArray(),
             rows.Select(f => f.Checksum).ToArray(),
+            rows.Select(f => f.Location).ToArray(),
         ];
     }
 

@@ -1,4 +1,5 @@
-using Penstock.LakeLayers.Iceberg.Schemas;
+using Penstock.Iceberg.Files;
+using Penstock.Iceberg.Schemas;
 using Penstock.Lineage.Datasets;
 
 namespace Penstock.LakeLayers.Tables;
@@ -31,8 +32,11 @@ public sealed record TableSnapshot(
     /// <summary>The first snapshot that had the same rows; itself, unless files were only written anew. What was made from one need not be made again from the other.</summary>
     public long ContentId { get; init; } = Id;
 
-    /// <summary>Whether a file may call a column otherwise than the table does, so that columns have to be found by their ids. Only other engines rename.</summary>
-    public bool ReadsById { get; init; }
+    /// <summary>All schemas that the table's metadata have, earlier ones included.</summary>
+    public IReadOnlyList<IcebergSchema> Schemas { get; init; } = [];
+
+    /// <summary>The field ids of files that have none; null: the table has no such.</summary>
+    public NameMapping? NameMapping { get; init; }
 
     /// <summary>Files that delete rows of the others; only other engines write such.</summary>
     public IReadOnlyList<DeleteFile> Deletes { get; init; } = [];

@@ -1,8 +1,8 @@
 using Dapper;
 using Npgsql;
+using Penstock.Iceberg.Changes;
+using Penstock.Iceberg.Metadata;
 using Penstock.LakeLayers.Iceberg;
-using Penstock.LakeLayers.Iceberg.Changes;
-using Penstock.LakeLayers.Iceberg.Metadata;
 using Penstock.LakeLayers.ObjectStores;
 using Penstock.LakeLayers.Tables;
 
@@ -35,13 +35,13 @@ internal sealed class TableRetraction(IObjectStore objects, NpgsqlConnection con
         }
         await connection.ExecuteAsync(
             """
-            INSERT INTO lake.snapshot (id, iceberg_id, zone, name, parent_id, run_id, fingerprint, schema, columns, last_column_id, manifest_list, reads_by_id) OVERRIDING SYSTEM VALUE
-            SELECT @id, iceberg_id, zone, name, parent_id, run_id, fingerprint, schema, columns, @LastColumnId, manifest_list, reads_by_id FROM lake.snapshot WHERE id = @Target;
+            INSERT INTO lake.snapshot (id, iceberg_id, zone, name, parent_id, run_id, fingerprint, schema, columns, last_column_id, manifest_list) OVERRIDING SYSTEM VALUE
+            SELECT @id, iceberg_id, zone, name, parent_id, run_id, fingerprint, schema, columns, @LastColumnId, manifest_list FROM lake.snapshot WHERE id = @Target;
 
             UPDATE lake.data_file SET removed_by = @id WHERE zone = @Zone AND name = @Name AND removed_by IS NULL AND added_by > @Target;
 
-            INSERT INTO lake.data_file (zone, name, object_key, row_count, size, landing_key, added_by, content, sequence_number, equality_ids, place, landing_keys, spec_id, partition_values, checksum)
-            SELECT zone, name, object_key, row_count, size, landing_key, @id, content, sequence_number, equality_ids, coalesce(place, id), landing_keys, spec_id, partition_values, checksum
+            INSERT INTO lake.data_file (zone, name, object_key, row_count, size, landing_key, added_by, content, sequence_number, equality_ids, place, landing_keys, spec_id, partition_values, checksum, location)
+            SELECT zone, name, object_key, row_count, size, landing_key, @id, content, sequence_number, equality_ids, coalesce(place, id), landing_keys, spec_id, partition_values, checksum, location
             FROM lake.data_file WHERE zone = @Zone AND name = @Name AND added_by <= @Target AND removed_by > @Target ORDER BY coalesce(place, id), id;
             """,
             new

@@ -5,7 +5,6 @@ using Penstock.LakeLayers.Query.ColumnLineage;
 using Penstock.Pipelines.Options;
 using Penstock.Workflows.Activities;
 using Penstock.Workflows.Activities.Attributes;
-using Penstock.Workflows.Expressions.JavaScript;
 
 namespace Penstock.Pipelines.Activities;
 
@@ -71,11 +70,7 @@ public sealed class RunModels : StepActivity
         CancellationToken cancellationToken
     )
     {
-        var models = new LakeLayers.Models.RunModels(
-            platform.Lake,
-            context.GetRequiredService<JavaScriptSandbox>(),
-            new ModelLineage(platform.Lake.Options).Of
-        );
+        var models = new LakeLayers.Models.RunModels(platform.Lake, new ModelLineage(platform.Lake.Options).Of);
         var result = await models.RunAsync(Options(context, platform), step, cancellationToken);
         context.ReportProgress(new StepProgress(result.RowsOut, result.Bytes));
         context.SetCounter("quarantined", result.Quarantined);
@@ -89,12 +84,7 @@ public sealed class RunModels : StepActivity
         Platform platform,
         Forecast forecast,
         CancellationToken cancellationToken
-    ) =>
-        new PlanModels(platform.Lake, context.GetRequiredService<JavaScriptSandbox>()).StepAsync(
-            Options(context, platform),
-            forecast,
-            cancellationToken
-        );
+    ) => new PlanModels(platform.Lake).StepAsync(Options(context, platform), forecast, cancellationToken);
 
     private RunModelsOptions Options(ActivityExecutionContext context, Platform platform) =>
         new RunModelsOptions(platform.WorkflowFolder(context.Get(Project)!))

@@ -1,25 +1,31 @@
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
+using Penstock.Core.Errors;
+using Penstock.Core.Processes;
 
 namespace Penstock.Sandbox.Servers;
 
-/// <summary>Password hashes as Unix servers keep them (crypt(5)), made by the same library that checks them.</summary>
-internal static partial class PasswordHash
+/// <summary>Password hashes as ProFTPD keeps them (crypt(5)), made by the tool that comes with it.</summary>
+internal static class PasswordHash
 {
-    private static readonly Lock Gate = new();
+    private const string Tool = "/usr/sbin/ftpasswd";
 
     /// <summary>A salted SHA-512 hash: <c>$6$salt$…</c>.</summary>
-    public static string Sha512(string password)
+    /// <exception cref="PenstockException">The tool gave none.</exception>
+    public static async Task<string> Sha512Async(string password, CancellationToken cancellationToken)
     {
-        // The result lies in a static buffer of the library: one at a time, and copied at once.
-        lock (Gate)
-        {
-            return Marshal.PtrToStringUTF8(
-                    Crypt(password, $"$6${RandomNumberGenerator.GetHexString(16, lowercase: true)}$")
-                ) ?? throw new InvalidOperationException("crypt(3) knows no SHA-512 here.");
-        }
+        var made = await CommandLine.RunAsync(
+            Tool,
+            ["--hash", "--sha512", "--stdin"],
+            input: password + "\n",
+            cancellationToken: cancellationToken
+        );
+        var at = made.Output.IndexOf("$6$", StringComparison.Ordinal);
+        return at >= 0
+            ? made.Output[at..].Trim()
+            : throw new PenstockException(
+                "The password of the sample file server could not be hashed",
+                $"{Tool}: {made.Error.Trim()}",
+                "nothing was started",
+                "apt-get install proftpd-core"
+            );
     }
-
-    [LibraryImport("libcrypt.so.1", EntryPoint = "crypt", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial nint Crypt(string key, string setting);
 }

@@ -85,7 +85,7 @@ internal sealed class ProftpdFolder
             : (await IdAsync("-u", cancellationToken), await IdAsync("-g", cancellationToken));
         await PrivateFile.WriteAsync(
             In("users"),
-            $"{User}:{PasswordHash.Sha512(Password)}:{uid}:{gid}::{_files}:/bin/false\n",
+            $"{User}:{await PasswordHash.Sha512Async(Password, cancellationToken)}:{uid}:{gid}::{_files}:/bin/false\n",
             cancellationToken
         );
         await File.WriteAllTextAsync(Configuration, Text(port), cancellationToken);

@@ -1,4 +1,4 @@
-using Penstock.LakeLayers.Iceberg.Changes;
+using Penstock.Iceberg.Changes;
 
 namespace Penstock.Server.Iceberg;
 

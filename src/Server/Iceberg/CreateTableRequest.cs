@@ -1,5 +1,5 @@
-using Penstock.LakeLayers.Iceberg.Metadata;
-using Penstock.LakeLayers.Iceberg.Schemas;
+using Penstock.Iceberg.Metadata;
+using Penstock.Iceberg.Schemas;
 
 namespace Penstock.Server.Iceberg;
 

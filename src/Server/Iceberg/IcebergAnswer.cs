@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Penstock.Iceberg;
 using Penstock.LakeLayers.Iceberg;
 
 namespace Penstock.Server.Iceberg;

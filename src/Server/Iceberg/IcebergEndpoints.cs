@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Penstock.Core.Errors;
+using Penstock.Iceberg;
 using Penstock.LakeLayers.Iceberg;
 using Penstock.LakeLayers.Iceberg.Catalog;
 using Penstock.LakeLayers.Tables;
@@ -118,7 +120,7 @@ internal static class IcebergEndpoints
     {
         if (!ZoneRights.MayRead(context.User, zone))
             return IcebergAnswer.Forbidden($"read zone {zone}");
-        var (metadata, location) = await catalog.LoadAsync(Name(zone, table), context.RequestAborted);
+        var (metadata, location) = await catalog.LoadAsync(Existing(zone, table), context.RequestAborted);
         return IcebergAnswer.Table(metadata, location);
     }
 
@@ -131,7 +133,7 @@ internal static class IcebergEndpoints
     {
         if (!ZoneRights.MayRead(context.User, zone))
             return Results.StatusCode(StatusCodes.Status403Forbidden);
-        await catalog.LoadAsync(Name(zone, table), context.RequestAborted);
+        await catalog.LoadAsync(Existing(zone, table), context.RequestAborted);
         return Results.NoContent();
     }
 
@@ -179,7 +181,7 @@ internal static class IcebergEndpoints
             return IcebergAnswer.Forbidden($"write zone {zone}");
         var request = await IcebergAnswer.ReadAsync<CommitTableRequest>(context);
         var documents = await catalog.CommitAsync(
-            [new TableChange(Name(zone, table), request.Requirements, request.Updates)],
+            [new TableChange(Existing(zone, table), request.Requirements, request.Updates)],
             context.RequestAborted
         );
         await audit.RecordAsync(
@@ -220,7 +222,7 @@ internal static class IcebergEndpoints
     {
         if (!ZoneRights.MayWrite(context.User, zone))
             return IcebergAnswer.Forbidden($"write zone {zone}");
-        await catalog.DropAsync(Name(zone, table), context.RequestAborted);
+        await catalog.DropAsync(Existing(zone, table), context.RequestAborted);
         await audit.RecordAsync("table.dropped", $"{zone}.{table}", cancellationToken: context.RequestAborted);
         return Results.NoContent();
     }
@@ -245,4 +247,17 @@ internal static class IcebergEndpoints
         Name(string.Join('.', identifier.Namespace), identifier.Name);
 
     private static TableName Name(string zone, string table) => TableName.Parse($"{zone}.{table}");
+
+    // Clients ask for names that no table here can have, such as branches and metadata tables: what there is not is not found.
+    private static TableName Existing(string zone, string table)
+    {
+        try
+        {
+            return Name(zone, table);
+        }
+        catch (UsageException)
+        {
+            throw new NoSuchTableException(new TableName(zone, table));
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Penstock.Core.Errors;
+using Penstock.Iceberg;
 using Penstock.LakeLayers.Iceberg;
 using Penstock.LakeLayers.Iceberg.Catalog;
 using Penstock.LakeLayers.ObjectStores;

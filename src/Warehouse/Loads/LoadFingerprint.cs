@@ -45,6 +45,9 @@ internal static class LoadFingerprint
         foreach (var c in shape.Columns)
             Add(text, ["column", c.Name, c.Type.Name, c.Description ?? ""]);
         Add(text, ["files", .. shape.Snapshot.Files.Select(f => f.Key).Order(StringComparer.Ordinal)]);
+        // Rows that are deleted by a file beside stay in theirs.
+        if (shape.Snapshot.Deletes.Count > 0)
+            Add(text, ["deletes", .. shape.Snapshot.Deletes.Select(d => d.Key).Order(StringComparer.Ordinal)]);
     }
 
     private static void Add(StringBuilder text, IEnumerable<string> words) =>

@@ -23,8 +23,8 @@ public sealed class ExpressionRegistry
 
     /// <summary>Null when expressions of this type can be evaluated here; else why not.</summary>
     public string? WhyNot(string type) =>
-        _handlers.TryGetValue(type, out var handler)
-            ? (handler as IExpressionAvailability)?.Unavailable
+        _handlers.ContainsKey(type)
+            ? null
             : ExpressionDescriptors.NotHere.GetValueOrDefault(type, "this build does not know the type");
 
     /// <summary>Evaluates an expression.</summary>

@@ -1,14 +1,19 @@
+using Cronos;
 using Penstock.Core.Errors;
-using Quartz;
 
 namespace Penstock.Workflows.Scheduling;
 
 /// <summary>
-/// Cron expressions as Elsa has them by default: six fields, or seven with a year, seconds first (<c>0 30 2 ? * MON-FRI</c>), read by
-/// Quartz; of the two day fields one is <c>?</c>, and <c>*</c> in both is read so. Times are UTC.
+/// Cron expressions as Elsa reads them by default, by Cronos: five fields, or six with seconds first (<c>0 30 2 * * MON-FRI</c>).
+/// Sunday is 0 or 7. Where both day fields name days, a day must fit both. <c>L</c>, <c>W</c>, <c>#</c> and <c>?</c> are known, a
+/// field for years is not. Times are UTC, or those of a zone: a time that a change of clocks leaves out comes right after the gap,
+/// one that comes twice fires once.
 /// </summary>
 public static class CronExpressions
 {
+    internal const string Help =
+        "write five fields, or six with seconds first: 0 0 2 * * * is two o'clock each night; Sunday is 0 or 7";
+
     /// <summary>What is wrong with an expression, for people; null when it is sound.</summary>
     public static string? Validate(string? expression)
     {
@@ -19,33 +24,27 @@ public static class CronExpressions
             Parse(expression);
             return null;
         }
-        catch (Exception e) when (e is FormatException or ArgumentException)
+        catch (CronFormatException e)
         {
-            return $"The cron expression cannot be read: {e.Message}";
+            return Fields(expression) == 7
+                ? "The cron expression has seven fields: a field for years is not known"
+                : $"The cron expression cannot be read: {e.Message}";
         }
     }
 
     /// <summary>The first time after a moment; null when there is none.</summary>
+    /// <param name="expression">The expression.</param>
+    /// <param name="after">The moment.</param>
+    /// <param name="zone">Whose clocks it means; null: UTC.</param>
     /// <exception cref="UsageException">The expression cannot be read.</exception>
-    public static DateTimeOffset? Next(string expression, DateTimeOffset after) =>
+    public static DateTimeOffset? Next(string expression, DateTimeOffset after, TimeZoneInfo? zone = null) =>
         Validate(expression) is { } problem
-            ? throw new UsageException(
-                problem,
-                expression,
-                "write six fields, seconds first: 0 0 2 * * ? is two o'clock each night"
-            )
-            : Parse(expression).GetNextValidTimeAfter(after);
+            ? throw new UsageException(problem, expression, Help)
+            : Parse(expression).GetNextOccurrence(after, zone ?? TimeZoneInfo.Utc)?.ToUniversalTime();
 
-    internal static CronExpression Parse(string expression) => new(Normal(expression), TimeZoneInfo.Utc);
+    private static CronExpression Parse(string expression) =>
+        CronExpression.Parse(expression, Fields(expression) == 6 ? CronFormat.IncludeSeconds : CronFormat.Standard);
 
-    // Quartz wants a question mark where another field chooses the days.
-    internal static string Normal(string expression)
-    {
-        var fields = expression.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        if (fields.Length is 6 or 7 && fields[3] != "?" && fields[5] == "*")
-            fields[5] = "?";
-        else if (fields.Length is 6 or 7 && fields[3] == "*" && fields[5] != "?")
-            fields[3] = "?";
-        return string.Join(' ', fields);
-    }
+    private static int Fields(string expression) =>
+        expression.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Length;
 }

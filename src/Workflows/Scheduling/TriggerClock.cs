@@ -9,8 +9,8 @@ using Quartz;
 namespace Penstock.Workflows.Scheduling;
 
 /// <summary>
-/// Fires the Timer, Cron and StartAt triggers of the published workflows. The schedule is Quartz's, in schema <c>quartz</c>: servers with
-/// the same database form a cluster, and each firing starts one run, also when the server that fired it is gone in the middle.
+/// Fires the Timer, Cron and StartAt triggers of the published workflows. The schedule is Quartz's, in schema <c>quartz</c>; the times
+/// of Cron are those of <see cref="CronExpressions"/>, planned one after the other. Servers with the same database form a cluster, and each firing starts one run, also when the server that fired it is gone in the middle.
 /// A time that passed while no server was up is made up for once (Cron, StartAt); a Timer goes on at its next time.
 /// </summary>
 internal sealed class TriggerClock(
@@ -85,11 +85,33 @@ internal sealed class TriggerClock(
     {
         if (await triggers.GetAsync(id, cancellationToken) is not { } trigger)
             return;
+        await PlanNextAsync(trigger, cancellationToken);
         await sender.StartAsync(
             trigger,
             new StimulusOptions { Occasion = $"{id}/{planned}", TriggeredBy = Describe(trigger) },
             cancellationToken
         );
+    }
+
+    // Cron's times are computed one by one, so that one reader of expressions decides all of them. The next is planned before this
+    // one's run is started: a crash between the two repeats the firing, which starts nothing twice.
+    private async Task PlanNextAsync(StoredTrigger trigger, CancellationToken cancellationToken)
+    {
+        if (_scheduler is not { } scheduler || trigger.Name != TriggerNames.Cron)
+            return;
+        var next = CronExpressions.Next(Text(trigger, "cronExpression"), time.GetUtcNow());
+        if (next is not { } moment)
+            return;
+        var job = trigger.Id.ToString("N");
+        try
+        {
+            var name = $"{job}/{moment.ToUnixTimeMilliseconds()}";
+            await scheduler.ScheduleJob(Once(name, job, moment), new ScheduleJobOptions(), cancellationToken);
+        }
+        catch (ObjectAlreadyExistsException)
+        {
+            // It was planned by the firing that this one repeats.
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -105,15 +127,8 @@ internal sealed class TriggerClock(
         var builder = TriggerBuilder.Create().WithIdentity(name, Group);
         switch (trigger.Name)
         {
-            case TriggerNames.Cron when CronExpressions.Next(Text(trigger, "cronExpression"), now) is not null:
-                return builder
-                    .StartAt(now)
-                    .WithSchedule(
-                        CronScheduleBuilder
-                            .Create(CronExpressions.Parse(Text(trigger, "cronExpression")))
-                            .WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed)
-                    )
-                    .Build();
+            case TriggerNames.Cron when CronExpressions.Next(Text(trigger, "cronExpression"), now) is { } next:
+                return Once(name, name, next);
             case TriggerNames.Timer:
                 var interval = TimeSpan.Parse(
                     Text(trigger, "interval"),
@@ -133,19 +148,26 @@ internal sealed class TriggerClock(
                 when DateTimeOffset.Parse(Text(trigger, "dateTime"), System.Globalization.CultureInfo.InvariantCulture)
                     is var moment
                     && moment > now:
-                return builder
-                    .StartAt(moment)
-                    .WithSchedule(
-                        SimpleScheduleBuilder
-                            .Create()
-                            .WithRepeatCount(0)
-                            .WithMisfireInstruction(SimpleTriggerMisfireInstruction.FireNow)
-                    )
-                    .Build();
+                return Once(name, name, moment);
             default:
                 return null;
         }
     }
+
+    // A time that passed while no server was up is made up for.
+    private static ITrigger Once(string name, string job, DateTimeOffset moment) =>
+        TriggerBuilder
+            .Create()
+            .WithIdentity(name, Group)
+            .ForJob(job, Group)
+            .StartAt(moment)
+            .WithSchedule(
+                SimpleScheduleBuilder
+                    .Create()
+                    .WithRepeatCount(0)
+                    .WithMisfireInstruction(SimpleTriggerMisfireInstruction.FireNow)
+            )
+            .Build();
 
     private async Task ScheduleAsync(
         IScheduler scheduler,

@@ -11,7 +11,7 @@ internal static class TriggerRules
         trigger.Name switch
         {
             TriggerNames.Cron => CronExpressions.Validate(Text(trigger, "cronExpression")) is { } problem
-                ? new(node, problem, "write six fields, seconds first: 0 0 2 * * ? is two o'clock each night")
+                ? new(node, problem, CronExpressions.Help)
                 : null,
             TriggerNames.Timer => TimeSpan.TryParse(Text(trigger, "interval"), out var interval)
             && interval >= TimeSpan.FromSeconds(1)

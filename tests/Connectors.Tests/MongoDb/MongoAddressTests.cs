@@ -269,7 +269,7 @@ public sealed class MongoAddressTests : IDisposable
         Assert.Contains("is of another replica set", error.Message, StringComparison.Ordinal);
         Assert.Contains("replicaSet=wrong", error.Message, StringComparison.Ordinal);
         Assert.Contains(said, error.Message, StringComparison.Ordinal);
-        Assert.Contains("correct replicaSet", error.Next, StringComparison.Ordinal);
+        Assert.Contains("correct the option replicaSet", error.Next, StringComparison.Ordinal);
     }
 
     [Fact]

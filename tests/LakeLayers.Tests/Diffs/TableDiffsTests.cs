@@ -191,7 +191,7 @@ public sealed class TableDiffsTests(PostgresFixture postgres)
         Assert.Equal(["id", "mail"], (await KeysAsync("refined.t")).Select(k => k.Split(':')[0]));
 
         async Task<IEnumerable<string>> KeysAsync(string table) =>
-            (await DeclaredKeys.FindAsync([folder.Path], TableName.Parse(table), ModelFolder.Scripts)).Select(k =>
+            (await DeclaredKeys.FindAsync([folder.Path], TableName.Parse(table))).Select(k =>
                 $"{string.Join(',', k.Columns)}: {k.From}"
             );
     }

@@ -112,7 +112,7 @@ public sealed class ForgetBesideRunsTests(PostgresFixture postgres)
         var lake = world.Over(own => new HookedStore(own, "presentation/copy/data/", _ => world.EraseAsync()));
 
         await Assert.ThrowsAsync<ReadErasedException>(() =>
-            new RunModels(lake, ModelFolder.Scripts).RunAsync(
+            new RunModels(lake).RunAsync(
                 new RunModelsOptions(world.Models.Project.Path) { Models = ["presentation.copy"] },
                 StepContext.Standalone("models")
             )

@@ -132,7 +132,7 @@ public class ForgottenWatchTests(PostgresFixture postgres)
             (await File.ReadAllTextAsync(contract)).Replace("minimum: 1", "minimum: 0", StringComparison.Ordinal)
         );
         var (warnings, context) = Listen("quarantine.replay");
-        await new Quarantine.Replaying.QuarantineReplay(world.Lake, ModelFolder.Scripts).RunAsync(
+        await new Quarantine.Replaying.QuarantineReplay(world.Lake).RunAsync(
             new(world.Models.Project.Path, new("refined", "orders")),
             context
         );

@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
 using Dapper;
+using Penstock.Iceberg;
+using Penstock.Iceberg.Metadata;
 using Penstock.LakeLayers.Iceberg;
-using Penstock.LakeLayers.Iceberg.Metadata;
 using Penstock.LakeLayers.Tables;
 using Penstock.LakeLayers.Tests.Query;
 using Penstock.Testing;

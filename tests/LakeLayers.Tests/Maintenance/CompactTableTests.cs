@@ -1,9 +1,9 @@
 using Dapper;
 using Penstock.Core.Errors;
 using Penstock.Core.Steps;
+using Penstock.Iceberg.Changes;
+using Penstock.Iceberg.Metadata;
 using Penstock.LakeLayers.Iceberg.Catalog;
-using Penstock.LakeLayers.Iceberg.Changes;
-using Penstock.LakeLayers.Iceberg.Metadata;
 using Penstock.LakeLayers.Maintenance;
 using Penstock.LakeLayers.Query;
 using Penstock.LakeLayers.Tables;

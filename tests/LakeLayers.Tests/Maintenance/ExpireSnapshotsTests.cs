@@ -1,6 +1,6 @@
+using Penstock.Iceberg.Changes;
+using Penstock.Iceberg.Metadata;
 using Penstock.LakeLayers.Iceberg.Catalog;
-using Penstock.LakeLayers.Iceberg.Changes;
-using Penstock.LakeLayers.Iceberg.Metadata;
 using Penstock.LakeLayers.Maintenance;
 using Penstock.LakeLayers.ObjectStores;
 using Penstock.LakeLayers.Tables;

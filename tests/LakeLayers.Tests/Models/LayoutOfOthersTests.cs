@@ -1,7 +1,7 @@
+using Penstock.Iceberg.Changes;
+using Penstock.Iceberg.Metadata;
+using Penstock.Iceberg.Schemas;
 using Penstock.LakeLayers.Iceberg.Catalog;
-using Penstock.LakeLayers.Iceberg.Changes;
-using Penstock.LakeLayers.Iceberg.Metadata;
-using Penstock.LakeLayers.Iceberg.Schemas;
 using Penstock.LakeLayers.Tables;
 using Penstock.LakeLayers.Tests.Iceberg;
 using Penstock.Testing;

@@ -1,5 +1,4 @@
 using Penstock.Testing;
-using Penstock.Workflows.Expressions.JavaScript;
 
 namespace Penstock.LakeLayers.Models;
 
@@ -36,11 +35,8 @@ internal sealed class ModelFolder : IDisposable
         return this;
     }
 
-    /// <summary>Renders models; one for all tests.</summary>
-    public static JavaScriptSandbox Scripts { get; } = new();
-
     public Task<ModelProject> LoadAsync(Dictionary<string, string>? variables = null) =>
-        ModelProject.LoadAsync(Path, Scripts, variables);
+        ModelProject.LoadAsync(Path, variables);
 
     public void Dispose() => _folder.Dispose();
 }

@@ -15,7 +15,7 @@ public class ModelTestTests(PostgresFixture postgres)
         new(world.Project.Path) { WithTests = true, Models = models };
 
     private static Task<IReadOnlyList<Testing.TestResult>> TestAsync(ModelWorld world, params string[] models) =>
-        new TestModels(world.Lake, ModelFolder.Scripts).RunAsync(
+        new TestModels(world.Lake).RunAsync(
             new RunModelsOptions(world.Project.Path) { Models = models },
             StepContext.Standalone("tests")
         );
@@ -183,7 +183,7 @@ public class ModelTestTests(PostgresFixture postgres)
             );
         var project = await world.Project.LoadAsync();
 
-        var results = await new UnitTestRun(world.Lake, ModelFolder.Scripts).RunAsync(project, project.UnitTests);
+        var results = await new UnitTestRun(world.Lake).RunAsync(project, project.UnitTests);
 
         Assert.Equal(
             ["adds_up True", "only_new True", "wrong False"],

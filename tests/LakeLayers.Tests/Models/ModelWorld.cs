@@ -109,7 +109,7 @@ internal sealed class ModelWorld : IAsyncDisposable
         RunModelsOptions options,
         StepContext context,
         ColumnLineageOf? columnLineage = null
-    ) => new RunModels(Lake, ModelFolder.Scripts, columnLineage).RunAsync(options, context);
+    ) => new RunModels(Lake, columnLineage).RunAsync(options, context);
 
     /// <summary>Rows of a query over a published table, which it names as <c>t</c>; one text a row, values joined by <c>|</c>.</summary>
     public async Task<IReadOnlyList<string>> RowsAsync(string table, string query = "FROM t ORDER BY ALL")

@@ -1,10 +1,10 @@
 using System.Text.Json.Nodes;
 using Penstock.Core.Steps;
+using Penstock.Iceberg.Manifests;
+using Penstock.Iceberg.Metadata;
 using Penstock.LakeLayers.Contracts;
 using Penstock.LakeLayers.Contracts.Checks;
 using Penstock.LakeLayers.Iceberg;
-using Penstock.LakeLayers.Iceberg.Manifests;
-using Penstock.LakeLayers.Iceberg.Metadata;
 using Penstock.LakeLayers.Maintenance;
 using Penstock.LakeLayers.Tables;
 using Penstock.LakeLayers.Tests.Iceberg;

@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
 using Penstock.Core.Errors;
+using Penstock.Iceberg;
+using Penstock.Iceberg.Manifests;
+using Penstock.Iceberg.Metadata;
 using Penstock.LakeLayers.Iceberg;
-using Penstock.LakeLayers.Iceberg.Manifests;
-using Penstock.LakeLayers.Iceberg.Metadata;
 using Penstock.LakeLayers.Tables;
 using Penstock.LakeLayers.Tests.Iceberg;
 using Penstock.Testing;

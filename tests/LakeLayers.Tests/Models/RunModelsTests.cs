@@ -117,10 +117,7 @@ public class RunModelsTests(PostgresFixture postgres)
             string.Join(
                 "; ",
                 (
-                    await new PlanModels(world.Lake, ModelFolder.Scripts).RunAsync(
-                        new RunModelsOptions(world.Project.Path),
-                        new Forecast()
-                    )
+                    await new PlanModels(world.Lake).RunAsync(new RunModelsOptions(world.Project.Path), new Forecast())
                 ).Select(m => $"{m.Table.Name} {m.Action} {m.Reason} {m.RowsRead}→{m.RowsNow}")
             );
 
@@ -161,10 +158,7 @@ public class RunModelsTests(PostgresFixture postgres)
         Assert.Equal("skip", Assert.Single(await PlanAsync(new Forecast())).Action);
 
         Task<IReadOnlyList<PlannedModel>> PlanAsync(Forecast forecast) =>
-            new PlanModels(world.Lake, ModelFolder.Scripts).RunAsync(
-                new RunModelsOptions(world.Project.Path),
-                forecast
-            );
+            new PlanModels(world.Lake).RunAsync(new RunModelsOptions(world.Project.Path), forecast);
     }
 
     [Fact]

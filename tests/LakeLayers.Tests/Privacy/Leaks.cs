@@ -1,7 +1,7 @@
 using System.Text;
 using Dapper;
 using Penstock.Core.Metadata;
-using Penstock.LakeLayers.Iceberg.Avro;
+using Penstock.Iceberg.Avro;
 using Penstock.LakeLayers.Query.DuckDb;
 using Penstock.Testing;
 

@@ -82,7 +82,7 @@ public class ProtectedTablesTests(PostgresFixture postgres)
         var other = world.WithKey(new string('o', 40));
         Assert.True(
             (
-                await new RunModels(other, ModelFolder.Scripts).RunAsync(
+                await new RunModels(other).RunAsync(
                     new RunModelsOptions(world.Project.Path),
                     StepContext.Standalone("models")
                 )
@@ -232,7 +232,7 @@ public class ProtectedTablesTests(PostgresFixture postgres)
         );
 
         world.Project.Contract("refined.people", Schema.Replace("'^[a-z]+[0-9]+@'", "'@|!'", StringComparison.Ordinal));
-        await new QuarantineReplay(world.Lake, ModelFolder.Scripts).RunAsync(
+        await new QuarantineReplay(world.Lake).RunAsync(
             new ReplayOptions(world.Project.Path, TableName.Parse("refined.people")),
             StepContext.Standalone("replay")
         );

@@ -45,7 +45,7 @@ public class QuarantineReplayTests(PostgresFixture postgres)
     }
 
     private static Task<ReplayResult> ReplayAsync(ModelWorld world, string? rule = null) =>
-        new QuarantineReplay(world.Lake, ModelFolder.Scripts).RunAsync(
+        new QuarantineReplay(world.Lake).RunAsync(
             new ReplayOptions(world.Project.Path, TableName.Parse("refined.sales")) { Rule = rule },
             StepContext.Standalone("replay")
         );
@@ -277,7 +277,7 @@ public class QuarantineReplayTests(PostgresFixture postgres)
 
         Assert.Contains("the quarantined rows do not carry", error.What, StringComparison.Ordinal);
         await Assert.ThrowsAsync<UsageException>(() =>
-            new QuarantineReplay(world.Lake, ModelFolder.Scripts).RunAsync(
+            new QuarantineReplay(world.Lake).RunAsync(
                 new ReplayOptions(world.Project.Path, TableName.Parse("refined.none")),
                 StepContext.Standalone("replay")
             )

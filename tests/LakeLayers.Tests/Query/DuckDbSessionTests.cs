@@ -24,6 +24,16 @@ public sealed class DuckDbSessionTests : IDisposable
     [InlineData("'{\"a\": 1}'::JSON", "{\"a\": 1}")]
     public void Plain_values_become_their_net_types(string sql, object? expected) => Assert.Equal(expected, One(sql));
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("a\0b")]
+    [InlineData("é, longer than twelve bytes \0 and its end")]
+    public void A_text_goes_in_and_comes_out_whole(string text) =>
+        Assert.Equal(
+            [text, (long)System.Text.Encoding.UTF8.GetByteCount(text)],
+            _session.Query("SELECT $1, strlen($1)", [text]).Rows[0]
+        );
+
     [Fact]
     public void Numbers_dates_and_identifiers_keep_every_digit()
     {

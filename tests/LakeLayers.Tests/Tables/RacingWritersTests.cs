@@ -1,6 +1,6 @@
+using Penstock.Iceberg.Metadata;
 using Penstock.LakeLayers.Iceberg;
 using Penstock.LakeLayers.Iceberg.Catalog;
-using Penstock.LakeLayers.Iceberg.Metadata;
 using Penstock.LakeLayers.Tables;
 using Penstock.LakeLayers.Tests.Query;
 using Penstock.Testing;

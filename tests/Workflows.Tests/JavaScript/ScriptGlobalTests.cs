@@ -111,6 +111,26 @@ public sealed class ScriptGlobalTests : IDisposable
     }
 
     [Fact]
+    public async Task Objects_of_DotNet_have_their_members_by_both_names()
+    {
+        _scripts.Memory.Find("orderLines")!.Value = new List<OrderLine> { new("a", 1), new("b", 2) };
+
+        Assert.Equal(
+            """["b","b",2,2,"{\u0022sku\u0022:\u0022a\u0022,\u0022quantity\u0022:1}"]""",
+            await _scripts.JsonAsync(
+                "const l = getOrderLines(); [l[1].Sku, l[1].sku, l.length, l.Count, JSON.stringify(l[0])]"
+            )
+        );
+        await _scripts.RunAsync("variables.orderLines[0].Quantity = 5; 0");
+        Assert.Equal(
+            """[{"sku":"a","quantity":5},{"sku":"b","quantity":2}]""",
+            (_scripts.Memory.Find("orderLines")!.Value as JsonNode)?.ToJsonString()
+        );
+    }
+
+    private sealed record OrderLine(string Sku, int Quantity);
+
+    [Fact]
     public async Task Outputs_of_activities_are_found_by_id_name_and_accessor()
     {
         _scripts.Workflow.ActivityOutputs.Record(

@@ -68,7 +68,7 @@ public sealed class ScheduleTests(PostgresFixture postgres)
     }
 
     [Theory]
-    [InlineData(TriggerNames.Cron, "cronExpression", "0 0 0 1 1 ? 2020")]
+    [InlineData(TriggerNames.Cron, "cronExpression", "0 0 0 30 2 *")]
     [InlineData(TriggerNames.StartAt, "dateTime", "2020-01-01T00:00:00Z")]
     public void A_trigger_whose_time_is_past_is_not_planned(string name, string member, string value) =>
         Assert.Null(TriggerClock.Plan("x", Trigger(name, member, value), Noon));
@@ -129,6 +129,24 @@ public sealed class ScheduleTests(PostgresFixture postgres)
             await Task.Yield();
 
         Assert.Equal(2, (await new Journal.RunQueries(host.Get<MetadataStore>()).ListAsync("nightly", 10)).Count);
+    }
+
+    [Fact]
+    public async Task Each_firing_of_a_cron_expression_plans_the_next()
+    {
+        var metadata = await RuntimeHost.DatabaseAsync(postgres);
+        await using var host = new RuntimeHost(metadata);
+        await host.Get<TriggerClock>().StartAsync(default);
+        await host.Get<IDefinitionStore>()
+            .SaveAsync(new(Scheduled("often", "Elsa.Cron", "cronExpression", "* * * * * *")) { Publish = true });
+        var end = DateTimeOffset.UtcNow.AddSeconds(60);
+        while (host.Gate.Log.Count < 3)
+        {
+            Assert.True(DateTimeOffset.UtcNow < end, "it did not fire three times");
+            await Task.Yield();
+        }
+
+        Assert.Equal(1, await JobsAsync(metadata));
     }
 
     [Theory]

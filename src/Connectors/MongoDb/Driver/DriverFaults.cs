@@ -117,7 +117,7 @@ internal sealed class DriverFaults(MongoConnection connection, TimeSpan silence,
                 view.ReplicaSet is { } set
                     ? $"the address says replicaSet={wanted}, the server says {set}"
                     : $"the address says replicaSet={wanted}, but the server is of none",
-                $"correct replicaSet in {Url}, or leave it out",
+                $"correct the option replicaSet in {Url}, or leave it out",
                 e
             );
         if (!view.HasServer)
@@ -129,7 +129,7 @@ internal sealed class DriverFaults(MongoConnection connection, TimeSpan silence,
                 "No MongoDB server fits what the address asks for",
                 $"readPreference={connection.Parsed.ReadPreference?.ToString() ?? "primary"}",
                 e,
-                $"wait until the replica set has a primary, or set readPreference in {Url}"
+                $"wait until the replica set has a primary, or set the option readPreference in {Url}"
             )
             : Broken("No MongoDB server can be reached", "none answered", e, NotHeard);
     }

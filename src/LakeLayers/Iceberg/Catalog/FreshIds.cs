@@ -1,5 +1,6 @@
-using Penstock.LakeLayers.Iceberg.Metadata;
-using Penstock.LakeLayers.Iceberg.Schemas;
+using Penstock.Iceberg;
+using Penstock.Iceberg.Metadata;
+using Penstock.Iceberg.Schemas;
 
 namespace Penstock.LakeLayers.Iceberg.Catalog;
 

@@ -1,9 +1,14 @@
 using Dapper;
 using Penstock.Core.Metadata;
-using Penstock.LakeLayers.Iceberg.Changes;
-using Penstock.LakeLayers.Iceberg.Metadata;
-using Penstock.LakeLayers.Iceberg.Partitions;
-using Penstock.LakeLayers.Iceberg.Schemas;
+using Penstock.Iceberg;
+using Penstock.Iceberg.Changes;
+using Penstock.Iceberg.Locations;
+using Penstock.Iceberg.Manifests;
+using Penstock.Iceberg.Metadata;
+using Penstock.Iceberg.Partitions;
+using Penstock.Iceberg.Schemas;
+using Penstock.LakeLayers.Iceberg.Files;
+using Penstock.LakeLayers.ObjectStores;
 using Penstock.LakeLayers.Tables;
 using Penstock.Lineage.Datasets;
 
@@ -69,6 +74,41 @@ public sealed class IcebergCatalog(Lake lake, TimeProvider time)
         await index.SetAsync(null, new CommittedTable(metadata, location));
         await transaction.CommitAsync(cancellationToken);
         return new TableDocument(metadata, location);
+    }
+
+    /// <summary>Makes a table of a metadata file that another engine wrote into the table's folder, with the history of its branch main.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="metadataLocation">The URI of the metadata file, plain or compressed with gzip.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="TableExistsException">The name is taken.</exception>
+    /// <exception cref="IcebergFormatException">The file is no metadata of a table in this folder, or names files that are not read here.</exception>
+    /// <exception cref="ObjectNotFoundException">A file that the table needs is not there.</exception>
+    public async Task<TableDocument> RegisterAsync(
+        TableName table,
+        string metadataLocation,
+        CancellationToken cancellationToken
+    )
+    {
+        var metadata = await new TableReader(lake.Objects).MetadataAsync(metadataLocation, cancellationToken);
+        if (!Location.Parse(metadata.Location).Equals(Location.Parse(FolderOf(table))))
+            throw new IcebergFormatException(
+                $"its location is {metadata.Location}, and a table of the lake stays in its folder {FolderOf(table)}",
+                table.ToString()
+            );
+        await using var transaction = await lake.Metadata.BeginAsync(cancellationToken);
+        var index = new TableIndex(transaction.Connection, table);
+        if (await index.LockAsync() is not null || await ViewCatalog.HasAsync(transaction.Connection, table))
+            throw new TableExistsException(table);
+        var after = new CommittedTable(metadata, metadataLocation);
+        (long? SnapshotId, CommittedTable Table)? parent = null;
+        foreach (var state in await HistoryAsync(metadata, cancellationToken))
+        {
+            var then = after with { Metadata = state };
+            parent = (await PublishAsync(index, parent, then, cancellationToken), then);
+        }
+        await index.SetAsync(parent?.SnapshotId, after);
+        await transaction.CommitAsync(cancellationToken);
+        return new TableDocument(metadata, metadataLocation);
     }
 
     /// <summary>Changes tables, all of them or none.</summary>
@@ -182,7 +222,33 @@ public sealed class IcebergCatalog(Lake lake, TimeProvider time)
         return new TableDocument(metadata, after.Location);
     }
 
-    private async Task PublishAsync(
+    // The states of the branch main that can still be read, the oldest first, each with the schema of then; the last is the present.
+    private async Task<List<TableMetadata>> HistoryAsync(TableMetadata metadata, CancellationToken cancellationToken)
+    {
+        List<TableMetadata> states = [];
+        for (var snapshot = metadata.Current; snapshot is not null; )
+        {
+            var state = metadata with { CurrentSnapshotId = snapshot.SnapshotId };
+            if (states.Count > 0)
+            {
+                if (metadata.Schemas.Any(s => s.SchemaId == snapshot.SchemaId))
+                    state = state with { CurrentSchemaId = snapshot.SchemaId!.Value };
+                try
+                {
+                    await LiveAsync(null, state, snapshot, cancellationToken);
+                }
+                catch (Exception e) when (e is IcebergFormatException or ObjectNotFoundException)
+                {
+                    break; // What an engine expired, or wrote in another format, is past all reading.
+                }
+            }
+            states.Insert(0, state);
+            snapshot = snapshot.ParentSnapshotId is { } parent ? metadata.Find(parent) : null;
+        }
+        return states;
+    }
+
+    private async Task<long?> PublishAsync(
         TableIndex index,
         (long? SnapshotId, CommittedTable Table)? current,
         CommittedTable after,
@@ -194,7 +260,7 @@ public sealed class IcebergCatalog(Lake lake, TimeProvider time)
         {
             await index.RemoveAsync(id);
             await index.SetAsync(null, after);
-            return;
+            return null;
         }
         var (files, deletes) = await LiveAsync(current?.Table.Metadata, after.Metadata, snapshot, cancellationToken);
         var live = files.Select(f => f.Key).Concat(deletes.Select(d => d.Key)).ToHashSet();
@@ -210,8 +276,7 @@ public sealed class IcebergCatalog(Lake lake, TimeProvider time)
             Guid.CreateVersion7(),
             $"iceberg {snapshot.SnapshotId}",
             schema,
-            after,
-            !SchemaChange.KeepsNames(after.Metadata.Schemas)
+            after
         );
         await index.RemoveAsync(id, [.. known.Where(k => !live.Contains(k.Key)).Select(k => k.Value)]);
         await index.AddAsync(
@@ -220,6 +285,7 @@ public sealed class IcebergCatalog(Lake lake, TimeProvider time)
             [.. deletes.Where(d => !known.ContainsKey(d.Key))],
             cancellationToken
         );
+        return id;
     }
 
     private async Task<(List<DataFile> Files, List<DeleteFile> Deletes)> LiveAsync(
@@ -253,12 +319,13 @@ public sealed class IcebergCatalog(Lake lake, TimeProvider time)
                         entry.File.Path
                     );
                 var partition = new FilePartition(manifest.SpecId, entry.File.Partition);
-                if (entry.File.Content == Manifests.FileContent.Data)
+                if (entry.File.Content == FileContent.Data)
                     files.Add(
                         new DataFile(key, entry.File.Rows, entry.File.Bytes)
                         {
                             Sequence = entry.SequenceNumber ?? 0,
                             Partition = partition,
+                            Location = entry.File.Path == lake.Objects.UriOf(key) ? null : entry.File.Path,
                         }
                     );
                 else
@@ -267,9 +334,7 @@ public sealed class IcebergCatalog(Lake lake, TimeProvider time)
                             key,
                             entry.File.Rows,
                             entry.SequenceNumber ?? 0,
-                            entry.File.Content == Manifests.FileContent.EqualityDeletes
-                                ? entry.File.EqualityIds ?? []
-                                : null
+                            entry.File.Content == FileContent.EqualityDeletes ? entry.File.EqualityIds ?? [] : null
                         )
                         {
                             Partition = partition,

@@ -1,4 +1,4 @@
-using Penstock.LakeLayers.Iceberg.Changes;
+using Penstock.Iceberg.Changes;
 using Penstock.LakeLayers.Tables;
 
 namespace Penstock.LakeLayers.Iceberg.Catalog;

@@ -1,4 +1,4 @@
-using Penstock.LakeLayers.Iceberg.Metadata;
+using Penstock.Iceberg.Metadata;
 
 namespace Penstock.LakeLayers.Iceberg.Catalog;
 

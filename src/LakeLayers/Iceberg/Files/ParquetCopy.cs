@@ -1,5 +1,6 @@
 using Penstock.Core.Metadata;
-using Penstock.LakeLayers.Iceberg.Schemas;
+using Penstock.Iceberg;
+using Penstock.Iceberg.Schemas;
 using Penstock.Lineage.Datasets;
 
 namespace Penstock.LakeLayers.Iceberg.Files;

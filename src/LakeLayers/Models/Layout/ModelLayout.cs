@@ -1,7 +1,7 @@
 using Penstock.Core.Errors;
-using Penstock.LakeLayers.Iceberg.Metadata;
-using Penstock.LakeLayers.Iceberg.Partitions;
-using Penstock.LakeLayers.Iceberg.Schemas;
+using Penstock.Iceberg.Metadata;
+using Penstock.Iceberg.Partitions;
+using Penstock.Iceberg.Schemas;
 
 namespace Penstock.LakeLayers.Models.Layout;
 

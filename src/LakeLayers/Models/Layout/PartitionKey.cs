@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Penstock.LakeLayers.Iceberg.Partitions;
+using Penstock.Iceberg.Partitions;
 
 namespace Penstock.LakeLayers.Models.Layout;
 

@@ -1,52 +1,76 @@
-using System.Text.Json;
 using Penstock.Core.Errors;
-using Penstock.Core.Scripting;
+using Penstock.Jinja;
+using Penstock.Jinja.Values;
 
 namespace Penstock.LakeLayers.Models.Templates;
 
-/// <summary>Renders models: npm <c>nunjucks</c>, a port of Jinja, in the script sandbox, with the words of dbt that docs/reference/models.md lists.</summary>
+/// <summary>Renders models: Jinja with the words of dbt that docs/reference/models.md lists.</summary>
 internal static class TemplateEngine
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-    private static readonly Lazy<ScriptLibrary> Library = new(
-        () =>
-            new ScriptLibrary(
-                "Jinja",
-                LibraryText.RequireNpm(typeof(TemplateEngine).Assembly, "nunjucks", "browser/nunjucks.min.js"),
-                LibraryText.Own(typeof(TemplateEngine).Assembly, "models.js")
-            ),
-        LazyThreadSafetyMode.PublicationOnly
-    );
+    private static readonly Dictionary<string, Macro> NoMacros = [];
 
     /// <summary>Renders all texts of a request, in its order.</summary>
     /// <exception cref="UsageException">One of them cannot be rendered; names file and line.</exception>
-    public static async Task<IReadOnlyList<RenderedTemplate>> RenderAsync(
-        IScriptSandbox scripts,
+    public static IReadOnlyList<RenderedTemplate> Render(
         TemplateRequest request,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken = default
     )
     {
         if (request.Templates.Count == 0)
             return [];
-        var answer = JsonSerializer.Deserialize<Answer>(
-            await scripts.InvokeAsync(
-                Library.Value,
-                "render",
-                JsonSerializer.Serialize(request, Json),
-                cancellationToken
-            ),
-            Json
-        )!;
-        return answer.Error is { } error
-            ? throw new UsageException(
-                error.Message,
-                $"{error.File}:{error.Line}",
-                error.Next ?? "mend it and run again"
-            )
-            : answer.Templates!;
+        try
+        {
+            var environment = ModelJinja.Environment();
+            var macros = Macros(environment, request);
+            List<RenderedTemplate> rendered = [];
+            foreach (var template in request.Templates)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                rendered.Add(Render(environment, request, macros, template));
+            }
+            return rendered;
+        }
+        catch (JinjaException e)
+        {
+            throw new UsageException(e.Message, $"{e.File}:{e.Line}", e.Next ?? "mend it and run again", e);
+        }
     }
 
-    private sealed record Answer(IReadOnlyList<RenderedTemplate>? Templates, Fault? Error);
+    private static Dictionary<string, Macro> Macros(JinjaEnvironment environment, TemplateRequest request)
+    {
+        Dictionary<string, Macro> macros = [];
+        foreach (var (file, text) in request.Macros)
+        {
+            var words = new ModelWords(request, NoMacros, new TemplateSource(file, text, null, []), false);
+            foreach (var macro in environment.Parse(text, file).Macros(words.Resolve))
+                macros[macro.Name] = macro;
+        }
+        return macros;
+    }
 
-    private sealed record Fault(string File, int Line, string Message, string? Next);
+    private static RenderedTemplate Render(
+        JinjaEnvironment environment,
+        TemplateRequest request,
+        Dictionary<string, Macro> macros,
+        TemplateSource source
+    )
+    {
+        var template = environment.Parse(source.Text, source.File);
+        List<RenderedSql> modes = [];
+        List<string> refs = [];
+        List<string> sources = [];
+        List<MissingVariable> missing = [];
+        ModelWords? words = null;
+        foreach (var isIncremental in source.Modes)
+        {
+            words = new ModelWords(request, macros, source, isIncremental);
+            var writer = new SqlWriter(source.File);
+            writer.Write(template.Render(words.Resolve, words.Finish));
+            modes.Add(new RenderedSql(writer.Sql, writer.Lines, words.ReadsItself));
+            refs.AddRange(words.Refs);
+            sources.AddRange(words.Sources);
+            missing.AddRange(words.Missing);
+        }
+        return new RenderedTemplate(modes, refs, sources, missing, words?.Config.ToJson() ?? []);
+    }
 }

@@ -1,4 +1,3 @@
-using Penstock.Core.Scripting;
 using Penstock.Core.Steps;
 using Penstock.LakeLayers.Query;
 using Penstock.LakeLayers.Query.DuckDb;
@@ -6,7 +5,7 @@ using Penstock.LakeLayers.Query.DuckDb;
 namespace Penstock.LakeLayers.Models.Testing;
 
 /// <summary>The step that runs tests on the tables as they are.</summary>
-public sealed class TestModels(Lake lake, IScriptSandbox scripts)
+public sealed class TestModels(Lake lake)
 {
     /// <summary>Runs the tests of the selected models, or all, and records what they find.</summary>
     /// <exception cref="TestsFailedException">A test with the severity error found wrong rows.</exception>
@@ -19,7 +18,6 @@ public sealed class TestModels(Lake lake, IScriptSandbox scripts)
     {
         var project = await ModelProject.LoadAsync(
             options.Project,
-            scripts,
             options.Variables,
             options.FullRefresh,
             cancellationToken

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Penstock.Core.Errors;
-using Penstock.Core.Scripting;
 using Penstock.LakeLayers.Models.Templates;
 using Penstock.LakeLayers.Query;
 using Penstock.LakeLayers.Query.DuckDb;
@@ -13,7 +12,7 @@ using static Penstock.Core.Metadata.Sql;
 namespace Penstock.LakeLayers.Models.Testing;
 
 /// <summary>Runs models on given rows, without reading the lake; only the types of columns come from tables that are there.</summary>
-public sealed class UnitTestRun(Lake lake, IScriptSandbox scripts)
+public sealed class UnitTestRun(Lake lake)
 {
     /// <summary>Runs unit tests, each in a session of its own.</summary>
     /// <exception cref="PenstockException">A model's SQL fails on the given rows, or a test names a column or table that is not there.</exception>
@@ -46,8 +45,7 @@ public sealed class UnitTestRun(Lake lake, IScriptSandbox scripts)
             [test.IsIncremental]
         );
         var rendered = (
-            await TemplateEngine.RenderAsync(
-                scripts,
+            TemplateEngine.Render(
                 new TemplateRequest(project.Macros, [source], project.Names, variables, FullRefresh: false),
                 cancellationToken
             )

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Penstock.Core.Errors;
-using Penstock.Core.Scripting;
 using Penstock.Core.Steps;
 using Penstock.LakeLayers.Erasure;
 using Penstock.LakeLayers.Models;
@@ -17,9 +16,8 @@ namespace Penstock.LakeLayers.Quarantine.Replaying;
 /// stay there with their present reason. Both are published in one transaction with the lineage event, or neither is.
 /// </summary>
 /// <param name="lake">The lake.</param>
-/// <param name="scripts">Renders the model.</param>
 /// <param name="columnLineage">Fills the column lineage; without it there is none.</param>
-public sealed class QuarantineReplay(Lake lake, IScriptSandbox scripts, ColumnLineageOf? columnLineage = null)
+public sealed class QuarantineReplay(Lake lake, ColumnLineageOf? columnLineage = null)
 {
     /// <summary>Replays a table's quarantine.</summary>
     /// <exception cref="UsageException">No model of the folder makes the table, it is no table of rows that stay rows, or its rows carry no provenance.</exception>
@@ -34,7 +32,6 @@ public sealed class QuarantineReplay(Lake lake, IScriptSandbox scripts, ColumnLi
     {
         var project = await ModelProject.LoadAsync(
             options.Project,
-            scripts,
             options.Variables,
             cancellationToken: cancellationToken
         );

@@ -1,10 +1,10 @@
 using Penstock.Core.Errors;
 using Penstock.Core.Metadata;
+using Penstock.Iceberg.Partitions;
+using Penstock.Iceberg.Schemas;
 using Penstock.LakeLayers.Contracts;
 using Penstock.LakeLayers.Erasure;
 using Penstock.LakeLayers.Iceberg.Files;
-using Penstock.LakeLayers.Iceberg.Partitions;
-using Penstock.LakeLayers.Iceberg.Schemas;
 using Penstock.LakeLayers.Models;
 using Penstock.LakeLayers.Models.Layout;
 using Penstock.LakeLayers.ObjectStores;
@@ -78,7 +78,7 @@ internal sealed class ReplayBuild(
         );
         var table = new BuiltTable(
             plan.Table,
-            written.WithStatistics(session),
+            written.WithStatistics(),
             output.Describe(_model),
             assigned,
             writer.Layout
@@ -233,7 +233,7 @@ internal sealed class ReplayBuild(
         );
         return written.Rows == 0
             ? null
-            : new BuiltTable(plan.Table.Quarantine, written.WithStatistics(session), schema, columns, null);
+            : new BuiltTable(plan.Table.Quarantine, written.WithStatistics(), schema, columns, null);
     }
 
     // Whether every judged row is refused for what it was refused for before.

@@ -19,7 +19,7 @@ public enum DuckDbErrorType
     Parser = 14,
 
     /// <summary>A constraint was broken.</summary>
-    Constraint = 20,
+    Constraint = 18,
 
     /// <summary>A name or type in the SQL does not resolve.</summary>
     Binder = 24,

@@ -1,6 +1,6 @@
 using System.Globalization;
+using DuckDB.NET.Native;
 using Penstock.Core.Metadata;
-using Penstock.LakeLayers.Query.DuckDb.Native;
 
 namespace Penstock.LakeLayers.Query.DuckDb;
 
@@ -10,13 +10,13 @@ namespace Penstock.LakeLayers.Query.DuckDb;
 /// at a time (run them on a thread of their own); only <see cref="Progress"/> may be read from another. A cancelled token interrupts
 /// the statement at once; the session stays usable.
 /// </summary>
-public sealed unsafe class DuckDbSession : IDisposable
+public sealed class DuckDbSession : IDisposable
 {
-    private readonly DatabaseHandle _database;
-    private readonly ConnectionHandle _connection;
+    private readonly DuckDBDatabase _database;
+    private readonly DuckDBNativeConnection _connection;
     private readonly bool _isFurther;
 
-    private DuckDbSession(DatabaseHandle database, ConnectionHandle connection, Lock names, bool isFurther)
+    private DuckDbSession(DuckDBDatabase database, DuckDBNativeConnection connection, Lock names, bool isFurther)
     {
         _database = database;
         _connection = connection;
@@ -33,12 +33,13 @@ public sealed unsafe class DuckDbSession : IDisposable
         get
         {
             DuckDbLibrary.Ensure();
-            return NativeText.Read(DuckDbNative.LibraryVersion())!;
+            return NativeMethods.Startup.DuckDBLibraryVersion();
         }
     }
 
     /// <summary>How far the running statement is, in percent; negative when DuckDB cannot tell. May be read from another thread.</summary>
-    public double Progress => _connection.IsClosed ? -1 : DuckDbNative.QueryProgress(_connection).Percentage;
+    public double Progress =>
+        _connection.IsClosed ? -1 : NativeMethods.Startup.DuckDBQueryProgress(_connection).Percentage;
 
     /// <summary>Opens a session.</summary>
     /// <exception cref="Penstock.Core.Errors.PenstockException">The native library is missing.</exception>
@@ -46,9 +47,10 @@ public sealed unsafe class DuckDbSession : IDisposable
     public static DuckDbSession Open(DuckDbOptions options)
     {
         DuckDbLibrary.Ensure();
-        if (DuckDbNative.OpenExt(null, out var database, 0, out var error) != 0)
+        using var defaults = new DuckDBConfig();
+        if (!NativeMethods.Startup.DuckDBOpen(":memory:", out var database, defaults, out var error).IsSuccess())
             throw new DuckDbException(
-                NativeText.Take(error) ?? "DuckDB could not be opened",
+                error ?? "DuckDB could not be opened",
                 DuckDbErrorType.Invalid,
                 null,
                 "penstock doctor"
@@ -79,7 +81,7 @@ public sealed unsafe class DuckDbSession : IDisposable
     public long Execute(string sql, IReadOnlyList<object?>? parameters = null, CancellationToken ct = default)
     {
         using var result = Statement.Run(_connection, sql, parameters, streaming: false, ct);
-        return (long)DuckDbNative.RowsChanged(result.Result);
+        return NativeMethods.Query.DuckDBRowsChanged(ref result.Native);
     }
 
     /// <summary>Runs a query whose result is small and returns all of it.</summary>
@@ -132,7 +134,7 @@ public sealed unsafe class DuckDbSession : IDisposable
 
     /// <summary>Whether the text is only SELECT statements (WITH, VALUES, FROM, DESCRIBE and SUMMARIZE are some). Runs nothing.</summary>
     /// <exception cref="DuckDbException">The text does not parse or names something unknown.</exception>
-    public bool IsReadOnly(string sql) => Statement.Kinds(_connection, sql).All(k => k == Statement.Select);
+    public bool IsReadOnly(string sql) => Statement.Kinds(_connection, sql).All(k => k == DuckDBStatementType.Select);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -142,8 +144,8 @@ public sealed unsafe class DuckDbSession : IDisposable
             _database.Dispose();
     }
 
-    private static DuckDbSession Connect(DatabaseHandle database, Lock names, bool isFurther) =>
-        DuckDbNative.Connect(database, out var connection) == 0
+    private static DuckDbSession Connect(DuckDBDatabase database, Lock names, bool isFurther) =>
+        NativeMethods.Startup.DuckDBConnect(database, out var connection).IsSuccess()
             ? new DuckDbSession(database, connection, names, isFurther)
             : throw new DuckDbException(
                 "DuckDB refused a connection",

@@ -1,4 +1,4 @@
-using Penstock.LakeLayers.Query.DuckDb.Native;
+using DuckDB.NET.Native;
 
 namespace Penstock.LakeLayers.Query.DuckDb;
 
@@ -6,18 +6,18 @@ namespace Penstock.LakeLayers.Query.DuckDb;
 /// A result that is made while it is read, chunk by chunk (at most 2,048 rows), in bounded memory. The session can do nothing else
 /// until the stream is disposed. Vectors are valid until the next <see cref="MoveNext"/>.
 /// </summary>
-public sealed unsafe class DuckDbStream : IDisposable
+public sealed class DuckDbStream : IDisposable
 {
-    private readonly ConnectionHandle _connection;
-    private readonly ResultHandle _result;
+    private readonly DuckDBNativeConnection _connection;
+    private readonly QueryResult _result;
     private readonly string _sql;
     private readonly CancellationToken _cancellationToken;
     private readonly DuckDbVector[] _vectors;
-    private ChunkHandle? _chunk;
+    private DuckDBDataChunk? _chunk;
 
     internal DuckDbStream(
-        ConnectionHandle connection,
-        ResultHandle result,
+        DuckDBNativeConnection connection,
+        QueryResult result,
         string sql,
         CancellationToken cancellationToken
     )
@@ -26,7 +26,10 @@ public sealed unsafe class DuckDbStream : IDisposable
         _result = result;
         _sql = sql;
         _cancellationToken = cancellationToken;
-        Columns = [.. Enumerable.Range(0, (int)DuckDbNative.ColumnCount(result.Result)).Select(Column)];
+        Columns =
+        [
+            .. Enumerable.Range(0, (int)NativeMethods.Query.DuckDBColumnCount(ref result.Native)).Select(Column),
+        ];
         _vectors = new DuckDbVector[Columns.Count];
     }
 
@@ -48,19 +51,23 @@ public sealed unsafe class DuckDbStream : IDisposable
         _chunk?.Dispose();
         _cancellationToken.ThrowIfCancellationRequested();
         using (new Interruption(_connection, _cancellationToken))
-            _chunk = DuckDbNative.FetchChunk(*_result.Result);
+            _chunk = NativeMethods.Query.DuckDBFetchChunk(_result.Native);
         Count = 0;
         if (_chunk.IsInvalid)
         {
             // No chunk means the end or an error.
-            if (NativeText.Read(DuckDbNative.ResultError(_result.Result)) is { Length: > 0 })
+            if (_result.Error is { Length: > 0 })
                 Statement.Fail(_result, _sql, _cancellationToken);
             return false;
         }
 
-        Count = (int)DuckDbNative.ChunkSize(_chunk);
+        Count = (int)NativeMethods.DataChunks.DuckDBDataChunkGetSize(_chunk);
         for (var i = 0; i < _vectors.Length; i++)
-            _vectors[i] = new DuckDbVector(DuckDbNative.ChunkVector(_chunk, (ulong)i), Columns[i].Logical, Count);
+            _vectors[i] = new DuckDbVector(
+                NativeMethods.DataChunks.DuckDBDataChunkGetVector(_chunk, i),
+                Columns[i].Logical,
+                Count
+            );
         return Count > 0;
     }
 
@@ -73,11 +80,7 @@ public sealed unsafe class DuckDbStream : IDisposable
 
     private DuckDbColumn Column(int index)
     {
-        var type = DuckDbType.Take(DuckDbNative.ColumnLogicalType(_result.Result, (ulong)index));
-        return new DuckDbColumn(
-            NativeText.Read(DuckDbNative.ColumnName(_result.Result, (ulong)index))!,
-            type.Name,
-            type
-        );
+        var type = DuckDbType.Take(NativeMethods.Query.DuckDBColumnLogicalType(ref _result.Native, index));
+        return new DuckDbColumn(NativeMethods.Query.DuckDBColumnName(ref _result.Native, index), type.Name, type);
     }
 }

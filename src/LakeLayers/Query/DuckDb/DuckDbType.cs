@@ -1,11 +1,12 @@
 using System.Globalization;
+using DuckDB.NET.Native;
 using Penstock.Core.Metadata;
-using Penstock.LakeLayers.Query.DuckDb.Native;
+using LogicalType = DuckDB.NET.Native.NativeMethods.LogicalType;
 
 namespace Penstock.LakeLayers.Query.DuckDb;
 
 /// <summary>A DuckDB type with what its values need to be read: digits of a decimal, words of an enum, parts of a nested type.</summary>
-public sealed unsafe class DuckDbType
+public sealed class DuckDbType
 {
     private DuckDbType(DuckDbTypeId id, DuckDbTypeId storage, string name)
     {
@@ -39,68 +40,67 @@ public sealed unsafe class DuckDbType
     public IReadOnlyList<(string Name, DuckDbType Type)> Children { get; private init; } = [];
 
     /// <summary>Reads a native type and releases it.</summary>
-    internal static DuckDbType Take(nint native)
+    internal static DuckDbType Take(DuckDBLogicalType native)
     {
-        try
-        {
+        using (native)
             return Read(native);
-        }
-        finally
-        {
-            DuckDbVectors.DestroyLogicalType(ref native);
-        }
     }
 
-    private static DuckDbType Read(nint native)
+    private static DuckDbType Read(DuckDBLogicalType native)
     {
-        var id = (DuckDbTypeId)DuckDbVectors.TypeId(native);
+        var id = (DuckDbTypeId)LogicalType.DuckDBGetTypeId(native);
         switch (id)
         {
             case DuckDbTypeId.Decimal:
-                var (width, scale) = (DuckDbVectors.DecimalWidth(native), DuckDbVectors.DecimalScale(native));
-                return new(id, (DuckDbTypeId)DuckDbVectors.DecimalInternalType(native), $"DECIMAL({width},{scale})")
+                var (width, scale) = (LogicalType.DuckDBDecimalWidth(native), LogicalType.DuckDBDecimalScale(native));
+                return new(id, (DuckDbTypeId)LogicalType.DuckDBDecimalInternalType(native), $"DECIMAL({width},{scale})")
                 {
                     Width = width,
                     Scale = scale,
                 };
             case DuckDbTypeId.Enum:
                 var words = Enumerable
-                    .Range(0, (int)DuckDbVectors.EnumSize(native))
-                    .Select(i => NativeText.Take(DuckDbVectors.EnumValue(native, (ulong)i))!)
+                    .Range(0, (int)LogicalType.DuckDBEnumDictionarySize(native))
+                    .Select(i => LogicalType.DuckDBEnumDictionaryValue(native, i))
                     .ToList();
                 var list = string.Join(", ", words.Select(Sql.Literal));
-                return new(id, (DuckDbTypeId)DuckDbVectors.EnumInternalType(native), $"ENUM({list})") { Words = words };
+                return new(id, (DuckDbTypeId)LogicalType.DuckDBEnumInternalType(native), $"ENUM({list})")
+                {
+                    Words = words,
+                };
             case DuckDbTypeId.List:
-                var item = Take(DuckDbVectors.ListChildType(native));
+                var item = Take(LogicalType.DuckDBListTypeChildType(native));
                 return new(id, id, $"{item.Name}[]") { Children = [("item", item)] };
             case DuckDbTypeId.Array:
-                var (part, size) = (Take(DuckDbVectors.ArrayChildType(native)), (int)DuckDbVectors.ArraySize(native));
+                var (part, size) = (
+                    Take(LogicalType.DuckDBArrayTypeChildType(native)),
+                    (int)LogicalType.DuckDBArrayVectorGetSize(native)
+                );
                 return new(id, id, string.Create(CultureInfo.InvariantCulture, $"{part.Name}[{size}]"))
                 {
                     Children = [("item", part)],
                     ArraySize = size,
                 };
             case DuckDbTypeId.Map:
-                var (key, value) = (Take(DuckDbVectors.MapKeyType(native)), Take(DuckDbVectors.MapValueType(native)));
+                var (key, value) = (
+                    Take(LogicalType.DuckDBMapTypeKeyType(native)),
+                    Take(LogicalType.DuckDBMapTypeValueType(native))
+                );
                 return new(id, id, $"MAP({key.Name}, {value.Name})") { Children = [("key", key), ("value", value)] };
             case DuckDbTypeId.Struct:
                 var fields = Enumerable
-                    .Range(0, (int)DuckDbVectors.StructCount(native))
+                    .Range(0, (int)LogicalType.DuckDBStructTypeChildCount(native))
                     .Select(i =>
                         (
-                            NativeText.Take(DuckDbVectors.StructChildName(native, (ulong)i))!,
-                            Take(DuckDbVectors.StructChildType(native, (ulong)i))
+                            LogicalType.DuckDBStructTypeChildName(native, i),
+                            Take(LogicalType.DuckDBStructTypeChildType(native, i))
                         )
                     )
                     .ToList();
                 var text = string.Join(", ", fields.Select(f => $"{Sql.Identifier(f.Item1)} {f.Item2.Name}"));
                 return new(id, id, $"STRUCT({text})") { Children = fields };
             default:
-                return new(
-                    id,
-                    id,
-                    NativeText.Take(DuckDbVectors.Alias(native)) is { Length: > 0 } alias ? alias : NameOf(id)
-                );
+                return new(id, id, DuckDbLibrary.AliasOf(native) is { Length: > 0 } alias ? alias : NameOf(id));
         }
     }
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text;
-using Penstock.LakeLayers.Query.DuckDb.Native;
+using DuckDB.NET.Native;
 
 namespace Penstock.LakeLayers.Query.DuckDb;
 
@@ -22,8 +22,8 @@ public readonly unsafe struct DuckDbVector
         _vector = vector;
         Type = type;
         _count = count;
-        _data = DuckDbVectors.Data(vector);
-        _validity = DuckDbVectors.Validity(vector);
+        _data = (byte*)NativeMethods.Vectors.DuckDBVectorGetData(vector);
+        _validity = NativeMethods.Vectors.DuckDBVectorGetValidity(vector);
     }
 
     /// <summary>The column's type.</summary>
@@ -54,7 +54,7 @@ public readonly unsafe struct DuckDbVector
     public long GetInt64(int row) => At<long>(row);
 
     /// <summary>HUGEINT.</summary>
-    public Int128 GetInt128(int row) => new(At<NativeHuge>(row).Upper, At<NativeHuge>(row).Lower);
+    public Int128 GetInt128(int row) => At<DuckDBHugeInt>(row).ToInt128();
 
     /// <summary>FLOAT.</summary>
     public float GetSingle(int row) => At<float>(row);
@@ -65,7 +65,7 @@ public readonly unsafe struct DuckDbVector
     /// <summary>UUID.</summary>
     public Guid GetGuid(int row)
     {
-        var bits = At<NativeHuge>(row);
+        var bits = At<DuckDBUHugeInt>(row);
         Span<byte> bytes = stackalloc byte[16];
         // DuckDB flips the sign bit so that signed order is text order.
         System.Buffers.Binary.BinaryPrimitives.WriteUInt64BigEndian(bytes, bits.Upper ^ (1UL << 63));
@@ -77,8 +77,8 @@ public readonly unsafe struct DuckDbVector
     public ReadOnlySpan<byte> GetBytes(int row)
     {
         Debug.Assert((uint)row < (uint)_count, "The row is outside the chunk.");
-        var text = (NativeString*)_data + row;
-        return new ReadOnlySpan<byte>(text->Length <= 12 ? (byte*)text + 4 : (byte*)text->Pointer, (int)text->Length);
+        var text = (DuckDBString*)_data + row;
+        return new ReadOnlySpan<byte>(text->Data, text->Length);
     }
 
     /// <summary>VARCHAR.</summary>
@@ -117,28 +117,30 @@ public readonly unsafe struct DuckDbVector
     /// <summary>The items of all LIST rows one after the other, and where this row's begin and how many they are.</summary>
     public DuckDbVector GetList(int row, out int offset, out int length)
     {
-        var entry = At<NativeListEntry>(row);
+        var entry = At<DuckDBListEntry>(row);
         (offset, length) = ((int)entry.Offset, (int)entry.Length);
-        return Child(DuckDbVectors.ListChild(_vector), 0, offset + length);
+        return Child(NativeMethods.Vectors.DuckDBListVectorGetChild(_vector), 0, offset + length);
     }
 
     /// <summary>The items of all ARRAY rows; row n's begin at n × <see cref="DuckDbType.ArraySize"/>.</summary>
-    public DuckDbVector GetArrayItems() => Child(DuckDbVectors.ArrayChild(_vector), 0, _count * Type.ArraySize);
+    public DuckDbVector GetArrayItems() =>
+        Child(NativeMethods.Vectors.DuckDBArrayVectorGetChild(_vector), 0, _count * Type.ArraySize);
 
     /// <summary>A field of a STRUCT, for all rows.</summary>
-    public DuckDbVector GetField(int index) => Child(DuckDbVectors.StructChild(_vector, (ulong)index), index, _count);
+    public DuckDbVector GetField(int index) =>
+        Child(NativeMethods.Vectors.DuckDBStructVectorGetChild(_vector, index), index, _count);
 
     /// <summary>The row as a .NET value (boxed); see <see cref="DuckDbRows"/> for which.</summary>
     public object? GetValue(int row) => ValueReader.Read(this, row);
 
     internal (DuckDbVector Keys, DuckDbVector Values) GetMap(int row, out int offset, out int length)
     {
-        var entry = At<NativeListEntry>(row);
+        var entry = At<DuckDBListEntry>(row);
         (offset, length) = ((int)entry.Offset, (int)entry.Length);
-        var pairs = DuckDbVectors.ListChild(_vector);
+        var pairs = NativeMethods.Vectors.DuckDBListVectorGetChild(_vector);
         return (
-            Child(DuckDbVectors.StructChild(pairs, 0), 0, offset + length),
-            Child(DuckDbVectors.StructChild(pairs, 1), 1, offset + length)
+            Child(NativeMethods.Vectors.DuckDBStructVectorGetChild(pairs, 0), 0, offset + length),
+            Child(NativeMethods.Vectors.DuckDBStructVectorGetChild(pairs, 1), 1, offset + length)
         );
     }
 

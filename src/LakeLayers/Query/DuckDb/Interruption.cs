@@ -1,4 +1,4 @@
-using Penstock.LakeLayers.Query.DuckDb.Native;
+using DuckDB.NET.Native;
 
 namespace Penstock.LakeLayers.Query.DuckDb;
 
@@ -9,12 +9,12 @@ namespace Penstock.LakeLayers.Query.DuckDb;
 internal sealed class Interruption : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly ConnectionHandle _connection;
+    private readonly DuckDBNativeConnection _connection;
     private readonly CancellationTokenRegistration _registration;
     private Timer? _timer;
     private bool _disposed;
 
-    public Interruption(ConnectionHandle connection, CancellationToken cancellationToken)
+    public Interruption(DuckDBNativeConnection connection, CancellationToken cancellationToken)
     {
         _connection = connection;
         _registration = cancellationToken.Register(Start);
@@ -44,7 +44,7 @@ internal sealed class Interruption : IDisposable
         lock (_gate)
         {
             if (!_disposed)
-                DuckDbNative.Interrupt(_connection);
+                NativeMethods.Startup.DuckDBInterrupt(_connection);
         }
     }
 }

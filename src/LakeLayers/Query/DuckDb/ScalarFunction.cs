@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Penstock.LakeLayers.Query.DuckDb.Native;
+using DuckDB.NET.Native;
+using Functions = DuckDB.NET.Native.NativeMethods.ScalarFunction;
 
 namespace Penstock.LakeLayers.Query.DuckDb;
 
@@ -8,22 +9,20 @@ namespace Penstock.LakeLayers.Query.DuckDb;
 internal static unsafe class ScalarFunction
 {
     /// <exception cref="DuckDbException">The name is taken.</exception>
-    public static void Register(ConnectionHandle connection, string name, RowNumbering body)
+    public static void Register(DuckDBNativeConnection connection, string name, RowNumbering body)
     {
-        var function = DuckDbFunctions.Create();
-        var (any, integer) = (
-            DuckDbValues.LogicalType((int)DuckDbTypeId.Any),
-            DuckDbValues.LogicalType((int)DuckDbTypeId.Integer)
-        );
+        var function = Functions.DuckDBCreateScalarFunction();
+        using var any = NativeMethods.LogicalType.DuckDBCreateLogicalType(DuckDBType.Any);
+        using var integer = NativeMethods.LogicalType.DuckDBCreateLogicalType(DuckDBType.Integer);
         try
         {
-            DuckDbFunctions.SetName(function, name);
-            DuckDbFunctions.SetVarargs(function, any);
-            DuckDbFunctions.SetReturnType(function, integer);
-            DuckDbFunctions.SetSpecialHandling(function);
-            DuckDbFunctions.SetExtraInfo(function, GCHandle.ToIntPtr(GCHandle.Alloc(body)), &Release);
-            DuckDbFunctions.SetFunction(function, &Call);
-            if (DuckDbFunctions.Register(connection, function) != 0)
+            Functions.DuckDBScalarFunctionSetName(function, name);
+            Functions.DuckDBScalarFunctionSetVarargs(function, any);
+            Functions.DuckDBScalarFunctionSetReturnType(function, integer);
+            Functions.DuckDBScalarFunctionSetSpecialHandling(function);
+            Functions.DuckDBScalarFunctionSetExtraInfo(function, GCHandle.ToIntPtr(GCHandle.Alloc(body)), &Release);
+            Functions.DuckDBScalarFunctionSetFunction(function, &Call);
+            if (!Functions.DuckDBRegisterScalarFunction(connection, function).IsSuccess())
                 throw new DuckDbException(
                     $"The function {name} could not be registered",
                     DuckDbErrorType.Catalog,
@@ -32,9 +31,7 @@ internal static unsafe class ScalarFunction
         }
         finally
         {
-            DuckDbVectors.DestroyLogicalType(ref any);
-            DuckDbVectors.DestroyLogicalType(ref integer);
-            DuckDbFunctions.Destroy(ref function);
+            Functions.DuckDBDestroyScalarFunction(ref function);
         }
     }
 
@@ -43,20 +40,25 @@ internal static unsafe class ScalarFunction
     {
         try
         {
-            var body = (RowNumbering)GCHandle.FromIntPtr(DuckDbFunctions.ExtraInfo(call)).Target!;
-            var rows = (int)DuckDbFunctions.ChunkSize(chunk);
-            var arguments = new DuckDbVector[DuckDbFunctions.ChunkColumns(chunk)];
+            var body = (RowNumbering)GCHandle.FromIntPtr(Functions.DuckDBScalarFunctionGetExtraInfo(call)).Target!;
+            using var input = new DuckDBDataChunk(chunk);
+            var rows = (int)NativeMethods.DataChunks.DuckDBDataChunkGetSize(input);
+            var arguments = new DuckDbVector[NativeMethods.DataChunks.DuckDBDataChunkGetColumnCount(input)];
             for (var i = 0; i < arguments.Length; i++)
             {
-                var vector = DuckDbFunctions.ChunkVector(chunk, (ulong)i);
-                arguments[i] = new DuckDbVector(vector, DuckDbType.Take(DuckDbFunctions.VectorType(vector)), rows);
+                var vector = NativeMethods.DataChunks.DuckDBDataChunkGetVector(input, i);
+                arguments[i] = new DuckDbVector(
+                    vector,
+                    DuckDbType.Take(NativeMethods.Vectors.DuckDBVectorGetColumnType(vector)),
+                    rows
+                );
             }
-            body(arguments, new Span<int>(DuckDbVectors.Data(output), rows));
+            body(arguments, new Span<int>(NativeMethods.Vectors.DuckDBVectorGetData(output), rows));
         }
         catch (Exception e)
         {
             // Nothing may be thrown through the library: it is told instead, and the statement fails with it.
-            DuckDbFunctions.SetError(call, e.Message);
+            Functions.DuckDBScalarFunctionSetError(call, e.Message);
         }
     }
 

@@ -1,14 +1,12 @@
-using Penstock.LakeLayers.Query.DuckDb.Native;
+using DuckDB.NET.Native;
 
 namespace Penstock.LakeLayers.Query.DuckDb;
 
 /// <summary>Runs SQL text on a connection: splits it, prepares and binds each statement, and gives the last one's result.</summary>
-internal static unsafe class Statement
+internal static class Statement
 {
-    public const int Select = 1;
-
-    public static ResultHandle Run(
-        ConnectionHandle connection,
+    public static QueryResult Run(
+        DuckDBNativeConnection connection,
         string sql,
         IReadOnlyList<object?>? parameters,
         bool streaming,
@@ -18,85 +16,89 @@ internal static unsafe class Statement
         cancellationToken.ThrowIfCancellationRequested();
         using var interruption = new Interruption(connection, cancellationToken);
         using var extracted = Extract(connection, sql, out var count);
-        ResultHandle? result = null;
-        for (ulong i = 0; i < count; i++)
+        QueryResult? result = null;
+        for (var i = 0; i < count; i++)
         {
             result?.Dispose();
             using var statement = Prepare(connection, extracted, i, sql);
             Bind(statement, parameters, sql);
-            result = new ResultHandle();
+            result = new QueryResult();
             var state =
                 streaming && i == count - 1
-                    ? DuckDbNative.ExecutePreparedStreaming(statement, result.Result)
-                    : DuckDbNative.ExecutePrepared(statement, result.Result);
-            if (state != 0)
+                    ? NativeMethods.PreparedStatements.DuckDBExecutePreparedStreaming(statement, out result.Native)
+                    : NativeMethods.PreparedStatements.DuckDBExecutePrepared(statement, out result.Native);
+            if (!state.IsSuccess())
                 Fail(result, sql, cancellationToken);
         }
         return result ?? throw new DuckDbException("The text holds no statement", DuckDbErrorType.Parser, sql);
     }
 
     /// <summary>The kinds of all statements in the text (DuckDB's <c>duckdb_statement_type</c>), without running any.</summary>
-    public static IReadOnlyList<int> Kinds(ConnectionHandle connection, string sql)
+    public static IReadOnlyList<DuckDBStatementType> Kinds(DuckDBNativeConnection connection, string sql)
     {
         using var extracted = Extract(connection, sql, out var count);
-        var kinds = new List<int>();
-        for (ulong i = 0; i < count; i++)
+        var kinds = new List<DuckDBStatementType>();
+        for (var i = 0; i < count; i++)
         {
             using var statement = Prepare(connection, extracted, i, sql);
-            kinds.Add(DuckDbNative.StatementType(statement));
+            kinds.Add(DuckDbLibrary.KindOf(statement));
         }
         return kinds;
     }
 
     /// <summary>Throws what went wrong with a result, and releases it.</summary>
-    public static void Fail(ResultHandle result, string sql, CancellationToken cancellationToken)
+    public static void Fail(QueryResult result, string sql, CancellationToken cancellationToken)
     {
         using (result)
         {
-            var type = (DuckDbErrorType)DuckDbNative.ResultErrorType(result.Result);
+            var type = (DuckDbErrorType)NativeMethods.Query.DuckDBResultErrorType(ref result.Native);
             if (type == DuckDbErrorType.Interrupt)
                 cancellationToken.ThrowIfCancellationRequested();
-            throw new DuckDbException(
-                NativeText.Read(DuckDbNative.ResultError(result.Result)) ?? "DuckDB failed without a message",
-                type,
-                sql
-            );
+            throw new DuckDbException(result.Error ?? "DuckDB failed without a message", type, sql);
         }
     }
 
-    private static ExtractedHandle Extract(ConnectionHandle connection, string sql, out ulong count)
+    private static DuckDBExtractedStatements Extract(DuckDBNativeConnection connection, string sql, out int count)
     {
-        count = DuckDbNative.ExtractStatements(connection, sql, out var extracted);
+        count = NativeMethods.ExtractStatements.DuckDBExtractStatements(connection, sql, out var extracted);
         if (count > 0)
             return extracted;
         using (extracted)
             throw new DuckDbException(
-                NativeText.Read(DuckDbNative.ExtractStatementsError(extracted)) ?? "The text holds no statement",
+                NativeMethods.ExtractStatements.DuckDBExtractStatementsError(extracted)
+                    ?? "The text holds no statement",
                 DuckDbErrorType.Parser,
                 sql
             );
     }
 
-    private static StatementHandle Prepare(
-        ConnectionHandle connection,
-        ExtractedHandle extracted,
-        ulong index,
+    private static DuckDBPreparedStatement Prepare(
+        DuckDBNativeConnection connection,
+        DuckDBExtractedStatements extracted,
+        int index,
         string sql
     )
     {
-        if (DuckDbNative.PrepareExtracted(connection, extracted, index, out var statement) == 0)
+        var state = NativeMethods.ExtractStatements.DuckDBPrepareExtractedStatement(
+            connection,
+            extracted,
+            index,
+            out var statement
+        );
+        if (state.IsSuccess())
             return statement;
         using (statement)
         {
             var message =
-                NativeText.Read(DuckDbNative.PrepareError(statement)) ?? "DuckDB could not prepare the statement";
+                NativeMethods.PreparedStatements.DuckDBPrepareError(statement)
+                ?? "DuckDB could not prepare the statement";
             throw new DuckDbException(message, ErrorWord.TypeOf(message), sql);
         }
     }
 
-    private static void Bind(StatementHandle statement, IReadOnlyList<object?>? parameters, string sql)
+    private static void Bind(DuckDBPreparedStatement statement, IReadOnlyList<object?>? parameters, string sql)
     {
-        var count = (int)DuckDbNative.ParameterCount(statement);
+        var count = (int)NativeMethods.PreparedStatements.DuckDBParams(statement);
         if (count > (parameters?.Count ?? 0))
             throw new DuckDbException(
                 $"The statement has {count} parameters, {parameters?.Count ?? 0} were given",
@@ -106,7 +108,7 @@ internal static unsafe class Statement
         for (var i = 0; i < count; i++)
         {
             using var value = ParameterValue.Create(parameters![i]);
-            if (DuckDbNative.BindValue(statement, (ulong)i + 1, value) != 0)
+            if (!NativeMethods.PreparedStatements.DuckDBBindValue(statement, i + 1, value).IsSuccess())
                 throw new DuckDbException($"Parameter {i + 1} cannot be bound", DuckDbErrorType.Binder, sql);
         }
     }

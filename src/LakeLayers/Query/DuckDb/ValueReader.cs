@@ -1,5 +1,5 @@
 using System.Globalization;
-using Penstock.LakeLayers.Query.DuckDb.Native;
+using DuckDB.NET.Native;
 
 namespace Penstock.LakeLayers.Query.DuckDb;
 
@@ -21,10 +21,7 @@ internal static class ValueReader
                 DuckDbTypeId.UInteger => vector.At<uint>(row),
                 DuckDbTypeId.UBigInt => vector.At<ulong>(row),
                 DuckDbTypeId.HugeInt => vector.GetInt128(row),
-                DuckDbTypeId.UHugeInt => new UInt128(
-                    vector.At<NativeHuge>(row).Upper,
-                    vector.At<NativeHuge>(row).Lower
-                ),
+                DuckDbTypeId.UHugeInt => vector.At<DuckDBUHugeInt>(row).ToUInt128(),
                 DuckDbTypeId.Float => vector.GetSingle(row),
                 DuckDbTypeId.Double => vector.GetDouble(row),
                 DuckDbTypeId.Decimal => DecimalText.Read(vector.GetUnscaled(row), vector.Type.Scale),
@@ -39,10 +36,10 @@ internal static class ValueReader
                 DuckDbTypeId.TimestampMs => PointInTime.Local(vector.GetInt64(row) * 1_000),
                 DuckDbTypeId.TimestampNs => PointInTime.Local(vector.GetInt64(row) / 1_000),
                 DuckDbTypeId.TimestampTz => PointInTime.Utc(vector.GetInt64(row)),
-                DuckDbTypeId.Interval when vector.At<NativeInterval>(row).Months == 0 => Span(
-                    vector.At<NativeInterval>(row)
+                DuckDbTypeId.Interval when vector.At<DuckDBInterval>(row).Months == 0 => Span(
+                    vector.At<DuckDBInterval>(row)
                 ),
-                DuckDbTypeId.Interval => IntervalText(vector.At<NativeInterval>(row)),
+                DuckDbTypeId.Interval => IntervalText(vector.At<DuckDBInterval>(row)),
                 DuckDbTypeId.List => List(vector, row),
                 DuckDbTypeId.Array => Items(vector.GetArrayItems(), row * vector.Type.ArraySize, vector.Type.ArraySize),
                 DuckDbTypeId.Struct => Struct(vector, row),
@@ -88,12 +85,12 @@ internal static class ValueReader
         return pairs;
     }
 
-    private static TimeSpan Span(NativeInterval value) =>
-        TimeSpan.FromDays(value.Days) + TimeSpan.FromMicroseconds(value.Micros);
+    private static TimeSpan Span(DuckDBInterval value) =>
+        TimeSpan.FromDays(value.Days) + TimeSpan.FromMicroseconds((long)value.Micros);
 
-    private static string IntervalText(NativeInterval value) =>
+    private static string IntervalText(DuckDBInterval value) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{value.Months} months {value.Days} days {value.Micros} microseconds"
+            $"{value.Months} months {value.Days} days {(long)value.Micros} microseconds"
         );
 }

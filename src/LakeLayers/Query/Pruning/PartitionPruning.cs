@@ -1,7 +1,8 @@
 using Penstock.Core.Metadata;
-using Penstock.LakeLayers.Iceberg.Metadata;
-using Penstock.LakeLayers.Iceberg.Partitions;
-using Penstock.LakeLayers.Iceberg.Schemas;
+using Penstock.Iceberg.Metadata;
+using Penstock.Iceberg.Partitions;
+using Penstock.Iceberg.Schemas;
+using Penstock.LakeLayers.Iceberg.Files;
 using Penstock.LakeLayers.Query.DuckDb;
 using Penstock.LakeLayers.Query.Writing;
 using Penstock.LakeLayers.Tables;

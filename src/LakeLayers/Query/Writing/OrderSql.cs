@@ -1,6 +1,6 @@
 using Penstock.Core.Metadata;
-using Penstock.LakeLayers.Iceberg.Metadata;
-using Penstock.LakeLayers.Iceberg.Schemas;
+using Penstock.Iceberg.Metadata;
+using Penstock.Iceberg.Schemas;
 
 namespace Penstock.LakeLayers.Query.Writing;
 

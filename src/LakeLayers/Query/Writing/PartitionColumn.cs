@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using Penstock.LakeLayers.Iceberg.Partitions;
-using Penstock.LakeLayers.Iceberg.Schemas;
+using Penstock.Iceberg.Partitions;
+using Penstock.Iceberg.Schemas;
 using Penstock.LakeLayers.Query.DuckDb;
 
 namespace Penstock.LakeLayers.Query.Writing;

@@ -1,5 +1,5 @@
+using Penstock.Iceberg.Partitions;
 using Penstock.LakeLayers.Iceberg.Files;
-using Penstock.LakeLayers.Iceberg.Partitions;
 using Penstock.LakeLayers.ObjectStores;
 
 namespace Penstock.LakeLayers.Query.Writing;

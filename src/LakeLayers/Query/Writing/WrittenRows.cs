@@ -1,7 +1,6 @@
 using Penstock.Core.Metadata;
+using Penstock.Iceberg.Schemas;
 using Penstock.LakeLayers.Iceberg.Files;
-using Penstock.LakeLayers.Iceberg.Schemas;
-using Penstock.LakeLayers.Query.DuckDb;
 
 namespace Penstock.LakeLayers.Query.Writing;
 
@@ -29,13 +28,11 @@ internal sealed record WrittenRows(IReadOnlyList<RowFile> Files, IcebergSchema C
     public string Paths => $"[{string.Join(", ", Files.Select(f => Sql.Literal(f.Staged.LocalPath)))}]";
 
     /// <summary>The same rows with what the footers say of their columns.</summary>
-    public WrittenRows WithStatistics(DuckDbSession session)
-    {
-        if (Files.Count == 0)
-            return this;
-        var statistics = FileStatistics.Read(session, [.. Files.Select(f => f.Staged.LocalPath)], Columns);
-        return this with { Files = [.. Files.Select(f => f with { Statistics = statistics[f.Staged.LocalPath] })] };
-    }
+    public WrittenRows WithStatistics() =>
+        this with
+        {
+            Files = [.. Files.Select(f => f with { Statistics = FileStatistics.Read(f.Staged.LocalPath, Columns) })],
+        };
 
     private string Read(string options) =>
         Files.Count > 0

@@ -9,10 +9,10 @@ namespace Penstock.Workflows.Activities.Scheduling;
 [Activity("Elsa", "Scheduling", "Starts the workflow at the times of a CRON expression.", Kind = ActivityKind.Trigger)]
 public sealed class Cron : CodeActivity, ITrigger, IInPlace
 {
-    /// <summary>Six or seven fields, seconds first; see <see cref="CronExpressions"/>.</summary>
+    /// <summary>Five fields, or six with seconds first; see <see cref="CronExpressions"/>.</summary>
     [Input(
         DisplayName = "CRON Expression",
-        Description = "Six fields, seconds first: 0 0 2 * * ? is two o'clock each night.",
+        Description = "Five fields, or six with seconds first: 0 0 2 * * * is two o'clock each night.",
         IsRequired = true
     )]
     public Input<string> CronExpression { get; set; } = new();

@@ -5,15 +5,11 @@ using Penstock.Workflows.Activities.Descriptors;
 namespace Penstock.Workflows.Expressions.JavaScript;
 
 /// <summary>JavaScript: an expression, or statements whose last value or <c>return</c> is the result. docs/reference/expressions.md lists the globals.</summary>
-internal sealed class JavaScriptHandler(JavaScriptSandbox sandbox, ActivityRegistry activities)
-    : IExpressionHandler,
-        IExpressionAvailability
+internal sealed class JavaScriptHandler(JavaScriptSandbox sandbox, ActivityRegistry activities) : IExpressionHandler
 {
     public const string TypeName = "JavaScript";
 
     public string Type => TypeName;
-
-    public string? Unavailable => JavaScriptSandbox.Unavailable;
 
     public ValueTask<object?> EvaluateAsync(
         Expression expression,

@@ -1,6 +1,4 @@
 using Penstock.Core.Errors;
-using Penstock.Core.Scripting;
-using Penstock.Workflows.Expressions.JavaScript.Native;
 
 namespace Penstock.Workflows.Expressions.JavaScript;
 
@@ -8,7 +6,7 @@ namespace Penstock.Workflows.Expressions.JavaScript;
 /// Runs scripts of workflow authors: no files, no network, no timers, limits on time, memory and the size of what comes out, and a
 /// realm of its own for each, so that nothing one script does is seen by the next. One for the process; dispose it at its end.
 /// </summary>
-public sealed class JavaScriptSandbox : IScriptSandbox, IDisposable
+public sealed class JavaScriptSandbox : IDisposable
 {
     private readonly JavaScriptOptions _options;
     private readonly ScriptThreads _threads;
@@ -19,9 +17,6 @@ public sealed class JavaScriptSandbox : IScriptSandbox, IDisposable
         _options = (options ?? new()).Checked();
         _threads = new(_options);
     }
-
-    /// <summary>Null when scripts can run on this machine; else why not and what to do.</summary>
-    public static string? Unavailable => JavaScriptLibrary.Missing;
 
     internal int MaxResultLength => _options.MaxResultLength;
 
@@ -43,44 +38,23 @@ public sealed class JavaScriptSandbox : IScriptSandbox, IDisposable
         RunAsync(
             "JavaScript",
             source,
-            machine => machine.Evaluate(new ScriptRun(source, accessors), host, cancellationToken),
+            limits => new ScriptRun(source, accessors).Evaluate(host, limits, cancellationToken),
             cancellationToken
         );
 
-    /// <summary>Renders a Liquid template.</summary>
-    internal Task<string> RenderAsync(string template, IScriptHost host, CancellationToken cancellationToken) =>
-        RunAsync("Liquid", template, machine => machine.Render(template, host, cancellationToken), cancellationToken);
-
-    /// <inheritdoc/>
-    public Task<string> InvokeAsync(
-        ScriptLibrary library,
-        string function,
-        string argument,
-        CancellationToken cancellationToken = default
-    ) =>
-        RunAsync(
-            library.Language,
-            library.Language,
-            machine => machine.Invoke(library, function, argument, cancellationToken),
-            cancellationToken
-        );
-
-    private async Task<string> RunAsync(
+    /// <summary>Runs work on a thread for scripts, and says of its errors where they come from.</summary>
+    /// <returns>What it gave; <c>u</c> for nothing.</returns>
+    /// <exception cref="UsageException">It threw, was stopped, or gave too much.</exception>
+    internal async Task<string> RunAsync(
         string language,
         string source,
-        Func<ScriptMachine, string?> work,
+        Func<JavaScriptOptions, string?> work,
         CancellationToken cancellationToken
     )
     {
-        if (Unavailable is { } reason)
-            throw new UsageException(
-                $"{language} expressions cannot be evaluated: {reason.Split(':')[0]}",
-                null,
-                reason.Split(": ", 2)[^1]
-            );
         try
         {
-            var result = await _threads.RunAsync(work, cancellationToken) ?? "u";
+            var result = await _threads.RunAsync(() => work(_options), cancellationToken) ?? "u";
             return result.Length <= _options.MaxResultLength
                 ? result
                 : throw new UsageException(

@@ -1,12 +1,11 @@
 namespace Penstock.Workflows.Expressions.JavaScript;
 
 /// <summary>Takes the result of a script that may use promises, and stops what it leaves running.</summary>
-internal sealed class PromiseHost(IScriptHost inner) : IScriptHost
+internal sealed class PromiseHost(IScriptHost inner, Watch watch) : IScriptHost
 {
-    /// <summary>Set before the script runs.</summary>
-    public Watch? Watch { get; set; }
+    private bool _ended;
 
-    /// <summary>The encoded value; null before it is there.</summary>
+    /// <summary>The encoded value; null before it is there, and for undefined.</summary>
     public string? Result { get; private set; }
 
     /// <summary>What the script or its promise failed with.</summary>
@@ -16,21 +15,24 @@ internal sealed class PromiseHost(IScriptHost inner) : IScriptHost
     {
         switch (operation)
         {
-            case "late" when Watch is { IsLate: true }:
-                Watch.Stop(ScriptStop.Pending);
-                return "yes";
-            case "late":
+            case "waiting":
+                watch.Late = ScriptStop.Pending;
+                return null;
+            case "turn" when _ended:
+                throw new ScriptStopped(ScriptStop.Done);
+            case "turn":
+                watch.Check();
                 return null;
             case "done":
-                Result = first;
-                Watch?.Stop(ScriptStop.Done);
+                (Result, _ended) = (first, true);
                 return null;
             case "failed":
-                Fault = new ScriptFault(first, null);
-                Watch?.Stop(ScriptStop.Done);
+                (Fault, _ended) = (new ScriptFault(first, Line(second)), true);
                 return null;
             default:
                 return inner.Call(operation, first, second);
         }
     }
+
+    private static int? Line(string? text) => int.TryParse(text, out var line) ? line : null;
 }

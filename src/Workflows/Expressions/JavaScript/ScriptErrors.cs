@@ -1,24 +1,18 @@
-using System.Text.Json.Nodes;
 using Penstock.Core.Errors;
-using Penstock.Workflows.Definitions;
 
 namespace Penstock.Workflows.Expressions.JavaScript;
 
 /// <summary>Errors of scripts, for the person who wrote the script.</summary>
 internal static class ScriptErrors
 {
-    public static UsageException Explain(string language, string source, ScriptFault fault)
-    {
-        var error = fault.Description is null ? null : JsonNode.Parse(fault.Description)?.AsObject();
-        var line = error?.Whole("line");
-        var message = error?.Text("message") ?? "it threw something that cannot be shown";
-        return new UsageException(
-            $"The {language} expression failed{(line is null ? "" : $" in line {line}")}: {message}",
-            Excerpt(source, line),
+    public static UsageException Explain(string language, string source, ScriptFault fault) =>
+        new(
+            $"The {language} expression failed{(fault.Line is null ? "" : $" in line {fault.Line}")}: "
+                + (fault.Text ?? "it threw something that cannot be shown"),
+            Excerpt(source, fault.Line),
             "correct the expression in the editor",
             fault.InnerException
         );
-    }
 
     public static UsageException Explain(
         string language,
@@ -37,6 +31,16 @@ internal static class ScriptErrors
                 $"The promise of the {language} expression was not settled within {limits.TimeLimit.TotalMilliseconds:0} ms of processor time",
                 Excerpt(source, null),
                 "there are no timers and nothing to wait for: give a promise that settles at once"
+            ),
+            ScriptStop.Steps => new(
+                $"The {language} expression was stopped: it takes more than a million steps",
+                Excerpt(source, null),
+                "look for a loop over too much; long work belongs into an activity"
+            ),
+            ScriptStop.Output => new(
+                $"The {language} expression was stopped: a text that it makes is too long",
+                Excerpt(source, null),
+                "keep data in the lake, and its address in the workflow"
             ),
             _ => new(
                 $"The {language} expression was stopped: it used more than {limits.MemoryLimit >> 20} MiB of memory",

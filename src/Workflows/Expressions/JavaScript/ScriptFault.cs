@@ -1,10 +1,15 @@
 namespace Penstock.Workflows.Expressions.JavaScript;
 
-/// <summary>A script threw or was stopped.</summary>
-/// <param name="description">What the prelude says of the error: JSON with message and line; null when it could not be asked.</param>
+/// <summary>A script threw, or is none.</summary>
+/// <param name="text">What it threw, for people; null when it cannot be shown.</param>
+/// <param name="line">The line of the script, from 1; null when it is not known.</param>
 /// <param name="hostError">The last error of a host call in this evaluation.</param>
-internal sealed class ScriptFault(string? description, Exception? hostError) : Exception("A script failed", hostError)
+internal sealed class ScriptFault(string? text, int? line, Exception? hostError = null)
+    : Exception("A script failed", hostError)
 {
-    /// <summary>JSON with <c>message</c> and <c>line</c>; null when the script was stopped.</summary>
-    public string? Description { get; } = description;
+    /// <summary>What it threw.</summary>
+    public string? Text => text;
+
+    /// <summary>Where.</summary>
+    public int? Line => line;
 }

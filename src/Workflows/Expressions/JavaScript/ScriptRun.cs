@@ -1,52 +1,76 @@
 using System.Text.RegularExpressions;
-using Penstock.Workflows.Expressions.JavaScript.Native;
+using Acornima.Ast;
+using Jint;
 
 namespace Penstock.Workflows.Expressions.JavaScript;
 
-/// <summary>Evaluates one script the way those who know Elsa write them.</summary>
+/// <summary>Evaluates one script the way those who know Elsa write them, in a realm that nobody has used and nobody will use again.</summary>
 /// <param name="source">The script.</param>
 /// <param name="accessors">What the prelude's <c>begin</c> reads; null for none.</param>
 internal sealed partial class ScriptRun(string source, string? accessors)
 {
-    /// <summary>
-    /// Whether it could make a promise: then its reactions have to be guarded, which costs a virtual machine. Scripts without these
-    /// words get a realm without promises.
-    /// </summary>
-    public bool MayUsePromises { get; } = PromiseWords().IsMatch(source);
+    private static readonly Lazy<Prepared<Script>> Prelude = new(() =>
+        ScriptSource.Trusted(ScriptText.Of("prelude.js"), "prelude")
+    );
 
-    /// <summary>Evaluates it in a fresh realm.</summary>
-    /// <returns>The encoded value; null when the host gets it, because it may come later.</returns>
-    public string? Evaluate(ScriptContext context)
+    // What the runtime compiles when the first script of a process runs is not that script's time.
+    private static readonly Lazy<string?> Warm = new(() =>
     {
-        if (accessors is not null)
-            context.Invoke("begin", accessors);
-        if (!MayUsePromises)
-        {
-            context.Invoke("withoutPromises");
-            return Complete(context, "complete");
-        }
-        context.Invoke("guard");
-        return Complete(context, "completeLater");
+        const string Usual = """
+            var all = [1, 2, 3].map(x => ({ x, t: `${x}` })).filter(o => o.x > 1 && /\d/.test(o.t));
+            for (const o of all) { try { o.y = JSON.parse(JSON.stringify(o)).x ?? null; } catch (e) { throw e; } }
+            ({ ...all[0], n: all.reduce((s, o) => s + o.x, 0), d: new Date(0).toISOString() })
+            """;
+        var limits = new JavaScriptOptions();
+        using var realm = new ScriptRealm(Prelude!.Value, new Watch(limits, default), limits, null);
+        return realm.Evaluate(ScriptSource.Trusted(Usual, ScriptSource.Name), "complete");
+    });
+
+    /// <summary>
+    /// Whether it could make a promise: then what it leaves running has to be ended. Scripts without these words get a realm without
+    /// promises.
+    /// </summary>
+    private bool MayUsePromises => PromiseWords().IsMatch(source);
+
+    /// <summary>Evaluates it.</summary>
+    /// <returns>The encoded value; null for undefined.</returns>
+    /// <exception cref="ScriptFault">It threw.</exception>
+    /// <exception cref="ScriptStopped">It reached a limit.</exception>
+    public string? Evaluate(IScriptHost host, JavaScriptOptions limits, CancellationToken cancellationToken)
+    {
+        _ = Warm.Value;
+        var watch = new Watch(limits, cancellationToken);
+        var script = ScriptSource.Prepare(source);
+        if (MayUsePromises)
+            return EvaluateLater(script, new PromiseHost(host, watch), watch, limits);
+        using var realm = Open(host, watch, limits);
+        realm.Invoke("withoutPromises");
+        watch.Begin();
+        return realm.Evaluate(script, "complete");
     }
 
-    // A script may return from its top level, which the language does not know: it becomes the body of a function then.
-    // The text stays on its lines, so that errors name the right ones.
-    private string? Complete(ScriptContext context, string then)
+    private string? EvaluateLater(Prepared<Script> script, PromiseHost host, Watch watch, JavaScriptOptions limits)
     {
         try
         {
-            return context.Evaluate(source, then);
+            using var realm = Open(host, watch, limits);
+            watch.Begin();
+            realm.EvaluateWithPromises(script, "start");
         }
-        catch (ScriptFault) when (!context.IsScript(source) && Body(context) is { } body)
+        catch (ScriptStopped e) when (e.Reason == ScriptStop.Done)
         {
-            return context.Evaluate(body, then);
+            // What it left to run does not matter.
         }
+        return host.Fault is null ? host.Result : throw host.Fault;
     }
 
-    private string? Body(ScriptContext context) =>
-        new[] { $"(function () {{{source}\n}})()", $"(async function () {{{source}\n}})()" }.FirstOrDefault(
-            context.IsScript
-        );
+    private ScriptRealm Open(IScriptHost host, Watch watch, JavaScriptOptions limits)
+    {
+        var realm = new ScriptRealm(Prelude.Value, watch, limits, host);
+        if (accessors is not null)
+            realm.Invoke("begin", accessors);
+        return realm;
+    }
 
     [GeneratedRegex(@"\b(?:async|await|Promise|fromAsync|import)\b")]
     private static partial Regex PromiseWords();

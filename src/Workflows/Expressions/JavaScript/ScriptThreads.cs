@@ -3,24 +3,23 @@ using System.Collections.Concurrent;
 namespace Penstock.Workflows.Expressions.JavaScript;
 
 /// <summary>
-/// A few threads that run scripts and nothing else: a script blocks its thread, and a virtual machine belongs to one thread.
-/// They start when there is more work than threads, and wait when there is none.
+/// A few threads that run scripts and nothing else: a script blocks its thread, and needs more stack than others have. They start when there is more work than threads, and wait when there is none.
 /// </summary>
 internal sealed class ScriptThreads(JavaScriptOptions options) : IDisposable
 {
-    // The library needs room to notice that a script recurses too deeply.
-    private const int StackSize = 8 << 20;
+    // A thousand calls of a script inside each other, and expressions as deep as they come: pages that are not used cost nothing.
+    private const int StackSize = 64 << 20;
 
-    private readonly BlockingCollection<Action<ScriptMachine>> _work = [];
+    private readonly BlockingCollection<Action> _work = [];
     private readonly Lock _gate = new();
     private readonly List<Thread> _threads = [];
     private int _idle;
 
     /// <summary>Runs work on one of the threads.</summary>
-    public Task<T> RunAsync<T>(Func<ScriptMachine, T> work, CancellationToken cancellationToken)
+    public Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellationToken)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _work.Add(machine => Run(machine, work, done, cancellationToken), cancellationToken);
+        _work.Add(() => Run(work, done, cancellationToken), cancellationToken);
         if (Volatile.Read(ref _idle) < _work.Count)
             StartAnother();
         return done.Task;
@@ -37,12 +36,7 @@ internal sealed class ScriptThreads(JavaScriptOptions options) : IDisposable
         _work.Dispose();
     }
 
-    private static void Run<T>(
-        ScriptMachine machine,
-        Func<ScriptMachine, T> work,
-        TaskCompletionSource<T> done,
-        CancellationToken cancellationToken
-    )
+    private static void Run<T>(Func<T> work, TaskCompletionSource<T> done, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
         {
@@ -51,7 +45,7 @@ internal sealed class ScriptThreads(JavaScriptOptions options) : IDisposable
         }
         try
         {
-            done.SetResult(work(machine));
+            done.SetResult(work());
         }
         catch (OperationCanceledException e)
         {
@@ -77,19 +71,17 @@ internal sealed class ScriptThreads(JavaScriptOptions options) : IDisposable
 
     private void Loop()
     {
-        using var machine = new ScriptMachine(options);
         while (true)
         {
             if (!_work.TryTake(out var work))
             {
-                machine.Prepare();
                 Interlocked.Increment(ref _idle);
                 var any = _work.TryTake(out work, Timeout.Infinite);
                 Interlocked.Decrement(ref _idle);
                 if (!any)
                     return;
             }
-            work!(machine);
+            work!();
         }
     }
 }

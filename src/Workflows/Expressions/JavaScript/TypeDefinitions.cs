@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Penstock.Core.Scripting;
 using Penstock.Workflows.Activities.Descriptors;
 using Penstock.Workflows.Definitions;
 
@@ -17,7 +16,7 @@ public sealed class TypeDefinitions(ActivityRegistry activities)
     /// <param name="property">The input; not used so far, part of the Studio's question.</param>
     public string Generate(WorkflowDefinition definition, string? activityType, string? property)
     {
-        var text = new StringBuilder(LibraryText.Own(typeof(TypeDefinitions).Assembly, "globals.d.ts"));
+        var text = new StringBuilder(ScriptText.Of("globals.d.ts"));
         var variables = definition
             .Activities.SelectMany(a => a.Variables)
             .Concat(definition.Variables)

@@ -4,7 +4,7 @@
 (host => {
   'use strict';
   const { parse, stringify, rawJSON } = JSON;
-  const maxLength = 1 << 28;
+  const maxLength = 1 << 24;
   const define = (target, name, value) => Object.defineProperty(target, name, { value, writable: true, configurable: true });
 
   // One call of these can use gigabytes before anyone can stop it.
@@ -15,7 +15,34 @@
       return Reflect.apply(original, this, [count, ...rest]);
     } }[name]);
   }
-  for (const name of ['WebAssembly', 'SharedArrayBuffer', 'Atomics']) delete globalThis[name];
+  const multiply = (prototype, name, size) => {
+    const original = prototype[name];
+    define(prototype, name, { [name](...rest) {
+      if (size(this, ...rest) > maxLength) throw new RangeError('The text would be too long');
+      return Reflect.apply(original, this, rest);
+    } }[name]);
+  };
+  multiply(String.prototype, 'replaceAll', (text, _, by) => String(text).length * (typeof by === 'string' ? by.length : 1));
+  multiply(String.prototype, 'replace', (text, what, by) => typeof what === 'string' ? 0 : String(text).length * (typeof by === 'string' ? by.length : 1));
+  const joined = (array, by) => {
+    let size = array.length * (by === undefined ? 1 : String(by).length);
+    for (let i = 0; i < array.length && size <= maxLength; i++) if (typeof array[i] === 'string') size += array[i].length;
+    return size;
+  };
+  multiply(Array.prototype, 'join', joined);
+  multiply(Object.getPrototypeOf(Uint8Array.prototype), 'join', (array, by) => array.length * (by === undefined ? 1 : String(by).length));
+
+  // The engine's own takes the square of the depth for arrays in arrays, and nobody can stop it.
+  define(Array.prototype, 'toLocaleString', { toLocaleString(...how) {
+    return Array.from(this, item => item == null ? '' : item.toLocaleString(...how)).join(',');
+  } }.toLocaleString);
+
+  // Whole numbers of any length cannot be stopped while they grow: there are literals, and no other way to make one.
+  define(BigInt.prototype, 'toJSON', function () { return rawJSON ? rawJSON(String(this)) : String(this); });
+  delete BigInt.prototype.constructor;
+  for (const name of ['getBigInt64', 'getBigUint64', 'setBigInt64', 'setBigUint64']) delete DataView.prototype[name];
+  for (const name of ['WebAssembly', 'SharedArrayBuffer', 'Atomics', 'BigInt', 'BigInt64Array', 'BigUint64Array', 'Temporal', 'ShadowRealm',
+    'System', 'importNamespace', 'clr', 'setTimeout', 'setInterval']) delete globalThis[name];
 
   class Stream { #index; constructor(index) { this.#index = index; } static indexOf(stream) { return stream.#index; } }
 
@@ -33,11 +60,27 @@
     return bytes;
   };
 
+  // Objects of .NET: their members by the names of .NET as well, without being listed twice.
+  const withOwnNames = value => {
+    if (Array.isArray(value)) {
+      define(value, 'Count', value.length);
+      value.forEach(withOwnNames);
+    } else if (typeof value === 'object' && value !== null) {
+      for (const name of Object.keys(value)) {
+        withOwnNames(value[name]);
+        const own = name[0]?.toUpperCase() + name.slice(1);
+        if (!(own in value))
+          Object.defineProperty(value, own, { get() { return this[name]; }, set(now) { this[name] = now; }, configurable: true });
+      }
+    }
+    return value;
+  };
   const decode = text => {
     if (text === undefined) return undefined;
     const rest = text.slice(1);
     switch (text[0]) {
       case 'j': return parse(rest);
+      case 'o': return withOwnNames(parse(rest));
       case 'b': return fromBinary(rest);
       case 'd': return new Date(rest);
       case 's': return new Stream(rest);
@@ -51,7 +94,6 @@
     const json = stringify(value);
     return json === undefined ? 'u' : 'j' + json;
   };
-  define(BigInt.prototype, 'toJSON', function () { return rawJSON ? rawJSON(String(this)) : String(this); });
   define(Uint8Array.prototype, 'toJSON', function () { return bytesToBase64(this); });
 
   // Objects read from a variable are the variable's: what the script changes inside them is written back at its end.
@@ -132,32 +174,19 @@
   const resolved = Promise.resolve();
   const later = (promise, done, failed) => Reflect.apply(then, promise, [done, failed]);
 
-  let ended = false;
   const finish = value => { writeBack(); return encode(value); };
-  const describe = error => {
-    const isError = error instanceof Error;
-    const place = isError && /expression:(\d+)/.exec(error.stack ?? '')?.[1];
-    const line = place ? Number(place) : isError && error.sourceURL === 'expression' ? error.line : undefined;
-    const message = isError ? `${error.name}: ${error.message}` : isObject(error) ? stringify(error) : String(error);
-    return stringify({ message, line });
-  };
-  const tryDescribe = error => { try { return describe(error); } catch { return undefined; } };
+  const describe = error =>
+    error instanceof Error ? `${error.name}: ${error.message}` : isObject(error) ? stringify(error) : String(error);
+  const lineOf = error => error instanceof Error ? /expression:(\d+)/.exec(error.stack ?? '')?.[1] : undefined;
+  const attempt = read => { try { return read(); } catch { return undefined; } };
   const deliver = make => {
     let text;
-    try { text = make(); } catch (error) { ended = true; host('failed', tryDescribe(error)); return; }
-    ended = true;
+    try { text = make(); } catch (error) { host('failed', attempt(() => describe(error)), attempt(() => lineOf(error))); return; }
     host('done', text);
   };
-  // Takes turns with all other reactions. Reactions are too short to be watched one by one: this one asks for the time, and when
-  // it is over, or the result is there, it never returns, so that the host stops the whole queue.
-  let rounds = 0;
-  const guard = () => {
-    if (!ended && ++rounds % 64 === 0 && host('late')) ended = true;
-    later(resolved, guard);
-    while (ended);
-  };
+  // Takes turns with all other reactions: when the result is there, or time is over, the host stops the whole queue.
+  const guard = () => { host('turn'); later(resolved, guard); };
   return {
-    inside: () => host(),
     // The generated accessors that the script names: [[name, kind, first, second], …].
     begin: text => {
       for (const [name, kind, first, second] of parse(text)) {
@@ -177,12 +206,15 @@
     },
     complete: finish,
     // For the others: the result goes to the host, now or when the promise is settled.
-    completeLater: value => {
+    start: run => later(resolved, () => {
+      let value;
+      try { value = run(); } catch (error) { deliver(() => { throw error; }); guard(); return; }
+      host('waiting');
       if ((isObject(value) || typeof value === 'function') && typeof value.then === 'function')
         later(Promise.resolve(value), result => deliver(() => finish(result)), error => deliver(() => { throw error; }));
       else deliver(() => finish(value));
-    },
-    guard: () => { later(resolved, guard); },
+      guard();
+    }),
     describe,
   };
 })

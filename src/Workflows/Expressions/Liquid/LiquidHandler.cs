@@ -2,14 +2,12 @@ using Penstock.Workflows.Expressions.JavaScript;
 
 namespace Penstock.Workflows.Expressions.Liquid;
 
-/// <summary>Liquid templates, rendered to text, which becomes what the input wants.</summary>
-internal sealed class LiquidHandler(JavaScriptSandbox sandbox) : IExpressionHandler, IExpressionAvailability
+/// <summary>Liquid templates, rendered by Fluid to text, which becomes what the input wants.</summary>
+internal sealed class LiquidHandler(JavaScriptSandbox sandbox) : IExpressionHandler
 {
     public const string TypeName = "Liquid";
 
     public string Type => TypeName;
-
-    public string? Unavailable => JavaScriptSandbox.Unavailable ?? LiquidSource.Missing;
 
     public async ValueTask<object?> EvaluateAsync(
         Expression expression,
@@ -21,11 +19,12 @@ internal sealed class LiquidHandler(JavaScriptSandbox sandbox) : IExpressionHand
         // Text without markup is its own rendering.
         if (!template.Contains("{{", StringComparison.Ordinal) && !template.Contains("{%", StringComparison.Ordinal))
             return ValueConverter.Convert(template, returnType);
-        var host = new ExpressionHost(context, sandbox.MaxResultLength);
-        return ScriptValues.Decode(
-            await sandbox.RenderAsync(template, host, context.CancellationToken),
-            returnType,
-            host.Streams
+        var text = await sandbox.RunAsync(
+            TypeName,
+            template,
+            limits => LiquidRun.Render(template, context, limits),
+            context.CancellationToken
         );
+        return ValueConverter.Convert(text, returnType);
     }
 }

@@ -1,6 +1,6 @@
 using System.Text;
-using Penstock.LakeLayers.Iceberg.Partitions;
-using Penstock.LakeLayers.Iceberg.Schemas;
+using Penstock.Iceberg.Partitions;
+using Penstock.Iceberg.Schemas;
 
 namespace Penstock.LakeLayers.Tests.Iceberg.Partitions;
 

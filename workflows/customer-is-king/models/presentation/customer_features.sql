@@ -5,7 +5,7 @@
 -- An order is an invoice that is no cancellation. Money is in the source's currency (GBP). The variable as_of fixes the moment;
 -- without it the last transaction's time is taken, so that the same data gives the same features on any day.
 WITH moment AS (
-    SELECT coalesce(CAST({{ var('as_of', null) }} AS TIMESTAMP), max(invoice_date)) AS as_of
+    SELECT coalesce(CAST({{ var('as_of', none) }} AS TIMESTAMP), max(invoice_date)) AS as_of
     FROM {{ ref('refined.transactions') }}
 ),
 orders AS NOT MATERIALIZED (

@@ -1,0 +1,10 @@
+namespace Penstock.Jinja;
+
+/// <summary>How a statement ended.</summary>
+internal enum Flow
+{
+    Next,
+    Break,
+    Continue,
+    Return,
+}

@@ -1,4 +1,0 @@
-namespace Penstock.LakeLayers.Iceberg.Manifests;
-
-/// <summary>The values of a partition field over the files of a manifest; bounds as <see cref="SingleValue"/> writes them.</summary>
-public sealed record FieldSummary(bool ContainsNull, bool? ContainsNan, byte[]? LowerBound, byte[]? UpperBound);

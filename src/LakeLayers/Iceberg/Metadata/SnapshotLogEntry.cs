@@ -1,4 +1,0 @@
-namespace Penstock.LakeLayers.Iceberg.Metadata;
-
-/// <summary>A snapshot became the current one, at milliseconds since 1970.</summary>
-public sealed record SnapshotLogEntry(long SnapshotId, long TimestampMs);

@@ -1,8 +1,0 @@
-namespace Penstock.LakeLayers.Iceberg.Schemas;
-
-/// <summary>A list of elements.</summary>
-public sealed record ListType(int ElementId, IcebergType Element, bool ElementRequired) : IcebergType
-{
-    /// <inheritdoc/>
-    public override IEnumerable<int> Ids => Element.Ids.Prepend(ElementId);
-}
