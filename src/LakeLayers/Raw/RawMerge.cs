@@ -44,8 +44,6 @@ internal sealed class RawMerge(Lake lake, LakeJob job, JsonLinesToRawOptions opt
         )
         {
             Deletes = kept?.Deletes ?? [],
-            // Older files may lack columns, or have them in another type.
-            ReadsById = true,
         };
         await job.AttachTableAsync(after, All, cancellationToken: cancellationToken);
         var order = (await lake.Landing.ListAsync(options.Source, cancellationToken)).Select(o =>
