@@ -37,7 +37,7 @@ internal static class SubjectCondition
         ];
         if (table.Zone == "quarantine")
         {
-            var refused = TableName.Parse(table.Name.Replace("__", ".", StringComparison.Ordinal));
+            var refused = table.Origin;
             if (Has(columns, "_row"))
                 terms.AddRange(
                     subjects
@@ -79,7 +79,7 @@ internal static class SubjectCondition
             return
             [
                 .. subjects
-                    .TokensOf(TableName.Parse(table.Name.Replace("__", ".", StringComparison.Ordinal)))
+                    .TokensOf(table.Origin)
                     .Select(n => $"json_extract_string(_row, {Sql.Literal($"$.\"{n}\"")})"),
             ];
         return [.. columns.Select(c => c.Name).Where(subjects.TokensOf(table).Contains).Select(Sql.Identifier)];

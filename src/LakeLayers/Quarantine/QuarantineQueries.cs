@@ -48,7 +48,7 @@ public sealed class QuarantineQueries(Lake lake)
             );
             found.AddRange(
                 rows.Rows.Select(r => new QuarantineSummary(
-                    TableOf(snapshot.Table),
+                    snapshot.Table.Origin,
                     snapshot.RunId,
                     snapshot.Id,
                     snapshot.CommittedAt,
@@ -112,9 +112,6 @@ public sealed class QuarantineQueries(Lake lake)
             r[7] is { } position ? Convert.ToInt64(position, CultureInfo.InvariantCulture) : null,
             (string?)r[8]
         );
-
-    private static TableName TableOf(TableName quarantine) =>
-        TableName.Parse(quarantine.Name.Replace("__", ".", StringComparison.Ordinal));
 
     private async Task<IReadOnlyList<TableSnapshot>> SnapshotsAsync(
         TableName? table,

@@ -1,3 +1,4 @@
+using Penstock.Core.Errors;
 using Penstock.LakeLayers.Query;
 using Penstock.LakeLayers.Query.DuckDb;
 using Penstock.LakeLayers.Tables;
@@ -6,8 +7,11 @@ using Penstock.LakeLayers.Zones;
 namespace Penstock.LakeLayers.Raw;
 
 /// <summary>
-/// Writes chunks of one object as Parquet files. The plain way is tried first; a chunk that DuckDB refuses is screened line by line,
-/// tried again, then read the careful way; what even that refuses is looked at for its real shape, and the run begins again with it.
+/// Writes chunks of one object as Parquet files. DuckDB reads them as they landed where all values of a field are of one
+/// kind; what it
+/// refuses, and all else, is written anew first (<see cref="LineRewriter"/>). A line that even then cannot become a row is
+/// found by
+/// halving and refused by itself.
 /// </summary>
 internal sealed class ChunkWriter(
     LakeJob job,
@@ -15,66 +19,95 @@ internal sealed class ChunkWriter(
     LandedObject landed,
     RawColumns columns,
     RawKnowledge knowledge,
+    IReadOnlyList<string> key,
     Guid runId,
     DateTimeOffset now
 )
 {
-    private readonly FieldShape _shape = knowledge.ShapeOf(landed.Key);
-    private bool _careful;
+    private readonly ObjectShape _object = knowledge.Objects[landed.Key];
+    private readonly LineRewriter _rewriter = new(
+        columns,
+        knowledge.IsExact || landed.Properties["shape"] is null,
+        key
+    );
 
     /// <summary>Writes the chunk and deletes its file.</summary>
-    public async Task<(WrittenTable? Written, IReadOnlyList<RefusedLine> Refused)> WriteAsync(
-        LineChunk chunk,
-        ShapeFinder shapes,
-        CancellationToken cancellationToken
-    )
-    {
-        if (await TryAsync(chunk, cancellationToken) is { Written: { } fast })
-            return (Done(chunk, fast), []);
-        var (good, bad) = LineScreen.Run(chunk, cancellationToken);
-        if (good is null)
-        {
-            File.Delete(chunk.Path);
-            return (null, bad);
-        }
-        if (bad.Count > 0 && await TryAsync(good, cancellationToken) is { Written: { } screened })
-            return (Done(good, screened), bad);
-        _careful = true;
-        var (written, error) = await TryAsync(good, cancellationToken);
-        if (written is not null)
-            return (Done(good, written), bad);
-
-        knowledge.DecimalsAsText |= error!.Contains(Scalars.InexactDecimal, StringComparison.Ordinal);
-        knowledge.Surprises.Add(await shapes.OfChunkAsync(good, cancellationToken));
-        knowledge.Surprises.Add(LargeNumbers.In(good, cancellationToken));
-        throw new RetypeException(landed.Key, error);
-    }
-
-    private static WrittenTable Done(LineChunk chunk, WrittenTable written)
-    {
-        File.Delete(chunk.Path);
-        return written;
-    }
-
-    private async Task<(WrittenTable? Written, string? Error)> TryAsync(
+    public async Task<(IReadOnlyList<WrittenTable> Written, IReadOnlyList<RefusedLine> Refused)> WriteAsync(
         LineChunk chunk,
         CancellationToken cancellationToken
     )
     {
         try
         {
+            if (
+                !_object.HasFaults
+                && key.Count == 0
+                && columns.Plain(chunk, landed, _object.Shape, runId, now) is { } plain
+                && await TryAsync(chunk, plain, cancellationToken) is { } fast
+            )
+                return ([fast], []);
+            List<WrittenTable> written = [];
+            List<RefusedLine> refused = [];
+            await RewriteAsync(chunk, written, refused, cancellationToken);
+            return (written, refused);
+        }
+        finally
+        {
+            File.Delete(chunk.Path);
+        }
+    }
+
+    private async Task RewriteAsync(
+        LineChunk chunk,
+        List<WrittenTable> written,
+        List<RefusedLine> refused,
+        CancellationToken cancellationToken
+    )
+    {
+        var (good, bad) = await Task.Run(() => _rewriter.Run(chunk, cancellationToken), cancellationToken);
+        if (good is null)
+        {
+            refused.AddRange(bad);
+            return;
+        }
+        var all = await TryAsync(good, columns.Rewritten(good, landed, runId, now), cancellationToken);
+        File.Delete(good.Path);
+        if (all is not null)
+        {
+            written.Add(all);
+            refused.AddRange(bad);
+            return;
+        }
+        if (chunk.Rows == 1)
+        {
+            refused.AddRange(
+                chunk.Lines().Select(l => NumberedLine.Of(l).Refuse(new("no row of the table can hold the document")))
+            );
+            return;
+        }
+        foreach (var half in chunk.Halves())
+        {
+            await RewriteAsync(half, written, refused, cancellationToken);
+            File.Delete(half.Path);
+        }
+    }
+
+    private async Task<WrittenTable?> TryAsync(LineChunk chunk, string query, CancellationToken cancellationToken)
+    {
+        try
+        {
             var written = await job.WriteAsync(
                 table,
-                columns.Query(chunk, landed, _shape, runId, now, _careful),
+                query,
                 landingKey: landed.Key,
                 cancellationToken: cancellationToken
             );
             if (written.Rows == chunk.Rows)
-                return (written, null);
+                return written;
             // Several documents in one line: DuckDB may take them for several rows.
             foreach (var file in written.Files)
                 await job.Lake.Objects.DeleteAsync(file.Key, cancellationToken);
-            return (null, $"{chunk.Rows} lines gave {written.Rows} rows");
+            return null;
         }
         catch (DuckDbException e)
             when (e.ErrorType
@@ -84,7 +117,17 @@ internal sealed class ChunkWriter(
                         or DuckDbErrorType.Invalid
             )
         {
-            return (null, e.What);
+            return null;
+        }
+        catch (DuckDbException e) when (e.ErrorType == DuckDbErrorType.OutOfMemory)
+        {
+            throw new PenstockException(
+                $"The memory was too little to write {chunk.Rows} lines as rows of {columns.Documents.Count} columns",
+                $"{landed.Key} from {landed.SourceUri}",
+                "Nothing was published",
+                "raise lake.memoryLimit and run again",
+                e
+            );
         }
     }
 }

@@ -23,10 +23,12 @@ internal sealed class Ingestion : IAsyncDisposable
     private readonly LandingReader _reader;
     private readonly ShapeFinder _shapes;
     private readonly RefusedLines _refused;
+    private readonly ExistingColumns _existing;
     private readonly DateTimeOffset _now;
     private readonly List<DataFile> _files = [];
     private IReadOnlyList<FieldSchema> _schema = [];
     private AssignedColumns? _columns;
+    private RawMerge? _merge;
     private Sightings _seen = Sightings.None;
     private long _rowsIn;
     private long _bytesIn;
@@ -39,6 +41,7 @@ internal sealed class Ingestion : IAsyncDisposable
         _reader = new LandingReader(lake.Objects);
         _shapes = new ShapeFinder(_job, _reader, options.ChunkBytes);
         _refused = new RefusedLines(_job, RunId, _now);
+        _existing = new ExistingColumns(_job);
     }
 
     private Guid RunId => _scope.Context.Identity.RunId;
@@ -46,23 +49,28 @@ internal sealed class Ingestion : IAsyncDisposable
     public async Task<JsonLinesToRawResult> RunAsync(CancellationToken cancellationToken)
     {
         var parent = await _lake.Tables.FindCurrentAsync(_table, cancellationToken);
-        var pending = await JsonLinesToRaw.PendingAsync(_lake, _options.Source, parent, cancellationToken);
+        var pending = await JsonLinesToRaw.PendingAsync(_lake, _options, parent, cancellationToken);
         if (pending.Count == 0)
             return new(0, 0, 0, 0, 0, null, false);
 
-        var (columns, readable) = await TypesAsync(parent, pending, cancellationToken);
-        _knowledge.Rebuild |= !readable;
-        if (_knowledge.Rebuild)
+        _knowledge.Rebuild |= _options.Write == RawWrite.Replace;
+        var columns = await TypesAsync(parent, pending, cancellationToken);
+        if (columns is null)
         {
-            pending = await JsonLinesToRaw.PendingAsync(_lake, _options.Source, null, cancellationToken);
-            (columns, _) = await TypesAsync(parent, pending, cancellationToken);
+            _knowledge.Rebuild = true;
+            pending = await JsonLinesToRaw.PendingAsync(_lake, _options, null, cancellationToken);
+            columns = await TypesAsync(parent, pending, cancellationToken);
         }
+        foreach (var (field, column) in columns!.Renamed)
+            _scope.Warn(
+                $"Field '{field}' is column {column}: its name is another column's but for case, or the lake's own"
+            );
 
         _job.Watch = await ForgottenWatch.OpenAsync(_lake, null, cancellationToken);
         var total = pending.All(o => o.RowCount is not null) ? pending.Sum(o => o.RowCount) : null;
         foreach (var one in pending)
             await IngestAsync(one, columns, total, cancellationToken);
-        return await CommitAsync(parent, pending, cancellationToken);
+        return await CommitAsync(parent, pending, columns, cancellationToken);
     }
 
     public async ValueTask DisposeAsync()
@@ -71,27 +79,39 @@ internal sealed class Ingestion : IAsyncDisposable
         {
             foreach (var file in _files)
                 await _lake.Objects.DeleteAsync(file.Key);
+            foreach (var key in _merge?.Written ?? [])
+                await _lake.Objects.DeleteAsync(key);
         }
         await _job.DisposeAsync();
     }
 
-    private async Task<(RawColumns Columns, bool Readable)> TypesAsync(
+    // Null: the table's files cannot be read as what its columns become.
+    private async Task<RawColumns?> TypesAsync(
         TableSnapshot? parent,
         List<LandedObject> objects,
         CancellationToken cancellationToken
     )
     {
-        var all = new FieldShape();
-        foreach (var one in objects)
+        while (true)
         {
-            if (!_knowledge.Objects.ContainsKey(one.Key))
-                _knowledge.Objects[one.Key] = await _shapes.FindAsync(one, cancellationToken);
-            all.Add(_knowledge.ShapeOf(one.Key));
+            var all = new FieldShape();
+            foreach (var one in objects)
+            {
+                if (!_knowledge.Objects.ContainsKey(one.Key))
+                    _knowledge.Objects[one.Key] = await _shapes.FindAsync(one, _knowledge.IsExact, cancellationToken);
+                all.Add(_knowledge.Objects[one.Key].Shape);
+            }
+            if (_knowledge.IsExact || !all.NeedsValues)
+            {
+                var known = await _existing.ColumnsAsync(parent, all, _knowledge.Rebuild, cancellationToken);
+                var (columns, readable) = RawColumns.Merge(known, all);
+                if (readable || _knowledge.Rebuild)
+                    return columns;
+                if (_knowledge.IsExact)
+                    return null;
+            }
+            _knowledge.LookAtValues();
         }
-        return await _job.RunAsync(
-            session => RawColumns.Merge(session, parent?.Schema ?? [], all, _knowledge.DecimalsAsText),
-            cancellationToken
-        );
     }
 
     private async Task IngestAsync(
@@ -106,7 +126,7 @@ internal sealed class Ingestion : IAsyncDisposable
             _job.Folder,
             _options.ChunkBytes
         );
-        var writer = new ChunkWriter(_job, _table, landed, columns, _knowledge, RunId, _now);
+        var writer = new ChunkWriter(_job, _table, landed, columns, _knowledge, _options.Key, RunId, _now);
         var before = (Rows: _rowsIn, Bytes: _bytesIn, Files: _files.Count);
         var next = Task.Run(() => chunker.Next(cancellationToken), cancellationToken);
         try
@@ -115,9 +135,10 @@ internal sealed class Ingestion : IAsyncDisposable
             {
                 // The next chunk is cut while this one is parsed.
                 next = Task.Run(() => chunker.Next(cancellationToken), cancellationToken);
-                var (written, bad) = await writer.WriteAsync(chunk, _shapes, cancellationToken);
+                var (written, bad) = await writer.WriteAsync(chunk, cancellationToken);
                 await _refused.AddAsync(landed, bad, cancellationToken);
-                Keep(written);
+                foreach (var part in written)
+                    Keep(part);
                 _scope.Context.Progress.Report(
                     new StepProgress(
                         _files.Sum(f => f.Rows) + _refused.Count,
@@ -151,10 +172,8 @@ internal sealed class Ingestion : IAsyncDisposable
         (_rowsIn, _bytesIn) = (before.Rows + chunker.Rows, before.Bytes + chunker.Bytes);
     }
 
-    private void Keep(WrittenTable? written)
+    private void Keep(WrittenTable written)
     {
-        if (written is null)
-            return;
         _files.AddRange(written.Files);
         (_schema, _columns, _seen) = (written.Schema, written.Columns, _seen.And(written.Seen));
     }
@@ -162,11 +181,19 @@ internal sealed class Ingestion : IAsyncDisposable
     private async Task<JsonLinesToRawResult> CommitAsync(
         TableSnapshot? parent,
         List<LandedObject> ingested,
+        RawColumns columns,
         CancellationToken cancellationToken
     )
     {
-        var rows = _files.Sum(f => f.Rows);
         var keeps = !_knowledge.Rebuild;
+        var draft = new SnapshotDraft(_table, parent?.Id, "", _schema, _columns!, _files, keeps);
+        var superseded = 0L;
+        if (_options.Write == RawWrite.Merge)
+        {
+            _merge = new RawMerge(_lake, _job, _options, columns);
+            (draft, superseded) = await _merge.ApplyAsync(parent, draft, cancellationToken);
+        }
+        var rows = _files.Sum(f => f.Rows) - superseded;
         var fingerprint = Fingerprint(keeps ? parent?.Fingerprint : null, ingested);
         var quarantine = _table.Quarantine;
         var quarantineParent = await _lake.Tables.FindCurrentAsync(quarantine, cancellationToken);
@@ -186,12 +213,7 @@ internal sealed class Ingestion : IAsyncDisposable
         await _scope.CommitAsync(
             async (tx, ct) =>
             {
-                id = await _lake.Tables.PublishAsync(
-                    tx,
-                    RunId,
-                    new SnapshotDraft(_table, parent?.Id, fingerprint, _schema, _columns!, _files, keeps),
-                    ct
-                );
+                id = await _lake.Tables.PublishAsync(tx, RunId, draft with { Fingerprint = fingerprint }, ct);
                 _seen.Tell(
                     _scope,
                     new DatasetFacts(_table.Dataset)
@@ -205,7 +227,7 @@ internal sealed class Ingestion : IAsyncDisposable
                 );
                 if (refused is not null)
                 {
-                    var draft = new SnapshotDraft(
+                    var refusals = new SnapshotDraft(
                         quarantine,
                         quarantineParent?.Id,
                         fingerprint,
@@ -214,7 +236,7 @@ internal sealed class Ingestion : IAsyncDisposable
                         refused.Files,
                         keeps
                     );
-                    var version = await _lake.Tables.PublishAsync(tx, RunId, draft, ct);
+                    var version = await _lake.Tables.PublishAsync(tx, RunId, refusals, ct);
                     _scope.Wrote(
                         new DatasetFacts(quarantine.Dataset)
                         {
@@ -226,7 +248,7 @@ internal sealed class Ingestion : IAsyncDisposable
                         }
                     );
                 }
-                await new RowAccount(_table, _rowsIn, rows, _refused.Count, new Dictionary<string, long>()).RecordAsync(
+                await new RowAccount(_table, _rowsIn, rows, _refused.Count, Dropped(superseded)).RecordAsync(
                     tx,
                     _scope.Context.Identity
                 );
@@ -240,9 +262,16 @@ internal sealed class Ingestion : IAsyncDisposable
             _refused.Count,
             _files.Sum(f => f.Bytes),
             id,
-            !keeps && parent is not null
-        );
+            !keeps && parent is not null && _options.Write != RawWrite.Replace
+        )
+        {
+            Renamed = columns.Renamed.ToDictionary(),
+            Superseded = superseded,
+        };
     }
+
+    private static Dictionary<string, long> Dropped(long superseded) =>
+        superseded == 0 ? [] : new() { ["superseded"] = superseded };
 
     private static string Fingerprint(string? parent, IEnumerable<LandedObject> ingested)
     {

@@ -28,4 +28,21 @@ internal sealed record LineChunk(string Path, long Rows, int LongestLine)
             line.Clear();
         }
     }
+
+    /// <summary>The first and the second half as files of their own.</summary>
+    public IReadOnlyList<LineChunk> Halves()
+    {
+        var halves = new[] { (Name: ".a", Rows: Rows / 2), (Name: ".b", Rows: Rows - (Rows / 2)) };
+        using var lines = Lines().GetEnumerator();
+        foreach (var (name, rows) in halves)
+        {
+            using var output = new FileStream(Path + name, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
+            for (var i = 0L; i < rows && lines.MoveNext(); i++)
+            {
+                output.Write(lines.Current);
+                output.WriteByte((byte)'\n');
+            }
+        }
+        return [.. halves.Select(h => new LineChunk(Path + h.Name, h.Rows, LongestLine))];
+    }
 }

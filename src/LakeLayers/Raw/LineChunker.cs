@@ -67,7 +67,7 @@ internal sealed class LineChunker(Stream content, string folder, int chunkBytes)
     private int Write(FileStream file, ReadOnlySpan<byte> line)
     {
         _line++;
-        if (_line == 1 && line.StartsWith("\xEF\xBB\xBF"u8))
+        if (_line == 1 && line.StartsWith("\uFEFF"u8))
             line = line[3..];
         var body = line.Trim(" \t\r"u8);
         if (body.IsEmpty)
@@ -92,7 +92,7 @@ internal sealed class LineChunker(Stream content, string folder, int chunkBytes)
         );
         at += hex;
         head[at++] = (byte)'"';
-        var rest = body[1..].TrimStart(" \t"u8);
+        var rest = body[1..].TrimStart(" \t\r"u8);
         if (rest is not [(byte)'}', ..])
             head[at++] = (byte)',';
         file.Write(head[..at]);

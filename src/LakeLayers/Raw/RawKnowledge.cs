@@ -3,25 +3,19 @@ namespace Penstock.LakeLayers.Raw;
 /// <summary>What is known about the documents; attempts of one run add to it.</summary>
 internal sealed class RawKnowledge
 {
-    /// <summary>Shapes of whole objects, by landing key.</summary>
-    public Dictionary<string, FieldShape> Objects { get; } = [];
+    /// <summary>What objects hold, by landing key.</summary>
+    public Dictionary<string, ObjectShape> Objects { get; } = [];
 
-    /// <summary>What was found in data that its own shape did not describe.</summary>
-    public FieldShape Surprises { get; } = new();
-
-    /// <summary>Whether a decimal was met that DECIMAL(38,10) cannot hold.</summary>
-    public bool DecimalsAsText { get; set; }
+    /// <summary>Whether all values are looked at; else what connectors recorded is believed.</summary>
+    public bool IsExact { get; private set; }
 
     /// <summary>Whether the table has to be made anew from landing.</summary>
     public bool Rebuild { get; set; }
 
-    /// <summary>The shape to read an object by.</summary>
-    public FieldShape ShapeOf(string key)
+    /// <summary>Believes records no more.</summary>
+    public void LookAtValues()
     {
-        var shape = new FieldShape();
-        shape.Add(Objects[key]);
-        // A surprise describes how fields may look, also in this object; fields it does not have read as NULL.
-        shape.Add(Surprises);
-        return shape;
+        IsExact = true;
+        Objects.Clear();
     }
 }

@@ -1,45 +1,59 @@
 using System.Text.Json.Nodes;
-using Penstock.Core.Metadata;
 using Penstock.LakeLayers.Query;
 using Penstock.LakeLayers.Zones;
 
 namespace Penstock.LakeLayers.Raw;
 
-/// <summary>Finds the shape of an object's documents: the one its connector recorded, or one pass of DuckDB over all lines.</summary>
+/// <summary>Finds the shape of an object's documents: the one its connector recorded, or that of all its values.</summary>
 internal sealed class ShapeFinder(LakeJob job, LandingReader reader, int chunkBytes)
 {
-    public async Task<FieldShape> FindAsync(LandedObject landed, CancellationToken cancellationToken)
+    public async Task<ObjectShape> FindAsync(LandedObject landed, bool isExact, CancellationToken cancellationToken)
     {
-        if (landed.Properties["shape"] is JsonObject recorded)
-            return FieldShape.FromConnector(recorded);
+        var properties = landed.Properties["shape"] as JsonObject;
+        var recorded = properties is null ? null : FieldShape.FromConnector(properties);
+        var isComplete = properties?["complete"] is not JsonValue complete || complete.GetValue<bool>();
+        if (recorded is not null && isComplete && !isExact)
+            return new ObjectShape(recorded, false);
+        var found = await ScanAsync(landed, cancellationToken);
+        if (recorded is not null)
+            found.Shape.Narrow(recorded);
+        return found;
+    }
+
+    private async Task<ObjectShape> ScanAsync(LandedObject landed, CancellationToken cancellationToken)
+    {
         using var chunker = new LineChunker(
             await ObjectContent.OpenAsync(reader, landed, cancellationToken),
             job.Folder,
             chunkBytes
         );
         var shape = new FieldShape();
-        while (chunker.Next(cancellationToken) is { } chunk)
+        var hasFaults = false;
+        while (await Task.Run(() => chunker.Next(cancellationToken), cancellationToken) is { } chunk)
         {
-            shape.Add(await OfChunkAsync(chunk, cancellationToken));
+            hasFaults |= await Task.Run(() => !AddTo(shape, chunk, cancellationToken), cancellationToken);
             File.Delete(chunk.Path);
         }
-        return shape;
+        return new ObjectShape(shape, hasFaults);
     }
 
-    /// <summary>The shape of one chunk; lines that are no JSON are passed over.</summary>
-    public async Task<FieldShape> OfChunkAsync(LineChunk chunk, CancellationToken cancellationToken)
+    private static bool AddTo(FieldShape shape, LineChunk chunk, CancellationToken cancellationToken)
     {
-        var structure = await job.RunAsync(
-            session =>
-                session.Scalar<string>(
-                    $"SELECT json_group_structure(json) FROM read_ndjson_objects({Sql.Literal(chunk.Path)}, ignore_errors = true, maximum_object_size = {Math.Max(chunk.LongestLine + 1024, 1 << 20)})",
-                    ct: cancellationToken
-                ),
-            cancellationToken
-        );
-        var shape = structure is null ? new FieldShape() : FieldShape.FromStructure(JsonNode.Parse(structure));
-        shape.Fields.Remove(LineChunk.PositionField);
-        shape.Fields.Remove(LineChunk.HashField);
-        return shape;
+        var isGood = true;
+        foreach (var line in chunk.Lines())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                using var document = LineDocument.Parse(NumberedLine.Of(line).Document);
+                shape.Add(document.RootElement);
+            }
+            catch (DocumentFault)
+            {
+                // Refused, with its reason, when the lines are written.
+                isGood = false;
+            }
+        }
+        return isGood;
     }
 }

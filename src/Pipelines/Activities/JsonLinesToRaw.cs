@@ -11,7 +11,7 @@ namespace Penstock.Pipelines.Activities;
 [Activity(
     "Penstock",
     "Ingest",
-    "Turns the JSON lines of a landing feed into a raw table, types and nesting kept; lines that are no JSON go to quarantine.",
+    "Turns the JSON lines of a landing feed into a raw table, types and nesting kept; lines that cannot be taken go to quarantine.",
     DisplayName = "JSON lines to raw",
     Kind = ActivityKind.Task
 )]
@@ -30,12 +30,23 @@ public sealed class JsonLinesToRaw : StepActivity
     [Input(Description = "The raw table, for instance raw.transactions.", IsRequired = true)]
     public Input<string> Table { get; set; } = null!;
 
+    /// <summary>How rows are written.</summary>
+    [Input(
+        Description = "Append what landed, Replace the table by what the last run landed, or Merge it by a key.",
+        DefaultValue = RawWrite.Append
+    )]
+    public Input<RawWrite> Write { get; set; } = new(RawWrite.Append);
+
+    /// <summary>The key.</summary>
+    [Input(Description = "The fields of the key to merge by, separated by commas, for instance _id.")]
+    public Input<string?> Key { get; set; } = new((string?)null);
+
     /// <summary>Rows added.</summary>
     [Output(Description = "Rows added to the table.")]
     public Output<long> Rows { get; set; } = new();
 
     /// <summary>Refused lines.</summary>
-    [Output(Description = "Lines that are no JSON object and went to quarantine.")]
+    [Output(Description = "Lines that cannot be taken and went to quarantine.")]
     public Output<long> Quarantined { get; set; } = new();
 
     /// <inheritdoc/>
@@ -66,5 +77,12 @@ public sealed class JsonLinesToRaw : StepActivity
     ) => new LakeLayers.Raw.JsonLinesToRaw(platform.Lake).PlanAsync(Options(context), forecast, cancellationToken);
 
     private JsonLinesToRawOptions Options(ActivityExecutionContext context) =>
-        new(context.Get(Feed)!, context.Get(Table)!);
+        new(context.Get(Feed)!, context.Get(Table)!)
+        {
+            Write = context.Get(Write),
+            Key = (context.Get(Key) ?? "").Split(
+                ',',
+                StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries
+            ),
+        };
 }

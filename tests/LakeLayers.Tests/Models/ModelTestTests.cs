@@ -236,4 +236,21 @@ public class ModelTestTests(PostgresFixture postgres)
         Assert.Equal(["refined.b"], result.Models.Select(m => m.Table.ToString()));
         Assert.Empty((await world.RunAsync("state:modified")).Models);
     }
+
+    [Fact]
+    public async Task A_sample_that_holds_NUL_is_recorded_with_a_mark_in_its_place()
+    {
+        await using var world = await ModelWorld.CreateAsync(postgres);
+        world
+            .Project.Model("refined.odd", "SELECT 'a' || chr(0) || '\\u0000' AS t")
+            .Write("tests/none.sql", "-- ---\n-- severity: warn\n-- ---\nSELECT * FROM {{ ref('odd') }}");
+        await world.RunAsync(Build(world));
+
+        var sample = await world
+            .Lake.Metadata.DataSource.CreateCommand(
+                "SELECT sample -> 0 ->> 't' FROM lake.test_result WHERE test = 'none'"
+            )
+            .ExecuteScalarAsync();
+        Assert.Equal("a\uFFFD\\u0000", sample);
+    }
 }

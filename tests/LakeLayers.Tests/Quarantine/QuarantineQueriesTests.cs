@@ -81,4 +81,25 @@ public class QuarantineQueriesTests(PostgresFixture postgres)
         var row = Assert.Single(await queries.ShowAsync(TableName.Parse("raw.sales")));
         Assert.Equal(("{oops", 9L), (row.Row, row.SourcePosition));
     }
+
+    [Theory]
+    [InlineData("raw.stg_shop__orders")]
+    [InlineData("presentation.a__b__c")]
+    [InlineData("refined.x_")]
+    [InlineData("refined.x__")]
+    public async Task A_table_with_any_underscores_in_its_name_is_listed_as_it_is_called(string name)
+    {
+        await using var world = await ModelWorld.CreateAsync(postgres);
+        var table = TableName.Parse(name);
+        await world.PublishAsync(
+            table.Quarantine.ToString(),
+            "SELECT 'why' AS _reason, 'line' AS _text, 'u' AS _source_uri, 1 AS _source_position, 'k' AS _landing_key"
+        );
+        await world.PublishAsync("quarantine.made_elsewhere", "SELECT 'why' AS _reason, 'line' AS _text");
+
+        var list = await new QuarantineQueries(world.Lake).ListAsync();
+
+        Assert.Equal(new[] { name, "quarantine.made_elsewhere" }.Order(), list.Select(s => s.Table.ToString()).Order());
+        Assert.Single(await new QuarantineQueries(world.Lake).ShowAsync(table));
+    }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Dapper;
 using Penstock.Core.Metadata;
 using Penstock.Core.Steps;
@@ -9,9 +10,12 @@ namespace Penstock.LakeLayers.Models.Testing;
 /// <summary>Runs tests in a session that knows all tables they read.</summary>
 /// <param name="project">The workflow's folder name.</param>
 /// <param name="hidden">Columns that contracts protect: what a test finds in raw has clear values under these names, which are not kept.</param>
-internal sealed class TestRun(string project, IReadOnlySet<string> hidden)
+internal sealed partial class TestRun(string project, IReadOnlySet<string> hidden)
 {
     private const int SampleRows = 100;
+
+    // No column's name, which would be taken for the row.
+    private const string RowName = "penstock_test_row";
 
     /// <summary>What the tests found, in their order.</summary>
     public IReadOnlyList<TestResult> Results { get; private set; } = [];
@@ -52,7 +56,11 @@ internal sealed class TestRun(string project, IReadOnlySet<string> hidden)
             count == 0
                 ? []
                 : session
-                    .Query($"SELECT to_json(t)::VARCHAR FROM test_rows t LIMIT {SampleRows}", null, cancellationToken)
+                    .Query(
+                        $"SELECT to_json({RowName})::VARCHAR FROM test_rows AS {RowName} LIMIT {SampleRows}",
+                        null,
+                        cancellationToken
+                    )
                     .Rows.Select(r => Kept(test, JsonNode.Parse((string)r[0]!)!.AsObject()));
         var result = new TestResult(
             test.Name,
@@ -95,7 +103,13 @@ internal sealed class TestRun(string project, IReadOnlySet<string> hidden)
                 r.Column,
                 Severity = r.Severity.ToString().ToLowerInvariant(),
                 r.Rows,
-                Sample = new JsonArray([.. r.Sample.Select(s => s.DeepClone())]).ToJsonString(),
+                // PostgreSQL's text holds no NUL; a sample shows it as U+FFFD.
+                Sample = WithoutNul(new JsonArray([.. r.Sample.Select(s => s.DeepClone())]).ToJsonString()),
             })
         );
+
+    [GeneratedRegex(@"(?<!\\)((?:\\\\)*)\\u0000")]
+    private static partial Regex Nul();
+
+    private static string WithoutNul(string json) => Nul().Replace(json, "$1\\uFFFD");
 }
