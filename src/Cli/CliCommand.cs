@@ -1,7 +1,5 @@
 using System.CommandLine;
-using Npgsql;
 using Penstock.Cli.Output;
-using Penstock.Core.Errors;
 
 namespace Penstock.Cli;
 
@@ -43,23 +41,11 @@ internal static class CliCommand
                     );
                     return ExitCodes.Interrupted;
                 }
-                catch (PenstockException e)
+                catch (Exception e)
                 {
-                    printer.Error(e);
-                    return e.ExitCode;
-                }
-                catch (NpgsqlException e)
-                {
-                    printer.Error(
-                        new PenstockException(
-                            "A PostgreSQL database failed or cannot be reached",
-                            e.Message,
-                            "What was not published is not there",
-                            "penstock doctor",
-                            e
-                        )
-                    );
-                    return ExitCodes.Failed;
+                    var error = UnexpectedErrors.Explain(e);
+                    printer.Error(error);
+                    return error.ExitCode;
                 }
             }
         );

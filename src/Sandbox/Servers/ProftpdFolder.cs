@@ -88,7 +88,12 @@ internal sealed class ProftpdFolder
             $"{User}:{await PasswordHash.Sha512Async(Password, cancellationToken)}:{uid}:{gid}::{_files}:/bin/false\n",
             cancellationToken
         );
-        await File.WriteAllTextAsync(Configuration, Text(port), cancellationToken);
+        // Without names it would want to be root. The session drops to "nobody" after it locked itself into the folder, which
+        // only root may do.
+        var identity = IsRoot
+            ? "User nobody\nGroup nogroup\nDefaultRoot ~"
+            : $"User {await IdAsync("-un", cancellationToken)}\nGroup {await IdAsync("-gn", cancellationToken)}";
+        await File.WriteAllTextAsync(Configuration, Text(port, identity) + "\n", cancellationToken);
     }
 
     public string LastLog()
@@ -102,8 +107,7 @@ internal sealed class ProftpdFolder
 
     private string In(string name) => Path.Combine(_folder, name);
 
-    // The session drops to "nobody" after it locked itself into the folder (only root may do either).
-    private string Text(int port) =>
+    private string Text(int port, string identity) =>
         $"""
         ModulePath /usr/lib/proftpd
         LoadModule mod_tls.c
@@ -115,7 +119,10 @@ internal sealed class ProftpdFolder
         Port {port}
         UseIPv6 off
         UseReverseDNS off
-        {(IsRoot ? "User nobody\nGroup nogroup\nDefaultRoot ~" : "")}
+        {identity}
+        <IfModule mod_ctrls.c>
+          ControlsEngine off
+        </IfModule>
         PidFile {Quote(In("pid"))}
         ScoreboardFile {Quote(In("scoreboard"))}
         SystemLog {Quote(In("server.log"))}
