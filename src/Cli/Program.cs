@@ -4,6 +4,7 @@ using Penstock.Cli;
 using Penstock.Cli.Output;
 
 Console.OutputEncoding = System.Text.Encoding.UTF8;
+
 // Programs are found by it, and whoever started us with an empty environment (env -i, some service managers) has none.
 if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("PATH")))
     Environment.SetEnvironmentVariable("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");

@@ -46,6 +46,34 @@ public class OutputTests(CliFixture cli)
     }
 
     [Fact]
+    public async Task Numbers_that_JSON_has_not_are_texts_in_it()
+    {
+        var result = await cli.RunAsync(
+            "zones",
+            "sql",
+            "SELECT 'NaN'::DOUBLE AS a, 'Infinity'::DOUBLE AS b, '-Infinity'::DOUBLE AS c",
+            "--json"
+        );
+
+        Assert.True(result.ExitCode == 0, result.Error);
+        foreach (var text in (string[])["\"NaN\"", "\"Infinity\"", "\"-Infinity\""])
+            Assert.Contains(text, result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Numbers_and_times_are_printed_with_all_their_digits()
+    {
+        var result = await cli.RunAsync(
+            "zones",
+            "sql",
+            "SELECT 12345678901.25::DOUBLE AS n, TIMESTAMP '2024-01-01 00:00:00.123456' AS t"
+        );
+
+        Assert.Contains("12345678901.25", result.Output, StringComparison.Ordinal);
+        Assert.Contains("2024-01-01 00:00:00.123456", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Status_takes_the_id_that_run_printed()
     {
         var result = await cli.RunAsync("status", cli.RunId, "--json");
