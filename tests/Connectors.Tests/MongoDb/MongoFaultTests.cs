@@ -62,8 +62,8 @@ public sealed class MongoFaultTests(PostgresFixture postgres) : IAsyncLifetime
         silent.Start();
         var options = Options() with
         {
-            ServerSelectionTimeout = TimeSpan.FromMilliseconds(500),
-            SocketTimeout = TimeSpan.FromMilliseconds(500),
+            ServerSelectionTimeout = TimeSpan.FromSeconds(3),
+            SocketTimeout = TimeSpan.FromMilliseconds(300),
         };
 
         var error = await FailAsync<TransientException>(
