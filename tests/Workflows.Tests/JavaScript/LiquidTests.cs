@@ -44,6 +44,10 @@ public sealed class LiquidTests : IDisposable
     )]
     [InlineData("{{ WorkflowInstanceId }}", "0198c0de-0000-7000-8000-000000000001")]
     [InlineData("<b>{{ '<i>' }}</b>", "<b><i></b>")]
+    [InlineData(
+        "{% for i in (1..1000) %}{% for j in (1..3) %}{% if j == 9 %}x{% endif %}{% endfor %}{% endfor %}|",
+        "|"
+    )]
     public async Task A_template_is_rendered_from_the_run(string template, string expected) =>
         Assert.Equal(expected, await _scripts.RenderAsync(template));
 

@@ -44,7 +44,13 @@ internal sealed partial class ScriptRealm : IDisposable
             options.Culture = System.Globalization.CultureInfo.InvariantCulture;
         });
         var make = _engine.Evaluate(prelude);
-        _api = _engine.Invoke(make, new ClrFunction(_engine, "host", CallHost)).AsObject();
+        _api = _engine
+            .Invoke(
+                make,
+                new ClrFunction(_engine, "host", CallHost),
+                new ClrFunction(_engine, "lengthOf", (_, arguments) => LengthOf(arguments[0]))
+            )
+            .AsObject();
     }
 
     /// <summary>Evaluates a script and hands its value to a function of the prelude.</summary>
@@ -142,6 +148,17 @@ internal sealed partial class ScriptRealm : IDisposable
         stack is not null && Place().Match(stack) is { Success: true } match
             ? int.Parse(match.Groups[1].Value, null)
             : null;
+
+    private static long LengthOf(JsValue value)
+    {
+        var length = 0L;
+        if (value is JsArray array)
+        {
+            for (uint i = 0; i < array.Length; i++)
+                length += array[i] is JsString text ? text.Length : 0;
+        }
+        return length;
+    }
 
     private static string? Text(JsValue value) => value.IsUndefined() ? null : value.ToString();
 

@@ -1,7 +1,7 @@
 // Runs in every fresh realm before the expression. It makes the globals that expressions know out of one function,
-// host(operation, first, second), whose arguments and results are texts. Encoded values begin with a letter:
+// host(operation, first, second), whose arguments and results are texts, and lengthOf(array), the characters of the texts in it. Encoded values begin with a letter:
 // j JSON, b bytes (one character a byte), d date, s stream (a number), n a number that JSON has not, u undefined.
-(host => {
+((host, lengthOf) => {
   'use strict';
   const { parse, stringify, rawJSON } = JSON;
   const maxLength = 1 << 24;
@@ -24,11 +24,7 @@
   };
   multiply(String.prototype, 'replaceAll', (text, _, by) => String(text).length * (typeof by === 'string' ? by.length : 1));
   multiply(String.prototype, 'replace', (text, what, by) => typeof what === 'string' ? 0 : String(text).length * (typeof by === 'string' ? by.length : 1));
-  const joined = (array, by) => {
-    let size = array.length * (by === undefined ? 1 : String(by).length);
-    for (let i = 0; i < array.length && size <= maxLength; i++) if (typeof array[i] === 'string') size += array[i].length;
-    return size;
-  };
+  const joined = (array, by) => array.length * (by === undefined ? 1 : String(by).length) + lengthOf(array);
   multiply(Array.prototype, 'join', joined);
   multiply(Object.getPrototypeOf(Uint8Array.prototype), 'join', (array, by) => array.length * (by === undefined ? 1 : String(by).length));
 
