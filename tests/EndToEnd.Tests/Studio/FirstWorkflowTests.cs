@@ -31,7 +31,9 @@ public sealed class FirstWorkflowTests(StudioSite site)
         await designer.SavedAfterAsync(() => designer.ChooseAsync(Connection, "procedures (ftps)"));
         await designer.UseSyntaxAsync(Feed, "Variable");
         await designer.SavedAfterAsync(() => designer.ChooseAsync(Feed, "Feed"));
-        // Its choices are asked for again after each save.
+        // Its choices are asked for again after each save, and now and then the Studio shows none until the box is selected anew.
+        await designer.SelectAsync("WriteLine1", "Text");
+        await designer.SelectAsync("FilesToLanding1", Connection);
         await Expect(designer.Field(Connection).Locator(":text('procedures (ftps)'):visible")).ToBeVisibleAsync();
         await designer.TidyAsync();
         await visit.PictureAsync("inputs", isForTutorial: true);
