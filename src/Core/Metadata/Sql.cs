@@ -31,4 +31,11 @@ public static class Sql
         names
             .Aggregate(new StringBuilder(), (b, n) => b.Append(b.Length == 0 ? "" : ", ").Append(Identifier(n)))
             .ToString();
+
+    /// <summary>The condition that two relations' rows are the same in each of some columns, where NULL is NULL.</summary>
+    public static string Same(string one, string other, IEnumerable<string> columns) =>
+        string.Join(
+            " AND ",
+            columns.Select(c => $"{one}.{Identifier(c)} IS NOT DISTINCT FROM {other}.{Identifier(c)}")
+        );
 }

@@ -32,6 +32,8 @@ internal static class ContractBinder
         rules.AddRange(contract.Rules.Select(r => r is RowRule row ? Refine(row, output) : r));
         foreach (var rule in rules)
             CheckSql(session, contract, rule, output, cancellationToken);
+        if (output.Has(ModelOutput.IsKept))
+            rules = [.. rules.Select(r => r is RowRule row ? OnlyNew(row) : r)];
         return new RuleSet(rules);
     }
 
@@ -155,6 +157,13 @@ internal static class ContractBinder
         let broken = $"{Sql.Identifier(source)} IS NOT NULL AND {Sql.Identifier(column.Name)} IS NULL"
         let message = $"{column.Name} is not readable as {column.LogicalType ?? output.TypeOf(column.Name)}"
         select new RowRule($"{column.Name}.type", column.Name, message, column.TypePolicy, column.Line, broken);
+
+    // A rule that came later must not keep a version open that has ended, nor take a row out of the table.
+    private static RowRule OnlyNew(RowRule rule) =>
+        rule with
+        {
+            BrokenWhen = $"NOT {ModelOutput.IsKept} AND ({rule.BrokenWhen})",
+        };
 
     // A value that is there but not readable is a breach of the type, not a missing value.
     private static RowRule Refine(RowRule rule, ModelOutput output) =>

@@ -61,7 +61,7 @@ public static class DeclaredKeys
             // One of its keys has many versions.
             { Materialized: Materialization.Snapshot } =>
             [
-                new DiffKey([ModelHistory.VersionId], $"the versions of {model.File}"),
+                new DiffKey([HistoryColumns.VersionId], $"the versions of {model.File}"),
             ],
             { UniqueKey: { Count: > 0 } key } => [new DiffKey(key, $"unique_key of {model.File}")],
             _ => [],

@@ -30,9 +30,9 @@ internal sealed class ModelBuild(
 )
 {
     private readonly Model _model = plan.Model;
-    private readonly ModelChange? _change = plan.ChangesTable
-        ? new ModelChange(session, job, plan, cancellationToken)
-        : null;
+
+    // Null: the query gives the whole table.
+    private ModelChange? _change = plan.ChangesTable ? new ModelChange(session, job, plan, cancellationToken) : null;
     private string _sql = plan.Sql.Sql;
 
     /// <param name="expectedRows">Rows of the table whose rows the model accounts for, when it says so.</param>
@@ -66,7 +66,7 @@ internal sealed class ModelBuild(
             cancellationToken
         );
         var written = Guarded(() => writer.Write(ModelSql.Kept(_sql, protection, assigned.Schema, rules)));
-        var isComplete = _change is null && written.Rows == expectedRows && !rules.HasWarnings;
+        var isComplete = !plan.ChangesTable && written.Rows == expectedRows && !rules.HasWarnings;
         Guarded(() =>
             session.Execute(ModelSql.CreateRest(_sql, protection, rules, isComplete), null, cancellationToken)
         );
@@ -90,7 +90,10 @@ internal sealed class ModelBuild(
         );
         var (change, keepsRows) = (FileChanges.None, false);
         if (_change is null)
+        {
+            RequireAllVersions(written);
             LakeJob.AttachView(session, _model.Table, $"FROM {written.Content}", cancellationToken);
+        }
         else
             (table, change, keepsRows) = Change(table, writer);
 
@@ -101,7 +104,7 @@ internal sealed class ModelBuild(
         ];
         Refuse(results);
         var quarantine = WriteQuarantine(output, rules, now);
-        var account = Account(_change is null ? expectedRows : null, rowsOut, quarantine?.Rows ?? 0);
+        var account = Account(plan.ChangesTable ? null : expectedRows, rowsOut, quarantine?.Rows ?? 0);
         session.Execute("DROP TABLE model_rest");
         return new BuiltModel(
             plan,
@@ -156,15 +159,63 @@ internal sealed class ModelBuild(
             columns = [.. protection.Output.Columns];
         }
         ModelKeys.RequireUnique(session, $"({_sql}\n)", _model.Header.UniqueKey, _model, cancellationToken);
-        _sql = new ModelHistory(plan, _sql, [.. columns.Select(c => c.Name)], now).Query();
+        ModelHistory.RequireFree(_model, columns.Select(c => c.Name));
+        var output = new ModelOutput(columns);
+        var aligned = plan.ChangesTable
+            ? new ModelColumns(session, plan, $"({_sql}\n)", cancellationToken).OfHistory(columns)
+            : [.. output.Published.Select(c => new AlignedColumn(c.Name, c.Type, false, true, false))];
+        var steering = columns.Except(output.Published).Select(c => c.Name).ToList();
+        var rewrites = aligned.Any(c => c.IsRewritten);
+        if (rewrites)
+            _change = null;
+        _sql = new ModelHistory(plan, _sql, aligned, steering, now).Query(all: rewrites);
         return Columns(ModelSql.Describe(_sql));
     }
 
     private List<FieldSchema> Align(List<FieldSchema> columns)
     {
-        var aligned = new ModelColumns(session, plan).Align(columns);
-        _sql = $"SELECT {aligned} FROM ({_sql}\n)";
+        var aligned = new ModelColumns(session, plan, $"({_sql}\n)", cancellationToken).OfTable(
+            columns,
+            _model.Header.OnSchemaChange
+        );
+        var steering = columns.Except(new ModelOutput(columns).Published).Select(c => c.Name).ToList();
+        if (aligned.Any(c => c.IsRewritten))
+        {
+            if (_change!.ReplacesPartitions)
+                throw new PenstockException(
+                    $"{_model.Table} would have to be written anew for wider columns, which insert_overwrite does not do: "
+                        + string.Join(", ", aligned.Where(c => c.IsRewritten).Select(c => $"{c.Name} {c.Type}")),
+                    _model.File,
+                    "Nothing of this step was published; the tables are as they were",
+                    "make the table from the beginning: run with --full-refresh"
+                );
+            _change.CheckKeys($"({_sql}\n)");
+            _sql = ChangeSql.Whole(plan, _sql, aligned, steering);
+            _change = null;
+        }
+        else
+            _sql = ChangeSql.NewRows(plan, _sql, aligned, steering);
         return Columns(ModelSql.Describe(_sql));
+    }
+
+    // What is written anew must hold all that was there.
+    private void RequireAllVersions(WrittenRows written)
+    {
+        if (!plan.ChangesTable || _model.Header.Materialized != Materialization.Snapshot)
+            return;
+        var lost = session.Scalar<long>(
+            $"SELECT count(*) FROM {Sql.Identifier(plan.Table.Zone, plan.Table.Name)} "
+                + $"ANTI JOIN {written.Content} USING ({HistoryColumns.VersionId})",
+            null,
+            cancellationToken
+        );
+        if (lost > 0)
+            throw new PenstockException(
+                $"The history would lose {lost} versions: a rule of the contract that rows are unique keeps them out",
+                _model.Contract?.File ?? _model.File,
+                "Nothing of this step was published; the tables are as they were",
+                $"let the rule name {HistoryColumns.VersionId} too, and run again"
+            );
     }
 
     private (BuiltTable Table, FileChanges Change, bool KeepsRows) Change(BuiltTable added, RowWriter writer)
@@ -217,8 +268,8 @@ internal sealed class ModelBuild(
         var stays =
             _change.ReplacesPartitions ? $" WHERE NOT ({writer.IsInPartitionOf(written)})"
             : _change.Key.Count == 0 ? ""
-            : $" ANTI JOIN {written.Content} USING ({Sql.Identifiers(_change.Key)})";
-        return $"(FROM {Sql.Identifier(_model.Table.Zone, _model.Table.Name)}{stays})";
+            : $" ANTI JOIN {written.Content} AS written ON {Sql.Same("held", "written", _change.Key)}";
+        return $"(FROM {Sql.Identifier(_model.Table.Zone, _model.Table.Name)} AS held{stays})";
     }
 
     private void Refuse(List<RuleResult> results)

@@ -28,7 +28,7 @@ internal sealed class ModelChange(
     public IReadOnlyList<string> Key =>
         plan.Header switch
         {
-            { Materialized: Materialization.Snapshot } => [ModelHistory.VersionId],
+            { Materialized: Materialization.Snapshot } => [HistoryColumns.VersionId],
             { Strategy: IncrementalStrategy.Append or IncrementalStrategy.InsertOverwrite } => [],
             var header => header.UniqueKey,
         };

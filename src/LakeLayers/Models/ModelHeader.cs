@@ -29,6 +29,7 @@ public sealed record ModelHeader
         "updated_at",
         "check_cols",
         "hard_deletes",
+        "invalidate_hard_deletes",
         "meta",
         "columns",
         "tests",
@@ -79,11 +80,22 @@ public sealed record ModelHeader
     [JsonIgnore]
     public string? PartitionByAt { get; init; }
 
-    /// <summary>For snapshots: the column that tells when a row last changed; null: <see cref="CheckColumns"/> are compared.</summary>
+    /// <summary>For snapshots: the column that tells when a row last changed; null: the time of the run does.</summary>
     public string? UpdatedAt { get; init; }
 
     /// <summary>For snapshots: the columns whose change makes a new version; empty: all.</summary>
     public IReadOnlyList<string> CheckColumns { get; init; } = [];
+
+    /// <summary>
+    /// For snapshots: whether <see cref="CheckColumns"/> are compared to see a change, and not <see cref="UpdatedAt"/>; null:
+    /// where there is no <see cref="UpdatedAt"/>.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool? ComparesColumns { get; init; }
+
+    /// <summary>For snapshots: whether a version is added that says so when a row is gone from the query.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool RecordsDeletedRows { get; init; }
 
     /// <summary>For snapshots: whether a row that is gone from the query ends its last version.</summary>
     public bool EndsDeletedRows { get; init; }
@@ -105,7 +117,7 @@ public sealed record ModelHeader
             Tags = [.. header.Tags.Union(map.Texts("tags"))],
             Materialized = map.Choice("materialized", header.Materialized),
             IsEnabled = map.Has("enabled") ? map.Flag("enabled") : header.IsEnabled,
-            UniqueKey = map.Has("unique_key") ? map.Texts("unique_key") : header.UniqueKey,
+            UniqueKey = map.Has("unique_key") ? [.. map.Texts("unique_key").Select(Name)] : header.UniqueKey,
             Strategy = map.Has("incremental_strategy")
                 ? map.Choice("incremental_strategy", default(IncrementalStrategy))
                 : header.Strategy,
@@ -114,17 +126,16 @@ public sealed record ModelHeader
             OrderBy = map.Has("order_by") ? map.Texts("order_by") : header.OrderBy,
             PartitionBy = map.Has("partition_by") ? PartitionConfig.Read(map) : header.PartitionBy,
             PartitionByAt = map.Has("partition_by") ? map.At(map.LineOf("partition_by")) : header.PartitionByAt,
-            UpdatedAt = SnapshotStrategy(map) == "check" ? null : map.Text("updated_at") ?? header.UpdatedAt,
+            UpdatedAt = map.Text("updated_at") is { } updated ? Name(updated) : header.UpdatedAt,
+            ComparesColumns = SnapshotStrategy(map) is { } strategy ? strategy == "check" : header.ComparesColumns,
             CheckColumns = map.Has("check_cols")
-                ? [.. map.Texts("check_cols").Where(c => c != "all")]
+                ? [.. map.Texts("check_cols").Where(c => c != "all").Select(Name)]
                 : header.CheckColumns,
-            EndsDeletedRows = map.Text("hard_deletes") switch
-            {
-                null => header.EndsDeletedRows,
-                "ignore" => false,
-                "invalidate" => true,
-                var other => throw map.Error("hard_deletes", $"Unknown value '{other}' (known: ignore, invalidate)"),
-            },
+            EndsDeletedRows =
+                HardDeletes(map) is { } ends ? ends == "invalidate"
+                : map.Has("invalidate_hard_deletes") ? map.Flag("invalidate_hard_deletes")
+                : header.EndsDeletedRows,
+            RecordsDeletedRows = HardDeletes(map) is { } records ? records == "new_record" : header.RecordsDeletedRows,
             ColumnDescriptions = map.Has("columns")
                 ? map.Maps("columns")
                     .Where(c => c.Has("description"))
@@ -138,6 +149,8 @@ public sealed record ModelHeader
     {
         if (Materialized == Materialization.Snapshot && UniqueKey.Count == 0)
             throw Error("A snapshot needs a unique_key");
+        if (Materialized == Materialization.Snapshot && ComparesColumns == false && UpdatedAt is null)
+            throw Error("A snapshot with strategy='timestamp' needs an updated_at");
         if (
             Materialized == Materialization.Incremental
             && Strategy is IncrementalStrategy.Merge or IncrementalStrategy.DeleteInsert
@@ -159,6 +172,20 @@ public sealed record ModelHeader
 
         Core.Errors.UsageException Error(string what) => new(what, file, "add it to the model's config and run again");
     }
+
+    // dbt's users write a name that needs quotes with its quotes.
+    private static string Name(string name) =>
+        name is ['"', .., '"'] ? name[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : name;
+
+    private static string? HardDeletes(YamlMap map) =>
+        map.Text("hard_deletes") switch
+        {
+            null or "ignore" or "invalidate" or "new_record" => map.Text("hard_deletes"),
+            var other => throw map.Error(
+                "hard_deletes",
+                $"Unknown value '{other}' (known: ignore, invalidate, new_record)"
+            ),
+        };
 
     private static string? SnapshotStrategy(YamlMap map) =>
         map.Text("strategy") switch

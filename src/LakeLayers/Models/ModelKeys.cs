@@ -15,7 +15,7 @@ internal static class ModelKeys
         var header = model.Header;
         foreach (var named in header.UniqueKey.Concat(header.CheckColumns).Append(header.UpdatedAt).OfType<string>())
         {
-            if (given.Any(g => g.Name == named))
+            if (given.Any(g => string.Equals(g.Name, named, StringComparison.OrdinalIgnoreCase)))
                 continue;
             throw new UsageException(
                 $"The config names the column '{named}', which the query does not give (it gives: {string.Join(", ", given.Select(g => g.Name))})",
@@ -25,7 +25,11 @@ internal static class ModelKeys
         }
     }
 
-    /// <summary>Refuses rows of which two have the same key.</summary>
+    /// <summary>A row's key as people read it.</summary>
+    public static string Text(IEnumerable<string> key) =>
+        $"concat_ws(', ', {string.Join(", ", key.Select(k => $"coalesce({Sql.Identifier(k)}::VARCHAR, 'NULL')"))})";
+
+    /// <summary>Refuses rows of which two have the same key; NULL is the same as NULL.</summary>
     /// <param name="session">The session.</param>
     /// <param name="rows">What stands behind FROM for them.</param>
     /// <param name="key">The key.</param>
@@ -43,7 +47,7 @@ internal static class ModelKeys
         var columns = Sql.Identifiers(key);
         var twice = session
             .Query(
-                $"SELECT concat_ws(', ', {string.Join(", ", key.Select(k => $"{Sql.Identifier(k)}::VARCHAR"))}), count(*) FROM {rows} GROUP BY {columns} HAVING count(*) > 1 AND {string.Join(" AND ", key.Select(k => $"{Sql.Identifier(k)} IS NOT NULL"))} LIMIT 5",
+                $"SELECT {Text(key)}, count(*) FROM {rows} GROUP BY {columns} HAVING count(*) > 1 LIMIT 5",
                 null,
                 cancellationToken
             )

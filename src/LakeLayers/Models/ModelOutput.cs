@@ -12,12 +12,19 @@ internal sealed class ModelOutput(IReadOnlyList<FieldSchema> columns)
     public const string DropReason = "_drop_reason";
     public const string SourcePrefix = "_src_";
 
+    /// <summary>True in rows that the table has already: a contract is not held against them again.</summary>
+    public const string IsKept = "_penstock_kept";
+
     /// <summary>All columns.</summary>
     public IReadOnlyList<FieldSchema> Columns { get; } = columns;
 
     /// <summary>The columns of the table.</summary>
     public IReadOnlyList<FieldSchema> Published { get; } =
-    [.. columns.Where(c => c.Name != DropReason && !c.Name.StartsWith(SourcePrefix, StringComparison.Ordinal))];
+    [
+        .. columns.Where(c =>
+            c.Name is not (DropReason or IsKept) && !c.Name.StartsWith(SourcePrefix, StringComparison.Ordinal)
+        ),
+    ];
 
     /// <summary>Whether the query says of rows that they are left out.</summary>
     public bool CanDrop { get; } = columns.Any(c => c.Name == DropReason);

@@ -232,7 +232,10 @@ internal sealed class RunPlan
                 string.Join(',', header.CheckColumns),
                 header.EndsDeletedRows,
                 string.Join(',', header.OrderBy)
-            ) + (header.PartitionBy.Count == 0 ? "" : $"|{string.Join(',', header.PartitionBy)}");
+            )
+                + (header.ComparesColumns == true && header.UpdatedAt is not null ? "|check" : "")
+                + (header.RecordsDeletedRows ? "|new_record" : "")
+                + (header.PartitionBy.Count == 0 ? "" : $"|{string.Join(',', header.PartitionBy)}");
 
     // Rows that are there hold what was kept of them then: new ones beside them would not match, and clear values would stay.
     private void CheckProtection(Model model, string protection)

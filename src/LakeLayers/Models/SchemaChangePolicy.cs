@@ -9,6 +9,12 @@ public enum SchemaChangePolicy
     /// <summary>New columns are left out.</summary>
     Ignore,
 
+    /// <summary>
+    /// The table gets the columns of the query: new ones are added, those that are not given are dropped, and others become as
+    /// wide as the values need.
+    /// </summary>
+    SyncAllColumns,
+
     /// <summary>The run fails.</summary>
     Fail,
 }

@@ -25,7 +25,9 @@ internal static class QuarantineSql
     {
         var reasons = rules.Rules.Select(r => $"CASE WHEN {rules.Breaks(r)} THEN {Sql.Literal(r.Message)} END");
         var row = output
-            .Columns.Where(c => c.Name != ModelOutput.DropReason && !Provenance.Contains(c.Name))
+            .Columns.Where(c =>
+                c.Name is not (ModelOutput.DropReason or ModelOutput.IsKept) && !Provenance.Contains(c.Name)
+            )
             .Select(c => $"{Sql.Identifier(c.Name)} := {Sql.Identifier(c.Name)}");
         var time = Sql.Literal(
             now.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture) + "+00"

@@ -75,7 +75,7 @@ internal sealed class TableScan(
     /// <param name="columns">The columns, of the same names in both.</param>
     /// <param name="among">What stands behind FROM for the other relation.</param>
     public string Places(IReadOnlyList<string> columns, string among) =>
-        Places($" SEMI JOIN {among} USING ({Sql.Identifiers(columns)})");
+        Places($" AS held SEMI JOIN {among} AS among ON {Sql.Same("held", "among", columns)}");
 
     /// <summary>The same for the rows that a condition holds of.</summary>
     public string PlacesWhere(string condition) => Places($" WHERE {condition}");

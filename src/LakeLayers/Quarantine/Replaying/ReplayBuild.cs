@@ -156,7 +156,14 @@ internal sealed class ReplayBuild(
     {
         if (!IsIncremental)
             return (sql, output);
-        var aligned = $"SELECT {new ModelColumns(session, plan).Align(output.Columns)} FROM ({sql}\n)";
+        // Rows that come back change no column of the table.
+        var policy = plan.Header.OnSchemaChange;
+        var columns = new ModelColumns(session, plan, $"({sql}\n)", cancellationToken).OfTable(
+            output.Columns,
+            policy == SchemaChangePolicy.SyncAllColumns ? SchemaChangePolicy.AppendNewColumns : policy
+        );
+        var steering = output.Columns.Except(output.Published).Select(c => Sql.Identifier(c.Name));
+        var aligned = $"SELECT {string.Join(", ", columns.Select(c => c.Given).Concat(steering))} FROM ({sql}\n)";
         return (aligned, new ModelOutput(Columns(ModelSql.Describe(aligned))));
     }
 
