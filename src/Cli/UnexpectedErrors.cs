@@ -25,7 +25,7 @@ internal static class UnexpectedErrors
                 "A file or folder may not be used",
                 error.Message,
                 State,
-                "give the user that runs penstock the right to it, then run the same command again",
+                "give whoever runs the command the right to it, then run it again",
                 error
             ),
             IOException when (error.HResult & 0xFFFF) == DiskFull => new PenstockException(
