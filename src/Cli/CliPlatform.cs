@@ -7,7 +7,9 @@ using Penstock.Server;
 
 namespace Penstock.Cli;
 
-/// <summary>The platform as one command uses it: private databases are started when they are not running, and stopped again.</summary>
+/// <summary>
+/// The platform as one command uses it: private databases are started when they are not running, and stopped again.
+/// </summary>
 internal sealed class CliPlatform : IAsyncDisposable
 {
     private readonly EmbeddedDatabases _databases;

@@ -5,7 +5,9 @@ using Penstock.Pipelines;
 
 namespace Penstock.Cli;
 
-/// <summary>Sends the events of a run that has ended to the configured lineage server. The run's outcome stands whatever comes of it.</summary>
+/// <summary>
+/// Sends the events of a run that has ended to the configured lineage server. The run's outcome stands whatever comes of it.
+/// </summary>
 internal static class LineageNotes
 {
     public static async Task DeliverAsync(Platform platform, Printer printer, CancellationToken cancellationToken)

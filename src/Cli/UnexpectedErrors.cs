@@ -3,7 +3,9 @@ using Penstock.Core.Errors;
 
 namespace Penstock.Cli;
 
-/// <summary>Errors that nobody foresaw where they came from, as those who see them can use them: no command ends with a bare exception.</summary>
+/// <summary>
+/// Errors that nobody foresaw where they came from, as those who see them can use them: no command ends with a bare exception.
+/// </summary>
 internal static class UnexpectedErrors
 {
     private const int DiskFull = 28; // ENOSPC of errno.h

@@ -8,7 +8,9 @@ using Penstock.Lineage.Events;
 
 namespace Penstock.LakeLayers;
 
-/// <summary>The lake as steps see it: the objects, the landing index, the tables, and the runner that makes a step's commit.</summary>
+/// <summary>
+/// The lake as steps see it: the objects, the landing index, the tables, and the runner that makes a step's commit.
+/// </summary>
 public sealed class Lake(IObjectStore objects, StepRunner steps, LakeOptions options)
 {
     /// <summary>The bytes.</summary>

@@ -9,7 +9,10 @@ using Penstock.Lineage.Events;
 
 namespace Penstock.Pipelines;
 
-/// <summary>Everything a configuration names, opened once: metadata, lake, warehouse, sources. What the command line and the server build on.</summary>
+/// <summary>
+/// Everything a configuration names, opened once: metadata, lake, warehouse, sources. What the command line and the server
+/// build on.
+/// </summary>
 public sealed class Platform : IAsyncDisposable
 {
     private Platform(
@@ -51,7 +54,9 @@ public sealed class Platform : IAsyncDisposable
     /// <summary>How to reach the metadata database; holds its password.</summary>
     internal string MetadataConnection { get; }
 
-    /// <summary>Whether it is a copy that has the landing zone and nothing else: activities that read sources are passed over.</summary>
+    /// <summary>
+    /// Whether it is a copy that has the landing zone and nothing else: activities that read sources are passed over.
+    /// </summary>
     public bool IsReplay { get; private init; }
 
     /// <summary>The folder with one folder a workflow.</summary>
@@ -72,7 +77,8 @@ public sealed class Platform : IAsyncDisposable
 
     /// <summary>Opens what the configuration names and brings the metadata database up to date.</summary>
     /// <param name="configuration">The configuration.</param>
-    /// <param name="connect">Makes a connection string of database options; the second argument names the section for messages.</param>
+    /// <param name="connect">Makes a connection string of database options; the second argument names the section for
+    /// messages.</param>
     /// <param name="modules">The assemblies to migrate; <see cref="Modules"/> when null.</param>
     /// <param name="cancellationToken">Stops opening.</param>
     public static async Task<Platform> OpenAsync(
@@ -146,7 +152,9 @@ public sealed class Platform : IAsyncDisposable
                 "add it under sources: in penstock.yml"
             );
 
-    /// <summary>The same platform with a lake that has this one's landing zone and nothing else, and an empty warehouse.</summary>
+    /// <summary>
+    /// The same platform with a lake that has this one's landing zone and nothing else, and an empty warehouse.
+    /// </summary>
     /// <param name="connection">A migrated database for both.</param>
     /// <param name="objects">The other zones.</param>
     /// <param name="scratch">A folder for downloads and spills.</param>

@@ -8,7 +8,8 @@ using Penstock.Sandbox.Servers;
 namespace Penstock.Sandbox;
 
 /// <summary>
-/// The sample company's two systems in one folder: a file server with its procedures (real ProFTPD with TLS) and a MongoDB-protocol
+/// The sample company's two systems in one folder: a file server with its procedures (real ProFTPD with TLS) and a
+/// MongoDB-protocol
 /// server with its transactions. Started again on the same folder they have the same data, ports and passwords.
 /// </summary>
 public sealed class SampleSources : IAsyncDisposable

@@ -35,7 +35,8 @@ public sealed class PenstockServer : IAsyncDisposable
     /// <param name="platform">The platform; it stays the caller's to dispose, after the server.</param>
     /// <param name="options">What the caller decides beyond the configuration.</param>
     /// <param name="cancellationToken">Stops starting.</param>
-    /// <exception cref="Core.Errors.PenstockException">An address cannot be listened on, or a setting of <c>server:</c> is out of range.</exception>
+    /// <exception cref="Core.Errors.PenstockException">An address cannot be listened on, or a setting of <c>server:</c> is out
+    /// of range.</exception>
     public static async Task<PenstockServer> StartAsync(
         Platform platform,
         ServerStart? options = null,

@@ -28,7 +28,9 @@ public sealed class WorkflowBuilder
         return this;
     }
 
-    /// <summary>Adds all concrete activity classes of an assembly that have a public constructor; private nested classes are left out.</summary>
+    /// <summary>
+    /// Adds all concrete activity classes of an assembly that have a public constructor; private nested classes are left out.
+    /// </summary>
     public WorkflowBuilder AddActivitiesFrom(Assembly assembly)
     {
         _activities.AddRange(

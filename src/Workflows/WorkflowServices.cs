@@ -20,7 +20,8 @@ public static class WorkflowServices
 {
     /// <summary>
     /// Registers runner, registries and the built-in activities. The journal is PostgreSQL when a
-    /// <see cref="Core.Metadata.MetadataStore"/> is registered, else memory; register an <see cref="IWorkflowJournal"/> to choose.
+    /// <see cref="Core.Metadata.MetadataStore"/> is registered, else memory; register an <see cref="IWorkflowJournal"/> to
+    /// choose.
     /// </summary>
     /// <param name="services">Where to register; activities may take anything from it in their constructors.</param>
     /// <param name="configure">Adds activities and named resilience strategies.</param>

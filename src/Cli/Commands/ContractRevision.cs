@@ -7,7 +7,8 @@ namespace Penstock.Cli.Commands;
 /// <summary>Another version of a contract's file: another file, or the same at a git revision.</summary>
 internal static class ContractRevision
 {
-    /// <exception cref="UsageException">There is neither a file nor a revision of that name, or it is no contract of the same table.</exception>
+    /// <exception cref="UsageException">There is neither a file nor a revision of that name, or it is no contract of the same
+    /// table.</exception>
     public static async Task<DataContract> ReadAsync(
         string fileOrRevision,
         string path,

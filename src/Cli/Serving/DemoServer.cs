@@ -4,7 +4,9 @@ using Penstock.Core.Processes;
 
 namespace Penstock.Cli.Serving;
 
-/// <summary>The server that the demo leaves running, with the sample company, so that the workflow can be run from Studio.</summary>
+/// <summary>
+/// The server that the demo leaves running, with the sample company, so that the workflow can be run from Studio.
+/// </summary>
 internal static class DemoServer
 {
     private const int Port = 7080;

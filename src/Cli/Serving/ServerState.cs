@@ -6,7 +6,8 @@ using Penstock.Core.Processes;
 namespace Penstock.Cli.Serving;
 
 /// <summary>
-/// What other commands know of a running server of this configuration: its process and address. The server holds a lock as long as
+/// What other commands know of a running server of this configuration: its process and address. The server holds a lock as long
+/// as
 /// it lives, so that a process id that the system has given to somebody else is never taken for it.
 /// </summary>
 internal sealed class ServerState

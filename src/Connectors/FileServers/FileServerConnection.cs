@@ -3,7 +3,8 @@ using Penstock.Core.Errors;
 namespace Penstock.Connectors.FileServers;
 
 /// <summary>
-/// How to reach a file server. Secrets are values that were resolved already; they never show in <see cref="ToString"/> or messages.
+/// How to reach a file server. Secrets are values that were resolved already; they never show in <see cref="ToString"/> or
+/// messages.
 /// </summary>
 /// <param name="Address">
 /// <c>ftp://host[:21]/folder</c>, <c>ftps://host[:21]/folder</c> (explicit TLS), <c>sftp://host[:22]/folder</c>,
@@ -24,13 +25,18 @@ public sealed record FileServerConnection(Uri Address)
     /// <summary>SFTP: what the private key is encrypted with, when it is.</summary>
     public string? PrivateKeyPassphrase { get; init; }
 
-    /// <summary>FTPS, HTTPS: a PEM file with the certificate authorities, or the self-signed certificate, to trust instead of the system's.</summary>
+    /// <summary>
+    /// FTPS, HTTPS: a PEM file with the certificate authorities, or the self-signed certificate, to trust instead of the
+    /// system's.
+    /// </summary>
     public string? CaFile { get; init; }
 
     /// <summary>FTPS, HTTPS: SHA-256 of the server's certificate in hex (colons allowed): trust that one and no other.</summary>
     public string? CertificateFingerprint { get; init; }
 
-    /// <summary>SFTP: the server key's fingerprint as <c>ssh-keygen -l</c> prints it: <c>SHA256:…</c>. Without it no login is tried.</summary>
+    /// <summary>
+    /// SFTP: the server key's fingerprint as <c>ssh-keygen -l</c> prints it: <c>SHA256:…</c>. Without it no login is tried.
+    /// </summary>
     public string? HostKeyFingerprint { get; init; }
 
     /// <summary>HTTP: read these addresses instead of a page of links; they must be on the address's host or below it.</summary>

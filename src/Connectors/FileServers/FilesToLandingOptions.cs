@@ -10,7 +10,10 @@ public sealed record FilesToLandingOptions(string Feed)
     /// <summary>The folder below the connection's address. Default: the address itself.</summary>
     public string Folder { get; init; } = "";
 
-    /// <summary>Globs of what to copy: <c>*</c> and <c>?</c> within a name, <c>**</c> across folders; without a slash they match names in any folder. Default: everything.</summary>
+    /// <summary>
+    /// Globs of what to copy: <c>*</c> and <c>?</c> within a name, <c>**</c> across folders; without a slash they match names
+    /// in any folder. Default: everything.
+    /// </summary>
     public IReadOnlyList<string> Include { get; init; } = ["**"];
 
     /// <summary>Globs of what to leave out, stronger than <see cref="Include"/>.</summary>
@@ -28,7 +31,9 @@ public sealed record FilesToLandingOptions(string Feed)
     /// <summary>Further tries of a file, or of the listing, after a failure that may pass. Default 4; 0 to 20.</summary>
     public int Retries { get; init; } = 4;
 
-    /// <summary>The wait before the first further try; it doubles each time, with jitter, up to a minute. Default 0.5 s; 1 ms to 1 min.</summary>
+    /// <summary>
+    /// The wait before the first further try; it doubles each time, with jitter, up to a minute. Default 0.5 s; 1 ms to 1 min.
+    /// </summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>How long one file may take, all tries together. Default 1 h; from 1 s.</summary>
@@ -43,7 +48,9 @@ public sealed record FilesToLandingOptions(string Feed)
     /// <summary>When a file that is in landing is read again. Default: when its size or time changed.</summary>
     public FileVerification Verify { get; init; } = FileVerification.Changed;
 
-    /// <summary>Whether the step succeeds although some files could not be copied; the result names them. Default false.</summary>
+    /// <summary>
+    /// Whether the step succeeds although some files could not be copied; the result names them. Default false.
+    /// </summary>
     public bool ContinueOnError { get; init; }
 
     internal FilesToLandingOptions Check()

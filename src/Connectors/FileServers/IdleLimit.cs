@@ -1,6 +1,8 @@
 namespace Penstock.Connectors.FileServers;
 
-/// <summary>Ends a wait when the server is silent for longer than the connection allows, and says so as a transient error.</summary>
+/// <summary>
+/// Ends a wait when the server is silent for longer than the connection allows, and says so as a transient error.
+/// </summary>
 internal sealed class IdleLimit : IDisposable
 {
     private readonly FileServerConnection _connection;

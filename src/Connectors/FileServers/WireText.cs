@@ -3,7 +3,8 @@ using System.Text;
 namespace Penstock.Connectors.FileServers;
 
 /// <summary>
-/// Names on FTP and SSH servers are bytes. Paths are kept as text with one character a byte (Latin-1), so that every name can be asked
+/// Names on FTP and SSH servers are bytes. Paths are kept as text with one character a byte (Latin-1), so that every name can
+/// be asked
 /// for as it was listed; only what people see is decoded.
 /// </summary>
 internal static class WireText

@@ -14,7 +14,9 @@ public sealed record MongoToLandingOptions(string Feed, string Database, string 
     /// <summary>Which documents, a MongoDB query in Extended JSON. Default: all.</summary>
     public string Filter { get; init; } = "{}";
 
-    /// <summary>Which fields, a MongoDB projection in Extended JSON. It must leave <c>_id</c> and the watermark field in. Default: all.</summary>
+    /// <summary>
+    /// Which fields, a MongoDB projection in Extended JSON. It must leave <c>_id</c> and the watermark field in. Default: all.
+    /// </summary>
     public string? Projection { get; init; }
 
     /// <summary>
@@ -25,12 +27,14 @@ public sealed record MongoToLandingOptions(string Feed, string Database, string 
 
     /// <summary>
     /// A field that only grows, for instance <c>_id</c> or <c>updatedAt</c> (dotted paths allowed): a run reads what is greater
-    /// than the last published value. Documents whose value is not greater are not seen again. Default: none; each run reads everything.
+    /// than the last published value. Documents whose value is not greater are not seen again. Default: none; each run reads
+    /// everything.
     /// </summary>
     public string? WatermarkField { get; init; }
 
     /// <summary>
-    /// How far behind the watermark documents may come late: a run also reads those of so long before it and lands what has not landed,
+    /// How far behind the watermark documents may come late: a run also reads those of so long before it and lands what has not
+    /// landed,
     /// or has changed since. The watermark field must hold dates. Default: zero, nothing behind the watermark is looked at.
     /// </summary>
     public TimeSpan AllowedLateness { get; init; }
@@ -50,7 +54,10 @@ public sealed record MongoToLandingOptions(string Feed, string Database, string 
     /// <summary>Default: zstd.</summary>
     public MongoCompression Compression { get; init; } = MongoCompression.Zstd;
 
-    /// <summary>An object ends with the document that brings its JSON to this many bytes (before compression), 1 to 1 TiB. Default: 64 MiB.</summary>
+    /// <summary>
+    /// An object ends with the document that brings its JSON to this many bytes (before compression), 1 to 1 TiB. Default: 64
+    /// MiB.
+    /// </summary>
     public long MaxObjectBytes { get; init; } = 64L << 20;
 
     /// <summary>How long to look for a server. Default: 5 s.</summary>
@@ -59,7 +66,9 @@ public sealed record MongoToLandingOptions(string Feed, string Database, string 
     /// <summary>How long the server may be silent in the middle of an answer. Default: 60 s.</summary>
     public TimeSpan SocketTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How often in a row a cut connection is taken up again without a document in between, 0 to 100. Default: 5.</summary>
+    /// <summary>
+    /// How often in a row a cut connection is taken up again without a document in between, 0 to 100. Default: 5.
+    /// </summary>
     public int MaxRetries { get; init; } = 5;
 
     /// <summary>The wait before the first retry; it doubles up to 30 s, with jitter. Default: 200 ms.</summary>

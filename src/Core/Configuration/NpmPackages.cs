@@ -10,16 +10,23 @@ public static class NpmPackages
     /// <c>eng/npm/node_modules</c> of the checkout above the program. They may not exist.
     /// </summary>
     /// <param name="package">The package, for instance <c>hyparquet</c>.</param>
-    /// <param name="path">The file inside it, for instance <c>dist/x.js</c>; in the first two places its name alone counts.</param>
+    /// <param name="path">The file inside it, for instance <c>dist/x.js</c>; in the first two places its name alone
+    /// counts.</param>
     public static IEnumerable<string> Candidates(string package, string path) =>
         Places(Path.GetFileName(path), Path.Combine(package, path));
 
-    /// <summary>The folders in which a whole package may lie, best first: under its last name in the folder that <c>PENSTOCK_NATIVE</c> names and next to the program, then the checkout's.</summary>
+    /// <summary>
+    /// The folders in which a whole package may lie, best first: under its last name in the folder that <c>PENSTOCK_NATIVE</c>
+    /// names and next to the program, then the checkout's.
+    /// </summary>
     /// <param name="package">The package, for instance <c>@elsa-workflows/elsa-studio-wasm</c>.</param>
     public static IEnumerable<string> Folders(string package) =>
         Places(package[(package.LastIndexOf('/') + 1)..], package);
 
-    /// <summary>The folder that Node.js finds a package in, for programs of its own: the one that <c>PENSTOCK_NPM</c> names, or the checkout's.</summary>
+    /// <summary>
+    /// The folder that Node.js finds a package in, for programs of its own: the one that <c>PENSTOCK_NPM</c> names, or the
+    /// checkout's.
+    /// </summary>
     /// <param name="package">The package, for instance <c>mongodb</c>.</param>
     /// <exception cref="PenstockException">It is not installed.</exception>
     public static string NodeModules(string package) =>

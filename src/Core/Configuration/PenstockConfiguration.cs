@@ -5,7 +5,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace Penstock.Core.Configuration;
 
-/// <summary>Reads <c>penstock.yml</c> and the environment into <see cref="PenstockOptions"/>; an unknown key is an error that names it.</summary>
+/// <summary>
+/// Reads <c>penstock.yml</c> and the environment into <see cref="PenstockOptions"/>; an unknown key is an error that names it.
+/// </summary>
 public sealed record PenstockConfiguration(PenstockOptions Options, string Folder, Secrets Secrets)
 {
     /// <summary>The prefix of overriding variables: <c>PENSTOCK__LAKE__STORE</c> overrides <c>lake.store</c>.</summary>

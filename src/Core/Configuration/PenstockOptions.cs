@@ -1,6 +1,9 @@
 namespace Penstock.Core.Configuration;
 
-/// <summary>The whole configuration (<c>penstock.yml</c>, overridden by <c>PENSTOCK__…</c> environment variables). Secrets are references.</summary>
+/// <summary>
+/// The whole configuration (<c>penstock.yml</c>, overridden by <c>PENSTOCK__…</c> environment variables). Secrets are
+/// references.
+/// </summary>
 public sealed record PenstockOptions
 {
     /// <summary>The metadata database. Required.</summary>
@@ -19,7 +22,8 @@ public sealed record PenstockOptions
     public string Workflows { get; init; } = "workflows";
 
     /// <summary>
-    /// Whether definitions of the workflows folder can be changed in the editor: <c>editable</c>, or <c>readonly</c> when they change only by
+    /// Whether definitions of the workflows folder can be changed in the editor: <c>editable</c>, or <c>readonly</c> when they
+    /// change only by
     /// their files. Default: <c>editable</c>.
     /// </summary>
     public string GitDefinitions { get; init; } = "editable";

@@ -11,7 +11,8 @@ namespace Penstock.Core.Configuration;
 public sealed partial class Secrets(string baseFolder)
 {
     /// <summary>Replaces every reference in a text; a text without one is returned as it is.</summary>
-    /// <exception cref="UsageException">A variable is not set, a file cannot be read, or the reference's kind is unknown.</exception>
+    /// <exception cref="UsageException">A variable is not set, a file cannot be read, or the reference's kind is
+    /// unknown.</exception>
     public string Resolve(string text) =>
         Reference()
             .Replace(

@@ -1,6 +1,8 @@
 namespace Penstock.Core.Files;
 
-/// <summary>Replaces files at once: a reader sees the old content or the new one, and when writing fails the old one stays.</summary>
+/// <summary>
+/// Replaces files at once: a reader sees the old content or the new one, and when writing fails the old one stays.
+/// </summary>
 public static class WholeFile
 {
     /// <summary>Writes a text as UTF-8.</summary>

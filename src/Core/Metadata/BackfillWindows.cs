@@ -4,7 +4,10 @@ using Penstock.Core.Steps;
 
 namespace Penstock.Core.Metadata;
 
-/// <summary>Which windows of a workflow's backfill are done. While one is open no other process works at the same workflow's. Safe to use from several threads.</summary>
+/// <summary>
+/// Which windows of a workflow's backfill are done. While one is open no other process works at the same workflow's. Safe to
+/// use from several threads.
+/// </summary>
 public sealed class BackfillWindows : IAsyncDisposable
 {
     private readonly MetadataStore _store;

@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace Penstock.Core.Metadata;
 
-/// <summary>One PostgreSQL transaction that several parts of Penstock write into; disposed without commit it rolls back.</summary>
+/// <summary>
+/// One PostgreSQL transaction that several parts of Penstock write into; disposed without commit it rolls back.
+/// </summary>
 public sealed class MetadataTransaction(NpgsqlConnection connection, NpgsqlTransaction transaction) : IAsyncDisposable
 {
     /// <summary>The connection; commands created on it run inside the transaction.</summary>

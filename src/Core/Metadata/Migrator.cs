@@ -23,7 +23,10 @@ public sealed class Migrator(MetadataStore store, IReadOnlyList<Assembly> assemb
             applied_at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (module, number));
         """;
 
-    /// <summary>Applies what is missing and returns the names of the files applied, for instance <c>Penstock.Lineage/0001_events.sql</c>.</summary>
+    /// <summary>
+    /// Applies what is missing and returns the names of the files applied, for instance
+    /// <c>Penstock.Lineage/0001_events.sql</c>.
+    /// </summary>
     /// <exception cref="PenstockException">An applied file was changed, or a file fails.</exception>
     public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken = default)
     {

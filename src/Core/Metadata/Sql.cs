@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Penstock.Core.Metadata;
 
-/// <summary>Quoting for the two SQL dialects in use (PostgreSQL and DuckDB quote alike). Values belong in parameters; this is for names.</summary>
+/// <summary>
+/// Quoting for the two SQL dialects in use (PostgreSQL and DuckDB quote alike). Values belong in parameters; this is for names.
+/// </summary>
 public static class Sql
 {
     /// <summary>Quotes one identifier: <c>a"b</c> becomes <c>"a""b"</c>. A NUL character is refused.</summary>
@@ -17,7 +19,8 @@ public static class Sql
     public static string Identifier(string schema, string name) => $"{Identifier(schema)}.{Identifier(name)}";
 
     /// <summary>
-    /// Quotes a text literal for statements that take no parameters (DDL, COPY options, comments): <c>it's</c> becomes <c>'it''s'</c>.
+    /// Quotes a text literal for statements that take no parameters (DDL, COPY options, comments): <c>it's</c> becomes
+    /// <c>'it''s'</c>.
     /// </summary>
     public static string Literal(string text)
     {

@@ -75,7 +75,9 @@ public sealed class Watermarks(MetadataStore store)
         return runs;
     }
 
-    /// <summary>Moves every position that a run moved back to where it was, inside the transaction that retracts what was read.</summary>
+    /// <summary>
+    /// Moves every position that a run moved back to where it was, inside the transaction that retracts what was read.
+    /// </summary>
     /// <returns>The positions, as <c>source name</c>.</returns>
     public static async Task<IReadOnlyList<string>> MoveBackAsync(
         MetadataTransaction transaction,

@@ -11,7 +11,9 @@ public static class CommandLine
     /// <param name="Error">Standard error.</param>
     public sealed record Result(int ExitCode, string Output, string Error);
 
-    /// <summary>Runs a program with arguments (no shell) and collects what it prints; killed with its children on cancellation.</summary>
+    /// <summary>
+    /// Runs a program with arguments (no shell) and collects what it prints; killed with its children on cancellation.
+    /// </summary>
     /// <param name="fileName">The program.</param>
     /// <param name="arguments">Its arguments; anybody on the machine can see them while it runs.</param>
     /// <param name="user">Whom to run it as, when we are root; null: ourselves.</param>

@@ -1,6 +1,8 @@
 namespace Penstock.Core.Processes;
 
-/// <summary>A lock between processes: a file held open exclusively. It is free again when its holder ends, however that goes.</summary>
+/// <summary>
+/// A lock between processes: a file held open exclusively. It is free again when its holder ends, however that goes.
+/// </summary>
 public sealed class FileGate : IAsyncDisposable
 {
     private readonly FileStream _file;

@@ -6,7 +6,9 @@ namespace Penstock.Core.Processes;
 /// <summary>Finds loopback TCP ports that nobody listens on.</summary>
 public static class FreePort
 {
-    /// <summary>One free port. Another process may take it before it is used: whoever starts a server retries with a new one.</summary>
+    /// <summary>
+    /// One free port. Another process may take it before it is used: whoever starts a server retries with a new one.
+    /// </summary>
     public static int Next()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

@@ -7,7 +7,8 @@ namespace Penstock.Core.Steps;
 public sealed record StepContext(StepIdentity Identity, IProgress<StepProgress> Progress, TimeProvider Time)
 {
     /// <summary>
-    /// Receives what people should know of a step that went well, a sentence each, without values of people. Calls come when the step has made
+    /// Receives what people should know of a step that went well, a sentence each, without values of people. Calls come when
+    /// the step has made
     /// its commit. Default: nobody listens.
     /// </summary>
     public IProgress<string> Warnings { get; init; } = new Nobody<string>();

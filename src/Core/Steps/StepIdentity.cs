@@ -6,7 +6,8 @@ namespace Penstock.Core.Steps;
 /// </summary>
 /// <param name="RunId">The run (Elsa's workflow instance): one execution of a workflow.</param>
 /// <param name="Workflow">The workflow's definition id, for instance <c>customer-is-king</c>.</param>
-/// <param name="Step">The step's name within the workflow, for instance <c>FilesToLanding1</c>: with the workflow it names the lineage job.</param>
+/// <param name="Step">The step's name within the workflow, for instance <c>FilesToLanding1</c>: with the workflow it names the
+/// lineage job.</param>
 /// <param name="StepRunId">This execution of the step; the OpenLineage run id.</param>
 public sealed record StepIdentity(Guid RunId, string Workflow, string Step, Guid StepRunId)
 {

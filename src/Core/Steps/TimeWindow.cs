@@ -3,7 +3,9 @@ using Penstock.Core.Errors;
 
 namespace Penstock.Core.Steps;
 
-/// <summary>A half-open interval of time, <c>[Start, End)</c>: windows that follow each other share no moment and leave none out.</summary>
+/// <summary>
+/// A half-open interval of time, <c>[Start, End)</c>: windows that follow each other share no moment and leave none out.
+/// </summary>
 public readonly record struct TimeWindow
 {
     /// <exception cref="UsageException">It does not end after it starts.</exception>

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Penstock.Iceberg.Avro;
 
-/// <summary>Reads Avro's binary encoding from a block. Lengths in foreign bytes are checked against what is there before anything is allocated.</summary>
+/// <summary>
+/// Reads Avro's binary encoding from a block. Lengths in foreign bytes are checked against what is there before anything is
+/// allocated.
+/// </summary>
 internal ref struct AvroDecoder(ReadOnlySpan<byte> bytes)
 {
     private ReadOnlySpan<byte> _rest = bytes;
@@ -40,7 +43,9 @@ internal ref struct AvroDecoder(ReadOnlySpan<byte> bytes)
 
     public string Text() => Encoding.UTF8.GetString(Bytes());
 
-    /// <summary>The items of an array or map block that begins here; 0 at its end. A block that tells its size is read all the same.</summary>
+    /// <summary>
+    /// The items of an array or map block that begins here; 0 at its end. A block that tells its size is read all the same.
+    /// </summary>
     public long BlockCount()
     {
         var count = Long();

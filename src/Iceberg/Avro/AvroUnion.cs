@@ -1,6 +1,8 @@
 namespace Penstock.Iceberg.Avro;
 
-/// <summary>One of several types; written are only unions of null with one other type, which is all that the table format has.</summary>
+/// <summary>
+/// One of several types; written are only unions of null with one other type, which is all that the table format has.
+/// </summary>
 internal sealed class AvroUnion(IReadOnlyList<AvroType> branches) : AvroType
 {
     private readonly int _null = branches.ToList().FindIndex(b => b is AvroPrimitive { Name: "null" });

@@ -24,7 +24,8 @@ public sealed class MetadataChange
 
     /// <summary>Metadata after the updates.</summary>
     /// <param name="table">The table before; <see cref="Empty"/> for a new one.</param>
-    /// <param name="metadataFile">The URI of the metadata file that holds <paramref name="table"/>, for the log; null for a new one.</param>
+    /// <param name="metadataFile">The URI of the metadata file that holds <paramref name="table"/>, for the log; null for a new
+    /// one.</param>
     /// <param name="updates">What to do.</param>
     /// <param name="now">The time.</param>
     /// <exception cref="IcebergFormatException">An update contradicts the metadata; nothing is changed.</exception>

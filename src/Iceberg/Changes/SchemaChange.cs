@@ -2,11 +2,15 @@ using Penstock.Iceberg.Schemas;
 
 namespace Penstock.Iceberg.Changes;
 
-/// <summary>Which changes of columns the format allows (https://iceberg.apache.org/spec/#schema-evolution): add, drop, rename, reorder, widen.</summary>
+/// <summary>
+/// Which changes of columns the format allows (https://iceberg.apache.org/spec/#schema-evolution): add, drop, rename, reorder,
+/// widen.
+/// </summary>
 public static class SchemaChange
 {
     /// <summary>Refuses a change that would make files unreadable.</summary>
-    /// <exception cref="IcebergFormatException">A column changes to a type that its values cannot be read as, or becomes required.</exception>
+    /// <exception cref="IcebergFormatException">A column changes to a type that its values cannot be read as, or becomes
+    /// required.</exception>
     public static void Check(IcebergSchema from, IcebergSchema to)
     {
         var before = Flat(from.Fields, "").ToDictionary(f => f.Field.Id);
@@ -25,7 +29,10 @@ public static class SchemaChange
         }
     }
 
-    /// <summary>Whether values written as one type can be read as another; of nested types only the kind counts, their fields have ids of their own.</summary>
+    /// <summary>
+    /// Whether values written as one type can be read as another; of nested types only the kind counts, their fields have ids
+    /// of their own.
+    /// </summary>
     public static bool CanRead(IcebergType from, IcebergType to) =>
         (from, to) switch
         {

@@ -3,7 +3,9 @@ using Penstock.Iceberg.Metadata;
 
 namespace Penstock.Iceberg.Changes;
 
-/// <summary>What must hold of a table for a commit to be made (TableRequirement of the OpenAPI document of Iceberg's REST catalogue).</summary>
+/// <summary>
+/// What must hold of a table for a commit to be made (TableRequirement of the OpenAPI document of Iceberg's REST catalogue).
+/// </summary>
 [JsonPolymorphic(
     TypeDiscriminatorPropertyName = "type",
     UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization

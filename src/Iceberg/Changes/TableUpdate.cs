@@ -5,7 +5,8 @@ using Penstock.Iceberg.Schemas;
 namespace Penstock.Iceberg.Changes;
 
 /// <summary>
-/// One change of a table's metadata, as the REST catalogue's commits are made of (TableUpdate of the OpenAPI document of Iceberg's REST
+/// One change of a table's metadata, as the REST catalogue's commits are made of (TableUpdate of the OpenAPI document of
+/// Iceberg's REST
 /// catalogue). An id of -1 means the schema, spec or order that was added last.
 /// </summary>
 [JsonPolymorphic(

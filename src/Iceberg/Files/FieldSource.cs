@@ -4,7 +4,8 @@ namespace Penstock.Iceberg.Files;
 
 /// <summary>Where a field of the table is in a data file.</summary>
 /// <param name="Field">The field; of elements, keys and values one that stands for them.</param>
-/// <param name="Place">Its place among the file's columns, or among the parts of the column that it is in; null: the file lacks it.</param>
+/// <param name="Place">Its place among the file's columns, or among the parts of the column that it is in; null: the file lacks
+/// it.</param>
 /// <param name="Column">The file's column; null: the file lacks it.</param>
 /// <param name="Parts">The same for the parts of the field's type, in the order of the table.</param>
 public sealed record FieldSource(NestedField Field, int? Place, FileColumn? Column, IReadOnlyList<FieldSource> Parts)

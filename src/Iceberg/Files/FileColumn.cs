@@ -11,7 +11,10 @@ public sealed record FileColumn(string Name, int? Id, FileColumnKind Kind, strin
     /// <summary>Whether it or any part of it has a field id.</summary>
     public bool HasIds => Id is not null || Parts.Any(p => p.HasIds);
 
-    /// <summary>Without the ids of parts that a list would compare by reference, for use as a key: files of one signature are read alike.</summary>
+    /// <summary>
+    /// Without the ids of parts that a list would compare by reference, for use as a key: files of one signature are read
+    /// alike.
+    /// </summary>
     public string Signature =>
         $"{Id}:{Name.Length}:{Name}:{Kind}:{Type}({string.Join(",", Parts.Select(p => p.Signature))})";
 }

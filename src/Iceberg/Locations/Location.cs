@@ -1,12 +1,15 @@
 namespace Penstock.Iceberg.Locations;
 
 /// <summary>
-/// Where a file is, as table metadata, manifests and delete files name it. Engines spell one place in several ways (Hadoop <c>file:/a</c>, others
-/// <c>file:///a</c>; <c>s3a:</c> and <c>s3n:</c> for <c>s3:</c>): two locations are equal when they mean the same, and each keeps its spelling,
+/// Where a file is, as table metadata, manifests and delete files name it. Engines spell one place in several ways (Hadoop
+/// <c>file:/a</c>, others
+/// <c>file:///a</c>; <c>s3a:</c> and <c>s3n:</c> for <c>s3:</c>): two locations are equal when they mean the same, and each
+/// keeps its spelling,
 /// which is what other files have to repeat.
 /// </summary>
 /// <remarks>
-/// A percent sign is part of a name: Iceberg's writers put the names of partition folders into locations just as they are on disk. Only where
+/// A percent sign is part of a name: Iceberg's writers put the names of partition folders into locations just as they are on
+/// disk. Only where
 /// nothing is found under the name as it stands, <see cref="Unescaped"/> is the second thing to try.
 /// </remarks>
 public sealed class Location : IEquatable<Location>

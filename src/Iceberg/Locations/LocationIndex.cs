@@ -17,7 +17,10 @@ public sealed class LocationIndex<T>
         _unescaped[location.Unescaped] = _unescaped.ContainsKey(location.Unescaped) ? null : item;
     }
 
-    /// <summary>What is at a location, or null. A name counts as it stands; only where there is nothing, its percent escapes are resolved.</summary>
+    /// <summary>
+    /// What is at a location, or null. A name counts as it stands; only where there is nothing, its percent escapes are
+    /// resolved.
+    /// </summary>
     public T? Find(string spelling)
     {
         var location = Location.Parse(spelling);

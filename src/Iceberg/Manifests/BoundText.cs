@@ -3,7 +3,8 @@ using System.Text;
 namespace Penstock.Iceberg.Manifests;
 
 /// <summary>
-/// Texts as bounds have them (https://iceberg.apache.org/spec/#binary-single-value-serialization): UTF-8, of long ones the first 16 characters.
+/// Texts as bounds have them (https://iceberg.apache.org/spec/#binary-single-value-serialization): UTF-8, of long ones the
+/// first 16 characters.
 /// </summary>
 internal static class BoundText
 {
@@ -12,7 +13,9 @@ internal static class BoundText
     /// <summary>The bytes of a lower bound.</summary>
     public static byte[] Lower(string text) => Encoding.UTF8.GetBytes(Cut(text));
 
-    /// <summary>The bytes of an upper bound; null: there is none. A text that is cut is raised, so that no value is above it.</summary>
+    /// <summary>
+    /// The bytes of an upper bound; null: there is none. A text that is cut is raised, so that no value is above it.
+    /// </summary>
     public static byte[]? Upper(string text)
     {
         var cut = Cut(text);

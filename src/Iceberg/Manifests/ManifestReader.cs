@@ -3,7 +3,9 @@ using Penstock.Iceberg.Avro;
 
 namespace Penstock.Iceberg.Manifests;
 
-/// <summary>Reads manifests and lists of them, as any writer of versions 1 and 2 makes them: fields are found by their ids.</summary>
+/// <summary>
+/// Reads manifests and lists of them, as any writer of versions 1 and 2 makes them: fields are found by their ids.
+/// </summary>
 internal static class ManifestReader
 {
     private const int EntryFile = 2;

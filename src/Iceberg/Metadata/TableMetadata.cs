@@ -5,7 +5,8 @@ using Penstock.Iceberg.Schemas;
 namespace Penstock.Iceberg.Metadata;
 
 /// <summary>
-/// Everything about a table at one time (https://iceberg.apache.org/spec/#table-metadata): its columns, partitioning, sort order and
+/// Everything about a table at one time (https://iceberg.apache.org/spec/#table-metadata): its columns, partitioning, sort
+/// order and
 /// snapshots. A change makes another one; which one holds is the catalogue's word. Members that are not known here are kept.
 /// </summary>
 public sealed record TableMetadata
@@ -89,7 +90,9 @@ public sealed record TableMetadata
     /// <summary>A snapshot by its id, or null.</summary>
     public Snapshot? Find(long snapshotId) => Snapshots.FirstOrDefault(s => s.SnapshotId == snapshotId);
 
-    /// <summary>Reads a metadata file of version 1 or 2 and checks that it holds together; version 1 comes out as version 2 has it.</summary>
+    /// <summary>
+    /// Reads a metadata file of version 1 or 2 and checks that it holds together; version 1 comes out as version 2 has it.
+    /// </summary>
     /// <exception cref="IcebergFormatException">It is not valid, or of another version.</exception>
     public static TableMetadata Parse(string json) => MetadataReader.Read(json);
 }

@@ -11,7 +11,9 @@ internal static class CalendarMonth
     // From 0000-03-01 to 1970-01-01: with years that begin in March the leap day is the last one of its year.
     private const long DaysTo1970 = 719_468;
 
-    /// <summary>Months since January 1970 of a day in days since 1970 (Gregorian calendar, extended to before its time).</summary>
+    /// <summary>
+    /// Months since January 1970 of a day in days since 1970 (Gregorian calendar, extended to before its time).
+    /// </summary>
     public static long Of(long day)
     {
         var shifted = day + DaysTo1970;

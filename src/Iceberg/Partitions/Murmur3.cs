@@ -3,7 +3,10 @@ using System.Numerics;
 
 namespace Penstock.Iceberg.Partitions;
 
-/// <summary>Murmur3, the 32-bit variant for x86, seed 0: the hash of bucket partitions (https://iceberg.apache.org/spec/#appendix-b-32-bit-hash-requirements).</summary>
+/// <summary>
+/// Murmur3, the 32-bit variant for x86, seed 0: the hash of bucket partitions
+/// (https://iceberg.apache.org/spec/#appendix-b-32-bit-hash-requirements).
+/// </summary>
 internal static class Murmur3
 {
     private const uint C1 = 0xcc9e2d51,

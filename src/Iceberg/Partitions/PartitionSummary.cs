@@ -3,7 +3,9 @@ using Penstock.Iceberg.Schemas;
 
 namespace Penstock.Iceberg.Partitions;
 
-/// <summary>What the list of a snapshot's manifests says of the partitions in one of them: readers open it only when one may be theirs.</summary>
+/// <summary>
+/// What the list of a snapshot's manifests says of the partitions in one of them: readers open it only when one may be theirs.
+/// </summary>
 internal static class PartitionSummary
 {
     /// <summary>One summary for each field of the spec.</summary>

@@ -5,7 +5,8 @@ using Penstock.Iceberg.Schemas;
 namespace Penstock.Iceberg.Partitions;
 
 /// <summary>
-/// How a column's value becomes that of a partition (https://iceberg.apache.org/spec/#partition-transforms). Numbers stand for dates
+/// How a column's value becomes that of a partition (https://iceberg.apache.org/spec/#partition-transforms). Numbers stand for
+/// dates
 /// (days since 1970), times (microseconds) and decimals (without their point); bytes for texts (UTF-8) and uuids (16).
 /// </summary>
 /// <param name="Kind">Which.</param>
@@ -25,7 +26,10 @@ internal sealed record PartitionTransform(TransformKind Kind, int Argument = 0)
     public bool IsOfTime =>
         Kind is TransformKind.Year or TransformKind.Month or TransformKind.Day or TransformKind.Hour;
 
-    /// <summary>Whether equal partitions mean that a greater value is in the same or a greater one, so that ranges of values are ranges of partitions.</summary>
+    /// <summary>
+    /// Whether equal partitions mean that a greater value is in the same or a greater one, so that ranges of values are ranges
+    /// of partitions.
+    /// </summary>
     public bool KeepsOrder => Kind != TransformKind.Bucket;
 
     /// <summary>Reads the form of <see cref="Name"/>; null: it is none that is known.</summary>
@@ -84,7 +88,9 @@ internal sealed record PartitionTransform(TransformKind Kind, int Argument = 0)
             _ => Floor(CalendarMonth.Of(Days(value, type)), 12),
         };
 
-    /// <summary>Of a value that is a number and becomes one of bytes, or of one that is bytes and stays so: the part that is kept.</summary>
+    /// <summary>
+    /// Of a value that is a number and becomes one of bytes, or of one that is bytes and stays so: the part that is kept.
+    /// </summary>
     public ReadOnlySpan<byte> Of(ReadOnlySpan<byte> value, PrimitiveType type) =>
         Kind != TransformKind.Truncate ? value
         : type.Name == "string" ? Cut(value, Argument)

@@ -8,7 +8,10 @@ using Penstock.Iceberg.Schemas;
 
 namespace Penstock.Iceberg.Partitions;
 
-/// <summary>Values of partitions as Avro has them (<see cref="TableFile.Partition"/>): bool, int, long, float, double, text, bytes, or null.</summary>
+/// <summary>
+/// Values of partitions as Avro has them (<see cref="TableFile.Partition"/>): bool, int, long, float, double, text, bytes, or
+/// null.
+/// </summary>
 internal static class PartitionValue
 {
     /// <summary>A number as a value of a type.</summary>

@@ -17,7 +17,9 @@ public sealed record NestedField(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Doc = null
 )
 {
-    /// <summary>The value of rows in files that were written before the field was added; null: NULL. Since version 3 of the format.</summary>
+    /// <summary>
+    /// The value of rows in files that were written before the field was added; null: NULL. Since version 3 of the format.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JsonNode? InitialDefault { get; init; }
 

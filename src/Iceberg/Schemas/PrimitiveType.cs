@@ -5,8 +5,10 @@ namespace Penstock.Iceberg.Schemas;
 
 /// <summary>A type without fields.</summary>
 /// <param name="Name">
-/// As the format writes it: <c>boolean</c>, <c>int</c>, <c>long</c>, <c>float</c>, <c>double</c>, <c>decimal(P,S)</c>, <c>date</c>, <c>time</c>,
-/// <c>timestamp</c>, <c>timestamptz</c>, <c>timestamp_ns</c>, <c>timestamptz_ns</c>, <c>string</c>, <c>uuid</c>, <c>fixed[L]</c>, <c>binary</c>.
+/// As the format writes it: <c>boolean</c>, <c>int</c>, <c>long</c>, <c>float</c>, <c>double</c>, <c>decimal(P,S)</c>,
+/// <c>date</c>, <c>time</c>,
+/// <c>timestamp</c>, <c>timestamptz</c>, <c>timestamp_ns</c>, <c>timestamptz_ns</c>, <c>string</c>, <c>uuid</c>,
+/// <c>fixed[L]</c>, <c>binary</c>.
 /// </param>
 public sealed partial record PrimitiveType(string Name) : IcebergType
 {

@@ -6,7 +6,9 @@ using Penstock.Jinja.Values;
 
 namespace Penstock.Jinja.Builtins;
 
-/// <summary>The methods of Python's <c>str</c>. What a text from outside or an argument from outside goes into stays foreign.</summary>
+/// <summary>
+/// The methods of Python's <c>str</c>. What a text from outside or an argument from outside goes into stays foreign.
+/// </summary>
 internal static partial class TextMethods
 {
     private static readonly Dictionary<string, Func<string, CallArguments, object?>> All = new()

@@ -1,7 +1,8 @@
 namespace Penstock.Jinja.Values;
 
 /// <summary>
-/// What a macro or a block wrote, where values from outside stand in it. They stay apart from the template's own text until all is
+/// What a macro or a block wrote, where values from outside stand in it. They stay apart from the template's own text until all
+/// is
 /// written; so it can be written, joined and trimmed, and nothing else.
 /// </summary>
 internal sealed class CapturedText(IReadOnlyList<OutputPiece> pieces)

@@ -8,13 +8,16 @@ namespace Penstock.LakeLayers.Contracts;
 /// <summary>Holds a contract against the columns that a model really gives, before any row is made.</summary>
 internal static class ContractBinder
 {
-    /// <summary>The rules to check: those of the contract, and for each column with a source text that its value had the column's type.</summary>
+    /// <summary>
+    /// The rules to check: those of the contract, and for each column with a source text that its value had the column's type.
+    /// </summary>
     /// <param name="session">The session.</param>
     /// <param name="contract">The contract, if there is one.</param>
     /// <param name="output">The columns that the rules are judged on.</param>
     /// <param name="kept">The columns as the table has them, where personal data are protected.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <exception cref="UsageException">The contract names a column that the model does not give, or a rule is no valid SQL.</exception>
+    /// <exception cref="UsageException">The contract names a column that the model does not give, or a rule is no valid
+    /// SQL.</exception>
     /// <exception cref="ContractBreachException">A column has another type than the contract promises.</exception>
     public static RuleSet Bind(
         DuckDbSession session,

@@ -7,7 +7,10 @@ namespace Penstock.LakeLayers.Contracts;
 /// <param name="Line">Its line in the contract's file, for messages.</param>
 public sealed record ContractColumn(string Name, int Line)
 {
-    /// <summary><c>string</c>, <c>integer</c>, <c>number</c>, <c>boolean</c>, <c>date</c>, <c>timestamp</c>, <c>time</c>, <c>object</c> or <c>array</c>.</summary>
+    /// <summary>
+    /// <c>string</c>, <c>integer</c>, <c>number</c>, <c>boolean</c>, <c>date</c>, <c>timestamp</c>, <c>time</c>, <c>object</c>
+    /// or <c>array</c>.
+    /// </summary>
     public string? LogicalType { get; init; }
 
     /// <summary>The exact type in DuckDB's words, for instance <c>DECIMAL(18,4)</c>.</summary>
@@ -22,7 +25,10 @@ public sealed record ContractColumn(string Name, int Line)
     /// <summary>What it tells about a person, and how that is protected; null: it is not said to be personal.</summary>
     public ColumnPrivacy? Privacy { get; init; }
 
-    /// <summary>Whether its values are nobody's business: it tells about a person, or is classified as neither <c>public</c> nor <c>internal</c>.</summary>
+    /// <summary>
+    /// Whether its values are nobody's business: it tells about a person, or is classified as neither <c>public</c> nor
+    /// <c>internal</c>.
+    /// </summary>
     public bool IsPersonal => Privacy is not null || Classification is not (null or "public" or "internal");
 
     /// <summary>Whether NULL is a breach.</summary>
@@ -37,6 +43,8 @@ public sealed record ContractColumn(string Name, int Line)
     /// <summary>Whether the table is partitioned by it; null when the contract does not say.</summary>
     public bool? IsPartitioned { get; init; }
 
-    /// <summary>Its place among the columns that the table is partitioned by, from 1; null when the contract does not say.</summary>
+    /// <summary>
+    /// Its place among the columns that the table is partitioned by, from 1; null when the contract does not say.
+    /// </summary>
     public int? PartitionKeyPosition { get; init; }
 }

@@ -3,8 +3,10 @@ using Penstock.LakeLayers.Tables;
 namespace Penstock.LakeLayers.Contracts;
 
 /// <summary>
-/// What a table promises: columns, types, keys and rules. Read from <c>contracts/&lt;zone&gt;.&lt;table&gt;.yml</c>, which follows the
-/// Open Data Contract Standard v3 (https://bitol-io.github.io/open-data-contract-standard/); see docs for the terms that are checked.
+/// What a table promises: columns, types, keys and rules. Read from <c>contracts/&lt;zone&gt;.&lt;table&gt;.yml</c>, which
+/// follows the
+/// Open Data Contract Standard v3 (https://bitol-io.github.io/open-data-contract-standard/); see docs for the terms that are
+/// checked.
 /// </summary>
 /// <param name="Table">The table it is about, from the file's name.</param>
 /// <param name="File">The file, as messages name it.</param>
@@ -38,7 +40,8 @@ public sealed record DataContract(
     public string? Describe(string column) => Columns.FirstOrDefault(c => c.Name == column)?.Description;
 
     /// <summary>Reads a contract's file.</summary>
-    /// <exception cref="Core.Errors.UsageException">Bad YAML, an unknown or missing key, or a rule that cannot be checked; names file and line.</exception>
+    /// <exception cref="Core.Errors.UsageException">Bad YAML, an unknown or missing key, or a rule that cannot be checked;
+    /// names file and line.</exception>
     public static DataContract Load(string path) => ContractReader.Read(path, System.IO.File.ReadAllText(path));
 
     /// <summary>Reads a contract from elsewhere than its file, for instance from an earlier revision of it.</summary>

@@ -1,8 +1,10 @@
 namespace Penstock.LakeLayers.Contracts;
 
 /// <summary>
-/// Reads breach policies. For a column or a table: <c>customProperties: [{property: policy, value: fail}]</c>. For a quality rule:
-/// its <c>severity</c>, in the standard's words (<c>info</c>, <c>warning</c>, <c>error</c>) or in ours (<c>warn</c>, <c>quarantine</c>, <c>fail</c>).
+/// Reads breach policies. For a column or a table: <c>customProperties: [{property: policy, value: fail}]</c>. For a quality
+/// rule:
+/// its <c>severity</c>, in the standard's words (<c>info</c>, <c>warning</c>, <c>error</c>) or in ours (<c>warn</c>,
+/// <c>quarantine</c>, <c>fail</c>).
 /// </summary>
 internal static class PolicyReader
 {

@@ -1,7 +1,8 @@
 namespace Penstock.LakeLayers.Contracts;
 
 /// <summary>A rule that one row alone keeps or breaks.</summary>
-/// <param name="BrokenWhen">An SQL condition over the row's columns, true for a row that breaks the rule; NULL counts as kept.</param>
+/// <param name="BrokenWhen">An SQL condition over the row's columns, true for a row that breaks the rule; NULL counts as
+/// kept.</param>
 /// <inheritdoc cref="ContractRule"/>
 public sealed record RowRule(
     string Name,

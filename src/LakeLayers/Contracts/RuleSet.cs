@@ -22,7 +22,9 @@ internal sealed class RuleSet(IReadOnlyList<ContractRule> rules)
     public IReadOnlyList<string> BreachColumns =>
         [.. Enumerable.Range(0, (Rules.Count + BitsPerColumn - 1) / BitsPerColumn).Select(i => $"_breach_{i}")];
 
-    /// <summary>The breach columns of a row, from the row-wise rules; to be appended to a select list (starts with a comma).</summary>
+    /// <summary>
+    /// The breach columns of a row, from the row-wise rules; to be appended to a select list (starts with a comma).
+    /// </summary>
     public string BreachSelect =>
         string.Concat(
             BreachColumns.Select(

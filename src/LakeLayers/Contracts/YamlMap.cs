@@ -8,7 +8,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace Penstock.LakeLayers.Contracts;
 
-/// <summary>A YAML mapping that knows its file and lines, so that every error can name them. A key that nobody asked about is an error.</summary>
+/// <summary>
+/// A YAML mapping that knows its file and lines, so that every error can name them. A key that nobody asked about is an error.
+/// </summary>
 internal sealed class YamlMap
 {
     private static readonly SearchValues<char> Syntax = SearchValues.Create(":#&*!|>%@`\n,");
@@ -170,7 +172,8 @@ internal sealed class YamlMap
     public JsonObject ToJson() => new(_values.Select(v => KeyValuePair.Create(v.Key, ToJson(v.Value))));
 
     /// <summary>
-    /// A value that stands alone, as YAML reads it: numbers, true, false, null, lists and maps in brackets; anything else is text,
+    /// A value that stands alone, as YAML reads it: numbers, true, false, null, lists and maps in brackets; anything else is
+    /// text,
     /// also what begins with a zero that would be lost.
     /// </summary>
     public static JsonNode? Value(string text)

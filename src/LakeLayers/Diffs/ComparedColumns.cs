@@ -48,7 +48,9 @@ internal sealed class ComparedColumns
                 .Select(c => $"{c.Name} {Find(_before, c.Name)!.Type} -> {c.Type}"),
         ];
 
-    /// <summary>The select list of a side; a column whose type changed is compared as a number or, where it was or is none, as text.</summary>
+    /// <summary>
+    /// The select list of a side; a column whose type changed is compared as a number or, where it was or is none, as text.
+    /// </summary>
     public string Select(IEnumerable<string> names) =>
         string.Join(
             ", ",

@@ -10,8 +10,10 @@ namespace Penstock.LakeLayers.Diffs;
 public static class DeclaredKeys
 {
     /// <summary>
-    /// The keys in the order in which they count: the contract's primary key, the model's <c>unique_key</c> (of a snapshot its version's id), columns that
-    /// the contract calls unique, columns with a test <c>unique</c> or <c>unique_combination_of_columns</c> that fails and has no <c>where</c>.
+    /// The keys in the order in which they count: the contract's primary key, the model's <c>unique_key</c> (of a snapshot its
+    /// version's id), columns that
+    /// the contract calls unique, columns with a test <c>unique</c> or <c>unique_combination_of_columns</c> that fails and has
+    /// no <c>where</c>.
     /// </summary>
     /// <param name="folders">The workflows' folders.</param>
     /// <param name="table">The table.</param>

@@ -6,7 +6,9 @@ using Penstock.LakeLayers.Tables;
 
 namespace Penstock.LakeLayers.Diffs;
 
-/// <summary>The comparison itself: the views <c>before</c> and <c>after</c> become the table <c>delta</c> of rows that are not in both.</summary>
+/// <summary>
+/// The comparison itself: the views <c>before</c> and <c>after</c> become the table <c>delta</c> of rows that are not in both.
+/// </summary>
 internal sealed class RowComparison(ComparedColumns columns, int sample)
 {
     private static readonly string[] Kinds = ["added", "removed", "changed"];

@@ -7,7 +7,8 @@ namespace Penstock.LakeLayers.Diffs;
 /// <param name="From">The snapshot before.</param>
 /// <param name="To">The snapshot after.</param>
 /// <param name="Key">The columns by which rows were told to be the same; empty: whole rows were compared.</param>
-/// <param name="Columns">What became of the columns, for instance <c>+ email VARCHAR</c>; only those of both are compared.</param>
+/// <param name="Columns">What became of the columns, for instance <c>+ email VARCHAR</c>; only those of both are
+/// compared.</param>
 /// <param name="Added">Rows that are only after.</param>
 /// <param name="Removed">Rows that were only before.</param>
 /// <param name="Changed">Rows of a key whose other columns differ.</param>

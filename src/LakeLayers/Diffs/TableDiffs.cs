@@ -6,7 +6,9 @@ using Penstock.LakeLayers.Zones;
 
 namespace Penstock.LakeLayers.Diffs;
 
-/// <summary>Compares two states of a table, in the query engine; files that both have are not read where none of their rows are deleted.</summary>
+/// <summary>
+/// Compares two states of a table, in the query engine; files that both have are not read where none of their rows are deleted.
+/// </summary>
 public sealed class TableDiffs(Lake lake)
 {
     /// <summary>Compares.</summary>

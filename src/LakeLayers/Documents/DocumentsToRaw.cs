@@ -15,7 +15,8 @@ namespace Penstock.LakeLayers.Documents;
 
 /// <summary>
 /// PDFs of a landing feed → a documents table (a row for each file) and a pages table (a row for each page). Files are
-/// parsed in other processes, under limits; one that is unreadable, encrypted, cut off or endless becomes a row with its status and
+/// parsed in other processes, under limits; one that is unreadable, encrypted, cut off or endless becomes a row with its status
+/// and
 /// error and never stops the others. Files with the same content share their pages. Both tables change in one commit; a run that
 /// finds no new file commits nothing.
 /// </summary>
@@ -24,7 +25,8 @@ public sealed class DocumentsToRaw(Lake lake)
     private const string Version = "documents-to-raw 1";
 
     /// <summary>Runs the step.</summary>
-    /// <exception cref="Core.Errors.PenstockException">The parser is not installed, an object of landing is missing, or another run published meanwhile.</exception>
+    /// <exception cref="Core.Errors.PenstockException">The parser is not installed, an object of landing is missing, or another
+    /// run published meanwhile.</exception>
     public Task<DocumentsToRawResult> RunAsync(
         DocumentsToRawOptions options,
         StepContext context,

@@ -21,7 +21,9 @@ internal static class PageRows
             ["read_by"] = "The parser that read the page, with its version",
         };
 
-    /// <summary>The query that reads the lines of a folder's <c>pages-*.ndjson</c> as rows of the table; <c>$1</c> is the pattern.</summary>
+    /// <summary>
+    /// The query that reads the lines of a folder's <c>pages-*.ndjson</c> as rows of the table; <c>$1</c> is the pattern.
+    /// </summary>
     public static string Query(long longestLine) =>
         $$"""
             SELECT *, sha256(concat_ws('|', document_id, page_number, text)) AS _row_hash

@@ -36,7 +36,9 @@ internal sealed class ParsedDocuments(Lake lake, string folder, DocumentsToRawOp
     /// <summary>How many documents ended with which status.</summary>
     public SortedDictionary<PdfParseStatus, int> Statuses { get; } = [];
 
-    /// <summary>Parses all files; those with the same content once. Pages of contents in <paramref name="known"/> are left out.</summary>
+    /// <summary>
+    /// Parses all files; those with the same content once. Pages of contents in <paramref name="known"/> are left out.
+    /// </summary>
     public async Task ParseAsync(
         IReadOnlyList<LandedObject> files,
         IReadOnlySet<string> known,

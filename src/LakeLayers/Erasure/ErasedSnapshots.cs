@@ -6,7 +6,9 @@ using Penstock.LakeLayers.Tables;
 
 namespace Penstock.LakeLayers.Erasure;
 
-/// <summary>Takes snapshots out of a table's past because they have files that go, within the transaction of the erasure.</summary>
+/// <summary>
+/// Takes snapshots out of a table's past because they have files that go, within the transaction of the erasure.
+/// </summary>
 internal static class ErasedSnapshots
 {
     /// <summary>The snapshots of a table that have one of some files and can be read.</summary>

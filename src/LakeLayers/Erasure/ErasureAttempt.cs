@@ -7,7 +7,10 @@ using Penstock.Lineage.Events;
 
 namespace Penstock.LakeLayers.Erasure;
 
-/// <summary>One search for a person, new files without them, and the commit that makes these hold, unless the lake has changed since the search began.</summary>
+/// <summary>
+/// One search for a person, new files without them, and the commit that makes these hold, unless the lake has changed since the
+/// search began.
+/// </summary>
 /// <param name="lake">The lake.</param>
 /// <param name="options">Whom to forget.</param>
 /// <param name="subject">The person as a keyed hash.</param>

@@ -5,7 +5,10 @@ namespace Penstock.LakeLayers.Erasure;
 /// <summary>What an erasure tells to who asked for it: what was found and erased where, never a value.</summary>
 public static class ErasureReport
 {
-    /// <summary>The report. Version 2 has <c>earlier</c>: the parts of the person's erasure that runs before this one did which broke off.</summary>
+    /// <summary>
+    /// The report. Version 2 has <c>earlier</c>: the parts of the person's erasure that runs before this one did which broke
+    /// off.
+    /// </summary>
     /// <param name="result">The erasure.</param>
     public static JsonObject Of(ErasureResult result) =>
         new()

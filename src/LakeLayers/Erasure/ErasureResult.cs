@@ -19,7 +19,9 @@ public sealed record ErasureResult(Guid Id, string Subject, string Who, DateTime
     /// <summary>Rows about the person in the warehouse, by table.</summary>
     public IReadOnlyDictionary<string, long> Warehouse { get; init; } = new Dictionary<string, long>();
 
-    /// <summary>What earlier erasures of the person did that broke off before their reports were signed, each as its report has it.</summary>
+    /// <summary>
+    /// What earlier erasures of the person did that broke off before their reports were signed, each as its report has it.
+    /// </summary>
     public IReadOnlyList<JsonObject> Earlier { get; init; } = [];
 
     /// <summary>The same with what earlier erasures did that this one finishes.</summary>

@@ -4,7 +4,10 @@ using Penstock.LakeLayers.Tables;
 
 namespace Penstock.LakeLayers.Erasure;
 
-/// <summary>Does what is left of committed erasures: rewritten objects take the place of the old ones, and files that no table needs any more go, with what the store keeps of them.</summary>
+/// <summary>
+/// Does what is left of committed erasures: rewritten objects take the place of the old ones, and files that no table needs any
+/// more go, with what the store keeps of them.
+/// </summary>
 internal sealed class FinishErasure(Lake lake)
 {
     /// <summary>What a report says where the store keeps what it should not.</summary>

@@ -6,9 +6,12 @@ using Penstock.Lineage.Events;
 namespace Penstock.LakeLayers.Erasure;
 
 /// <summary>
-/// Finds a person in all zones of the lake and erases them: tables get a snapshot without the rows and lose the snapshots that had them,
-/// lines of landing become empty, tokens leave the vault. New files are durable first; then one transaction makes them hold, with the
-/// lineage event; then the old files go. What breaks off in between is finished by the next call. Steps that run beside it publish either
+/// Finds a person in all zones of the lake and erases them: tables get a snapshot without the rows and lose the snapshots that
+/// had them,
+/// lines of landing become empty, tokens leave the vault. New files are durable first; then one transaction makes them hold,
+/// with the
+/// lineage event; then the old files go. What breaks off in between is finished by the next call. Steps that run beside it
+/// publish either
 /// before, and are searched too, or not at all, and have to be run again: they may have read what is erased.
 /// </summary>
 public sealed class ForgetSubject(Lake lake)
@@ -35,7 +38,8 @@ public sealed class ForgetSubject(Lake lake)
     }
 
     /// <summary>
-    /// The identifier as it may stand in tables: as it is, hashed in the domains of subject columns, and its tokens, those too that an
+    /// The identifier as it may stand in tables: as it is, hashed in the domains of subject columns, and its tokens, those too
+    /// that an
     /// erasure which broke off took out of the vault.
     /// </summary>
     public async Task<IReadOnlyList<string>> ValuesAsync(
@@ -57,7 +61,9 @@ public sealed class ForgetSubject(Lake lake)
         ];
     }
 
-    /// <summary>Keeps a signed report beside the erasure that it is about, and closes that and the earlier ones that it tells of.</summary>
+    /// <summary>
+    /// Keeps a signed report beside the erasure that it is about, and closes that and the earlier ones that it tells of.
+    /// </summary>
     public async Task KeepAsync(ErasureResult result, string report, CancellationToken cancellationToken = default)
     {
         await using var transaction = await lake.Metadata.BeginAsync(cancellationToken);
@@ -82,7 +88,8 @@ public sealed class ForgetSubject(Lake lake)
     }
 
     /// <summary>
-    /// Tells which forgotten people are in the lake again, as far as the current snapshots show: the values of subject columns are hashed and
+    /// Tells which forgotten people are in the lake again, as far as the current snapshots show: the values of subject columns
+    /// are hashed and
     /// compared with the list of the erased.
     /// </summary>
     /// <returns>The table and column, and how many such people and rows it has.</returns>
@@ -94,7 +101,8 @@ public sealed class ForgetSubject(Lake lake)
     /// <summary>Erases. What runs publish meanwhile is searched again, a few times over.</summary>
     /// <exception cref="UsageException">There is no <c>privacy.key</c>: a person could not be named in the report.</exception>
     /// <exception cref="LakeChangedException">Runs published each time meanwhile; nothing was erased, run again.</exception>
-    /// <exception cref="PenstockException">A branch or tag of another engine holds rows of the person; nothing was erased.</exception>
+    /// <exception cref="PenstockException">A branch or tag of another engine holds rows of the person; nothing was
+    /// erased.</exception>
     public async Task<ErasureResult> EraseAsync(
         ForgetOptions options,
         StepContext context,

@@ -10,7 +10,8 @@ using Penstock.Lineage.Datasets;
 namespace Penstock.LakeLayers.Erasure;
 
 /// <summary>
-/// Looks through rows for people who were erased: the values of subject columns are hashed in the engine and compared with the list of the
+/// Looks through rows for people who were erased: the values of subject columns are hashed in the engine and compared with the
+/// list of the
 /// forgotten, which is of keyed hashes. Sessions of several threads may be looked through at once.
 /// </summary>
 internal sealed class ForgottenWatch
@@ -23,7 +24,9 @@ internal sealed class ForgottenWatch
     private ForgottenWatch(List<string> forgotten, SubjectColumns columns, PrivacyKey? key) =>
         (_forgotten, _columns, _key) = (forgotten, columns, key);
 
-    /// <summary>Opens the list; null when nobody was ever forgotten, for which one look at the list is all that is done.</summary>
+    /// <summary>
+    /// Opens the list; null when nobody was ever forgotten, for which one look at the list is all that is done.
+    /// </summary>
     /// <param name="lake">The lake.</param>
     /// <param name="columns">The columns to look at; null: those that the contracts of its projects mark.</param>
     /// <param name="cancellationToken">Cancels.</param>

@@ -6,7 +6,8 @@ namespace Penstock.LakeLayers.Erasure;
 /// <param name="Key">Its key.</param>
 /// <param name="Source">The feed.</param>
 /// <param name="Lines">How many of its lines are about the person; pages, of documents.</param>
-/// <param name="CanRewrite">Whether the lines can be erased out of it. Other objects (documents, CSV files) are only told of.</param>
+/// <param name="CanRewrite">Whether the lines can be erased out of it. Other objects (documents, CSV files) are only told
+/// of.</param>
 public sealed record FoundObject(string Key, string Source, long Lines, bool CanRewrite)
 {
     internal LandedObject? Landed { get; init; }

@@ -6,7 +6,8 @@ using Penstock.LakeLayers.Zones;
 namespace Penstock.LakeLayers.Erasure;
 
 /// <summary>
-/// Writes an object of landing anew with some of its lines empty. All others keep their numbers, so that rows made from them still find
+/// Writes an object of landing anew with some of its lines empty. All others keep their numbers, so that rows made from them
+/// still find
 /// them; readers of lines pass over empty ones.
 /// </summary>
 internal static class LandingRewrite

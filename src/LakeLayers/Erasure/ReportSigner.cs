@@ -10,7 +10,8 @@ using Penstock.LakeLayers.Privacy;
 namespace Penstock.LakeLayers.Erasure;
 
 /// <summary>
-/// Signs reports with ECDSA on P-256 over SHA-256 (FIPS 186-5), by the configured key or one that is derived from <c>privacy.key</c>. The
+/// Signs reports with ECDSA on P-256 over SHA-256 (FIPS 186-5), by the configured key or one that is derived from
+/// <c>privacy.key</c>. The
 /// signature is over the report's JSON without blanks, so that it may be printed in any shape.
 /// </summary>
 public sealed class ReportSigner : IDisposable

@@ -27,7 +27,8 @@ public sealed class SubjectColumns
     /// <summary>Reads the contracts of workflows.</summary>
     /// <param name="folders">The workflows' folders.</param>
     /// <param name="named">Further columns, as <c>zone.table.column</c>.</param>
-    /// <exception cref="UsageException">A contract is malformed, or nothing says which column tells whom a row is about.</exception>
+    /// <exception cref="UsageException">A contract is malformed, or nothing says which column tells whom a row is
+    /// about.</exception>
     public static SubjectColumns Read(IEnumerable<string> folders, IEnumerable<string> named)
     {
         var read = new SubjectColumns();
@@ -63,7 +64,10 @@ public sealed class SubjectColumns
         return found;
     }
 
-    /// <summary>The columns to look at in a table: those its contract marks, or where it has none those that are named as marked ones are.</summary>
+    /// <summary>
+    /// The columns to look at in a table: those its contract marks, or where it has none those that are named as marked ones
+    /// are.
+    /// </summary>
     public IReadOnlySet<string> Of(TableName table)
     {
         var own = _columns.Where(c => c.Table == table).Select(c => c.Column).ToHashSet();

@@ -5,8 +5,10 @@ using Penstock.Lineage.Datasets;
 namespace Penstock.LakeLayers.Erasure;
 
 /// <summary>
-/// The SQL by which a session knows a person's rows. The identifier, its hashes and tokens are in the temporary table <c>subject_values</c>
-/// and the variable <c>subject</c>, the lines of landing that are about the person in <c>subject_lines</c>: none of it stands in SQL text.
+/// The SQL by which a session knows a person's rows. The identifier, its hashes and tokens are in the temporary table
+/// <c>subject_values</c>
+/// and the variable <c>subject</c>, the lines of landing that are about the person in <c>subject_lines</c>: none of it stands
+/// in SQL text.
 /// </summary>
 internal static class SubjectCondition
 {

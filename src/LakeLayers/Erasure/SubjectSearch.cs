@@ -10,7 +10,8 @@ using Penstock.Lineage.Datasets;
 namespace Penstock.LakeLayers.Erasure;
 
 /// <summary>
-/// Finds a person in the lake: first the rows whose columns say so and the lines of landing that they come from, then every row of any
+/// Finds a person in the lake: first the rows whose columns say so and the lines of landing that they come from, then every row
+/// of any
 /// table that comes from these lines. Each file that any readable snapshot has is read, not only those of now.
 /// </summary>
 internal sealed class SubjectSearch : IAsyncDisposable

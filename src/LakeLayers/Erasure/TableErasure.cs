@@ -29,7 +29,8 @@ internal sealed class TableErasure(Lake lake, LakeJob job, SubjectColumns subjec
         List<DataFile> added = [];
         foreach (var group in groups)
             added.AddRange(await WriteAsync(current, group, cancellationToken));
-        // It is not made from what its fingerprint says any more: the next run makes it and all that is made from it anew, out of what is left.
+        // It is not made from what its fingerprint says any more: the next run makes it and all that is made from it anew, out
+        // of what is left.
         var fingerprint = Convert.ToHexStringLower(
             SHA256.HashData(Encoding.UTF8.GetBytes($"{current.Fingerprint}\nerased\n{current.Id}"))
         );

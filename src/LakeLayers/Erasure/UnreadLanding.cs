@@ -5,7 +5,10 @@ using Penstock.LakeLayers.Zones;
 
 namespace Penstock.LakeLayers.Erasure;
 
-/// <summary>Searches the objects of landing that no table was made from yet, or any more: line by line for the identifier as a word of its own.</summary>
+/// <summary>
+/// Searches the objects of landing that no table was made from yet, or any more: line by line for the identifier as a word of
+/// its own.
+/// </summary>
 internal sealed class UnreadLanding(Lake lake, string subject)
 {
     // A number of two digits is in every line.

@@ -4,7 +4,10 @@ using Penstock.LakeLayers.Tables;
 
 namespace Penstock.LakeLayers.Iceberg;
 
-/// <summary>What a snapshot says of itself in figures (https://iceberg.apache.org/spec/#optional-snapshot-summary-fields), and which run made it.</summary>
+/// <summary>
+/// What a snapshot says of itself in figures (https://iceberg.apache.org/spec/#optional-snapshot-summary-fields), and which run
+/// made it.
+/// </summary>
 internal static class SnapshotSummary
 {
     /// <param name="draft">What is published.</param>

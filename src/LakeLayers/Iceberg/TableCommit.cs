@@ -9,7 +9,8 @@ using Penstock.LakeLayers.Tables;
 namespace Penstock.LakeLayers.Iceberg;
 
 /// <summary>
-/// Makes durable data files a snapshot of a table: writes manifests, their list and the metadata file. Which metadata file holds is the
+/// Makes durable data files a snapshot of a table: writes manifests, their list and the metadata file. Which metadata file
+/// holds is the
 /// catalogue's word, so that a commit which is not finished changes nothing.
 /// </summary>
 internal sealed class TableCommit : IAsyncDisposable
@@ -337,7 +338,8 @@ internal sealed class TableCommit : IAsyncDisposable
             (entries.Count(e => e.Status == status), entries.Where(e => e.Status == status).Sum(e => e.File.Rows));
     }
 
-    // A file that names no spec follows the one that the commit makes the default; one of no partition needs a spec without fields.
+    // A file that names no spec follows the one that the commit makes the default; one of no partition needs a spec without
+    // fields.
     private FilePartition Resolved(FilePartition? partition) =>
         partition is null
             ? FilePartition.None(

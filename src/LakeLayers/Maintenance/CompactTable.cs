@@ -7,9 +7,12 @@ using Penstock.Lineage.Events;
 namespace Penstock.LakeLayers.Maintenance;
 
 /// <summary>
-/// The step that joins a table's small files, those of each partition by themselves, into larger ones and applies its delete files.
-/// Rows stay as they are, provenance included, and in their order (or in the table's sort order when it has one): the snapshot is an
-/// Iceberg <c>replace</c> with the fingerprint of the one before. When another run publishes meanwhile, what was written is committed on the newer snapshot if that
+/// The step that joins a table's small files, those of each partition by themselves, into larger ones and applies its delete
+/// files.
+/// Rows stay as they are, provenance included, and in their order (or in the table's sort order when it has one): the snapshot
+/// is an
+/// Iceberg <c>replace</c> with the fingerprint of the one before. When another run publishes meanwhile, what was written is
+/// committed on the newer snapshot if that
 /// still has the files, and made anew otherwise.
 /// </summary>
 public sealed class CompactTable(Lake lake)
@@ -19,7 +22,8 @@ public sealed class CompactTable(Lake lake)
 
     /// <summary>Runs the step.</summary>
     /// <exception cref="UsageException">There is no such table, or the target is out of its range.</exception>
-    /// <exception cref="SnapshotConflictException">Others published so often that no attempt came through; nothing was changed.</exception>
+    /// <exception cref="SnapshotConflictException">Others published so often that no attempt came through; nothing was
+    /// changed.</exception>
     public Task<CompactResult> RunAsync(
         CompactOptions options,
         StepContext context,

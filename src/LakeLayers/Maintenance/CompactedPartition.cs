@@ -5,7 +5,8 @@ using Penstock.LakeLayers.Tables;
 namespace Penstock.LakeLayers.Maintenance;
 
 /// <summary>What a compaction did to one partition.</summary>
-/// <param name="Partition">Its fields and their values, for people: <c>day_month=2024-01</c>. Null: files of no partition.</param>
+/// <param name="Partition">Its fields and their values, for people: <c>day_month=2024-01</c>. Null: files of no
+/// partition.</param>
 /// <param name="FilesBefore">Data and delete files that it had.</param>
 /// <param name="FilesAfter">Files that it has now.</param>
 /// <param name="Rewritten">Files that were replaced.</param>

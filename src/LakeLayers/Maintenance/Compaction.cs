@@ -5,7 +5,9 @@ using Penstock.Lineage.Events;
 
 namespace Penstock.LakeLayers.Maintenance;
 
-/// <summary>One attempt of <see cref="CompactTable"/>. Disposed without having committed, it deletes the files it wrote.</summary>
+/// <summary>
+/// One attempt of <see cref="CompactTable"/>. Disposed without having committed, it deletes the files it wrote.
+/// </summary>
 internal sealed class Compaction(
     Lake lake,
     StepScope scope,

@@ -4,7 +4,8 @@ using Penstock.LakeLayers.Tables;
 namespace Penstock.LakeLayers.Maintenance;
 
 /// <summary>
-/// Which files of a snapshot become which: neighbours of one partition are joined, so that rows stay in their order, and only as many as
+/// Which files of a snapshot become which: neighbours of one partition are joined, so that rows stay in their order, and only
+/// as many as
 /// make a file of the target's size.
 /// </summary>
 internal static class CompactionPlan
@@ -17,7 +18,10 @@ internal static class CompactionPlan
                 .SelectMany(g => Of([.. g], DeletesOf(snapshot, g.Key).Any(), target)),
         ];
 
-    /// <summary>The delete files that may be about rows of a partition's files. Those that delete by value and are of no partition are about all.</summary>
+    /// <summary>
+    /// The delete files that may be about rows of a partition's files. Those that delete by value and are of no partition are
+    /// about all.
+    /// </summary>
     public static IEnumerable<DeleteFile> DeletesOf(TableSnapshot snapshot, FilePartition? partition) =>
         snapshot.Deletes.Where(d =>
             Equals(d.Partition, partition) || (d.Partition is null && d.EqualityIds is not null)

@@ -5,7 +5,8 @@ using Penstock.LakeLayers.Tables;
 namespace Penstock.LakeLayers.Maintenance;
 
 /// <summary>
-/// Forgets old snapshots, each table in a transaction of its own: they are taken out of the table's metadata, and the index loses the
+/// Forgets old snapshots, each table in a transaction of its own: they are taken out of the table's metadata, and the index
+/// loses the
 /// files that only they had. The current snapshot stays, and whatever a branch or tag names. The files themselves are left to
 /// <see cref="SweepOrphans"/>.
 /// </summary>

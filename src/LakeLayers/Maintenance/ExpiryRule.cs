@@ -27,7 +27,10 @@ internal sealed class ExpiryRule(
             || (snapshot.Id != table.SnapshotId && snapshot.Age >= options.Keep && !_named.Contains(snapshot.IcebergId))
         );
 
-    /// <summary>The ids, as the metadata has them, of the snapshots that it need not know any more. Other engines' branches have some that the index does not know.</summary>
+    /// <summary>
+    /// The ids, as the metadata has them, of the snapshots that it need not know any more. Other engines' branches have some
+    /// that the index does not know.
+    /// </summary>
     public IReadOnlyList<long> Forgotten(IEnumerable<SnapshotRow> kept)
     {
         var needed = kept.Select(s => s.IcebergId).Concat(_named).ToHashSet();

@@ -5,7 +5,10 @@ using Penstock.LakeLayers.Tables;
 
 namespace Penstock.LakeLayers.Maintenance;
 
-/// <summary>Finds out the partitions of a snapshot's files where the index does not know them: of tables that others partitioned before it kept them.</summary>
+/// <summary>
+/// Finds out the partitions of a snapshot's files where the index does not know them: of tables that others partitioned before
+/// it kept them.
+/// </summary>
 internal static class KnownPartitions
 {
     /// <summary>The snapshot with the partition of each file that has one.</summary>

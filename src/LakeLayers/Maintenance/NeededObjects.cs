@@ -9,7 +9,8 @@ using Penstock.LakeLayers.Tables;
 namespace Penstock.LakeLayers.Maintenance;
 
 /// <summary>
-/// The keys of everything that tables are made of: what the index has, what metadata names in whatever member (statistics that other
+/// The keys of everything that tables are made of: what the index has, what metadata names in whatever member (statistics that
+/// other
 /// engines wrote included), and what the manifests of all snapshots name, those of branches included.
 /// </summary>
 internal sealed class NeededObjects(Lake lake)

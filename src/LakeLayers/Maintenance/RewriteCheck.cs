@@ -4,7 +4,9 @@ using Penstock.LakeLayers.Tables;
 
 namespace Penstock.LakeLayers.Maintenance;
 
-/// <summary>Shows that files hold what they stand for: as many rows, and in every column as many values and the same ones.</summary>
+/// <summary>
+/// Shows that files hold what they stand for: as many rows, and in every column as many values and the same ones.
+/// </summary>
 internal static class RewriteCheck
 {
     /// <summary>Compares what was read with what was written, as it is read again by its field ids.</summary>

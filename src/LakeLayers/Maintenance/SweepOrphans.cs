@@ -5,7 +5,8 @@ using Penstock.LakeLayers.Tables;
 namespace Penstock.LakeLayers.Maintenance;
 
 /// <summary>
-/// Removes objects of the table zones that no table names: what failed steps left, and what only expired snapshots or dropped tables
+/// Removes objects of the table zones that no table names: what failed steps left, and what only expired snapshots or dropped
+/// tables
 /// had. Landing is never touched. A sweep that breaks off has removed some of them; the next one removes the others.
 /// </summary>
 /// <param name="lake">The lake.</param>
@@ -16,7 +17,8 @@ public sealed class SweepOrphans(Lake lake, TimeProvider time)
 
     /// <summary>Sweeps all zones of tables.</summary>
     /// <exception cref="UsageException">The age is negative.</exception>
-    /// <exception cref="PenstockException">A table's manifests cannot be read, so that it is not known what it needs; nothing was removed.</exception>
+    /// <exception cref="PenstockException">A table's manifests cannot be read, so that it is not known what it needs; nothing
+    /// was removed.</exception>
     public async Task<IReadOnlyList<SweptZone>> RunAsync(
         SweepOptions options,
         CancellationToken cancellationToken = default

@@ -7,7 +7,10 @@ using Penstock.LakeLayers.Tables;
 
 namespace Penstock.LakeLayers.Models;
 
-/// <summary>Writes files of deletes by place: one for each partition that has some, since a delete file is about the data files of its own partition only.</summary>
+/// <summary>
+/// Writes files of deletes by place: one for each partition that has some, since a delete file is about the data files of its
+/// own partition only.
+/// </summary>
 internal sealed class DeleteWriter(
     DuckDbSession session,
     TableScan scan,

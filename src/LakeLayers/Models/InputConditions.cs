@@ -6,7 +6,10 @@ using Penstock.LakeLayers.Tables;
 
 namespace Penstock.LakeLayers.Models;
 
-/// <summary>What a run asks of an input, where just one model reads it and nothing else may: then files that cannot have such rows need not be fetched.</summary>
+/// <summary>
+/// What a run asks of an input, where just one model reads it and nothing else may: then files that cannot have such rows need
+/// not be fetched.
+/// </summary>
 internal static class InputConditions
 {
     /// <param name="session">Parses SQL.</param>

@@ -5,7 +5,10 @@ using Penstock.LakeLayers.Tables;
 
 namespace Penstock.LakeLayers.Models;
 
-/// <summary>Leaves out files that cannot hold rows with the keys of new ones: where a partition is made from a column of the key, equal keys are in equal partitions.</summary>
+/// <summary>
+/// Leaves out files that cannot hold rows with the keys of new ones: where a partition is made from a column of the key, equal
+/// keys are in equal partitions.
+/// </summary>
 internal static class KeyPruning
 {
     /// <summary>The snapshot with the data files that are left.</summary>

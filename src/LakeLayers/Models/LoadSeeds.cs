@@ -14,7 +14,8 @@ using static Penstock.Core.Metadata.Sql;
 namespace Penstock.LakeLayers.Models;
 
 /// <summary>
-/// The step that makes seeds tables: the CSV file goes to landing byte for byte and from there to raw, with the types that DuckDB finds and
+/// The step that makes seeds tables: the CSV file goes to landing byte for byte and from there to raw, with the types that
+/// DuckDB finds and
 /// the provenance of each row. A file that has not changed is not loaded again.
 /// </summary>
 public sealed class LoadSeeds(Lake lake)

@@ -10,7 +10,9 @@ using Penstock.LakeLayers.Tables;
 
 namespace Penstock.LakeLayers.Models;
 
-/// <summary>Puts the rows of a model into the table that is there: finds out by their keys which rows of it go, and how it then reads.</summary>
+/// <summary>
+/// Puts the rows of a model into the table that is there: finds out by their keys which rows of it go, and how it then reads.
+/// </summary>
 internal sealed class ModelChange(
     DuckDbSession session,
     LakeJob job,

@@ -6,8 +6,10 @@ using Penstock.LakeLayers.Tables;
 namespace Penstock.LakeLayers.Models;
 
 /// <summary>
-/// What a model says of itself: in a block of comments at the top of its file between two lines <c>-- ---</c>, in a <c>.yml</c> file of
-/// the same name beside it, or in a <c>.yml</c> file with a list <c>models:</c>; and what its SQL gives to <c>config(…)</c>, which wins.
+/// What a model says of itself: in a block of comments at the top of its file between two lines <c>-- ---</c>, in a <c>.yml</c>
+/// file of
+/// the same name beside it, or in a <c>.yml</c> file with a list <c>models:</c>; and what its SQL gives to <c>config(…)</c>,
+/// which wins.
 /// </summary>
 public sealed record ModelHeader
 {
@@ -69,7 +71,9 @@ public sealed record ModelHeader
     /// <summary>Whether it is always, or never, made from the beginning; null: as the run says.</summary>
     public bool? FullRefresh { get; init; }
 
-    /// <summary>The columns that each file is sorted by, each with its direction where it says one: <c>x desc nulls last</c>.</summary>
+    /// <summary>
+    /// The columns that each file is sorted by, each with its direction where it says one: <c>x desc nulls last</c>.
+    /// </summary>
     public IReadOnlyList<string> OrderBy { get; init; } = [];
 
     /// <summary>By what its files are told apart: columns and transforms, for instance <c>month(day)</c>.</summary>

@@ -34,7 +34,9 @@ internal sealed class ModelOutput(IReadOnlyList<FieldSchema> columns)
     /// <summary>The column's type, or null.</summary>
     public string? TypeOf(string column) => Columns.FirstOrDefault(c => c.Name == column)?.Type;
 
-    /// <summary>SQL for the value as the source had it: its source text where the model keeps that, else the column as text.</summary>
+    /// <summary>
+    /// SQL for the value as the source had it: its source text where the model keeps that, else the column as text.
+    /// </summary>
     public string SourceText(string column)
     {
         var own = $"CAST({Sql.Identifier(column)} AS VARCHAR)";

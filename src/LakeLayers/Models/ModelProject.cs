@@ -8,8 +8,10 @@ using Penstock.LakeLayers.Tables;
 namespace Penstock.LakeLayers.Models;
 
 /// <summary>
-/// The models of one workflow's folder, checked against each other when loaded: <c>models/**/&lt;table&gt;.sql</c> with their notes,
-/// <c>models.yml</c>, <c>macros/*.sql</c>, <c>seeds/*.csv</c>, <c>tests/*.sql</c> and <c>contracts/&lt;zone&gt;.&lt;table&gt;.yml</c>.
+/// The models of one workflow's folder, checked against each other when loaded: <c>models/**/&lt;table&gt;.sql</c> with their
+/// notes,
+/// <c>models.yml</c>, <c>macros/*.sql</c>, <c>seeds/*.csv</c>, <c>tests/*.sql</c> and
+/// <c>contracts/&lt;zone&gt;.&lt;table&gt;.yml</c>.
 /// </summary>
 public sealed class ModelProject
 {
@@ -57,7 +59,8 @@ public sealed class ModelProject
     /// <param name="variables">Values for <c>var</c>; null: those of <c>models.yml</c> alone.</param>
     /// <param name="fullRefresh">What <c>flags.FULL_REFRESH</c> says.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <exception cref="UsageException">A file is malformed, a model refers to one that is not there, or models depend on each other in a circle; names file and line.</exception>
+    /// <exception cref="UsageException">A file is malformed, a model refers to one that is not there, or models depend on each
+    /// other in a circle; names file and line.</exception>
     public static async Task<ModelProject> LoadAsync(
         string folder,
         IReadOnlyDictionary<string, string>? variables = null,

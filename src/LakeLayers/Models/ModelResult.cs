@@ -24,7 +24,9 @@ public sealed record ModelResult(
     /// <summary>How it is kept.</summary>
     public Materialization Materialized { get; init; }
 
-    /// <summary>What people should know of it besides its rules, for instance that somebody who was forgotten is in its new rows.</summary>
+    /// <summary>
+    /// What people should know of it besides its rules, for instance that somebody who was forgotten is in its new rows.
+    /// </summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>Whether its rows were put into the table that was there.</summary>

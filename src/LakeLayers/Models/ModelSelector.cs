@@ -5,9 +5,12 @@ using Penstock.LakeLayers.Tables;
 namespace Penstock.LakeLayers.Models;
 
 /// <summary>
-/// Chooses models as dbt's users do. A word is a name, <c>zone.table</c>, a zone, a pattern with <c>*</c>, or <c>tag:</c>, <c>path:</c>,
-/// <c>config.materialized:</c>, <c>state:modified</c> with a value; <c>+</c> before or behind it (with a number: so far) adds what it reads
-/// or what reads it; <c>@</c> before it adds what reads it and all that those read; commas within a word mean both, several words mean either.
+/// Chooses models as dbt's users do. A word is a name, <c>zone.table</c>, a zone, a pattern with <c>*</c>, or <c>tag:</c>,
+/// <c>path:</c>,
+/// <c>config.materialized:</c>, <c>state:modified</c> with a value; <c>+</c> before or behind it (with a number: so far) adds
+/// what it reads
+/// or what reads it; <c>@</c> before it adds what reads it and all that those read; commas within a word mean both, several
+/// words mean either.
 /// </summary>
 /// <param name="project">The models.</param>
 /// <param name="published">The definitions of the models whose tables are there, see <see cref="Model.Definition"/>.</param>

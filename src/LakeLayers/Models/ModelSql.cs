@@ -9,14 +9,20 @@ using Penstock.Lineage.Datasets;
 
 namespace Penstock.LakeLayers.Models;
 
-/// <summary>The statements that make a table from a model's query. The query comes first on its line, so that line numbers in errors are the file's.</summary>
+/// <summary>
+/// The statements that make a table from a model's query. The query comes first on its line, so that line numbers in errors are
+/// the file's.
+/// </summary>
 internal static class ModelSql
 {
     private const string Place = $"{WrittenRows.File}, {WrittenRows.Row}";
 
     public static string Describe(string sql) => $"DESCRIBE FROM ({sql}\n)";
 
-    /// <summary>The rows that the table gets, as they are kept. The contract's rules are judged beside the protection, on the query's own values.</summary>
+    /// <summary>
+    /// The rows that the table gets, as they are kept. The contract's rules are judged beside the protection, on the query's
+    /// own values.
+    /// </summary>
     public static string Kept(string sql, RowProtection protection, IcebergSchema columns, RuleSet rules) =>
         $"""
             FROM (FROM ({sql}

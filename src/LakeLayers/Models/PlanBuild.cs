@@ -8,7 +8,10 @@ using Penstock.LakeLayers.Tables;
 
 namespace Penstock.LakeLayers.Models;
 
-/// <summary>Builds the models of a plan, several at a time, each as soon as those that it needs are there. The first that fails stops the others.</summary>
+/// <summary>
+/// Builds the models of a plan, several at a time, each as soon as those that it needs are there. The first that fails stops
+/// the others.
+/// </summary>
 internal sealed class PlanBuild(
     LakeJob job,
     SessionPool sessions,

@@ -10,8 +10,10 @@ public sealed class PlanModels(Lake lake)
     /// <param name="options">As for a run.</param>
     /// <param name="forecast">What steps before would change; is told what the models would.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <exception cref="Core.Errors.UsageException">A model, a contract or the selection is malformed; names file and line.</exception>
-    /// <exception cref="Core.Errors.PenstockException">An input is neither there nor made by a model or a step before.</exception>
+    /// <exception cref="Core.Errors.UsageException">A model, a contract or the selection is malformed; names file and
+    /// line.</exception>
+    /// <exception cref="Core.Errors.PenstockException">An input is neither there nor made by a model or a step
+    /// before.</exception>
     public async Task<IReadOnlyList<PlannedModel>> RunAsync(
         RunModelsOptions options,
         Forecast forecast,

@@ -4,7 +4,10 @@ using Penstock.LakeLayers.Contracts;
 
 namespace Penstock.LakeLayers.Models;
 
-/// <summary>What <c>models.yml</c> in a workflow's folder says of its models: the zones and defaults of folders, and values of variables.</summary>
+/// <summary>
+/// What <c>models.yml</c> in a workflow's folder says of its models: the zones and defaults of folders, and values of
+/// variables.
+/// </summary>
 internal sealed class ProjectSettings
 {
     private static readonly string[] Zones = ["refined", "presentation"];
@@ -46,7 +49,9 @@ internal sealed class ProjectSettings
         return settings;
     }
 
-    /// <summary>The zone of a folder's tables: that of the nearest folder that names one, or the folder is called as a zone is.</summary>
+    /// <summary>
+    /// The zone of a folder's tables: that of the nearest folder that names one, or the folder is called as a zone is.
+    /// </summary>
     public string ZoneOf(string folder, string file) =>
         Above(folder).Select(f => f.Zone).FirstOrDefault(z => z is not null)
         ?? Array.Find(Zones, z => folder == z || folder.StartsWith($"{z}/", StringComparison.Ordinal))

@@ -38,7 +38,10 @@ internal sealed class PublishedModels(Lake lake, StepScope scope, RunPlan plan, 
         ).ToDictionary(r => new TableName(r.Zone, r.Name), r => r.Definition);
     }
 
-    /// <summary>How each model's personal data were protected when it was last published, where they were, see <see cref="Privacy.ContractProtection"/>.</summary>
+    /// <summary>
+    /// How each model's personal data were protected when it was last published, where they were, see <see
+    /// cref="Privacy.ContractProtection"/>.
+    /// </summary>
     public static async Task<IReadOnlyDictionary<TableName, string>> ProtectionsAsync(
         Lake lake,
         CancellationToken cancellationToken
@@ -52,7 +55,9 @@ internal sealed class PublishedModels(Lake lake, StepScope scope, RunPlan plan, 
         ).ToDictionary(r => new TableName(r.Zone, r.Name), r => r.Protection);
     }
 
-    /// <summary>Tables that are what their models would make now are not stale, whether they were made now or were so already.</summary>
+    /// <summary>
+    /// Tables that are what their models would make now are not stale, whether they were made now or were so already.
+    /// </summary>
     public static Task ClearMarksAsync(MetadataTransaction transaction, RunPlan plan) =>
         StaleDatasets.ClearAsync(transaction.Connection, plan.Models.Select(m => m.Table.Dataset));
 
@@ -183,7 +188,8 @@ internal sealed class PublishedModels(Lake lake, StepScope scope, RunPlan plan, 
     )
     {
         var (planned, refused) = (built.Plan, built.Quarantine);
-        // Without refused rows an earlier quarantine is replaced by an empty one; where rows were added to the table, its quarantine grows with it.
+        // Without refused rows an earlier quarantine is replaced by an empty one; where rows were added to the table, its
+        // quarantine grows with it.
         if (refused is null && (planned.ChangesTable || planned.CurrentQuarantine is not { Rows: > 0 }))
             return;
         var draft = new SnapshotDraft(

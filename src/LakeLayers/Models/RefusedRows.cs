@@ -5,10 +5,14 @@ using Penstock.LakeLayers.Query.Writing;
 
 namespace Penstock.LakeLayers.Models;
 
-/// <summary>Works on <c>model_rest</c>, the temporary table of the rows that a table does not get, or gets with a warning.</summary>
+/// <summary>
+/// Works on <c>model_rest</c>, the temporary table of the rows that a table does not get, or gets with a warning.
+/// </summary>
 internal static class RefusedRows
 {
-    /// <summary>Takes rows that are not the first with their values out of those that were written, and puts them with the others.</summary>
+    /// <summary>
+    /// Takes rows that are not the first with their values out of those that were written, and puts them with the others.
+    /// </summary>
     /// <param name="session">The session.</param>
     /// <param name="output">The columns.</param>
     /// <param name="rules">The rules.</param>

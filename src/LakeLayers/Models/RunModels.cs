@@ -20,11 +20,15 @@ namespace Penstock.LakeLayers.Models;
 public sealed class RunModels(Lake lake, ColumnLineageOf? columnLineage = null)
 {
     /// <summary>Runs the selected models.</summary>
-    /// <exception cref="Core.Errors.UsageException">A model, a contract or the selection is malformed; names file and line.</exception>
-    /// <exception cref="Core.Errors.PenstockException">A model's SQL fails, an input has no snapshot, or rows are not accounted for.</exception>
-    /// <exception cref="Contracts.ContractBreachException">A contract whose policy is fail is broken; nothing is published.</exception>
+    /// <exception cref="Core.Errors.UsageException">A model, a contract or the selection is malformed; names file and
+    /// line.</exception>
+    /// <exception cref="Core.Errors.PenstockException">A model's SQL fails, an input has no snapshot, or rows are not accounted
+    /// for.</exception>
+    /// <exception cref="Contracts.ContractBreachException">A contract whose policy is fail is broken; nothing is
+    /// published.</exception>
     /// <exception cref="TestsFailedException">A test failed; nothing is published.</exception>
-    /// <exception cref="SnapshotConflictException">Another run published one of the tables meanwhile; nothing is published.</exception>
+    /// <exception cref="SnapshotConflictException">Another run published one of the tables meanwhile; nothing is
+    /// published.</exception>
     public async Task<RunModelsResult> RunAsync(
         RunModelsOptions options,
         StepContext context,

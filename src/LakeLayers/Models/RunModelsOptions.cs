@@ -4,7 +4,10 @@ namespace Penstock.LakeLayers.Models;
 /// <param name="Project">The workflow's folder, which holds <c>models</c> and <c>contracts</c>.</param>
 public sealed record RunModelsOptions(string Project)
 {
-    /// <summary>Which models: zones, names, <c>zone.table</c>, <c>tag:x</c>, <c>+name+</c>, <c>state:modified</c> and so on, see docs/reference/models.md. Empty: all.</summary>
+    /// <summary>
+    /// Which models: zones, names, <c>zone.table</c>, <c>tag:x</c>, <c>+name+</c>, <c>state:modified</c> and so on, see
+    /// docs/reference/models.md. Empty: all.
+    /// </summary>
     public IReadOnlyList<string> Models { get; init; } = [];
 
     /// <summary>Which of them not.</summary>

@@ -22,7 +22,10 @@ public sealed record RunModelsResult(IReadOnlyList<ModelResult> Models)
     /// <summary>Bytes of the published tables.</summary>
     public long Bytes => Models.Where(m => !m.IsSkipped).Sum(m => m.Bytes);
 
-    /// <summary>What people should know though all was published: rules with the policy warn that rows broke, tests likewise, and forgotten people in new rows.</summary>
+    /// <summary>
+    /// What people should know though all was published: rules with the policy warn that rows broke, tests likewise, and
+    /// forgotten people in new rows.
+    /// </summary>
     public IReadOnlyList<string> Warnings =>
         [
             .. from model in Models

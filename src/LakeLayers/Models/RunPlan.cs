@@ -28,7 +28,9 @@ internal sealed class RunPlan
     /// <summary>The models in order.</summary>
     public IReadOnlyList<ModelPlan> Models => _models;
 
-    /// <summary>The tables that the models to be run read, without those made in the run itself; views after what they read.</summary>
+    /// <summary>
+    /// The tables that the models to be run read, without those made in the run itself; views after what they read.
+    /// </summary>
     public IReadOnlyList<TableName> Inputs
     {
         get
@@ -44,7 +46,8 @@ internal sealed class RunPlan
     /// <param name="models">The models, each after those it reads.</param>
     /// <param name="options">How they are run.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <param name="pending">Tables that will be others by then, with what they would be known by, for a plan that is not carried out.</param>
+    /// <param name="pending">Tables that will be others by then, with what they would be known by, for a plan that is not
+    /// carried out.</param>
     public static async Task<RunPlan> MakeAsync(
         Lake lake,
         IReadOnlyList<Model> models,
@@ -116,7 +119,8 @@ internal sealed class RunPlan
             }
             await AppendAsync(made, model, table, cancellationToken);
         }
-        // Of an incremental model the query for the beginning counts: that for a change differs between the first run and the second.
+        // Of an incremental model the query for the beginning counts: that for a change differs between the first run and the
+        // second.
         made.Append(model.CompiledSql)
             .Append('\n')
             .Append(model.Contract?.Text)

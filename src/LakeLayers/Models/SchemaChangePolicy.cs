@@ -3,7 +3,10 @@ namespace Penstock.LakeLayers.Models;
 /// <summary>What an incremental model does when its query gives other columns than its table has.</summary>
 public enum SchemaChangePolicy
 {
-    /// <summary>New columns are added to the table, empty in the rows that are there; columns that are not given stay, empty in the new rows.</summary>
+    /// <summary>
+    /// New columns are added to the table, empty in the rows that are there; columns that are not given stay, empty in the new
+    /// rows.
+    /// </summary>
     AppendNewColumns,
 
     /// <summary>New columns are left out.</summary>

@@ -3,7 +3,9 @@ using Penstock.LakeLayers.ObjectStores;
 
 namespace Penstock.LakeLayers.Models;
 
-/// <summary>The objects in the making of one step; those that were not committed are gone at its end, whatever the reason.</summary>
+/// <summary>
+/// The objects in the making of one step; those that were not committed are gone at its end, whatever the reason.
+/// </summary>
 internal sealed class Staging(IObjectStore store) : IAsyncDisposable
 {
     private readonly ConcurrentBag<StagedObject> _staged = [];

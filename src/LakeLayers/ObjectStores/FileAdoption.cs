@@ -1,7 +1,8 @@
 namespace Penstock.LakeLayers.ObjectStores;
 
 /// <summary>
-/// Makes files objects of a <see cref="LocalDiskObjectStore"/> by renaming them: bytes and metadata are on the disk before a name is, and the name before
+/// Makes files objects of a <see cref="LocalDiskObjectStore"/> by renaming them: bytes and metadata are on the disk before a
+/// name is, and the name before
 /// anybody is told.
 /// </summary>
 /// <param name="objects">The folder of the objects.</param>

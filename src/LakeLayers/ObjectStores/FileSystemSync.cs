@@ -4,7 +4,8 @@ namespace Penstock.LakeLayers.ObjectStores;
 
 /// <summary>
 /// Makes everything that was written to a folder's file system durable, bytes and names, with one call (syncfs). The folder stays
-/// open all the time, because Linux tells of a write that failed meanwhile only to whom had it open before (syncfs(2), Linux 5.8).
+/// open all the time, because Linux tells of a write that failed meanwhile only to whom had it open before (syncfs(2), Linux
+/// 5.8).
 /// </summary>
 internal sealed class FileSystemSync(string folder) : IDisposable
 {

@@ -7,16 +7,23 @@ namespace Penstock.LakeLayers.ObjectStores;
 /// </summary>
 public interface IObjectStore
 {
-    /// <summary>The store's address for messages and lineage, without credentials: <c>file:///data/lake</c> or <c>s3://bucket</c>.</summary>
+    /// <summary>
+    /// The store's address for messages and lineage, without credentials: <c>file:///data/lake</c> or <c>s3://bucket</c>.
+    /// </summary>
     string Address { get; }
 
-    /// <summary>The URI, ending in a slash, that a key follows where other programs reach the object: <c>file:///data/lake/objects/</c> or <c>s3://bucket/prefix/</c>.</summary>
+    /// <summary>
+    /// The URI, ending in a slash, that a key follows where other programs reach the object: <c>file:///data/lake/objects/</c>
+    /// or <c>s3://bucket/prefix/</c>.
+    /// </summary>
     string ObjectsUri { get; }
 
     /// <summary>The object's facts, or null when there is none.</summary>
     Task<ObjectInfo?> FindAsync(string key, CancellationToken cancellationToken = default);
 
-    /// <summary>Opens the object for one forward read, from a byte offset on; at or behind the end there is nothing to read.</summary>
+    /// <summary>
+    /// Opens the object for one forward read, from a byte offset on; at or behind the end there is nothing to read.
+    /// </summary>
     /// <exception cref="ObjectNotFoundException">There is no such object.</exception>
     Task<Stream> OpenReadAsync(string key, long offset = 0, CancellationToken cancellationToken = default);
 
@@ -45,11 +52,14 @@ public interface IObjectStore
     );
 
     /// <summary>
-    /// Makes many files objects unless their keys are taken, as <see cref="AdoptAsync"/> with <c>onlyIfAbsent</c> does, and waits for
-    /// the medium once for all where the backend can. When the task completes every object is durable; before that any of them may
+    /// Makes many files objects unless their keys are taken, as <see cref="AdoptAsync"/> with <c>onlyIfAbsent</c> does, and
+    /// waits for
+    /// the medium once for all where the backend can. When the task completes every object is durable; before that any of them
+    /// may
     /// be seen, whole.
     /// </summary>
-    /// <returns>For each file, in their order, why it is no object; null when its key has a durable one. Its file is then gone.</returns>
+    /// <returns>For each file, in their order, why it is no object; null when its key has a durable one. Its file is then
+    /// gone.</returns>
     Task<IReadOnlyList<Exception?>> AdoptAllAsync(
         IReadOnlyList<FileToAdopt> files,
         CancellationToken cancellationToken = default
@@ -68,7 +78,8 @@ public interface IObjectStore
     Task DeleteAsync(string key, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Deletes for good what the store keeps of an object that was overwritten or deleted: all versions but the one that is there now.
+    /// Deletes for good what the store keeps of an object that was overwritten or deleted: all versions but the one that is
+    /// there now.
     /// Most stores keep none.
     /// </summary>
     /// <returns>Whether nothing of it is kept; false: the store does not tell, or does not let go of it.</returns>

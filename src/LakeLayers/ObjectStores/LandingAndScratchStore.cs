@@ -2,7 +2,9 @@ using Penstock.Core.Errors;
 
 namespace Penstock.LakeLayers.ObjectStores;
 
-/// <summary>A lake that has another one's landing zone, which it cannot change, and everything else in a place of its own.</summary>
+/// <summary>
+/// A lake that has another one's landing zone, which it cannot change, and everything else in a place of its own.
+/// </summary>
 /// <param name="landing">The store with the landing zone.</param>
 /// <param name="scratch">The store of everything else.</param>
 public sealed class LandingAndScratchStore(IObjectStore landing, IObjectStore scratch) : IObjectStore

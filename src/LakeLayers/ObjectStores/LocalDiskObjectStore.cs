@@ -4,7 +4,8 @@ using Penstock.Core.Errors;
 namespace Penstock.LakeLayers.ObjectStores;
 
 /// <summary>
-/// Objects as files under one folder. A write is a rename within the folder's file system after fsync, many at once are renames between two syncs of all; metadata is an extended
+/// Objects as files under one folder. A write is a rename within the folder's file system after fsync, many at once are renames
+/// between two syncs of all; metadata is an extended
 /// attribute of the file, so it comes and goes with the bytes. Scratch files of processes that died are deleted when the store is
 /// opened. A key cannot be the folder of another key: with an object <c>a</c> there is none at <c>a/b</c>.
 /// </summary>

@@ -33,7 +33,8 @@ public static class ObjectKey
 
     /// <summary>
     /// Makes one segment of any text that came from outside (a file name, a collection): characters outside the rule become
-    /// <c>%XX</c> per UTF-8 byte, and what is over 120 characters is cut. Not meant to be reversed: the original travels as metadata.
+    /// <c>%XX</c> per UTF-8 byte, and what is over 120 characters is cut. Not meant to be reversed: the original travels as
+    /// metadata.
     /// </summary>
     public static string Segment(string foreign)
     {

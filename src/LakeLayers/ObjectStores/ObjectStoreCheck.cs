@@ -12,7 +12,8 @@ public static class ObjectStoreCheck
         "use an object store, or a version of it, that obeys If-None-Match: * on PUT; with this one runs overwrite each other";
 
     /// <summary>
-    /// Writes, reads, lists, races and deletes a few small objects under a key of their own, and cleans up. Never throws for what the
+    /// Writes, reads, lists, races and deletes a few small objects under a key of their own, and cleans up. Never throws for
+    /// what the
     /// store does: a finding says it. After the first failure the rest is not tried.
     /// </summary>
     /// <returns>The findings in order: write, find, read, list, conditional write, race, delete.</returns>

@@ -3,7 +3,10 @@ namespace Penstock.LakeLayers.ObjectStores;
 /// <summary>Walks files in the ordinal order of their relative paths, with one folder's entries in memory a level.</summary>
 internal static class OrderedFiles
 {
-    /// <summary>The files under a folder whose <c>/</c>-separated relative path starts with a prefix; only folders that can hold some are read.</summary>
+    /// <summary>
+    /// The files under a folder whose <c>/</c>-separated relative path starts with a prefix; only folders that can hold some
+    /// are read.
+    /// </summary>
     public static IEnumerable<FileInfo> Under(string root, string prefix)
     {
         var slash = prefix.LastIndexOf('/');

@@ -5,7 +5,10 @@ using Penstock.Core.Errors;
 
 namespace Penstock.LakeLayers.ObjectStores;
 
-/// <summary>The few calls of Linux that the class library has no name for: rename without overwriting, fsync of folders and file systems, extended attributes.</summary>
+/// <summary>
+/// The few calls of Linux that the class library has no name for: rename without overwriting, fsync of folders and file
+/// systems, extended attributes.
+/// </summary>
 internal static partial class PosixFiles
 {
     private const int AtCurrentFolder = -100;

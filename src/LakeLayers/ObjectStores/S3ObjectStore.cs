@@ -6,7 +6,8 @@ using Penstock.Core.Errors;
 namespace Penstock.LakeLayers.ObjectStores;
 
 /// <summary>
-/// Objects in a bucket of a server that speaks S3: MinIO and its successors, Ceph, Amazon. Objects in the making are local scratch
+/// Objects in a bucket of a server that speaks S3: MinIO and its successors, Ceph, Amazon. Objects in the making are local
+/// scratch
 /// files, so nothing is visible before it is whole. Uses only what these servers have in common.
 /// <para>
 /// Of racing writers with <c>onlyIfAbsent</c> exactly one wins up to <see cref="S3StoreOptions.PartsAbove"/>. Above it the
@@ -278,7 +279,8 @@ public sealed class S3ObjectStore : IObjectStore, IDisposable
     }
 
     /// <summary>
-    /// Takes back uploads in parts that were begun before a time and never ended, as a killed process leaves them; they take up room
+    /// Takes back uploads in parts that were begun before a time and never ended, as a killed process leaves them; they take up
+    /// room
     /// unseen. MinIO does so by itself after a day.
     /// </summary>
     /// <returns>How many were taken back.</returns>

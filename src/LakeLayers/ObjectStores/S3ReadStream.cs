@@ -6,7 +6,8 @@ using Amazon.S3.Model;
 namespace Penstock.LakeLayers.ObjectStores;
 
 /// <summary>
-/// One forward read of an object. A read that breaks, stalls or ends early goes on where it stopped, with a range request that holds
+/// One forward read of an object. A read that breaks, stalls or ends early goes on where it stopped, with a range request that
+/// holds
 /// the server to the same version of the object.
 /// </summary>
 internal sealed class S3ReadStream : Stream

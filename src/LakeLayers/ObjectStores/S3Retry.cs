@@ -6,8 +6,10 @@ using Amazon.S3.Internal;
 namespace Penstock.LakeLayers.ObjectStores;
 
 /// <summary>
-/// When a request is sent again. A server that answers "later" (503 SlowDown and its like) is asked again for a length of time, for
-/// it is there and says that it will be well; a connection that breaks or does not come about so many times only. Waits double up to
+/// When a request is sent again. A server that answers "later" (503 SlowDown and its like) is asked again for a length of time,
+/// for
+/// it is there and says that it will be well; a connection that breaks or does not come about so many times only. Waits double
+/// up to
 /// five seconds and vary, so that many clients do not come back together.
 /// </summary>
 internal sealed class S3Retry(IClientConfig config, S3StoreOptions options) : AmazonS3StandardRetryPolicy(config)
@@ -49,8 +51,10 @@ internal sealed class S3Retry(IClientConfig config, S3StoreOptions options) : Am
     }
 
     /// <summary>
-    /// Whether it was answered 400 without a request id. No S3 operation answered then: the server's HTTP layer took what was left of a
-    /// refused request on the same connection for the next one (Ceph: https://tracker.ceph.com/issues/58286), and closed the connection.
+    /// Whether it was answered 400 without a request id. No S3 operation answered then: the server's HTTP layer took what was
+    /// left of a
+    /// refused request on the same connection for the next one (Ceph: https://tracker.ceph.com/issues/58286), and closed the
+    /// connection.
     /// </summary>
     private static bool IsUnread(Exception exception) =>
         exception is AmazonServiceException { StatusCode: HttpStatusCode.BadRequest, RequestId: null or "" };

@@ -10,7 +10,9 @@ public sealed record S3StoreOptions(string Bucket, string AccessKey, string Secr
     /// <summary>The server, for instance <c>http://minio:9000</c>. Null (the default): Amazon, by region.</summary>
     public Uri? Endpoint { get; init; }
 
-    /// <summary>A PEM file with the authority, or the server's own certificate, to trust. Default: null, the system's authorities.</summary>
+    /// <summary>
+    /// A PEM file with the authority, or the server's own certificate, to trust. Default: null, the system's authorities.
+    /// </summary>
     public string? CertificateFile { get; init; }
 
     /// <summary>A folder of the bucket that all keys are below, without slashes at its ends. Default: none.</summary>
@@ -19,7 +21,9 @@ public sealed record S3StoreOptions(string Bucket, string AccessKey, string Secr
     /// <summary>The region in signatures. Default: us-east-1, which MinIO and Ceph take.</summary>
     public string Region { get; init; } = "us-east-1";
 
-    /// <summary>Address the bucket in the path, not in the host name. Default: true, which every server but Amazon needs.</summary>
+    /// <summary>
+    /// Address the bucket in the path, not in the host name. Default: true, which every server but Amazon needs.
+    /// </summary>
     public bool PathStyle { get; init; } = true;
 
     /// <summary>
@@ -31,13 +35,18 @@ public sealed record S3StoreOptions(string Bucket, string AccessKey, string Secr
     /// <summary>Objects above this size are sent in parts. Default: 32 MB; from 5 MB on, at most 5 GB.</summary>
     public long PartsAbove { get; init; } = 32 << 20;
 
-    /// <summary>The size of a part. Default: 16 MB; from 5 MB on. It grows where an object would have more than 10,000 parts.</summary>
+    /// <summary>
+    /// The size of a part. Default: 16 MB; from 5 MB on. It grows where an object would have more than 10,000 parts.
+    /// </summary>
     public long PartSize { get; init; } = 16 << 20;
 
     /// <summary>Parts of one object that are sent at once. Default: 3.</summary>
     public int PartsAtOnce { get; init; } = 3;
 
-    /// <summary>How long a server may be silent while it is waited for; there is no limit on the length of a transfer. Default: 60 seconds.</summary>
+    /// <summary>
+    /// How long a server may be silent while it is waited for; there is no limit on the length of a transfer. Default: 60
+    /// seconds.
+    /// </summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How long a server that answers "later" (503 SlowDown) is asked again. Default: two minutes.</summary>

@@ -3,10 +3,15 @@ using Amazon.S3.Model;
 
 namespace Penstock.LakeLayers.ObjectStores;
 
-/// <summary>What a bucket keeps of objects that were overwritten or deleted. One that keeps no versions says that there is just the one of now.</summary>
+/// <summary>
+/// What a bucket keeps of objects that were overwritten or deleted. One that keeps no versions says that there is just the one
+/// of now.
+/// </summary>
 internal sealed class S3Versions(AmazonS3Client client, string bucket)
 {
-    /// <summary>Deletes all versions of an object but the current one; of a deleted one all, and then the marks of its deletion.</summary>
+    /// <summary>
+    /// Deletes all versions of an object but the current one; of a deleted one all, and then the marks of its deletion.
+    /// </summary>
     public async Task ForgetAsync(string name, CancellationToken cancellationToken)
     {
         List<S3ObjectVersion> found = [];

@@ -2,7 +2,8 @@ namespace Penstock.LakeLayers.ObjectStores;
 
 /// <summary>
 /// A folder for scratch files that cleans up after dead processes. Each user of it has a folder of its own and holds a lock on a
-/// file beside that folder as long as it lives (flock, which the kernel gives back however a process ends); whoever opens the area
+/// file beside that folder as long as it lives (flock, which the kernel gives back however a process ends); whoever opens the
+/// area
 /// deletes the folders whose lock it can get. So neither a process number that is used again nor a clock can fool it.
 /// </summary>
 internal sealed class StagingArea : IDisposable

@@ -3,7 +3,10 @@ using Penstock.LakeLayers.Contracts;
 
 namespace Penstock.LakeLayers.Privacy;
 
-/// <summary>Finds the rules that only the values before protection can be held against: those of a run. The table as it is does not tell.</summary>
+/// <summary>
+/// Finds the rules that only the values before protection can be held against: those of a run. The table as it is does not
+/// tell.
+/// </summary>
 internal static class ClearRules
 {
     public static IReadOnlyList<RowRule> Of(DataContract contract)

@@ -3,7 +3,8 @@ namespace Penstock.LakeLayers.Privacy;
 /// <summary>What a contract says of a column with personal data.</summary>
 /// <param name="Kind">What it tells about a person.</param>
 /// <param name="Method">What happens to its values.</param>
-/// <param name="Domain">Hashes and tokens of equal values are equal within one domain; the kind's name unless the contract says otherwise.</param>
+/// <param name="Domain">Hashes and tokens of equal values are equal within one domain; the kind's name unless the contract says
+/// otherwise.</param>
 /// <param name="IsSubject">Whether its values say which person a row is about.</param>
 /// <param name="Line">Where the contract says so.</param>
 public sealed record ColumnPrivacy(

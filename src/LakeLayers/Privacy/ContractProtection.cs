@@ -5,7 +5,9 @@ namespace Penstock.LakeLayers.Privacy;
 /// <summary>What a contract protects, in words that stay the same as long as the same values come out.</summary>
 internal static class ContractProtection
 {
-    /// <summary>For instance <c>email hash email 1f0c…; name mask name</c>, with the id of the key; empty when nothing is protected.</summary>
+    /// <summary>
+    /// For instance <c>email hash email 1f0c…; name mask name</c>, with the id of the key; empty when nothing is protected.
+    /// </summary>
     /// <exception cref="Core.Errors.UsageException">It takes a key, and there is none.</exception>
     public static string Of(DataContract? contract, PrivacySecrets secrets) =>
         contract is null

@@ -4,7 +4,8 @@ using Penstock.LakeLayers.Query.DuckDb;
 namespace Penstock.LakeLayers.Privacy;
 
 /// <summary>
-/// HMAC-SHA-256 (RFC 2104) in DuckDB's SQL, which has SHA-256 alone. The two blocks that the key is hashed as are variables of the session,
+/// HMAC-SHA-256 (RFC 2104) in DuckDB's SQL, which has SHA-256 alone. The two blocks that the key is hashed as are variables of
+/// the session,
 /// set by parameters under names that are made up: no SQL text, log or lineage event ever holds a key.
 /// </summary>
 internal sealed class KeyedHash(DuckDbSession session, PrivacyKey key)

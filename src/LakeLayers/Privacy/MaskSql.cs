@@ -3,7 +3,8 @@ using Penstock.Core.Errors;
 namespace Penstock.LakeLayers.Privacy;
 
 /// <summary>
-/// Masks by kind, as expressions of DuckDB: what stays tells little, the type is kept, NULL stays NULL, and whatever a mask does not
+/// Masks by kind, as expressions of DuckDB: what stays tells little, the type is kept, NULL stays NULL, and whatever a mask
+/// does not
 /// understand becomes <c>***</c>. Text of any kind, and of <c>birth_date</c> also dates and timestamps, can be masked.
 /// </summary>
 internal static class MaskSql

@@ -1,6 +1,8 @@
 namespace Penstock.LakeLayers.Privacy;
 
-/// <summary>What a column tells about a person (<c>pii</c> in a contract); decides how it is masked and what happens to it by default.</summary>
+/// <summary>
+/// What a column tells about a person (<c>pii</c> in a contract); decides how it is masked and what happens to it by default.
+/// </summary>
 public enum PersonalDataKind
 {
     /// <summary>Anything else about a person.</summary>

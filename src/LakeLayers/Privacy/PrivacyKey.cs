@@ -5,7 +5,8 @@ using Penstock.Core.Errors;
 namespace Penstock.LakeLayers.Privacy;
 
 /// <summary>
-/// The secret behind hashes and tokens (<c>privacy.key</c>). It is used for nothing itself: each purpose has a key of its own, derived by
+/// The secret behind hashes and tokens (<c>privacy.key</c>). It is used for nothing itself: each purpose has a key of its own,
+/// derived by
 /// HKDF-SHA-256 (RFC 5869), so that one that leaks opens nothing else.
 /// </summary>
 public sealed class PrivacyKey

@@ -7,7 +7,8 @@ using Penstock.Lineage.Datasets;
 namespace Penstock.LakeLayers.Privacy;
 
 /// <summary>
-/// What stands between the rows that a model gives and all that is kept of them: a SELECT list in which protected columns have other
+/// What stands between the rows that a model gives and all that is kept of them: a SELECT list in which protected columns have
+/// other
 /// values. Rules of the contract are judged in the same list, on the values as the model gives them; only the results go on.
 /// </summary>
 internal sealed class RowProtection
@@ -27,7 +28,8 @@ internal sealed class RowProtection
     /// <param name="given">The columns that the query gives.</param>
     /// <param name="sql">The query.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <exception cref="Core.Errors.UsageException">A column cannot be protected as the contract says, or there is no key.</exception>
+    /// <exception cref="Core.Errors.UsageException">A column cannot be protected as the contract says, or there is no
+    /// key.</exception>
     public static RowProtection Prepare(
         DuckDbSession session,
         Lake lake,

@@ -4,7 +4,8 @@ using Penstock.LakeLayers.Query.DuckDb;
 namespace Penstock.LakeLayers.Privacy;
 
 /// <summary>
-/// Gives a session the tokens of a column's values: each different value is looked up in the vault by its keyed hash, those that are not
+/// Gives a session the tokens of a column's values: each different value is looked up in the vault by its keyed hash, those
+/// that are not
 /// there get one, and the session joins them back by the hash.
 /// </summary>
 /// <param name="session">The session.</param>

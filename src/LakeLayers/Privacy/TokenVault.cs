@@ -8,7 +8,8 @@ using Penstock.Core.Errors;
 namespace Penstock.LakeLayers.Privacy;
 
 /// <summary>
-/// The tokens of tokenised columns, in PostgreSQL (<c>lake.token</c>). A token is random; its value is found by a keyed hash and kept
+/// The tokens of tokenised columns, in PostgreSQL (<c>lake.token</c>). A token is random; its value is found by a keyed hash
+/// and kept
 /// sealed: AES-256-GCM, the domain and the hash authenticated with it, so that entries cannot be exchanged.
 /// </summary>
 public sealed class TokenVault(Lake lake)
@@ -50,7 +51,9 @@ public sealed class TokenVault(Lake lake)
         );
     }
 
-    /// <summary>The token of each value, by the value's hash; values that have none get one, durable when the call returns.</summary>
+    /// <summary>
+    /// The token of each value, by the value's hash; values that have none get one, durable when the call returns.
+    /// </summary>
     /// <param name="domain">The domain.</param>
     /// <param name="values">The different values with their hashes (64 hexadecimal digits).</param>
     /// <param name="cancellationToken">Cancels.</param>

@@ -8,7 +8,8 @@ using Penstock.Lineage.Datasets;
 namespace Penstock.LakeLayers.Profiles;
 
 /// <summary>
-/// Profiles a file that was just written, at little cost: nulls and bounds stand in its footer, and of a large file only windows of rows
+/// Profiles a file that was just written, at little cost: nulls and bounds stand in its footer, and of a large file only
+/// windows of rows
 /// spread evenly over it are read for the other figures.
 /// </summary>
 internal sealed class ProfileScan(

@@ -7,7 +7,8 @@ namespace Penstock.LakeLayers.Quarantine;
 
 /// <summary>
 /// The rows of a quarantine table: why (<c>_reason</c>, all broken rules), the first broken rule with its column and value
-/// (<c>_rule</c>, <c>_column</c>, <c>_value</c>), when, the whole row as JSON with the source texts of typed columns, and its provenance.
+/// (<c>_rule</c>, <c>_column</c>, <c>_value</c>), when, the whole row as JSON with the source texts of typed columns, and its
+/// provenance.
 /// </summary>
 internal static class QuarantineSql
 {

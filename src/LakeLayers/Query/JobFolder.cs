@@ -1,7 +1,8 @@
 namespace Penstock.LakeLayers.Query;
 
 /// <summary>
-/// A job's own scratch folder, <c>job-{id}/</c>, beside a lock file that the kernel unlocks when the process ends in whatever way.
+/// A job's own scratch folder, <c>job-{id}/</c>, beside a lock file that the kernel unlocks when the process ends in whatever
+/// way.
 /// Opening one first deletes the folders of jobs whose lock is free: what crashed processes left.
 /// </summary>
 internal sealed class JobFolder : IDisposable

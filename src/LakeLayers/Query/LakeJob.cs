@@ -105,7 +105,8 @@ public sealed class LakeJob : IAsyncDisposable
         var copy = await Lake.Objects.FetchAsync(key, cancellationToken);
         lock (_copies)
             _copies.Add(copy);
-        // A second name within the scratch folder: the sandbox then needs no right to the store itself. DuckDB tells formats by the suffix.
+        // A second name within the scratch folder: the sandbox then needs no right to the store itself. DuckDB tells formats by
+        // the suffix.
         var number = Interlocked.Increment(ref _fetched).ToString(CultureInfo.InvariantCulture);
         // DuckDB takes some characters of names for patterns.
         var link = Path.Combine(Folder, $"in-{number}-{Path.GetFileName(key).Replace('*', '_')}");
@@ -113,7 +114,9 @@ public sealed class LakeJob : IAsyncDisposable
         return link;
     }
 
-    /// <summary>Fetches a snapshot's files and makes them one view with the snapshot's columns and types, in the order of its files.</summary>
+    /// <summary>
+    /// Fetches a snapshot's files and makes them one view with the snapshot's columns and types, in the order of its files.
+    /// </summary>
     /// <param name="snapshot">The snapshot.</param>
     /// <param name="view">The view's name, unquoted.</param>
     /// <param name="schema">The view's schema, unquoted; made when it is missing. The default schema when null.</param>
@@ -160,7 +163,10 @@ public sealed class LakeJob : IAsyncDisposable
     public Task<bool> AttachCurrentAsync(TableName table, CancellationToken cancellationToken = default) =>
         AttachCurrentAsync(table, [], cancellationToken);
 
-    /// <summary>The same for a query that asks only for rows which conditions hold of: of a table, files that cannot have such are not fetched.</summary>
+    /// <summary>
+    /// The same for a query that asks only for rows which conditions hold of: of a table, files that cannot have such are not
+    /// fetched.
+    /// </summary>
     internal async Task<bool> AttachCurrentAsync(
         TableName table,
         IReadOnlyList<ColumnCondition> conditions,
@@ -224,13 +230,17 @@ public sealed class LakeJob : IAsyncDisposable
     /// <summary>Where an object is that has not got its key yet.</summary>
     internal void Know(string key, string path) => _paths[key] = path;
 
-    /// <summary>Writes a query's result as one Parquet file of a table (zstd), durable when the task completes; see <see cref="WrittenTable"/>.</summary>
+    /// <summary>
+    /// Writes a query's result as one Parquet file of a table (zstd), durable when the task completes; see <see
+    /// cref="WrittenTable"/>.
+    /// </summary>
     /// <param name="table">The table; publishing the file is the step's commit.</param>
     /// <param name="query">A SELECT without a trailing semicolon.</param>
     /// <param name="parameters">Its parameters.</param>
     /// <param name="landingKey">See <see cref="DataFile.LandingKey"/>.</param>
     /// <param name="evenEmpty">Whether a query without rows writes a file too.</param>
-    /// <param name="columns">The query's columns with their ids; null: those of the table's present columns, by their names.</param>
+    /// <param name="columns">The query's columns with their ids; null: those of the table's present columns, by their
+    /// names.</param>
     /// <param name="cancellationToken">Cancels; no object is left.</param>
     public async Task<WrittenTable> WriteAsync(
         TableName table,

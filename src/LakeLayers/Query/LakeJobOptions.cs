@@ -6,7 +6,9 @@ public sealed record LakeJobOptions
     /// <summary>Whether query results keep the order of their input; off is faster and needs less memory. Default: on.</summary>
     public bool PreserveInsertionOrder { get; init; } = true;
 
-    /// <summary>Whether a table's rows come in the order of its files also where some are deleted, which costs a sort. Default: off.</summary>
+    /// <summary>
+    /// Whether a table's rows come in the order of its files also where some are deleted, which costs a sort. Default: off.
+    /// </summary>
     public bool RowsInOrder { get; init; }
 
     /// <summary>Threads; the lake's setting when null.</summary>

@@ -12,7 +12,8 @@ using Penstock.LakeLayers.Tables;
 namespace Penstock.LakeLayers.Query;
 
 /// <summary>
-/// The SELECT that reads a snapshot's files as the table: each column as the table's type, those that a file lacks as NULL, without the rows
+/// The SELECT that reads a snapshot's files as the table: each column as the table's type, those that a file lacks as NULL,
+/// without the rows
 /// that delete files name. Columns are found by their field ids in every file, see <see cref="ColumnReader"/>.
 /// </summary>
 /// <param name="snapshot">The snapshot.</param>
@@ -28,7 +29,9 @@ internal sealed class TableScan(
     Func<string, string> uriOf
 )
 {
-    /// <summary>The column of <see cref="Places"/> that tells the partition of a row's file: its place among <see cref="Partitions"/>.</summary>
+    /// <summary>
+    /// The column of <see cref="Places"/> that tells the partition of a row's file: its place among <see cref="Partitions"/>.
+    /// </summary>
     public const string Partition = "_penstock_partition";
 
     private const string File = "_penstock_file",
@@ -71,7 +74,10 @@ internal sealed class TableScan(
             : $"SELECT {columns} FROM {Read(groups, Fields, "")}";
     }
 
-    /// <summary>The places (<c>file_path</c>, <c>pos</c>, <see cref="Partition"/>) of the table's rows whose values of some columns are in another relation, for files of deletes.</summary>
+    /// <summary>
+    /// The places (<c>file_path</c>, <c>pos</c>, <see cref="Partition"/>) of the table's rows whose values of some columns are
+    /// in another relation, for files of deletes.
+    /// </summary>
     /// <param name="columns">The columns, of the same names in both.</param>
     /// <param name="among">What stands behind FROM for the other relation.</param>
     public string Places(IReadOnlyList<string> columns, string among) =>
@@ -136,7 +142,10 @@ internal sealed class TableScan(
         return rows;
     }
 
-    /// <summary>The places that delete files name, by the paths that the data files have here; null when they name none of the snapshot's.</summary>
+    /// <summary>
+    /// The places that delete files name, by the paths that the data files have here; null when they name none of the
+    /// snapshot's.
+    /// </summary>
     private string? Gone()
     {
         var deletes = snapshot.Deletes.Where(d => d.EqualityIds is null).ToDictionary(d => pathOf(d.Key));

@@ -11,7 +11,9 @@ using Penstock.Lineage.Events;
 
 namespace Penstock.LakeLayers.Raw;
 
-/// <summary>One attempt of <see cref="JsonLinesToRaw"/>. Disposed without having committed, it deletes the files it wrote.</summary>
+/// <summary>
+/// One attempt of <see cref="JsonLinesToRaw"/>. Disposed without having committed, it deletes the files it wrote.
+/// </summary>
 internal sealed class Ingestion : IAsyncDisposable
 {
     private readonly Lake _lake;

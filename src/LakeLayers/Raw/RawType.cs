@@ -60,7 +60,9 @@ internal sealed record RawType(string? Scalar)
             : new(Text);
     }
 
-    /// <summary>The type that holds the values of both, and whether values already written as <paramref name="a"/> can be read as it.</summary>
+    /// <summary>
+    /// The type that holds the values of both, and whether values already written as <paramref name="a"/> can be read as it.
+    /// </summary>
     public static (RawType Type, bool Readable) Merge(RawType a, RawType b, bool inList = false)
     {
         if (a.Sql == b.Sql)

@@ -4,7 +4,10 @@ using Penstock.Lineage.Datasets;
 
 namespace Penstock.LakeLayers.Tables;
 
-/// <summary>A table's columns in DuckDB's words. Where a step wrote a column its own word is kept, which tells more than the format's: JSON is text there.</summary>
+/// <summary>
+/// A table's columns in DuckDB's words. Where a step wrote a column its own word is kept, which tells more than the format's:
+/// JSON is text there.
+/// </summary>
 internal static class ColumnWords
 {
     /// <summary>The words for columns as they are now.</summary>

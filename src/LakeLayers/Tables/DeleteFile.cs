@@ -2,7 +2,10 @@ using Penstock.Iceberg.Partitions;
 
 namespace Penstock.LakeLayers.Tables;
 
-/// <summary>A file that says which rows of a table's data files are deleted. Deletes by value are written by other engines only; all are obeyed.</summary>
+/// <summary>
+/// A file that says which rows of a table's data files are deleted. Deletes by value are written by other engines only; all are
+/// obeyed.
+/// </summary>
 /// <param name="Key">Its object key.</param>
 /// <param name="Rows">Deletes in it.</param>
 /// <param name="Sequence">Its place among changes: deletes by value apply to data files with a lower one.</param>

@@ -5,7 +5,8 @@ using Penstock.LakeLayers.ObjectStores;
 namespace Penstock.LakeLayers.Tables;
 
 /// <summary>
-/// Holds files of tables against what the catalogue knows of them before anything is read from them. A local file that was found right
+/// Holds files of tables against what the catalogue knows of them before anything is read from them. A local file that was
+/// found right
 /// is not read again by this process as long as its size and time are the same.
 /// </summary>
 /// <param name="withChecksums">Whether the bytes are read; otherwise only their number counts.</param>

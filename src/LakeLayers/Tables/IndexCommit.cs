@@ -7,7 +7,10 @@ using Penstock.Lineage.Datasets;
 
 namespace Penstock.LakeLayers.Tables;
 
-/// <summary>The catalogue's side of a step's commit to one table, in two round trips to the database: hold the table, then write all rows.</summary>
+/// <summary>
+/// The catalogue's side of a step's commit to one table, in two round trips to the database: hold the table, then write all
+/// rows.
+/// </summary>
 internal sealed class IndexCommit(NpgsqlConnection connection, TableName table)
 {
     private const string InsertSnapshot = """

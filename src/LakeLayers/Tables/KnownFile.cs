@@ -4,7 +4,8 @@ namespace Penstock.LakeLayers.Tables;
 /// <param name="Table">Its table.</param>
 /// <param name="Key">Its object key.</param>
 /// <param name="Bytes">Its size; 0: not known.</param>
-/// <param name="Checksum">Its <see cref="FileChecksum"/>; null: not known, because another engine or an earlier version wrote it.</param>
+/// <param name="Checksum">Its <see cref="FileChecksum"/>; null: not known, because another engine or an earlier version wrote
+/// it.</param>
 internal sealed record KnownFile(TableName Table, string Key, long Bytes, string? Checksum)
 {
     /// <summary>It is not as it was written, or not there.</summary>

@@ -4,7 +4,8 @@ using Penstock.LakeLayers.Iceberg;
 namespace Penstock.LakeLayers.Tables;
 
 /// <summary>
-/// What a few tables were when they were last committed to here. A metadata file never changes: as long as the catalogue names the
+/// What a few tables were when they were last committed to here. A metadata file never changes: as long as the catalogue names
+/// the
 /// same one, neither it nor the manifest list has to be read and parsed again.
 /// </summary>
 internal sealed class RecentTables

@@ -10,7 +10,8 @@ namespace Penstock.LakeLayers.Tables;
 /// <param name="RowsIn">Rows read.</param>
 /// <param name="RowsOut">Rows published.</param>
 /// <param name="Quarantined">Rows that broke the contract.</param>
-/// <param name="Dropped">Rows left out by a rule of the model, a count for each rule, for instance <c>exact_duplicate</c>.</param>
+/// <param name="Dropped">Rows left out by a rule of the model, a count for each rule, for instance
+/// <c>exact_duplicate</c>.</param>
 public sealed record RowAccount(
     TableName Table,
     long RowsIn,

@@ -14,8 +14,10 @@ using Penstock.Lineage.Datasets;
 namespace Penstock.LakeLayers.Tables;
 
 /// <summary>
-/// Which tables there are and which files each of their snapshots consists of. Tables are Iceberg tables: their content is in files that
-/// other engines read, and here is which metadata file holds, and an index of the data files. Files are written first, then published here.
+/// Which tables there are and which files each of their snapshots consists of. Tables are Iceberg tables: their content is in
+/// files that
+/// other engines read, and here is which metadata file holds, and an index of the data files. Files are written first, then
+/// published here.
 /// </summary>
 public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
 {
@@ -94,7 +96,8 @@ public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
             held.Location is null ? null
             : held.Metadata is null ? known!
             : new CommittedTable(TableMetadata.Parse(held.Metadata), held.Location);
-        // Columns that another engine changed meanwhile must not be set back. What only stands for other files says nothing of columns.
+        // Columns that another engine changed meanwhile must not be set back. What only stands for other files says nothing of
+        // columns.
         if (current is not null && draft.Replaced.Count == 0 && !IsMadeFrom(draft.Columns, current.Metadata))
             throw new SnapshotConflictException(draft.Table, draft.ParentId, held.SnapshotId);
         await using var commit = await TableCommit.PrepareAsync(
@@ -115,7 +118,9 @@ public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
         return held.NextId;
     }
 
-    /// <summary>The columns that a table without a snapshot has, or had when it had one; null when there is no such table.</summary>
+    /// <summary>
+    /// The columns that a table without a snapshot has, or had when it had one; null when there is no such table.
+    /// </summary>
     internal async Task<AssignedColumns?> FindColumnsAsync(TableName table, CancellationToken cancellationToken) =>
         await FindMetadataAsync(table, cancellationToken) is { } metadata
             ? new AssignedColumns(metadata.Schema, metadata.LastColumnId)
@@ -182,7 +187,8 @@ public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
         var schemas = table is null ? [] : IcebergJson.Read<List<IcebergSchema>>(table.Schemas);
         IReadOnlyList<FieldSchema> words = JsonSerializer.Deserialize<List<FieldSchema>>(head.Schema, TableIndex.Json)!;
         var columns = IcebergJson.Read<IcebergSchema>(head.Columns);
-        // Other engines change columns without a snapshot: what holds is in the table's metadata, and only the past is as it was noted.
+        // Other engines change columns without a snapshot: what holds is in the table's metadata, and only the past is as it
+        // was noted.
         if (table?.SnapshotId == id && schemas.Find(s => s.SchemaId == table.CurrentSchemaId) is { } present)
             (words, columns) = (ColumnWords.Of(present, columns, words), present);
         return new TableSnapshot(

@@ -9,7 +9,10 @@ namespace Penstock.LakeLayers.Tables;
 /// <summary>Which snapshot a table's metadata call the present one.</summary>
 internal static class TableHead
 {
-    /// <summary>Writes metadata whose branch main points to another snapshot, or to none; making them the table's is the caller's transaction.</summary>
+    /// <summary>
+    /// Writes metadata whose branch main points to another snapshot, or to none; making them the table's is the caller's
+    /// transaction.
+    /// </summary>
     /// <param name="objects">The store.</param>
     /// <param name="table">The table.</param>
     /// <param name="current">Its metadata now.</param>

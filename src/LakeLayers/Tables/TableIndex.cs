@@ -21,7 +21,10 @@ internal sealed class TableIndex(NpgsqlConnection connection, TableName table)
 
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    /// <summary>Waits for other writers of the table, then reads it. The lock ends with the transaction; it also serves a table that has no row yet.</summary>
+    /// <summary>
+    /// Waits for other writers of the table, then reads it. The lock ends with the transaction; it also serves a table that has
+    /// no row yet.
+    /// </summary>
     /// <returns>The published snapshot, if any, and the table; null when there is none.</returns>
     public async Task<(long? SnapshotId, CommittedTable Table)?> LockAsync()
     {

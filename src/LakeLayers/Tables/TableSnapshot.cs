@@ -29,7 +29,10 @@ public sealed record TableSnapshot(
     IReadOnlyList<DataFile> Files
 )
 {
-    /// <summary>The first snapshot that had the same rows; itself, unless files were only written anew. What was made from one need not be made again from the other.</summary>
+    /// <summary>
+    /// The first snapshot that had the same rows; itself, unless files were only written anew. What was made from one need not
+    /// be made again from the other.
+    /// </summary>
     public long ContentId { get; init; } = Id;
 
     /// <summary>All schemas that the table's metadata have, earlier ones included.</summary>

@@ -7,7 +7,8 @@ using Penstock.Lineage.Datasets;
 namespace Penstock.LakeLayers.Tables;
 
 /// <summary>
-/// Which views there are, and which definitions they had. A name is a table's or a view's, never both: a table whose name becomes a view's is
+/// Which views there are, and which definitions they had. A name is a table's or a view's, never both: a table whose name
+/// becomes a view's is
 /// set aside, with its snapshots, until the name becomes a table's again.
 /// </summary>
 public sealed class ViewCatalog(MetadataStore store, IObjectStore objects)
@@ -38,7 +39,10 @@ public sealed class ViewCatalog(MetadataStore store, IObjectStore objects)
         )?.ToView();
     }
 
-    /// <summary>The definition that a view had at a time, or null when the name was none's or a table's then. Where earlier ones were not kept, the oldest counts.</summary>
+    /// <summary>
+    /// The definition that a view had at a time, or null when the name was none's or a table's then. Where earlier ones were
+    /// not kept, the oldest counts.
+    /// </summary>
     public async Task<TableView?> FindAsOfAsync(
         TableName table,
         DateTimeOffset time,

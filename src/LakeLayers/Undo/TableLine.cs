@@ -5,7 +5,9 @@ using Penstock.LakeLayers.Tables;
 
 namespace Penstock.LakeLayers.Undo;
 
-/// <summary>The states that led to what a table is now, the newest first, as far back as a run goes that is to be retracted.</summary>
+/// <summary>
+/// The states that led to what a table is now, the newest first, as far back as a run goes that is to be retracted.
+/// </summary>
 /// <param name="Table">The table.</param>
 /// <param name="Later">Runs that published after the run's last snapshot, the newest first.</param>
 /// <param name="Own">The run's snapshots that others were not made before, the newest first.</param>
@@ -19,7 +21,9 @@ internal sealed record TableLine(
     DateTime Since
 )
 {
-    /// <summary>The line of a table that was set aside when its name became a view's, for which nothing of it is to be retracted.</summary>
+    /// <summary>
+    /// The line of a table that was set aside when its name became a view's, for which nothing of it is to be retracted.
+    /// </summary>
     /// <param name="connection">The transaction's connection.</param>
     /// <param name="table">The table.</param>
     /// <param name="snapshot">Its last snapshot.</param>

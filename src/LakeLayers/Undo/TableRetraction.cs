@@ -9,8 +9,10 @@ using Penstock.LakeLayers.Tables;
 namespace Penstock.LakeLayers.Undo;
 
 /// <summary>
-/// Sets a table back within a transaction. In the metadata the branch main points to the earlier snapshot; in the index that state
-/// is repeated under a new number, so that whoever read the table before finds that it changed. It keeps its run and its parent: the
+/// Sets a table back within a transaction. In the metadata the branch main points to the earlier snapshot; in the index that
+/// state
+/// is repeated under a new number, so that whoever read the table before finds that it changed. It keeps its run and its
+/// parent: the
 /// run before can be retracted next.
 /// </summary>
 internal sealed class TableRetraction(IObjectStore objects, NpgsqlConnection connection, TableLine line, Guid undoRun)

@@ -6,7 +6,8 @@ using Penstock.Lineage.Events;
 namespace Penstock.LakeLayers.Undo;
 
 /// <summary>
-/// The step that retracts what one run published, all of it in one transaction: each table and each view goes back to the state before, objects of
+/// The step that retracts what one run published, all of it in one transaction: each table and each view goes back to the state
+/// before, objects of
 /// landing are unpublished, watermarks move back, and what was derived from it is marked stale. The next run loads again what was
 /// retracted. History stays: nothing is deleted, and the retracted snapshots can be read by their numbers.
 /// </summary>

@@ -5,7 +5,9 @@ using Penstock.LakeLayers.Tables;
 
 namespace Penstock.LakeLayers.Undo;
 
-/// <summary>The definitions that led to what a view is now, the newest first, as far back as a run goes that is to be retracted.</summary>
+/// <summary>
+/// The definitions that led to what a view is now, the newest first, as far back as a run goes that is to be retracted.
+/// </summary>
 /// <param name="View">The view.</param>
 /// <param name="Later">Runs that defined it, or made a table of it, after the run, the newest first.</param>
 /// <param name="Own">The run's definitions that others were not published before, the newest first.</param>

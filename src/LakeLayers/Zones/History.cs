@@ -8,7 +8,10 @@ namespace Penstock.LakeLayers.Zones;
 /// <summary>The lake's past: which snapshots a table had, and what a point in time is called.</summary>
 public sealed class History(Lake lake)
 {
-    /// <summary>The time that a text means: an instant (ISO 8601, UTC unless it says otherwise), the number of a snapshot, or the id of a run (when it had published everything).</summary>
+    /// <summary>
+    /// The time that a text means: an instant (ISO 8601, UTC unless it says otherwise), the number of a snapshot, or the id of
+    /// a run (when it had published everything).
+    /// </summary>
     /// <exception cref="UsageException">It is none of these, or there is no such snapshot or run.</exception>
     public async Task<DateTimeOffset> TimeOfAsync(string text, CancellationToken cancellationToken = default)
     {

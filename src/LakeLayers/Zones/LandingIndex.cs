@@ -3,10 +3,13 @@ using NpgsqlTypes;
 
 namespace Penstock.LakeLayers.Zones;
 
-/// <summary>Writes many rows of the landing index at once: a round trip a row would cost more than copying a small file.</summary>
+/// <summary>
+/// Writes many rows of the landing index at once: a round trip a row would cost more than copying a small file.
+/// </summary>
 internal static class LandingIndex
 {
-    // An object that another address gave before, and out of which lines were erased since, is what was left of it. Arrays go in as one parameter each. Equal drafts are one row: ON CONFLICT cannot touch a row twice.
+    // An object that another address gave before, and out of which lines were erased since, is what was left of it. Arrays go
+    // in as one parameter each. Equal drafts are one row: ON CONFLICT cannot touch a row twice.
     private const string Note = """
         WITH draft AS (
             SELECT DISTINCT ON (source, source_uri, sha256) *

@@ -24,7 +24,9 @@ public sealed class LandingReader(IObjectStore objects)
         };
     }
 
-    /// <summary>Reads the whole object and compares its SHA-256 with the one in the index (after an erasure, that of what was left).</summary>
+    /// <summary>
+    /// Reads the whole object and compares its SHA-256 with the one in the index (after an erasure, that of what was left).
+    /// </summary>
     /// <exception cref="PenstockException">The bytes are not those that landed.</exception>
     public async Task VerifyAsync(LandedObject landed, CancellationToken cancellationToken = default)
     {
@@ -41,7 +43,8 @@ public sealed class LandingReader(IObjectStore objects)
         }
     }
 
-    // What an erasure left stands beside the object until it takes its place; that may be between the look into the index and now.
+    // What an erasure left stands beside the object until it takes its place; that may be between the look into the index and
+    // now.
     private async Task<Stream> OpenStoredAsync(LandedObject landed, CancellationToken cancellationToken)
     {
         try

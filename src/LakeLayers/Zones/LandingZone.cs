@@ -8,7 +8,8 @@ using Penstock.LakeLayers.ObjectStores;
 namespace Penstock.LakeLayers.Zones;
 
 /// <summary>
-/// The first zone: what sources gave, byte for byte; only an erasure empties lines of it. A connector stages bytes, hashes them on the way, and lands
+/// The first zone: what sources gave, byte for byte; only an erasure empties lines of it. A connector stages bytes, hashes them
+/// on the way, and lands
 /// them with <see cref="LandAsync"/>; later steps see them once the connector's step commits (<see cref="PublishAsync"/>).
 /// Objects that a crashed step had already landed are adopted by its rerun.
 /// </summary>
@@ -23,11 +24,15 @@ public sealed class LandingZone(IObjectStore objects, MetadataStore metadata)
     /// <summary>The store that holds the bytes.</summary>
     public IObjectStore Objects { get; } = objects;
 
-    /// <summary>The key of content: <c>landing/{source}/{first two of hash}/{hash}/{name}</c>; name is foreign text made safe.</summary>
+    /// <summary>
+    /// The key of content: <c>landing/{source}/{first two of hash}/{hash}/{name}</c>; name is foreign text made safe.
+    /// </summary>
     public static string KeyFor(string source, string sha256, string name) =>
         ObjectKey.Check($"landing/{ObjectKey.Segment(source)}/{sha256[..2]}/{sha256}/{ObjectKey.Segment(name)}");
 
-    /// <summary>What landed last from a URI, published or not, or null. Compare size and time with it before copying again.</summary>
+    /// <summary>
+    /// What landed last from a URI, published or not, or null. Compare size and time with it before copying again.
+    /// </summary>
     public async Task<LandedObject?> FindLatestAsync(
         string source,
         string sourceUri,
@@ -42,7 +47,9 @@ public sealed class LandingZone(IObjectStore objects, MetadataStore metadata)
         return row?.ToObject();
     }
 
-    /// <summary>The latest object of every URI of a feed, published or not: one query for a connector that lists a whole folder.</summary>
+    /// <summary>
+    /// The latest object of every URI of a feed, published or not: one query for a connector that lists a whole folder.
+    /// </summary>
     public async Task<IReadOnlyDictionary<string, LandedObject>> LatestByUriAsync(
         string source,
         CancellationToken cancellationToken = default
@@ -125,8 +132,10 @@ public sealed class LandingZone(IObjectStore objects, MetadataStore metadata)
     }
 
     /// <summary>
-    /// The first half of <see cref="LandAsync"/>, for connectors that land many small files: makes staged bytes durable objects, all
-    /// at once. They are not in landing before <see cref="IndexAsync"/> notes them; what a crash leaves in between is found again by
+    /// The first half of <see cref="LandAsync"/>, for connectors that land many small files: makes staged bytes durable
+    /// objects, all
+    /// at once. They are not in landing before <see cref="IndexAsync"/> notes them; what a crash leaves in between is found
+    /// again by
     /// its hash.
     /// </summary>
     /// <returns>For each, in their order, why it could not be stored; null when it was.</returns>
@@ -158,7 +167,9 @@ public sealed class LandingZone(IObjectStore objects, MetadataStore metadata)
         return await LandingIndex.NoteAsync(connection, drafts, cancellationToken);
     }
 
-    /// <summary>Publishes, inside the step's one transaction, everything of the feed that landed and was not published yet.</summary>
+    /// <summary>
+    /// Publishes, inside the step's one transaction, everything of the feed that landed and was not published yet.
+    /// </summary>
     /// <returns>How many objects became visible.</returns>
     public static Task<int> PublishAsync(
         MetadataTransaction transaction,
@@ -166,7 +177,9 @@ public sealed class LandingZone(IObjectStore objects, MetadataStore metadata)
         CancellationToken cancellationToken = default
     ) => PublishAsync(transaction, source, null, cancellationToken);
 
-    /// <summary>The same, and notes the run, with which they can be retracted; without it that is the run they landed in.</summary>
+    /// <summary>
+    /// The same, and notes the run, with which they can be retracted; without it that is the run they landed in.
+    /// </summary>
     public static Task<int> PublishAsync(
         MetadataTransaction transaction,
         string source,

@@ -5,7 +5,9 @@ using Penstock.LakeLayers.Tables;
 
 namespace Penstock.LakeLayers.Zones;
 
-/// <summary>Finds out with DuckDB's own parser which tables of the lake a query reads. Statements other than SELECT are refused.</summary>
+/// <summary>
+/// Finds out with DuckDB's own parser which tables of the lake a query reads. Statements other than SELECT are refused.
+/// </summary>
 internal static class SqlTables
 {
     /// <summary>The tables that a query reads, and its tree.</summary>

@@ -9,7 +9,9 @@ using Penstock.Lineage.Stale;
 
 namespace Penstock.LakeLayers.Zones;
 
-/// <summary>What people ask the lake at the command line: what is there, the first rows, any SELECT. Nothing here changes anything.</summary>
+/// <summary>
+/// What people ask the lake at the command line: what is there, the first rows, any SELECT. Nothing here changes anything.
+/// </summary>
 public sealed class ZoneQueries(Lake lake)
 {
     /// <summary>All feeds of landing, all tables and all views, in the order of the zones.</summary>

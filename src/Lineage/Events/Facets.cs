@@ -3,7 +3,9 @@ using Penstock.Lineage.Datasets;
 
 namespace Penstock.Lineage.Events;
 
-/// <summary>The OpenLineage facets in use, each by the version of its published schema (https://openlineage.io/spec/facets/).</summary>
+/// <summary>
+/// The OpenLineage facets in use, each by the version of its published schema (https://openlineage.io/spec/facets/).
+/// </summary>
 internal static class Facets
 {
     public const string Producer = "https://github.com/penstock/penstock/tree/v0.1.0";

@@ -2,7 +2,9 @@ using Penstock.Core.Errors;
 
 namespace Penstock.Lineage.Events;
 
-/// <summary>Something was erased from the lake while a step ran, which may have read it. Made again, the step reads what is left.</summary>
+/// <summary>
+/// Something was erased from the lake while a step ran, which may have read it. Made again, the step reads what is left.
+/// </summary>
 public sealed class ReadErasedException(string job, Exception? inner = null)
     : PenstockException(
         "A person was erased from the lake while this step ran, and what it had read may hold them",

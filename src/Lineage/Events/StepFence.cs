@@ -4,8 +4,10 @@ using Penstock.Core.Metadata;
 namespace Penstock.Lineage.Events;
 
 /// <summary>
-/// Keeps what was erased from coming back by steps that had read it before. Each step notes the epoch when it begins and commits only while
-/// that is still the epoch; an erasure commits while no other step does, and raises it. The lock is the first that a commit takes, so
+/// Keeps what was erased from coming back by steps that had read it before. Each step notes the epoch when it begins and
+/// commits only while
+/// that is still the epoch; an erasure commits while no other step does, and raises it. The lock is the first that a commit
+/// takes, so
 /// that commits which hold tables never wait here for one that waits for tables.
 /// </summary>
 internal static class StepFence
@@ -34,7 +36,9 @@ internal static class StepFence
         return await reader.ReadAsync(cancellationToken) && reader.GetInt64(0) == epoch;
     }
 
-    /// <summary>Waits for all commits under way, holds off others until the transaction ends, and raises the epoch with it.</summary>
+    /// <summary>
+    /// Waits for all commits under way, holds off others until the transaction ends, and raises the epoch with it.
+    /// </summary>
     public static async Task RaiseAsync(MetadataTransaction transaction, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(transaction.Connection)

@@ -51,7 +51,10 @@ public sealed class StepScope
     /// <summary>Notes an output. Notes made inside the publish callback count too.</summary>
     public void Wrote(DatasetFacts facts) => _outputs.Add(facts);
 
-    /// <summary>Notes what people should know though the step goes well, without values of people; they are told when it has made its commit.</summary>
+    /// <summary>
+    /// Notes what people should know though the step goes well, without values of people; they are told when it has made its
+    /// commit.
+    /// </summary>
     public void Warn(string warning)
     {
         if (!_warnings.Contains(warning))
@@ -59,17 +62,23 @@ public sealed class StepScope
     }
 
     /// <summary>
-    /// Whether the commit was sent, so that it may hold though an error came back: the connection can be lost before the answer. What was
+    /// Whether the commit was sent, so that it may hold though an error came back: the connection can be lost before the
+    /// answer. What was
     /// written for it may be deleted only when this is false.
     /// </summary>
     public bool MayBeCommitted { get; private set; }
 
-    /// <summary>Whether the step reads sources and nothing of the lake, so that it need not be made again when something was erased there. Default: no.</summary>
+    /// <summary>
+    /// Whether the step reads sources and nothing of the lake, so that it need not be made again when something was erased
+    /// there. Default: no.
+    /// </summary>
     public bool ReadsSourcesOnly { get; set; }
 
     internal long Epoch { get; set; }
 
-    /// <summary>The step's one commit: what <paramref name="publish"/> writes and the COMPLETE event become visible together.</summary>
+    /// <summary>
+    /// The step's one commit: what <paramref name="publish"/> writes and the COMPLETE event become visible together.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The step has committed already.</exception>
     /// <exception cref="ReadErasedException">Something was erased since the step began; nothing was written.</exception>
     public async Task CommitAsync(
@@ -81,7 +90,10 @@ public sealed class StepScope
         await CommitAsync(transaction, publish, cancellationToken);
     }
 
-    /// <summary>The one commit of a step that erases: no other step commits meanwhile, and those that have begun by then do not commit any more.</summary>
+    /// <summary>
+    /// The one commit of a step that erases: no other step commits meanwhile, and those that have begun by then do not commit
+    /// any more.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The step has committed already.</exception>
     public async Task CommitErasureAsync(
         Func<MetadataTransaction, CancellationToken, Task> publish,

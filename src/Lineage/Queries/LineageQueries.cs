@@ -37,7 +37,10 @@ public sealed class LineageQueries(MetadataStore store)
     public Task<IReadOnlyList<LineageEdge>> DownstreamAsync(DatasetRef dataset, int depth = 32) =>
         WalkAsync(Walk(next: "to", here: "from"), dataset, depth);
 
-    /// <summary>Datasets whose full name ends with the text, for instance <c>raw.transactions</c> or <c>warehouse.fact_transaction</c>; exact matches alone when there are any.</summary>
+    /// <summary>
+    /// Datasets whose full name ends with the text, for instance <c>raw.transactions</c> or <c>warehouse.fact_transaction</c>;
+    /// exact matches alone when there are any.
+    /// </summary>
     public async Task<IReadOnlyList<DatasetRef>> FindAsync(string text)
     {
         await using var connection = await store.DataSource.OpenConnectionAsync();

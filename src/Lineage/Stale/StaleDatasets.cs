@@ -32,7 +32,8 @@ public sealed class StaleDatasets(MetadataStore store)
     /// <param name="runId">The run that is retracted.</param>
     /// <param name="origins">The datasets, and since when they had what is retracted.</param>
     /// <param name="retractedBefore">Runs whose work was retracted earlier: what they derived is gone.</param>
-    /// <param name="views">Datasets that are queries: they show what their inputs are, so they are not stale, and what was made from them is, whenever they were defined.</param>
+    /// <param name="views">Datasets that are queries: they show what their inputs are, so they are not stale, and what was made
+    /// from them is, whenever they were defined.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>The datasets that are stale because of it.</returns>
     public static async Task<IReadOnlyList<DatasetRef>> MarkAsync(

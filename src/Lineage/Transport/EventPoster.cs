@@ -52,7 +52,9 @@ internal sealed class EventPoster : IDisposable
     public async Task<PostOutcome> PostAsync(string json, CancellationToken cancellationToken) =>
         await _retries.ExecuteAsync(async token => await PostOnceAsync(json, token), cancellationToken);
 
-    /// <summary>Asks whether the server is there and takes the token; posts nothing. That it knows no GET is an answer too.</summary>
+    /// <summary>
+    /// Asks whether the server is there and takes the token; posts nothing. That it knows no GET is an answer too.
+    /// </summary>
     /// <returns>Why it cannot be used; null when it can.</returns>
     public async Task<string?> AskAsync(CancellationToken cancellationToken)
     {

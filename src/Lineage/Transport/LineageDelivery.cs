@@ -5,7 +5,8 @@ namespace Penstock.Lineage.Transport;
 
 /// <summary>
 /// Posts the events that wait in the metadata database to another OpenLineage server. Steps write events in their own commit and
-/// know nothing of this; a delivery happens afterwards, in order of id, and whatever it meets only leaves events waiting for the next.
+/// know nothing of this; a delivery happens afterwards, in order of id, and whatever it meets only leaves events waiting for
+/// the next.
 /// Any number of processes may deliver at once: each event is posted by one. Only a process that ends between the server's
 /// answer and its commit makes the next delivery post that one event again.
 /// </summary>

@@ -5,7 +5,8 @@ namespace Penstock.Lineage.Transport;
 /// <summary>Where and how lineage events go besides the metadata database.</summary>
 public sealed record LineageTransportOptions
 {
-    /// <param name="url">The address that takes OpenLineage events, for instance <c>http://marquez:5000/api/v1/lineage</c>.</param>
+    /// <param name="url">The address that takes OpenLineage events, for instance
+    /// <c>http://marquez:5000/api/v1/lineage</c>.</param>
     /// <param name="apiKey">A bearer token for it, already resolved; none when null.</param>
     /// <exception cref="UsageException">The address is no http(s) URL, or holds credentials.</exception>
     public LineageTransportOptions(string url, string? apiKey = null)
@@ -39,7 +40,10 @@ public sealed record LineageTransportOptions
     /// <summary>The longest that one request may take. Default: 5 s.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How often one event is tried again at once when the server does not answer or is out of order. Range 1 to 10. Default: 3.</summary>
+    /// <summary>
+    /// How often one event is tried again at once when the server does not answer or is out of order. Range 1 to 10. Default:
+    /// 3.
+    /// </summary>
     public int Retries { get; init; } = 3;
 
     /// <summary>The wait before the first of these retries; it doubles, with jitter. Default: 200 ms.</summary>
@@ -48,6 +52,8 @@ public sealed record LineageTransportOptions
     /// <summary>The longest that one delivery may take altogether; what is left goes with the next one. Default: 15 s.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Refusals in a row after which a delivery ends, for then it is hardly the events that are wrong. Default: 20.</summary>
+    /// <summary>
+    /// Refusals in a row after which a delivery ends, for then it is hardly the events that are wrong. Default: 20.
+    /// </summary>
     public int RefusalsInARow { get; init; } = 20;
 }

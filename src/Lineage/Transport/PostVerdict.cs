@@ -12,7 +12,9 @@ internal enum PostVerdict
     /// <summary>It fails over this event, or over all of them (500): tried again, then taken for a refusal.</summary>
     Failing,
 
-    /// <summary>No answer, too slow, or out of order for now (408, 425, 429, 502, 503, 504): tried again, then the delivery ends.</summary>
+    /// <summary>
+    /// No answer, too slow, or out of order for now (408, 425, 429, 502, 503, 504): tried again, then the delivery ends.
+    /// </summary>
     Unavailable,
 
     /// <summary>The address or the token is wrong (3xx, 401, 404, 405, 407): no event would pass, the delivery ends.</summary>

@@ -7,7 +7,8 @@ using Penstock.Workflows.Activities;
 namespace Penstock.Pipelines.Activities;
 
 /// <summary>
-/// A box on the canvas that runs one step. It holds no logic: inputs become the step's options, the result's counts become outputs.
+/// A box on the canvas that runs one step. It holds no logic: inputs become the step's options, the result's counts become
+/// outputs.
 /// A failure leaves through <c>Failed</c> when an arrow is drawn from there, and faults the activity otherwise.
 /// </summary>
 public abstract class StepActivity : Activity, IRehearsed

@@ -13,8 +13,10 @@ using Penstock.Workflows.Runtime;
 namespace Penstock.Pipelines.Backfills;
 
 /// <summary>
-/// Runs a workflow once for each of several windows of time, given to it as <c>WindowStart</c> and <c>WindowEnd</c>. A window that is done
-/// is not run again as long as neither the definition nor the variables change and its run is not retracted; after a failure or a crash the
+/// Runs a workflow once for each of several windows of time, given to it as <c>WindowStart</c> and <c>WindowEnd</c>. A window
+/// that is done
+/// is not run again as long as neither the definition nor the variables change and its run is not retracted; after a failure or
+/// a crash the
 /// same call goes on where it stopped. A run of the workflow that was asked for otherwise goes first.
 /// </summary>
 public sealed class Backfill(Platform platform, TimeProvider time)
@@ -23,7 +25,9 @@ public sealed class Backfill(Platform platform, TimeProvider time)
     public const string Start = "WindowStart",
         End = "WindowEnd";
 
-    /// <summary>Begins the windows in order and tells of each when it has ended; after the first that fails none begins.</summary>
+    /// <summary>
+    /// Begins the windows in order and tells of each when it has ended; after the first that fails none begins.
+    /// </summary>
     /// <exception cref="UsageException">The workflow does not take a window.</exception>
     /// <exception cref="PenstockException">A backfill of it is in progress elsewhere.</exception>
     public async IAsyncEnumerable<BackfilledWindow> RunAsync(

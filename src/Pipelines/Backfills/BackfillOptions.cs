@@ -10,7 +10,9 @@ public sealed record BackfillOptions(IReadOnlyList<TimeWindow> Windows)
     /// <summary>Values for further inputs and variables of the workflow.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>How many windows read their sources at the same time, 1 to 16; all else is done one window at a time. Default: 1.</summary>
+    /// <summary>
+    /// How many windows read their sources at the same time, 1 to 16; all else is done one window at a time. Default: 1.
+    /// </summary>
     public int Parallel { get; init; } = 1;
 
     /// <summary>Run windows also when they are done.</summary>

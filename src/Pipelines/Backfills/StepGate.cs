@@ -1,7 +1,8 @@
 namespace Penstock.Pipelines.Backfills;
 
 /// <summary>
-/// Lets the windows of a backfill read their sources at the same time and do everything else one at a time: two runs that change the same
+/// Lets the windows of a backfill read their sources at the same time and do everything else one at a time: two runs that
+/// change the same
 /// tables at once would each be in the other's way.
 /// </summary>
 public sealed class StepGate : IDisposable

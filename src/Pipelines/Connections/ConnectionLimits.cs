@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 
 namespace Penstock.Pipelines.Connections;
 
-/// <summary>Holds back activities that would use a connection more often at once than its <c>maxConcurrency</c> allows. Those that wait hold nothing else.</summary>
+/// <summary>
+/// Holds back activities that would use a connection more often at once than its <c>maxConcurrency</c> allows. Those that wait
+/// hold nothing else.
+/// </summary>
 public sealed class ConnectionLimits(Platform platform)
 {
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _places = new(StringComparer.Ordinal);

@@ -8,7 +8,8 @@ using Penstock.Workflows.Runtime;
 namespace Penstock.Pipelines.Planning;
 
 /// <summary>
-/// Tells what a run of a workflow would read, write and skip. It goes through the definition as a run would, by a journal in memory; each step
+/// Tells what a run of a workflow would read, write and skip. It goes through the definition as a run would, by a journal in
+/// memory; each step
 /// looks at its source, its inputs and what the steps before it would leave behind, and writes nothing.
 /// </summary>
 /// <param name="platform">The platform.</param>
@@ -19,7 +20,8 @@ public sealed class PlanWorkflow(Platform platform)
     /// <param name="variables">Values for its inputs and variables.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="UsageException">The definition cannot run, or a variable is unknown or unreadable.</exception>
-    /// <exception cref="PenstockException">A step cannot tell: a source is not reachable, a model is malformed, a table would be missing.</exception>
+    /// <exception cref="PenstockException">A step cannot tell: a source is not reachable, a model is malformed, a table would
+    /// be missing.</exception>
     public async Task<IReadOnlyList<PlannedActivity>> RunAsync(
         WorkflowDefinition definition,
         IReadOnlyDictionary<string, string> variables,

@@ -12,8 +12,10 @@ using Penstock.Workflows.Runtime;
 namespace Penstock.Pipelines.Replay;
 
 /// <summary>
-/// Runs a workflow on a copy of the platform that has the landing zone and nothing else, and compares each table and view it makes, in the lake
-/// and in the warehouse, with the present one. A database is made beside the metadata database for it. Nothing present is changed; the copy is gone at the end.
+/// Runs a workflow on a copy of the platform that has the landing zone and nothing else, and compares each table and view it
+/// makes, in the lake
+/// and in the warehouse, with the present one. A database is made beside the metadata database for it. Nothing present is
+/// changed; the copy is gone at the end.
 /// </summary>
 /// <param name="platform">The platform.</param>
 public sealed class ReplayFromLanding(Platform platform)

@@ -4,7 +4,8 @@ using System.Text;
 namespace Penstock.Sandbox.Bson;
 
 /// <summary>
-/// Writes flat BSON documents (bsonspec.org, version 1.1) one after the other into blocks of memory that are never reused, so that
+/// Writes flat BSON documents (bsonspec.org, version 1.1) one after the other into blocks of memory that are never reused, so
+/// that
 /// a document may be kept as long as anyone likes. Not safe for several threads.
 /// </summary>
 public sealed class BsonDocumentWriter

@@ -3,7 +3,10 @@ namespace Penstock.Sandbox.Retail;
 /// <summary>What is left to make of one kind of invoice.</summary>
 internal record struct Quota(long Invoices, long Rows)
 {
-    /// <summary>Takes the size of the next invoice such that the rest can still be met: exponential around the mean, 1 to <paramref name="largest"/>.</summary>
+    /// <summary>
+    /// Takes the size of the next invoice such that the rest can still be met: exponential around the mean, 1 to <paramref
+    /// name="largest"/>.
+    /// </summary>
     public long TakeInvoice(ref SplitMix random, long largest)
     {
         var drawn = 1 + (long)(-Math.Log(1 - random.Unit()) * ((double)Rows / Invoices - 1));

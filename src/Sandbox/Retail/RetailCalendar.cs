@@ -30,7 +30,9 @@ internal sealed class RetailCalendar
     /// <summary>Days from the first to the last, both counted.</summary>
     public static int Days => (Last - First).Days + 1;
 
-    /// <summary>The minute of an invoice; <paramref name="fraction"/> runs from 0 (the first) to 1 (the last) and never goes back.</summary>
+    /// <summary>
+    /// The minute of an invoice; <paramref name="fraction"/> runs from 0 (the first) to 1 (the last) and never goes back.
+    /// </summary>
     public (DateTime Time, int DayNumber) At(double fraction)
     {
         while (_day < _days.Length - 1 && fraction >= _until[_day])

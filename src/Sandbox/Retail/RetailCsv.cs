@@ -4,7 +4,9 @@ using Penstock.Core.Errors;
 
 namespace Penstock.Sandbox.Retail;
 
-/// <summary>Rows from and to CSV in the form in which UCI "Online Retail" is passed around (RFC 4180, a header line, UTF-8).</summary>
+/// <summary>
+/// Rows from and to CSV in the form in which UCI "Online Retail" is passed around (RFC 4180, a header line, UTF-8).
+/// </summary>
 public static class RetailCsv
 {
     private const string Header = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country";

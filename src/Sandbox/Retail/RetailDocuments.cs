@@ -10,7 +10,8 @@ public static class RetailDocuments
     private const uint FirstSecond = 1_291_161_600;
 
     /// <summary>
-    /// Encodes rows while they are read. <c>_id</c> grows with the order of the rows and depends on nothing else. As loosely typed
+    /// Encodes rows while they are read. <c>_id</c> grows with the order of the rows and depends on nothing else. As loosely
+    /// typed
     /// sources do, one customer in fifty has its number as text, a missing customer is a missing field, and a missing description
     /// is by turns a missing field and an explicit null. Exact duplicates differ in nothing but <c>_id</c>.
     /// </summary>

@@ -4,7 +4,8 @@ namespace Penstock.Sandbox.Retail;
 public static class RetailGenerator
 {
     /// <summary>
-    /// The rows in the order they were written, made while they are read: memory grows only with the number of items and customers.
+    /// The rows in the order they were written, made while they are read: memory grows only with the number of items and
+    /// customers.
     /// Reading again gives the same rows. The counts are those of <see cref="RetailPlan.For"/>.
     /// </summary>
     public static IEnumerable<RetailRow> Generate(RetailOptions options)

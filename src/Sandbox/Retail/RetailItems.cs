@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Penstock.Sandbox.Retail;
 
-/// <summary>The items: codes, names and prices. A name changes once for one item in ten, a price up to four times in the year.</summary>
+/// <summary>
+/// The items: codes, names and prices. A name changes once for one item in ten, a price up to four times in the year.
+/// </summary>
 internal sealed class RetailItems
 {
     private static readonly double[] Prices =

@@ -1,6 +1,8 @@
 namespace Penstock.Sandbox.Retail;
 
-/// <summary>SplitMix64 (Steele, Lea, Flood 2014): eight bytes of state, the same sequence everywhere. No secret may come from it.</summary>
+/// <summary>
+/// SplitMix64 (Steele, Lea, Flood 2014): eight bytes of state, the same sequence everywhere. No secret may come from it.
+/// </summary>
 internal struct SplitMix(ulong seed)
 {
     private ulong _state = seed;
@@ -14,7 +16,9 @@ internal struct SplitMix(ulong seed)
     /// <summary>Evenly from 0 up to, not including, <paramref name="limit"/>.</summary>
     public int Below(int limit) => (int)(Unit() * limit);
 
-    /// <summary>A number's own fixed bits: what belongs to an item or a customer is derived from them and need not be kept.</summary>
+    /// <summary>
+    /// A number's own fixed bits: what belongs to an item or a customer is derived from them and need not be kept.
+    /// </summary>
     public static ulong Mix(ulong z)
     {
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;

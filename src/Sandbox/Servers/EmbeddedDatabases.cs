@@ -3,7 +3,9 @@ using Penstock.Core.Errors;
 
 namespace Penstock.Sandbox.Servers;
 
-/// <summary>Turns database options into connection strings, starting private clusters where they are asked for; disposal stops those.</summary>
+/// <summary>
+/// Turns database options into connection strings, starting private clusters where they are asked for; disposal stops those.
+/// </summary>
 public sealed class EmbeddedDatabases(PenstockConfiguration configuration) : IAsyncDisposable
 {
     private readonly Dictionary<string, PostgresServer> _servers = [];

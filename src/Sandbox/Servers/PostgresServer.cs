@@ -78,7 +78,8 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Uses the cluster of <paramref name="folder"/> when it is running, and starts it otherwise. Disposal stops only what was started here.
+    /// Uses the cluster of <paramref name="folder"/> when it is running, and starts it otherwise. Disposal stops only what was
+    /// started here.
     /// </summary>
     public static async Task<PostgresServer> AttachOrStartAsync(
         string folder,

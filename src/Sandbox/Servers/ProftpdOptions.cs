@@ -3,7 +3,9 @@ namespace Penstock.Sandbox.Servers;
 /// <summary>How a <see cref="ProftpdServer"/> behaves.</summary>
 public sealed record ProftpdOptions
 {
-    /// <summary>The port to listen on; when null the one it had in this folder before, if that is free, else any free one.</summary>
+    /// <summary>
+    /// The port to listen on; when null the one it had in this folder before, if that is free, else any free one.
+    /// </summary>
     public int? Port { get; init; }
 
     /// <summary>Whether it offers TLS. Default: yes.</summary>

@@ -31,7 +31,10 @@ public sealed class S3Server : IAsyncDisposable
     /// <summary>The user's generated secret.</summary>
     public string SecretKey { get; } = RandomNumberGenerator.GetHexString(32, lowercase: true);
 
-    /// <summary>Starts a server whose files live in <paramref name="folder"/>, which must be empty or absent and at most 80 characters long.</summary>
+    /// <summary>
+    /// Starts a server whose files live in <paramref name="folder"/>, which must be empty or absent and at most 80 characters
+    /// long.
+    /// </summary>
     /// <exception cref="PenstockException">Ceph is not installed, or does not start; with the last lines of its log.</exception>
     public static async Task<S3Server> StartAsync(string folder, CancellationToken cancellationToken = default)
     {

@@ -2,7 +2,8 @@ namespace Penstock.Sandbox.Servers;
 
 /// <summary>
 /// The configuration of a single-node Ceph object gateway. What is not obvious: without passwords between the daemons the gateway
-/// needs <c>crc</c> mode towards the monitor; the two paxos settings take ten seconds off a start; without <c>tcp_nodelay</c> every
+/// needs <c>crc</c> mode towards the monitor; the two paxos settings take ten seconds off a start; without <c>tcp_nodelay</c>
+/// every
 /// list and every error waits 40 ms.
 /// </summary>
 internal static class S3ServerConfiguration

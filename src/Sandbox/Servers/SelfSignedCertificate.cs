@@ -4,7 +4,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Penstock.Sandbox.Servers;
 
-/// <summary>A certificate for a server on loopback that signs itself: valid ten years, for <c>localhost</c> and 127.0.0.1.</summary>
+/// <summary>
+/// A certificate for a server on loopback that signs itself: valid ten years, for <c>localhost</c> and 127.0.0.1.
+/// </summary>
 internal static class SelfSignedCertificate
 {
     /// <summary>Writes certificate and private key (mode 0600) as PEM files, unless both are there.</summary>

@@ -5,7 +5,10 @@ using Penstock.Core.Metadata;
 
 namespace Penstock.Server.Access;
 
-/// <summary>Data-protection keys in <c>server.data_protection_key</c>. They sign form tokens only; sessions and API keys do not depend on them.</summary>
+/// <summary>
+/// Data-protection keys in <c>server.data_protection_key</c>. They sign form tokens only; sessions and API keys do not depend
+/// on them.
+/// </summary>
 internal sealed class DatabaseKeys(MetadataStore store, TimeProvider time) : IXmlRepository
 {
     public IReadOnlyCollection<XElement> GetAllElements()

@@ -6,7 +6,9 @@ public interface ICurrentUser
     /// <summary>Whether somebody is signed in.</summary>
     bool IsSignedIn { get; }
 
-    /// <summary>The user's name, with the API key's name after it when one is used; <c>anonymous</c> when nobody is signed in.</summary>
+    /// <summary>
+    /// The user's name, with the API key's name after it when one is used; <c>anonymous</c> when nobody is signed in.
+    /// </summary>
     string Name { get; }
 
     /// <summary>The user's id; null when nobody is signed in.</summary>

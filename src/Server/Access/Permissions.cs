@@ -1,6 +1,9 @@
 namespace Penstock.Server.Access;
 
-/// <summary>The permissions, in the words of an Elsa server: a verb and what it is done to. <c>read:*</c> grants a verb on everything, <c>*</c> everything.</summary>
+/// <summary>
+/// The permissions, in the words of an Elsa server: a verb and what it is done to. <c>read:*</c> grants a verb on everything,
+/// <c>*</c> everything.
+/// </summary>
 public static class Permissions
 {
     public const string All = "*";
@@ -33,7 +36,10 @@ public static class Permissions
             && permission.StartsWith(granted[..^1], StringComparison.Ordinal)
         );
 
-    /// <summary>Whether a text can be a permission or a pattern: <c>verb:noun</c>, <c>verb:*</c>, <c>*</c>, <c>admin</c> or <c>audit</c>.</summary>
+    /// <summary>
+    /// Whether a text can be a permission or a pattern: <c>verb:noun</c>, <c>verb:*</c>, <c>*</c>, <c>admin</c> or
+    /// <c>audit</c>.
+    /// </summary>
     public static bool IsWellFormed(string permission) =>
         permission is All or Admin or Audit
         || permission.Split(':') is [{ Length: > 0 } verb, { Length: > 0 } noun]

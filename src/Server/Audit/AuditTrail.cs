@@ -6,7 +6,9 @@ using Penstock.Server.Access;
 
 namespace Penstock.Server.Audit;
 
-/// <summary>Who changed what, and how it was before. Call it for every change that a person or a program makes through the server.</summary>
+/// <summary>
+/// Who changed what, and how it was before. Call it for every change that a person or a program makes through the server.
+/// </summary>
 public sealed class AuditTrail(MetadataStore store, ICurrentUser user, TimeProvider time)
 {
     /// <summary>Records a change.</summary>
@@ -14,7 +16,8 @@ public sealed class AuditTrail(MetadataStore store, ICurrentUser user, TimeProvi
     /// <param name="subject">What was changed: an id or a name.</param>
     /// <param name="before">How it was: any object, written as JSON; null when it was not there. Never a secret.</param>
     /// <param name="after">How it is now; null when it is gone. Never a secret.</param>
-    /// <param name="within">The transaction of the change itself, so that neither is there without the other; a commit of its own when null.</param>
+    /// <param name="within">The transaction of the change itself, so that neither is there without the other; a commit of its
+    /// own when null.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public async Task RecordAsync(
         string what,

@@ -7,7 +7,8 @@ using Penstock.Workflows.Definitions.Store;
 namespace Penstock.Server.Elsa;
 
 /// <summary>
-/// Errors of the contract's endpoints in the shape that Studio shows: <c>{"errors":{"generalErrors":["…"]}}</c>. A conflict is 409 for
+/// Errors of the contract's endpoints in the shape that Studio shows: <c>{"errors":{"generalErrors":["…"]}}</c>. A conflict is
+/// 409 for
 /// programs; Studio's page dies of anything but 400, so it gets that.
 /// </summary>
 internal sealed class ElsaErrors : IEndpointFilter

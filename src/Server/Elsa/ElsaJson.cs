@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace Penstock.Server.Elsa;
 
-/// <summary>How the contract writes JSON: camelCase names, enumerations as text, nulls written. Minimal APIs write the same way.</summary>
+/// <summary>
+/// How the contract writes JSON: camelCase names, enumerations as text, nulls written. Minimal APIs write the same way.
+/// </summary>
 internal static class ElsaJson
 {
     public static JsonSerializerOptions Options { get; } = Make();

@@ -6,7 +6,10 @@ using Penstock.Pipelines;
 
 namespace Penstock.Server.Health;
 
-/// <summary>For whoever restarts or routes: whether the process lives, and whether it can do its work. No names and no reasons: nobody has to sign in.</summary>
+/// <summary>
+/// For whoever restarts or routes: whether the process lives, and whether it can do its work. No names and no reasons: nobody
+/// has to sign in.
+/// </summary>
 internal static class HealthEndpoints
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);

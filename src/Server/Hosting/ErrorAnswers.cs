@@ -10,7 +10,8 @@ using Penstock.Server.Pages;
 namespace Penstock.Server.Hosting;
 
 /// <summary>
-/// Turns errors into problem details (RFC 9457), or the form that the area's callers understand, that end with the next step; faults of the
+/// Turns errors into problem details (RFC 9457), or the form that the area's callers understand, that end with the next step;
+/// faults of the
 /// program are logged and say nothing of themselves.
 /// </summary>
 internal sealed class ErrorAnswers(ILogger<ErrorAnswers> log) : IExceptionHandler

@@ -5,7 +5,8 @@ namespace Penstock.Server.Hosting;
 /// <summary>Tells browsers what a page of ours may do. With it no request leaves this server, whatever a page holds.</summary>
 internal sealed class SecurityHeaders(RequestDelegate next)
 {
-    // 'wasm-unsafe-eval' compiles Studio's WebAssembly; Studio and its editor set styles inline; the editor starts workers from blobs.
+    // 'wasm-unsafe-eval' compiles Studio's WebAssembly; Studio and its editor set styles inline; the editor starts workers from
+    // blobs.
     // The hashes are those of the two inline scripts that Studio 3.8.2 adds to its pages; no other inline script runs.
     private const string Policy =
         "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' 'sha256-vu6sQrKXQHR4Yn3FMMihA/9TxxfIXnCxKwvLrTPJ5ts=' 'sha256-snlP1jz0gjwc5cTz9ErZcliXuCK63+Mmf68RRCeptgc='; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "

@@ -27,7 +27,8 @@ internal static class ServerBuild
         builder.Configuration.AddInMemoryCollection();
         builder.Logging.ClearProviders();
         start.Logging?.Invoke(builder.Logging);
-        // It warns that keys lie unencrypted in the database: they sign form tokens, and whoever reads the database has all else too.
+        // It warns that keys lie unencrypted in the database: they sign form tokens, and whoever reads the database has all
+        // else too.
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         // It warns at every form that the answer is not to be cached, which all our pages say of themselves.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);

@@ -7,7 +7,10 @@ using Penstock.Core.Errors;
 
 namespace Penstock.Server.Hosting;
 
-/// <summary>Believes forwarded headers of the configured proxies alone: otherwise anybody could choose the address that is counted at sign-in.</summary>
+/// <summary>
+/// Believes forwarded headers of the configured proxies alone: otherwise anybody could choose the address that is counted at
+/// sign-in.
+/// </summary>
 internal sealed class TrustedProxies(ServerSection section) : IConfigureOptions<ForwardedHeadersOptions>
 {
     public void Configure(ForwardedHeadersOptions options)

@@ -4,7 +4,9 @@ using System.Text.Encodings.Web;
 
 namespace Penstock.Server.Html;
 
-/// <summary>A piece of a page, written as an interpolated string: every value is encoded, unless it is such a piece itself.</summary>
+/// <summary>
+/// A piece of a page, written as an interpolated string: every value is encoded, unless it is such a piece itself.
+/// </summary>
 [InterpolatedStringHandler]
 internal readonly struct Markup
 {

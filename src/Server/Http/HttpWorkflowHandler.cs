@@ -10,8 +10,10 @@ using Penstock.Workflows.Runtime;
 namespace Penstock.Server.Http;
 
 /// <summary>
-/// Answers a request to an endpoint of a workflow with what its run says: at once with what Write HTTP Response gives, else 200 when
-/// the run has ended, 202 when it waits for something, 500 when it faulted. The run is in the journal before anything of it runs, so a
+/// Answers a request to an endpoint of a workflow with what its run says: at once with what Write HTTP Response gives, else 200
+/// when
+/// the run has ended, 202 when it waits for something, 500 when it faulted. The run is in the journal before anything of it
+/// runs, so a
 /// caller that goes away, or a server that does, loses nothing.
 /// </summary>
 internal sealed class HttpWorkflowHandler(

@@ -9,7 +9,10 @@ public sealed record HttpWorkflowOptions
     /// <summary>How many requests are worked on at once.</summary>
     public int MaxInFlight { get; init; } = 32;
 
-    /// <summary>How many more wait for their turn; further ones are answered with 503 and <c>Retry-After</c>, and nothing of them is begun.</summary>
+    /// <summary>
+    /// How many more wait for their turn; further ones are answered with 503 and <c>Retry-After</c>, and nothing of them is
+    /// begun.
+    /// </summary>
     public int MaxWaiting { get; init; } = 4_000;
 
     /// <summary>How long a caller waits for an answer when the endpoint says nothing.</summary>

@@ -13,9 +13,12 @@ using Penstock.Server.Audit;
 namespace Penstock.Server.Iceberg;
 
 /// <summary>
-/// The Iceberg REST catalogue (its OpenAPI document: https://github.com/apache/iceberg/blob/main/open-api/rest-catalog-open-api.yaml), by
-/// which Trino, Spark, DuckDB, PyIceberg and others attach to the lake. Namespaces are the zones that hold tables; programs come with an API
-/// key or a token as bearer. Data files are read from the object store itself, with rights that it gives: none are handed out here.
+/// The Iceberg REST catalogue (its OpenAPI document:
+/// https://github.com/apache/iceberg/blob/main/open-api/rest-catalog-open-api.yaml), by
+/// which Trino, Spark, DuckDB, PyIceberg and others attach to the lake. Namespaces are the zones that hold tables; programs
+/// come with an API
+/// key or a token as bearer. Data files are read from the object store itself, with rights that it gives: none are handed out
+/// here.
 /// </summary>
 internal static class IcebergEndpoints
 {

@@ -8,7 +8,8 @@ using Penstock.LakeLayers.ObjectStores;
 namespace Penstock.Server.Iceberg;
 
 /// <summary>
-/// What a client of the REST catalogue did wrong, in the words that it acts on: it tries a commit again after 409, and nothing after the
+/// What a client of the REST catalogue did wrong, in the words that it acts on: it tries a commit again after 409, and nothing
+/// after the
 /// others. Whatever else fails is the server's and passes on to where it is logged.
 /// </summary>
 internal sealed class IcebergErrors : IEndpointFilter

@@ -4,7 +4,8 @@ using Penstock.Server.Access;
 namespace Penstock.Server.Iceberg;
 
 /// <summary>
-/// Who may read and write which zone: <c>read:lake</c> and <c>write:lake</c> for all of them, <c>read:lake-refined</c> and the like for one,
+/// Who may read and write which zone: <c>read:lake</c> and <c>write:lake</c> for all of them, <c>read:lake-refined</c> and the
+/// like for one,
 /// which an API key can be limited to.
 /// </summary>
 internal static class ZoneRights

@@ -7,7 +7,9 @@ using Penstock.Workflows.Runtime;
 
 namespace Penstock.Server.Logs;
 
-/// <summary>The log of a run: what its journal says of each activity, and what the program logged within it, in the order of time.</summary>
+/// <summary>
+/// The log of a run: what its journal says of each activity, and what the program logged within it, in the order of time.
+/// </summary>
 public sealed class RunLog(MetadataStore store)
 {
     /// <summary>The lines of a run, oldest first; of very long runs the last ten thousand of each kind.</summary>

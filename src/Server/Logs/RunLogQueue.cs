@@ -2,7 +2,9 @@ using System.Threading.Channels;
 
 namespace Penstock.Server.Logs;
 
-/// <summary>Lines between whoever logs and the database. When the database lags, the oldest waiting lines go: logging never waits.</summary>
+/// <summary>
+/// Lines between whoever logs and the database. When the database lags, the oldest waiting lines go: logging never waits.
+/// </summary>
 internal sealed class RunLogQueue
 {
     private readonly Channel<PendingLine> _channel = Channel.CreateBounded<PendingLine>(

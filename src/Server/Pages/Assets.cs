@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Penstock.Server.Pages;
 
-/// <summary>Style, scripts and pictures of our own pages, embedded in the program; their addresses hold the content's hash.</summary>
+/// <summary>
+/// Style, scripts and pictures of our own pages, embedded in the program; their addresses hold the content's hash.
+/// </summary>
 internal static class Assets
 {
     private const string Prefix = "Assets/";

@@ -5,7 +5,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Penstock.Server.Studio;
 
-/// <summary>Studio's files at the paths that it asks for. They are the public package and hold nothing of anybody's: no sign-in is needed.</summary>
+/// <summary>
+/// Studio's files at the paths that it asks for. They are the public package and hold nothing of anybody's: no sign-in is
+/// needed.
+/// </summary>
 internal static class StudioEndpoints
 {
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];

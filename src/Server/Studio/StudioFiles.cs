@@ -5,7 +5,8 @@ using Microsoft.Net.Http.Headers;
 namespace Penstock.Server.Studio;
 
 /// <summary>
-/// Serves the package byte for byte (Studio's start file checks hashes), compressed as it was published. Only files that were there
+/// Serves the package byte for byte (Studio's start file checks hashes), compressed as it was published. Only files that were
+/// there
 /// at the start exist: no path of a request is ever joined to a folder.
 /// </summary>
 internal sealed class StudioFiles

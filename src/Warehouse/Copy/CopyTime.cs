@@ -1,6 +1,8 @@
 namespace Penstock.Warehouse.Copy;
 
-/// <summary>Dates and instants: DuckDB counts from 1970, PostgreSQL from 2000, and both have infinities and limits of their own.</summary>
+/// <summary>
+/// Dates and instants: DuckDB counts from 1970, PostgreSQL from 2000, and both have infinities and limits of their own.
+/// </summary>
 internal static class CopyTime
 {
     private const int EpochDays = 10_957; // 1970-01-01 to 2000-01-01

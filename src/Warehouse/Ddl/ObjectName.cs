@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Penstock.Warehouse.Ddl;
 
-/// <summary>Names of constraints and indexes: readable, the same at every load, and within the 63 bytes that PostgreSQL keeps.</summary>
+/// <summary>
+/// Names of constraints and indexes: readable, the same at every load, and within the 63 bytes that PostgreSQL keeps.
+/// </summary>
 internal static class ObjectName
 {
     private const int Longest = 63;

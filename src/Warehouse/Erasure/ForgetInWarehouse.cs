@@ -10,8 +10,10 @@ using Penstock.Warehouse.Schemas;
 namespace Penstock.Warehouse.Erasure;
 
 /// <summary>
-/// Finds a person in the warehouse and erases them: rows that carry the identifier, and rows that refer to a member of a dimension that
-/// does. To be called when the lake has forgotten the person: the warehouse is loaded from it first, so that its load markers name
+/// Finds a person in the warehouse and erases them: rows that carry the identifier, and rows that refer to a member of a
+/// dimension that
+/// does. To be called when the lake has forgotten the person: the warehouse is loaded from it first, so that its load markers
+/// name
 /// snapshots that can still be read.
 /// </summary>
 /// <param name="lake">The lake that it is loaded from.</param>
@@ -44,7 +46,10 @@ public sealed class ForgetInWarehouse(Lake lake, NpgsqlDataSource warehouse)
         return found;
     }
 
-    /// <summary>Loads the schemas that have such rows, and deletes what is then left of them: dimensions keep members that have left the lake.</summary>
+    /// <summary>
+    /// Loads the schemas that have such rows, and deletes what is then left of them: dimensions keep members that have left the
+    /// lake.
+    /// </summary>
     public async Task EraseAsync(
         IEnumerable<string> schemaFiles,
         SubjectColumns subjects,

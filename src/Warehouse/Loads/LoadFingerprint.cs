@@ -6,7 +6,8 @@ using Penstock.Warehouse.Shapes;
 namespace Penstock.Warehouse.Loads;
 
 /// <summary>
-/// A hash of everything that decides what a table must hold: its files (their keys are unique, unlike snapshot numbers, which start
+/// A hash of everything that decides what a table must hold: its files (their keys are unique, unlike snapshot numbers, which
+/// start
 /// again in a new metadata database), its shape, and the same of the dimensions whose keys it carries.
 /// </summary>
 internal static class LoadFingerprint

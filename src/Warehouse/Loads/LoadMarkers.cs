@@ -8,7 +8,8 @@ using Penstock.Warehouse.Shapes;
 namespace Penstock.Warehouse.Loads;
 
 /// <summary>
-/// The table <c>_penstock_load</c> of the warehouse schema: one row a table. It changes in the transaction that changes the table, so it
+/// The table <c>_penstock_load</c> of the warehouse schema: one row a table. It changes in the transaction that changes the
+/// table, so it
 /// is right also when the warehouse is another database than the metadata and the run died between the two commits.
 /// </summary>
 internal sealed class LoadMarkers(NpgsqlConnection connection, WarehouseSchema schema)

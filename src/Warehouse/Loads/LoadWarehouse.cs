@@ -12,12 +12,15 @@ using Penstock.Warehouse.Schemas;
 namespace Penstock.Warehouse.Loads;
 
 /// <summary>
-/// The step "presentation to warehouse": makes a PostgreSQL schema equal to the current snapshots of the lake's tables, all tables in
-/// one transaction. Surrogate keys stay the same from load to load; rows that did not change are not written; a load of what is there
+/// The step "presentation to warehouse": makes a PostgreSQL schema equal to the current snapshots of the lake's tables, all
+/// tables in
+/// one transaction. Surrogate keys stay the same from load to load; rows that did not change are not written; a load of what is
+/// there
 /// already does nothing.
 /// </summary>
 /// <remarks>
-/// When the warehouse is the metadata database (same host, port, database and user), the load, its row accounts and its COMPLETE event
+/// When the warehouse is the metadata database (same host, port, database and user), the load, its row accounts and its
+/// COMPLETE event
 /// are one commit. Otherwise the warehouse commits first: a run that dies between the two commits is run again, finds by the load
 /// markers that all is there, and completes.
 /// </remarks>
@@ -27,8 +30,10 @@ public sealed class LoadWarehouse(Lake lake, NpgsqlDataSource warehouse)
 {
     /// <summary>Runs the step.</summary>
     /// <exception cref="UsageException">The schema file is wrong or does not fit the snapshots.</exception>
-    /// <exception cref="TransientException">The connection was lost or a lock was not given: nothing was written, run again.</exception>
-    /// <exception cref="PenstockException">A key occurs twice, a value does not fit, a table cannot be evolved: nothing was written.</exception>
+    /// <exception cref="TransientException">The connection was lost or a lock was not given: nothing was written, run
+    /// again.</exception>
+    /// <exception cref="PenstockException">A key occurs twice, a value does not fit, a table cannot be evolved: nothing was
+    /// written.</exception>
     public async Task<LoadWarehouseResult> RunAsync(
         LoadWarehouseOptions options,
         StepContext context,

@@ -4,7 +4,10 @@ using Penstock.Warehouse.Schemas;
 
 namespace Penstock.Warehouse.Loads;
 
-/// <summary>The lake's snapshots that tables of the warehouse were loaded from: a row is traced through them, so they must not be expired.</summary>
+/// <summary>
+/// The lake's snapshots that tables of the warehouse were loaded from: a row is traced through them, so they must not be
+/// expired.
+/// </summary>
 public static class LoadedSnapshots
 {
     /// <summary>Reads the load markers of every schema that has them.</summary>

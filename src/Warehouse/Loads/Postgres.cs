@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace Penstock.Warehouse.Loads;
 
-/// <summary>Statements of a load: they take as long as they take (the token ends them), so there is no command time-out.</summary>
+/// <summary>
+/// Statements of a load: they take as long as they take (the token ends them), so there is no command time-out.
+/// </summary>
 internal static class Postgres
 {
     /// <summary>Runs one or more statements and returns the rows they changed.</summary>

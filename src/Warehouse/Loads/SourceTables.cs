@@ -9,7 +9,8 @@ namespace Penstock.Warehouse.Loads;
 
 /// <summary>
 /// The snapshots as DuckDB sees them, and the members' surrogate keys. Keys are resolved here, as hash joins over column vectors,
-/// rather than in PostgreSQL: the rows then travel once and are final (loading natural keys and joining there writes every fact twice).
+/// rather than in PostgreSQL: the rows then travel once and are final (loading natural keys and joining there writes every fact
+/// twice).
 /// </summary>
 internal sealed class SourceTables(DuckDbSession duck, WarehouseSchema schema)
 {
@@ -17,7 +18,8 @@ internal sealed class SourceTables(DuckDbSession duck, WarehouseSchema schema)
     public static string ViewOf(TableSpec spec) => $"source_{spec.Name}";
 
     /// <summary>
-    /// Gives every member (version) of a dimension its surrogate key: the one it has in the warehouse, or the next ones in the order
+    /// Gives every member (version) of a dimension its surrogate key: the one it has in the warehouse, or the next ones in the
+    /// order
     /// of the natural key.
     /// </summary>
     /// <param name="shape">The dimension.</param>

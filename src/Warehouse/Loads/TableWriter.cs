@@ -17,7 +17,8 @@ internal sealed class TableWriter(NpgsqlConnection connection, RowCopy copy, Sou
 
     /// <summary>Writes the rows of a table.</summary>
     /// <param name="shape">The table.</param>
-    /// <param name="isNew">Whether this transaction made it: then nobody sees it, there is nothing to compare with, and the rows go straight in.</param>
+    /// <param name="isNew">Whether this transaction made it: then nobody sees it, there is nothing to compare with, and the
+    /// rows go straight in.</param>
     /// <param name="cancellationToken">Ends the statement at hand.</param>
     public async Task<TableLoad> WriteAsync(TableShape shape, bool isNew, CancellationToken cancellationToken)
     {
@@ -28,8 +29,10 @@ internal sealed class TableWriter(NpgsqlConnection connection, RowCopy copy, Sou
     }
 
     /// <summary>
-    /// Deletes versions of members that the snapshot still has but no longer with these versions: the history was rewritten, and the
-    /// old versions would overlap the new ones. Members that left as a whole are kept. To be called when the facts have their new keys.
+    /// Deletes versions of members that the snapshot still has but no longer with these versions: the history was rewritten,
+    /// and the
+    /// old versions would overlap the new ones. Members that left as a whole are kept. To be called when the facts have their
+    /// new keys.
     /// </summary>
     public async Task<long> DeleteRewrittenAsync(TableShape shape, CancellationToken cancellationToken)
     {

@@ -6,7 +6,8 @@ using Penstock.Warehouse.Schemas;
 namespace Penstock.Warehouse.Loads;
 
 /// <summary>
-/// What the rows of a warehouse's table come to, whatever their order. Surrogate keys are left out, of dimensions and of facts that
+/// What the rows of a warehouse's table come to, whatever their order. Surrogate keys are left out, of dimensions and of facts
+/// that
 /// carry them: they were given in the order of loads, and say nothing themselves.
 /// </summary>
 /// <param name="Schema">The schema.</param>

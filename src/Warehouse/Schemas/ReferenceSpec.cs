@@ -5,7 +5,8 @@ namespace Penstock.Warehouse.Schemas;
 /// <param name="Dimension">The dimension's table.</param>
 /// <param name="By">Columns of the snapshot, in the order of the dimension's natural key.</param>
 /// <param name="At">For a dimension with history: the snapshot's column with the instant whose version is meant.</param>
-/// <param name="Keep">Whether the <paramref name="By"/> columns stay in the warehouse table besides the surrogate. Those of the key always do.</param>
+/// <param name="Keep">Whether the <paramref name="By"/> columns stay in the warehouse table besides the surrogate. Those of the
+/// key always do.</param>
 /// <param name="Description">The comment on the column.</param>
 public sealed record ReferenceSpec(
     string Column,

@@ -6,7 +6,8 @@ namespace Penstock.Warehouse.Schemas;
 /// <param name="Name">Its name in the warehouse schema.</param>
 /// <param name="Kind">What it is.</param>
 /// <param name="Source">The table of the lake it is loaded from.</param>
-/// <param name="Key">The natural key: columns of the snapshot that tell rows apart (a dimension with history adds its start column).</param>
+/// <param name="Key">The natural key: columns of the snapshot that tell rows apart (a dimension with history adds its start
+/// column).</param>
 public sealed record TableSpec(string Name, TableKind Kind, TableName Source, IReadOnlyList<string> Key)
 {
     /// <summary>The comment on the table.</summary>
@@ -18,7 +19,9 @@ public sealed record TableSpec(string Name, TableKind Kind, TableName Source, IR
     /// <summary>A dimension's type-2 history; null for type 1, where a changed member is overwritten.</summary>
     public HistorySpec? History { get; init; }
 
-    /// <summary>A dimension's values of the unknown member -1, as PostgreSQL reads them from text; columns not named are NULL.</summary>
+    /// <summary>
+    /// A dimension's values of the unknown member -1, as PostgreSQL reads them from text; columns not named are NULL.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Unknown { get; init; } = new Dictionary<string, string>();
 
     /// <summary>References to dimensions.</summary>
@@ -33,6 +36,8 @@ public sealed record TableSpec(string Name, TableKind Kind, TableName Source, IR
     /// <summary>Further indexes, a list of columns each.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Indexes { get; init; } = [];
 
-    /// <summary>What tells the snapshot's rows apart: the natural key, and the start of validity where there is history.</summary>
+    /// <summary>
+    /// What tells the snapshot's rows apart: the natural key, and the start of validity where there is history.
+    /// </summary>
     public IReadOnlyList<string> RowKey => History is { } h ? [.. Key, h.From] : Key;
 }

@@ -10,7 +10,8 @@ namespace Penstock.Warehouse.Schemas;
 public static class WarehouseSchemaFile
 {
     /// <summary>Reads and checks a file.</summary>
-    /// <exception cref="UsageException">The file is not there, is no YAML, or declares something that cannot be; with file, line and key.</exception>
+    /// <exception cref="UsageException">The file is not there, is no YAML, or declares something that cannot be; with file,
+    /// line and key.</exception>
     public static WarehouseSchema Read(string path)
     {
         try

@@ -12,7 +12,8 @@ internal sealed class ShapeBuilder(WarehouseSchema schema)
 {
     private const int LongestName = 63;
 
-    /// <exception cref="UsageException">The declaration names a column that the snapshot does not have, or a type does not fit.</exception>
+    /// <exception cref="UsageException">The declaration names a column that the snapshot does not have, or a type does not
+    /// fit.</exception>
     public TableShape Build(TableSpec spec, TableSnapshot snapshot)
     {
         var source = snapshot.Schema.ToDictionary(f => f.Name, StringComparer.Ordinal);

@@ -3,7 +3,9 @@ using Penstock.Warehouse.Schemas;
 
 namespace Penstock.Warehouse.Shapes;
 
-/// <summary>A warehouse table in full: what the schema file declares, completed by the columns of the snapshot it is loaded from.</summary>
+/// <summary>
+/// A warehouse table in full: what the schema file declares, completed by the columns of the snapshot it is loaded from.
+/// </summary>
 /// <param name="Schema">The PostgreSQL schema.</param>
 /// <param name="Spec">The declaration.</param>
 /// <param name="Snapshot">The snapshot.</param>

@@ -9,7 +9,8 @@ using Penstock.LakeLayers.Zones;
 namespace Penstock.Warehouse.Tracing;
 
 /// <summary>
-/// Walks a row back to landing: a warehouse row to the row of the presentation snapshot that was loaded, that row by its provenance
+/// Walks a row back to landing: a warehouse row to the row of the presentation snapshot that was loaded, that row by its
+/// provenance
 /// columns to a line of a landing object, whose hash is checked before a byte of it is shown.
 /// </summary>
 public sealed class RowTracer(Lake lake, NpgsqlDataSource warehouse)
@@ -20,7 +21,8 @@ public sealed class RowTracer(Lake lake, NpgsqlDataSource warehouse)
     /// <param name="limit">The most rows to trace.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="UsageException">The table or a column is unknown, or no row matches.</exception>
-    /// <exception cref="PenstockException">The rows have no provenance, or landing does not hold the bytes that the source gave.</exception>
+    /// <exception cref="PenstockException">The rows have no provenance, or landing does not hold the bytes that the source
+    /// gave.</exception>
     public async Task<IReadOnlyList<Trace>> TraceAsync(
         string dataset,
         IReadOnlyDictionary<string, string> key,

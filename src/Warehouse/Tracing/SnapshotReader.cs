@@ -58,7 +58,10 @@ internal sealed class SnapshotReader : IAsyncDisposable
         return found.Count > 0 ? found : throw RowTracer.NoRow(_snapshot.Table.ToString(), key);
     }
 
-    /// <summary>The rows that a warehouse row was loaded from: those equal in its primary key, or in all common columns when the key is not among them.</summary>
+    /// <summary>
+    /// The rows that a warehouse row was loaded from: those equal in its primary key, or in all common columns when the key is
+    /// not among them.
+    /// </summary>
     public Task<IReadOnlyList<TracedRow>> FindEqualAsync(
         IReadOnlyDictionary<string, object?> row,
         IReadOnlyList<string> primaryKey,

@@ -61,7 +61,10 @@ public static partial class PgTypes
     /// <summary>The names a schema file may use, for messages.</summary>
     public static string Known { get; } = string.Join(", ", Declared.Keys.Append("numeric(p,s)").Append("varchar(n)"));
 
-    /// <summary>Reads a declared type such as <c>numeric(12,2)</c>, <c>varchar(20)</c> or <c>timestamptz</c>; null when it is none we load.</summary>
+    /// <summary>
+    /// Reads a declared type such as <c>numeric(12,2)</c>, <c>varchar(20)</c> or <c>timestamptz</c>; null when it is none we
+    /// load.
+    /// </summary>
     public static PgType? Parse(string text)
     {
         var name = Spaces().Replace(text.Trim(), " ");

@@ -55,7 +55,8 @@ public sealed partial class ActivityExecutionContext : IProgress<StepProgress>, 
     }
 
     /// <summary>
-    /// What a step is given: this run, the workflow's definition id, the activity's name, this execution as its run id, and progress
+    /// What a step is given: this run, the workflow's definition id, the activity's name, this execution as its run id, and
+    /// progress
     /// and warnings that come here.
     /// </summary>
     public StepContext CreateStepContext() =>

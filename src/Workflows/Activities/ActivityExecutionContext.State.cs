@@ -24,7 +24,9 @@ public sealed partial class ActivityExecutionContext
         return converted;
     }
 
-    /// <summary>Keeps a value that never changes and may be large, the items of a loop for instance; it is written once.</summary>
+    /// <summary>
+    /// Keeps a value that never changes and may be large, the items of a loop for instance; it is written once.
+    /// </summary>
     public void SetMemo(string key, object value) => Memos[key] = new Memo(value, false);
 
     /// <summary>A value kept with <see cref="SetMemo"/>, or the type's default.</summary>

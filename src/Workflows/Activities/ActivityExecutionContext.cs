@@ -7,7 +7,9 @@ using Penstock.Workflows.Runtime;
 
 namespace Penstock.Workflows.Activities;
 
-/// <summary>One execution of one activity: its inputs, outputs, variables, services, and how it says that it is complete.</summary>
+/// <summary>
+/// One execution of one activity: its inputs, outputs, variables, services, and how it says that it is complete.
+/// </summary>
 public sealed partial class ActivityExecutionContext
 {
     private readonly ActivityBlueprint _blueprint;

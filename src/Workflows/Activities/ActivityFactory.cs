@@ -9,13 +9,16 @@ using Penstock.Workflows.Expressions;
 
 namespace Penstock.Workflows.Activities;
 
-/// <summary>Makes activity objects from their JSON: constructor arguments from the services, inputs and outputs from the members.</summary>
+/// <summary>
+/// Makes activity objects from their JSON: constructor arguments from the services, inputs and outputs from the members.
+/// </summary>
 internal sealed class ActivityFactory(ActivityRegistry registry)
 {
     private readonly ConcurrentDictionary<Type, ObjectFactory> _constructors = [];
 
     /// <summary>
-    /// Makes the activity and all inside it; adds each to <paramref name="byNode"/>. One that cannot be made is there all the same and says why
+    /// Makes the activity and all inside it; adds each to <paramref name="byNode"/>. One that cannot be made is there all the
+    /// same and says why
     /// when it is reached.
     /// </summary>
     public IActivity Create(

@@ -1,6 +1,9 @@
 namespace Penstock.Workflows.Activities;
 
-/// <summary>An activity whose inputs and outputs are not properties of its class: a workflow used as an activity has those of that workflow.</summary>
+/// <summary>
+/// An activity whose inputs and outputs are not properties of its class: a workflow used as an activity has those of that
+/// workflow.
+/// </summary>
 public interface ISyntheticArguments : IActivity
 {
     /// <summary>The inputs by their names.</summary>

@@ -2,7 +2,9 @@ using Penstock.Workflows.Expressions;
 
 namespace Penstock.Workflows.Activities;
 
-/// <summary>An input of type <typeparamref name="T"/>; read its value with <see cref="ActivityExecutionContext.Get{T}(Input{T}?)"/>.</summary>
+/// <summary>
+/// An input of type <typeparamref name="T"/>; read its value with <see cref="ActivityExecutionContext.Get{T}(Input{T}?)"/>.
+/// </summary>
 public class Input<T> : Input
 {
     /// <summary>An input without a value.</summary>

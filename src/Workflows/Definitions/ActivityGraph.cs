@@ -12,7 +12,10 @@ public sealed class ActivityGraph(IDefinitionLookup definitions, ActivityRegistr
 {
     private const int Deepest = 32;
 
-    /// <summary>The node with its descendants: <c>{"nodeId","port","activity","children"}</c>; the root when no node is named; null when there is none.</summary>
+    /// <summary>
+    /// The node with its descendants: <c>{"nodeId","port","activity","children"}</c>; the root when no node is named; null when
+    /// there is none.
+    /// </summary>
     public async Task<JsonObject?> SubgraphAsync(
         StoredDefinition stored,
         string? nodeId,

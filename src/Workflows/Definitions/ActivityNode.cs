@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace Penstock.Workflows.Definitions;
 
-/// <summary>One activity of a definition, known to the registry or not: a view over its JSON, which is kept as it was read.</summary>
+/// <summary>
+/// One activity of a definition, known to the registry or not: a view over its JSON, which is kept as it was read.
+/// </summary>
 public sealed class ActivityNode
 {
     internal ActivityNode(JsonObject json, ActivityNode? parent)

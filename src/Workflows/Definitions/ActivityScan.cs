@@ -4,9 +4,12 @@ using System.Text.Json.Nodes;
 namespace Penstock.Workflows.Definitions;
 
 /// <summary>
-/// Finds the activities inside an activity's JSON without knowing its type, so that those inside an unknown activity are seen too.
-/// An activity has a <c>type</c> and an <c>id</c>, a type <c>version</c> or a <c>nodeId</c>; expressions have none of these, variables
-/// and wrapped inputs have <c>typeName</c>. Hand-written files leave all three out, so the items of <c>activities</c> need only a type.
+/// Finds the activities inside an activity's JSON without knowing its type, so that those inside an unknown activity are seen
+/// too.
+/// An activity has a <c>type</c> and an <c>id</c>, a type <c>version</c> or a <c>nodeId</c>; expressions have none of these,
+/// variables
+/// and wrapped inputs have <c>typeName</c>. Hand-written files leave all three out, so the items of <c>activities</c> need only
+/// a type.
 /// </summary>
 internal static class ActivityScan
 {

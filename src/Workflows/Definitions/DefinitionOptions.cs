@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace Penstock.Workflows.Definitions;
 
 /// <summary>The options of a definition that decide how it runs.</summary>
-/// <param name="IncidentStrategy">What a fault does to the rest of the run; <c>FaultStrategy</c> when the file says nothing.</param>
+/// <param name="IncidentStrategy">What a fault does to the rest of the run; <c>FaultStrategy</c> when the file says
+/// nothing.</param>
 /// <param name="ActivationStrategy">Whether several runs may go on at once; null lets the caller decide.</param>
 public sealed record DefinitionOptions(IncidentStrategy IncidentStrategy, ActivationStrategy? ActivationStrategy)
 {

@@ -9,7 +9,9 @@ public sealed record DefinitionProblem(ActivityNode? Activity, string Message, s
     /// <summary>Whether it can run all the same: an arrow that leads nowhere is left out, as Elsa does.</summary>
     public bool IsWarning { get; init; }
 
-    /// <summary>Whether it stops this activity alone: a run begins all the same and faults when it comes there, as with Elsa.</summary>
+    /// <summary>
+    /// Whether it stops this activity alone: a run begins all the same and faults when it comes there, as with Elsa.
+    /// </summary>
     public bool IsOfActivity { get; init; }
 
     /// <summary>Message and activity in one sentence.</summary>

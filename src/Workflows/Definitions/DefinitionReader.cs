@@ -4,7 +4,9 @@ using Penstock.Core.Errors;
 
 namespace Penstock.Workflows.Definitions;
 
-/// <summary>Reads definitions. It checks only that the text is a definition; <see cref="DefinitionValidator"/> checks that it can run.</summary>
+/// <summary>
+/// Reads definitions. It checks only that the text is a definition; <see cref="DefinitionValidator"/> checks that it can run.
+/// </summary>
 public static class DefinitionReader
 {
     internal static readonly JsonDocumentOptions Lenient = new()

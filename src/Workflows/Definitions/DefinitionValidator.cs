@@ -21,7 +21,8 @@ public sealed class DefinitionValidator(ActivityRegistry activities, ExpressionR
     public void EnsureValid(WorkflowDefinition definition) => Ensure(definition, p => !p.IsWarning);
 
     /// <summary>Lets pass what stops single activities only: they may never be reached.</summary>
-    /// <exception cref="UsageException">It cannot even begin; the message names the file, each activity, and what to do.</exception>
+    /// <exception cref="UsageException">It cannot even begin; the message names the file, each activity, and what to
+    /// do.</exception>
     public void EnsureStartable(WorkflowDefinition definition) =>
         Ensure(definition, p => p is { IsWarning: false, IsOfActivity: false });
 

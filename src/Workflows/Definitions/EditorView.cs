@@ -6,14 +6,18 @@ using Penstock.Workflows.Definitions.Store;
 namespace Penstock.Workflows.Definitions;
 
 /// <summary>
-/// Documents as clients are given them: every activity has its <c>nodeId</c> and a version, no collection is null. What the author
+/// Documents as clients are given them: every activity has its <c>nodeId</c> and a version, no collection is null. What the
+/// author
 /// wrote stays, members that nobody knows included.
 /// </summary>
 public static class EditorView
 {
     private const string Schema = "https://elsaworkflows.io/schemas/workflow-definition/v3.0.0/schema.json";
 
-    /// <summary>For editors: activities of unknown types are stood in for (see <see cref="NotFound"/>), versions are ones that are installed.</summary>
+    /// <summary>
+    /// For editors: activities of unknown types are stood in for (see <see cref="NotFound"/>), versions are ones that are
+    /// installed.
+    /// </summary>
     public static JsonObject Of(StoredDefinition stored, ActivityRegistry registry)
     {
         var document = Complete(stored.ToJson());

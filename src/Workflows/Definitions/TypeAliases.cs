@@ -38,7 +38,10 @@ public static class TypeAliases
         .GroupBy(p => p.Value)
         .ToDictionary(g => g.Key, g => g.First().Key);
 
-    /// <summary>The type of an alias, of <c>T[]</c> and of <c>List&lt;T&gt;</c>; <see cref="object"/> for names this build does not know.</summary>
+    /// <summary>
+    /// The type of an alias, of <c>T[]</c> and of <c>List&lt;T&gt;</c>; <see cref="object"/> for names this build does not
+    /// know.
+    /// </summary>
     public static Type TypeOf(string? alias, bool isArray = false)
     {
         var name = alias?.Split(',')[0].Trim() ?? "Object";

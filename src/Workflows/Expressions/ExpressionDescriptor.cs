@@ -1,6 +1,8 @@
 namespace Penstock.Workflows.Expressions;
 
-/// <summary>An expression type as the Studio reads it from <c>descriptors/expression-descriptors</c>; written with camel-case names.</summary>
+/// <summary>
+/// An expression type as the Studio reads it from <c>descriptors/expression-descriptors</c>; written with camel-case names.
+/// </summary>
 /// <param name="Type">What definitions hold as <c>expression.type</c>.</param>
 /// <param name="DisplayName">Its name in the menu.</param>
 /// <param name="IsBrowsable">Whether the menu offers it.</param>

@@ -3,7 +3,9 @@ using Penstock.Workflows.Expressions.Liquid;
 
 namespace Penstock.Workflows.Expressions;
 
-/// <summary>The expression types that the Studio should know: those of the menu, and those that definitions from elsewhere may hold.</summary>
+/// <summary>
+/// The expression types that the Studio should know: those of the menu, and those that definitions from elsewhere may hold.
+/// </summary>
 public sealed class ExpressionDescriptors(ExpressionRegistry registry)
 {
     /// <summary>Types that are kept in definitions and never evaluated, and why.</summary>

@@ -7,6 +7,7 @@ public interface IExpressionHandler
     string Type { get; }
 
     /// <summary>The value, converted to <paramref name="returnType"/>.</summary>
-    /// <exception cref="Penstock.Core.Errors.UsageException">It cannot be evaluated or converted; the message says why.</exception>
+    /// <exception cref="Penstock.Core.Errors.UsageException">It cannot be evaluated or converted; the message says
+    /// why.</exception>
     ValueTask<object?> EvaluateAsync(Expression expression, Type returnType, ExpressionExecutionContext context);
 }

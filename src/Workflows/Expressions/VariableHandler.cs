@@ -5,7 +5,9 @@ using Penstock.Workflows.Definitions;
 
 namespace Penstock.Workflows.Expressions;
 
-/// <summary>The value of a variable, referred to by the variable's JSON: as an object (servers) or as text that holds it (Studio).</summary>
+/// <summary>
+/// The value of a variable, referred to by the variable's JSON: as an object (servers) or as text that holds it (Studio).
+/// </summary>
 internal sealed class VariableHandler : IExpressionHandler
 {
     public string Type => "Variable";

@@ -5,7 +5,8 @@ using Penstock.Workflows.Journal;
 namespace Penstock.Workflows.Hosting;
 
 /// <summary>
-/// How many runs of one workflow the queue lets work at once: <c>customProperties.maxConcurrentRuns</c> of its published version. Runs
+/// How many runs of one workflow the queue lets work at once: <c>customProperties.maxConcurrentRuns</c> of its published
+/// version. Runs
 /// that are suspended do not count, nor does the queue hold back runs that somebody starts directly.
 /// </summary>
 internal sealed class QueueLimits(MetadataStore store, TimeProvider time)

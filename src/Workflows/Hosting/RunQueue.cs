@@ -8,7 +8,8 @@ using Penstock.Workflows.Runtime;
 namespace Penstock.Workflows.Hosting;
 
 /// <summary>
-/// Runs that wait until there is room. They are in the journal when they are accepted; this process begins them, and any other process
+/// Runs that wait until there is room. They are in the journal when they are accepted; this process begins them, and any other
+/// process
 /// with the same database may as well.
 /// </summary>
 public sealed class RunQueue(
@@ -29,7 +30,9 @@ public sealed class RunQueue(
     private bool _isAsked;
     private long _nextCount;
 
-    /// <summary>Queues runs and sees to it that they begin. A run of the same id that is there already is left as it is.</summary>
+    /// <summary>
+    /// Queues runs and sees to it that they begin. A run of the same id that is there already is left as it is.
+    /// </summary>
     /// <exception cref="PenstockException">Too many runs wait already; nothing was queued.</exception>
     public async Task EnqueueAsync(
         WorkflowDefinition definition,
@@ -111,7 +114,9 @@ public sealed class RunQueue(
         }
     }
 
-    /// <summary>Begins runs with regard to the limits of their workflows; false when no workflow has one, or when nothing waits.</summary>
+    /// <summary>
+    /// Begins runs with regard to the limits of their workflows; false when no workflow has one, or when nothing waits.
+    /// </summary>
     private async Task<bool> HeldBackAsync()
     {
         if (

@@ -10,7 +10,8 @@ using Penstock.Workflows.Triggers;
 namespace Penstock.Workflows.Hosting;
 
 /// <summary>
-/// What a server does besides answering: goes on with runs of dead processes, begins runs that wait, resumes those whose time has come,
+/// What a server does besides answering: goes on with runs of dead processes, begins runs that wait, resumes those whose time
+/// has come,
 /// fires triggers. Failures are logged and the next round tries again.
 /// </summary>
 internal sealed class WorkflowHost(

@@ -12,7 +12,8 @@ using Penstock.Workflows.Runtime;
 namespace Penstock.Workflows.Instances;
 
 /// <summary>
-/// Runs as JSON, whole: the run, the definition it began with, its executions and incidents, and, where it can go on, its state, bookmarks and
+/// Runs as JSON, whole: the run, the definition it began with, its executions and incidents, and, where it can go on, its
+/// state, bookmarks and
 /// unread messages. The rows are those of the journal's tables.
 /// </summary>
 public sealed class InstanceFiles(MetadataStore store)
@@ -33,7 +34,8 @@ public sealed class InstanceFiles(MetadataStore store)
 
     /// <summary>Writes a run as of its last commit; false, and nothing, when there is none of that id.</summary>
     /// <param name="id">The run.</param>
-    /// <param name="withState">Whether it can go on where it is imported. The state holds the values of variables and inputs, secret ones too.</param>
+    /// <param name="withState">Whether it can go on where it is imported. The state holds the values of variables and inputs,
+    /// secret ones too.</param>
     /// <param name="writer">Gets one object.</param>
     /// <param name="cancellationToken">Stops the export.</param>
     public async Task<bool> WriteAsync(
@@ -88,10 +90,12 @@ public sealed class InstanceFiles(MetadataStore store)
     }
 
     /// <summary>
-    /// Puts a run in place, of the same id; what the journal has of that run is replaced. A run that was at work when it was written goes on from
+    /// Puts a run in place, of the same id; what the journal has of that run is replaced. A run that was at work when it was
+    /// written goes on from
     /// its last commit, as after a crash; one that was written without its state is Cancelled.
     /// </summary>
-    /// <exception cref="UsageException">The object is no run, or the run is being worked on here. Nothing has changed then.</exception>
+    /// <exception cref="UsageException">The object is no run, or the run is being worked on here. Nothing has changed
+    /// then.</exception>
     public async Task<Guid> ReadAsync(JsonObject file, CancellationToken cancellationToken = default)
     {
         if (

@@ -29,7 +29,9 @@ public sealed record InstanceFilter
     /// <summary>Only runs with open incidents, or only those without.</summary>
     public bool? HasIncidents { get; init; }
 
-    /// <summary>Only runs of system definitions and of what the store does not have (single steps, deleted definitions), or only others.</summary>
+    /// <summary>
+    /// Only runs of system definitions and of what the store does not have (single steps, deleted definitions), or only others.
+    /// </summary>
     public bool? IsSystem { get; init; }
 
     /// <summary>Any of these.</summary>

@@ -120,7 +120,8 @@ public sealed class InstanceQueries(MetadataStore store)
     }
 
     /// <summary>
-    /// What a search finds, found once and then sorted: reading all runs in their order until enough fit may take for ever when few do. Null when
+    /// What a search finds, found once and then sorted: reading all runs in their order until enough fit may take for ever when
+    /// few do. Null when
     /// so many fit that the other way is quicker.
     /// </summary>
     private static async Task<InstancePage?> SearchAsync(
@@ -173,7 +174,8 @@ public sealed class InstanceQueries(MetadataStore store)
                 order == InstanceOrder.Created ? $"r.created_at {direction}" : $"r.name {direction}, r.created_at DESC";
             return $"SELECT {Columns} FROM workflow.run r WHERE {where} ORDER BY {key}, r.id DESC OFFSET {skip} LIMIT {take}";
         }
-        // Two ordered streams, each with an index of its own or short, merged: an index over both would be written by every commit.
+        // Two ordered streams, each with an index of its own or short, merged: an index over both would be written by every
+        // commit.
         var most = (long)skip + take;
         var open = order == InstanceOrder.Finished ? "r.created_at" : "r.updated_at";
         var merged = order == InstanceOrder.Finished ? $"page.is_open, page.k {direction}" : $"page.k {direction}";

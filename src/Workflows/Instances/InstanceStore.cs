@@ -20,7 +20,8 @@ public sealed class InstanceStore(MetadataStore store)
     }
 
     /// <summary>
-    /// Deletes runs with all that belongs to them; cancel those that go on first. A process that still works on one of them stops at its next commit.
+    /// Deletes runs with all that belongs to them; cancel those that go on first. A process that still works on one of them
+    /// stops at its next commit.
     /// </summary>
     /// <returns>Those that were there.</returns>
     public async Task<IReadOnlyList<RunRecord>> DeleteAsync(

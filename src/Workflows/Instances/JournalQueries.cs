@@ -5,7 +5,9 @@ using Penstock.Workflows.Journal;
 
 namespace Penstock.Workflows.Instances;
 
-/// <summary>A run's events in their order, made from the rows of its executions: the start, the end, and what is between.</summary>
+/// <summary>
+/// A run's events in their order, made from the rows of its executions: the start, the end, and what is between.
+/// </summary>
 public sealed class JournalQueries(MetadataStore store)
 {
     // Ended executions without an end event are those that a crash closed; their end stands right after their start.

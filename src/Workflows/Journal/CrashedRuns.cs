@@ -3,7 +3,9 @@ using Penstock.Core.Metadata;
 
 namespace Penstock.Workflows.Journal;
 
-/// <summary>Finds runs whose process died, and ends those that nobody goes on with: Faulted, with an incident that says so.</summary>
+/// <summary>
+/// Finds runs whose process died, and ends those that nobody goes on with: Faulted, with an incident that says so.
+/// </summary>
 internal static class CrashedRuns
 {
     /// <summary>How long a process of another machine may be silent.</summary>

@@ -2,7 +2,9 @@ using Penstock.Workflows.Runtime;
 
 namespace Penstock.Workflows.Journal;
 
-/// <summary>The journal of one run that this process owns. Disposal gives the run up; one that has not ended counts as crashed.</summary>
+/// <summary>
+/// The journal of one run that this process owns. Disposal gives the run up; one that has not ended counts as crashed.
+/// </summary>
 public interface IRunJournal : IAsyncDisposable
 {
     /// <summary>Writes all of a batch or nothing.</summary>

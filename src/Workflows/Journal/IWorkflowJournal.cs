@@ -7,10 +7,12 @@ namespace Penstock.Workflows.Journal;
 public interface IWorkflowJournal
 {
     /// <summary>
-    /// Begins a run in this process. Runs that end with their process, and whose process is gone, are ended first, with an incident.
+    /// Begins a run in this process. Runs that end with their process, and whose process is gone, are ended first, with an
+    /// incident.
     /// Where any number of runs is allowed, the run is written with its first commit.
     /// </summary>
-    /// <exception cref="Penstock.Core.Errors.UsageException">The strategy allows one run, and another goes on; the message names it.</exception>
+    /// <exception cref="Penstock.Core.Errors.UsageException">The strategy allows one run, and another goes on; the message
+    /// names it.</exception>
     Task<IRunJournal> OpenAsync(
         RunRecord run,
         WorkflowDefinition definition,

@@ -2,7 +2,9 @@ using Penstock.Workflows.Runtime;
 
 namespace Penstock.Workflows.Journal;
 
-/// <summary>Changes that become visible together: the run, executions that began or ended, incidents, and where the run stands.</summary>
+/// <summary>
+/// Changes that become visible together: the run, executions that began or ended, incidents, and where the run stands.
+/// </summary>
 public sealed class JournalBatch
 {
     private readonly Dictionary<Guid, ActivityExecutionRecord> _activities = [];

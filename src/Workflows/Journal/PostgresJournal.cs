@@ -8,7 +8,9 @@ using Penstock.Workflows.Runtime;
 
 namespace Penstock.Workflows.Journal;
 
-/// <summary>The journal in PostgreSQL, schema <c>workflow</c>. A run that goes on belongs to a <see cref="Worker"/>, this process.</summary>
+/// <summary>
+/// The journal in PostgreSQL, schema <c>workflow</c>. A run that goes on belongs to a <see cref="Worker"/>, this process.
+/// </summary>
 public sealed class PostgresJournal : IWorkflowJournal, IDisposable
 {
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(5);

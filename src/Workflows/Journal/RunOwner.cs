@@ -7,7 +7,9 @@ internal sealed record RunOwner(string Host, int ProcessId, DateTime StartedAt)
 {
     public static RunOwner This { get; } = Current();
 
-    /// <summary>Whether the process is known to be gone; false when it lives, or lives on another machine where we cannot look.</summary>
+    /// <summary>
+    /// Whether the process is known to be gone; false when it lives, or lives on another machine where we cannot look.
+    /// </summary>
     public bool IsGone
     {
         get

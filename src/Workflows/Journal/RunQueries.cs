@@ -27,7 +27,9 @@ public sealed class RunQueries(MetadataStore store)
         return await command.ReadAsync(RunRows.Read, cancellationToken);
     }
 
-    /// <summary>One run with its activities and incidents. The id may be shortened to its first or last eight digits or more.</summary>
+    /// <summary>
+    /// One run with its activities and incidents. The id may be shortened to its first or last eight digits or more.
+    /// </summary>
     /// <exception cref="UsageException">There is no such run, or the short id fits several.</exception>
     public async Task<RunDetails> GetAsync(string id, CancellationToken cancellationToken = default)
     {

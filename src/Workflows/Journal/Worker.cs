@@ -4,7 +4,8 @@ using Penstock.Core.Metadata;
 namespace Penstock.Workflows.Journal;
 
 /// <summary>
-/// This process as an owner of runs. While it has any it holds a session advisory lock on a connection of its own, so that PostgreSQL
+/// This process as an owner of runs. While it has any it holds a session advisory lock on a connection of its own, so that
+/// PostgreSQL
 /// knows at once when the process is gone; a worker whose lock is free, and whose process is gone or silent, is dead.
 /// </summary>
 internal sealed class Worker(MetadataStore store, TimeProvider time) : IDisposable

@@ -1,8 +1,10 @@
 namespace Penstock.Workflows.Resilience;
 
 /// <summary>
-/// When an activity is not tried at all for a while, because it has failed too often: of the tries of all runs in this process within
-/// <paramref name="SamplingDuration"/>, at least <paramref name="MinimumThroughput"/> and of those at least <paramref name="FailureRatio"/>
+/// When an activity is not tried at all for a while, because it has failed too often: of the tries of all runs in this process
+/// within
+/// <paramref name="SamplingDuration"/>, at least <paramref name="MinimumThroughput"/> and of those at least <paramref
+/// name="FailureRatio"/>
 /// failed. After <paramref name="BreakDuration"/> one try is let through; if it works, the others are again.
 /// </summary>
 /// <param name="FailureRatio">Above 0, at most 1. Default: 0.5.</param>

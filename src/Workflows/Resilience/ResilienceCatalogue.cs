@@ -52,8 +52,10 @@ public sealed class ResilienceCatalogue
     public IEnumerable<ResilienceStrategy> All => _strategies.Values.OrderBy(s => s.Id, StringComparer.Ordinal);
 
     /// <summary>
-    /// What an activity asks for: settings in place, or in Elsa's form the id of a strategy (<c>"mode": "Identifier"</c>) or an expression that
-    /// gives an id or settings. Null when it asks for nothing. As in Elsa, a strategy of another server that is not known here is none;
+    /// What an activity asks for: settings in place, or in Elsa's form the id of a strategy (<c>"mode": "Identifier"</c>) or an
+    /// expression that
+    /// gives an id or settings. Null when it asks for nothing. As in Elsa, a strategy of another server that is not known here
+    /// is none;
     /// a note in the journal says so.
     /// </summary>
     /// <exception cref="UsageException">Settings cannot be read, or an expression cannot be evaluated.</exception>

@@ -9,11 +9,15 @@ using Polly.Timeout;
 
 namespace Penstock.Workflows.Resilience;
 
-/// <summary>Runs an activity with the retries, the circuit breaker and the time limit that its settings ask for; from outside inwards in this order.</summary>
+/// <summary>
+/// Runs an activity with the retries, the circuit breaker and the time limit that its settings ask for; from outside inwards in
+/// this order.
+/// </summary>
 internal static class ResiliencePipelines
 {
     /// <summary>
-    /// Tries again after any exception, but not after one that the next try would meet unchanged: a usage error, a contract breach,
+    /// Tries again after any exception, but not after one that the next try would meet unchanged: a usage error, a contract
+    /// breach,
     /// a cancellation.
     /// </summary>
     public static async Task RunAsync(

@@ -32,7 +32,10 @@ public sealed record ResilienceSettings(
     /// <summary>The member of an activity's custom properties.</summary>
     public const string Key = "resilienceStrategy";
 
-    /// <summary>Settings from JSON; members that are left out have their defaults: 3 retries, exponentially from a second to two minutes, with jitter.</summary>
+    /// <summary>
+    /// Settings from JSON; members that are left out have their defaults: 3 retries, exponentially from a second to two
+    /// minutes, with jitter.
+    /// </summary>
     /// <exception cref="UsageException">A member cannot be read or is out of range.</exception>
     public static ResilienceSettings Read(JsonObject json)
     {

@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace Penstock.Workflows.Runtime;
 
-/// <summary>One execution of one activity, as the journal keeps it and observers see it; a snapshot that does not change.</summary>
+/// <summary>
+/// One execution of one activity, as the journal keeps it and observers see it; a snapshot that does not change.
+/// </summary>
 public sealed record ActivityExecutionRecord
 {
     /// <summary>The note that holds <see cref="Warnings"/>.</summary>
@@ -50,7 +52,9 @@ public sealed record ActivityExecutionRecord
     /// <summary>The tries that failed before the last one.</summary>
     public IReadOnlyList<AttemptRecord> FailedAttempts { get; init; } = [];
 
-    /// <summary>Totals since its start: <c>rows</c>, <c>bytes</c>, <c>totalRows</c>, <c>totalBytes</c> and those of its own.</summary>
+    /// <summary>
+    /// Totals since its start: <c>rows</c>, <c>bytes</c>, <c>totalRows</c>, <c>totalBytes</c> and those of its own.
+    /// </summary>
     public IReadOnlyDictionary<string, long> Counters { get; init; } = new Dictionary<string, long>();
 
     /// <summary>The object at hand, for people.</summary>

@@ -2,7 +2,9 @@ using Penstock.Workflows.Expressions;
 
 namespace Penstock.Workflows.Runtime;
 
-/// <summary>The outputs of completed activities, in memory; of each activity those of its latest execution. For any number of threads.</summary>
+/// <summary>
+/// The outputs of completed activities, in memory; of each activity those of its latest execution. For any number of threads.
+/// </summary>
 internal sealed class ActivityOutputs : IActivityOutputs
 {
     private const string ResultName = "Result";

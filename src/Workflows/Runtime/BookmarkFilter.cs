@@ -1,6 +1,8 @@
 namespace Penstock.Workflows.Runtime;
 
-/// <summary>Which bookmarks are meant; members that are null do not matter. At least one of name, hash, run or execution must be given.</summary>
+/// <summary>
+/// Which bookmarks are meant; members that are null do not matter. At least one of name, hash, run or execution must be given.
+/// </summary>
 public sealed record BookmarkFilter
 {
     /// <summary>The kind of thing waited for.</summary>

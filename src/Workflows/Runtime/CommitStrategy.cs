@@ -5,8 +5,10 @@ namespace Penstock.Workflows.Runtime;
 
 /// <summary>
 /// When a run commits besides where it has to: <c>options.commitStrategyName</c> of the definition and
-/// <c>customProperties.commitStrategyName</c> of an activity, which comes first, with the names of Elsa 3.8. What has to be committed
-/// for a run to survive its process is committed under every strategy: the start of the run and of each activity that works, its end
+/// <c>customProperties.commitStrategyName</c> of an activity, which comes first, with the names of Elsa 3.8. What has to be
+/// committed
+/// for a run to survive its process is committed under every strategy: the start of the run and of each activity that works,
+/// its end
 /// before anything that works begins after it, and the suspension and end of the run. Under <c>CommitNever</c> no more than that.
 /// </summary>
 internal sealed class CommitStrategy

@@ -37,7 +37,9 @@ internal static class GiveUp
         await claimed.DisposeAsync();
     }
 
-    /// <summary>Puts a run back as it was; false when something has come for it meanwhile, and it is still this process's.</summary>
+    /// <summary>
+    /// Puts a run back as it was; false when something has come for it meanwhile, and it is still this process's.
+    /// </summary>
     public static async Task<bool> ReturnAsync(ClaimedRun claimed, RunSession session)
     {
         var batch = new JournalBatch { Run = claimed.Before };

@@ -12,7 +12,9 @@ public interface IWorkflowObserver
     /// <summary>An activity began.</summary>
     void ActivityStarted(ActivityExecutionRecord activity) { }
 
-    /// <summary>An activity's counters changed, or a try failed. Not more often than ten times a second for one execution.</summary>
+    /// <summary>
+    /// An activity's counters changed, or a try failed. Not more often than ten times a second for one execution.
+    /// </summary>
     void ActivityProgressed(ActivityExecutionRecord activity) { }
 
     /// <summary>An activity ended: completed, canceled or faulted.</summary>
@@ -27,6 +29,8 @@ public interface IWorkflowObserver
     /// <summary>A run waits for something outside.</summary>
     void RunSuspended(RunRecord run) { }
 
-    /// <summary>What was told before is in the database now; the executions are those that changed since the last commit.</summary>
+    /// <summary>
+    /// What was told before is in the database now; the executions are those that changed since the last commit.
+    /// </summary>
     void Committed(RunRecord run, IReadOnlyList<ActivityExecutionRecord> activities) { }
 }

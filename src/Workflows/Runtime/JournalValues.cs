@@ -5,7 +5,10 @@ using Penstock.Workflows.Expressions;
 
 namespace Penstock.Workflows.Runtime;
 
-/// <summary>Values as the journal keeps them: JSON, without secrets, long texts cut. The journal is read by people; data does not belong in it.</summary>
+/// <summary>
+/// Values as the journal keeps them: JSON, without secrets, long texts cut. The journal is read by people; data does not belong
+/// in it.
+/// </summary>
 internal static class JournalValues
 {
     private const int LongestText = 16_384;

@@ -10,7 +10,8 @@ internal static class RunArguments
     /// <param name="definition">The workflow.</param>
     /// <param name="values">Values that people give: each must be known to the workflow.</param>
     /// <param name="brought">Values that a trigger or another run brings: unknown ones are kept.</param>
-    /// <exception cref="UsageException">The workflow has neither input nor variable of a name, or a value cannot be read as its type.</exception>
+    /// <exception cref="UsageException">The workflow has neither input nor variable of a name, or a value cannot be read as its
+    /// type.</exception>
     public static (IReadOnlyDictionary<string, object?> Input, MemoryScope Memory) Bind(
         WorkflowDefinition definition,
         IReadOnlyDictionary<string, object?> values,

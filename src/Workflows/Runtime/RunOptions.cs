@@ -14,13 +14,18 @@ public sealed record RunOptions
     /// <summary>Who or what asks, for instance <c>cli</c> or <c>schedule nightly</c>.</summary>
     public string? TriggeredBy { get; init; }
 
-    /// <summary>Whether several runs may go on at once; the definition's own choice comes first, then this, then any number.</summary>
+    /// <summary>
+    /// Whether several runs may go on at once; the definition's own choice comes first, then this, then any number.
+    /// </summary>
     public ActivationStrategy? ActivationStrategy { get; init; }
 
     /// <summary>How many activities work at the same time, 1 to 1,000. Control flow does not count.</summary>
     public int MaxDegreeOfParallelism { get; init; } = 8;
 
-    /// <summary>How many executions of activities a run may have before it is taken for an endless loop; null for as many as <see cref="EngineOptions"/> say.</summary>
+    /// <summary>
+    /// How many executions of activities a run may have before it is taken for an endless loop; null for as many as <see
+    /// cref="EngineOptions"/> say.
+    /// </summary>
     public long? MaxActivityExecutions { get; init; }
 
     /// <summary>Watch this run alone, besides the registered observers.</summary>
@@ -45,7 +50,8 @@ public sealed record RunOptions
     public Guid? ParentBookmarkId { get; init; }
 
     /// <summary>
-    /// Go through the definition without effect outside the run: control flow and scripts run, an <see cref="Activities.IRehearsed"/> activity
+    /// Go through the definition without effect outside the run: control flow and scripts run, an <see
+    /// cref="Activities.IRehearsed"/> activity
     /// says what it would do, every other completes at once with Done. A journal in memory belongs to it.
     /// </summary>
     public bool IsRehearsal { get; init; }

@@ -4,7 +4,9 @@ using Penstock.Workflows.Journal;
 
 namespace Penstock.Workflows.Runtime;
 
-/// <summary>Once a second: writes live counters, and looks whether the run was cancelled, resumed or taken away from outside.</summary>
+/// <summary>
+/// Once a second: writes live counters, and looks whether the run was cancelled, resumed or taken away from outside.
+/// </summary>
 internal sealed class RunPulse : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);

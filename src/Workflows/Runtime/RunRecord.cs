@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace Penstock.Workflows.Runtime;
 
-/// <summary>A run (Elsa's workflow instance) as the journal keeps it and observers see it; a snapshot that does not change.</summary>
+/// <summary>
+/// A run (Elsa's workflow instance) as the journal keeps it and observers see it; a snapshot that does not change.
+/// </summary>
 public sealed record RunRecord
 {
     /// <summary>The run.</summary>

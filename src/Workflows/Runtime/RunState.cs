@@ -111,7 +111,9 @@ internal sealed class RunState(RunRecord run, IRunJournal journal, ObserverList 
         return released;
     }
 
-    /// <summary>Ends the run for a fault of the engine; what waited for a commit may be what cannot be written, so it is left out.</summary>
+    /// <summary>
+    /// Ends the run for a fault of the engine; what waited for a commit may be what cannot be written, so it is left out.
+    /// </summary>
     public async Task AbandonAsync(Exception error, DateTimeOffset now)
     {
         _batch = new();

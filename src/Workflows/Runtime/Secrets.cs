@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Penstock.Workflows.Runtime;
 
-/// <summary>Keeps secrets out of journal and messages: by name of the member, and passwords inside URIs and connection strings.</summary>
+/// <summary>
+/// Keeps secrets out of journal and messages: by name of the member, and passwords inside URIs and connection strings.
+/// </summary>
 internal static partial class Secrets
 {
     public const string Masked = "******";

@@ -3,7 +3,9 @@ using Penstock.Workflows.Expressions;
 
 namespace Penstock.Workflows.Runtime;
 
-/// <summary>A variable and its value in one run, or in one execution of a container. Reads and writes may come from parallel branches.</summary>
+/// <summary>
+/// A variable and its value in one run, or in one execution of a container. Reads and writes may come from parallel branches.
+/// </summary>
 public sealed class VariableSlot
 {
     private readonly Type _type;

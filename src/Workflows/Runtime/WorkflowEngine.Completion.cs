@@ -128,7 +128,9 @@ internal sealed partial class WorkflowEngine
         context.PendingBookmarks.Clear();
     }
 
-    /// <summary>Completes the nearest loop around an execution; null when there is none and the break does nothing but end it.</summary>
+    /// <summary>
+    /// Completes the nearest loop around an execution; null when there is none and the break does nothing but end it.
+    /// </summary>
     private ActivityExecutionContext? LeaveLoop(ActivityExecutionContext context)
     {
         var loop = context.ParentActivityExecutionContext;
@@ -252,7 +254,8 @@ internal sealed partial class WorkflowEngine
     }
 
     /// <summary>
-    /// Ends the run. No record stays Running: containers get the status of what went wrong inside them. The state of a faulted run is
+    /// Ends the run. No record stays Running: containers get the status of what went wrong inside them. The state of a faulted
+    /// run is
     /// kept as it was, so that its faulted activities can be tried again.
     /// </summary>
     private async Task EndAsync(WorkflowSubStatus end)

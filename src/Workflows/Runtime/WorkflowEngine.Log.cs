@@ -12,7 +12,8 @@ internal sealed partial class WorkflowEngine
     private const string LogProperty = "$log";
 
     /// <summary>
-    /// Evaluates the expressions that decide, when the execution begins; the decision holds for all of it. One that fails decides as the
+    /// Evaluates the expressions that decide, when the execution begins; the decision holds for all of it. One that fails
+    /// decides as the
     /// level around does.
     /// </summary>
     private async ValueTask ChooseLogAsync(ActivityExecutionContext context)

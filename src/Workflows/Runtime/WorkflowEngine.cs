@@ -9,9 +9,12 @@ using Penstock.Workflows.Runtime.State;
 namespace Penstock.Workflows.Runtime;
 
 /// <summary>
-/// The loop of one run. All bookkeeping happens here, one step at a time; activities that do work run as tasks beside it and report
-/// their end to the loop. What changes between two waits of the loop is one commit of the journal together with the run's state, and
-/// no task starts before the commit that says so: after a crash the run goes on from its last commit, and an activity whose end was
+/// The loop of one run. All bookkeeping happens here, one step at a time; activities that do work run as tasks beside it and
+/// report
+/// their end to the loop. What changes between two waits of the loop is one commit of the journal together with the run's
+/// state, and
+/// no task starts before the commit that says so: after a crash the run goes on from its last commit, and an activity whose end
+/// was
 /// committed never runs again.
 /// </summary>
 internal sealed partial class WorkflowEngine(
@@ -70,7 +73,9 @@ internal sealed partial class WorkflowEngine(
         _ends.Writer.TryWrite(new TaskEnd(null, null));
     }
 
-    /// <summary>Stops the run so that it can go on later from its last commit. From any thread; the caller then cancels the work.</summary>
+    /// <summary>
+    /// Stops the run so that it can go on later from its last commit. From any thread; the caller then cancels the work.
+    /// </summary>
     public void Interrupt()
     {
         _isInterrupted = true;
@@ -189,7 +194,9 @@ internal sealed partial class WorkflowEngine(
         context.Activity is IControlFlow
         || context.Activity is IInPlace && !context.Activity.CustomProperties.ContainsKey(ResilienceSettings.Key);
 
-    /// <summary>Marks an execution as begun, or as resumed; false when its inputs could not be evaluated or the run is too long.</summary>
+    /// <summary>
+    /// Marks an execution as begun, or as resumed; false when its inputs could not be evaluated or the run is too long.
+    /// </summary>
     private async Task<bool> BeginAsync(ActivityExecutionContext context)
     {
         var isNew = context.Status == ActivityStatus.Pending;
@@ -246,7 +253,9 @@ internal sealed partial class WorkflowEngine(
         _launching.Clear();
     }
 
-    /// <summary>Runs the activity, from its beginning or from where it was resumed, with its retries; returns what it threw.</summary>
+    /// <summary>
+    /// Runs the activity, from its beginning or from where it was resumed, with its retries; returns what it threw.
+    /// </summary>
     private async Task<Exception?> RunActivityAsync(ActivityExecutionContext context)
     {
         try
@@ -290,7 +299,8 @@ internal sealed partial class WorkflowEngine(
     }
 
     /// <summary>
-    /// Whether an activity above is in the middle of its own code, as a bulk dispatch is that was told of a child. What ends below it is
+    /// Whether an activity above is in the middle of its own code, as a bulk dispatch is that was told of a child. What ends
+    /// below it is
     /// not told to it before that code is through: two threads would change one activity, and what one schedules be lost.
     /// </summary>
     private bool IsBelowWork(ActivityExecutionContext context)

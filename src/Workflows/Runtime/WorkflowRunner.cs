@@ -4,7 +4,9 @@ using Penstock.Workflows.Journal;
 
 namespace Penstock.Workflows.Runtime;
 
-/// <summary>Runs definitions in the foreground. Get one from the services that <see cref="WorkflowServices.AddWorkflows"/> registers.</summary>
+/// <summary>
+/// Runs definitions in the foreground. Get one from the services that <see cref="WorkflowServices.AddWorkflows"/> registers.
+/// </summary>
 public sealed class WorkflowRunner
 {
     private readonly DefinitionValidator _validator;
@@ -19,10 +21,12 @@ public sealed class WorkflowRunner
     }
 
     /// <summary>
-    /// Runs a definition to its end, or until it waits for something other than a clock. Faults of activities do not throw: they are in
+    /// Runs a definition to its end, or until it waits for something other than a clock. Faults of activities do not throw:
+    /// they are in
     /// the result, and in the journal as incidents. Cancellation ends the run as Cancelled, after its activities have stopped.
     /// </summary>
-    /// <exception cref="UsageException">The definition cannot run, a variable is unknown or unreadable, or another run is in the way.</exception>
+    /// <exception cref="UsageException">The definition cannot run, a variable is unknown or unreadable, or another run is in
+    /// the way.</exception>
     /// <exception cref="PenstockException">The journal cannot be written.</exception>
     public async Task<RunResult> RunAsync(
         WorkflowDefinition definition,

@@ -8,8 +8,10 @@ using Penstock.Workflows.Runtime.State;
 namespace Penstock.Workflows.Runtime;
 
 /// <summary>
-/// Starts, resumes, cancels and retries runs in this process, in the background; what it promised survives the process. Get it from the
-/// services that <see cref="WorkflowServices.AddWorkflows"/> registers. Disposal interrupts the runs here; they go on elsewhere or later.
+/// Starts, resumes, cancels and retries runs in this process, in the background; what it promised survives the process. Get it
+/// from the
+/// services that <see cref="WorkflowServices.AddWorkflows"/> registers. Disposal interrupts the runs here; they go on elsewhere
+/// or later.
 /// </summary>
 public sealed class WorkflowRuntime : IAsyncDisposable
 {
@@ -31,10 +33,13 @@ public sealed class WorkflowRuntime : IAsyncDisposable
     public int LiveCount => _live.Count;
 
     /// <summary>
-    /// Begins a run in the background. When this returns the run is in the journal and will go on whatever happens to the process. What is
-    /// wrong with a single activity (an unknown type, an expression that cannot be evaluated, a missing input) faults the run when it gets there.
+    /// Begins a run in the background. When this returns the run is in the journal and will go on whatever happens to the
+    /// process. What is
+    /// wrong with a single activity (an unknown type, an expression that cannot be evaluated, a missing input) faults the run
+    /// when it gets there.
     /// </summary>
-    /// <exception cref="UsageException">The definition cannot begin, a variable is unknown or unreadable, or another run is in the way.</exception>
+    /// <exception cref="UsageException">The definition cannot begin, a variable is unknown or unreadable, or another run is in
+    /// the way.</exception>
     public async Task<RunHandle> StartAsync(
         WorkflowDefinition definition,
         RunOptions? options = null,
@@ -124,8 +129,11 @@ public sealed class WorkflowRuntime : IAsyncDisposable
         return recovered;
     }
 
-    /// <summary>Resumes a bookmark; the message is in the journal when this returns, so it is not lost whatever happens.</summary>
-    /// <returns>The burst that it led to in this process; null when the bookmark is no longer there or another process has the run.</returns>
+    /// <summary>
+    /// Resumes a bookmark; the message is in the journal when this returns, so it is not lost whatever happens.
+    /// </summary>
+    /// <returns>The burst that it led to in this process; null when the bookmark is no longer there or another process has the
+    /// run.</returns>
     public async Task<RunHandle?> ResumeAsync(
         Guid runId,
         Guid bookmarkId,

@@ -6,7 +6,8 @@ namespace Penstock.Workflows.Scheduling;
 /// <summary>
 /// Cron expressions as Elsa reads them by default, by Cronos: five fields, or six with seconds first (<c>0 30 2 * * MON-FRI</c>).
 /// Sunday is 0 or 7. Where both day fields name days, a day must fit both. <c>L</c>, <c>W</c>, <c>#</c> and <c>?</c> are known, a
-/// field for years is not. Times are UTC, or those of a zone: a time that a change of clocks leaves out comes right after the gap,
+/// field for years is not. Times are UTC, or those of a zone: a time that a change of clocks leaves out comes right after the
+/// gap,
 /// one that comes twice fires once.
 /// </summary>
 public static class CronExpressions

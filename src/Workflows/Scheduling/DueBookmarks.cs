@@ -5,7 +5,8 @@ using Penstock.Workflows.Runtime;
 namespace Penstock.Workflows.Scheduling;
 
 /// <summary>
-/// Resumes what waits for a time that has come. The time is part of the bookmark, committed with the run, so nothing else can be lost
+/// Resumes what waits for a time that has come. The time is part of the bookmark, committed with the run, so nothing else can
+/// be lost
 /// or left over; a bookmark that several servers resume at once is used up by the first.
 /// </summary>
 internal sealed class DueBookmarks(MetadataStore store, WorkflowRuntime runtime, TimeProvider time)

@@ -9,8 +9,10 @@ using Quartz;
 namespace Penstock.Workflows.Scheduling;
 
 /// <summary>
-/// Fires the Timer, Cron and StartAt triggers of the published workflows. The schedule is Quartz's, in schema <c>quartz</c>; the times
-/// of Cron are those of <see cref="CronExpressions"/>, planned one after the other. Servers with the same database form a cluster, and each firing starts one run, also when the server that fired it is gone in the middle.
+/// Fires the Timer, Cron and StartAt triggers of the published workflows. The schedule is Quartz's, in schema <c>quartz</c>;
+/// the times
+/// of Cron are those of <see cref="CronExpressions"/>, planned one after the other. Servers with the same database form a
+/// cluster, and each firing starts one run, also when the server that fired it is gone in the middle.
 /// A time that passed while no server was up is made up for once (Cron, StartAt); a Timer goes on at its next time.
 /// </summary>
 internal sealed class TriggerClock(
@@ -93,7 +95,8 @@ internal sealed class TriggerClock(
         );
     }
 
-    // Cron's times are computed one by one, so that one reader of expressions decides all of them. The next is planned before this
+    // Cron's times are computed one by one, so that one reader of expressions decides all of them. The next is planned before
+    // this
     // one's run is started: a crash between the two repeats the firing, which starts nothing twice.
     private async Task PlanNextAsync(StoredTrigger trigger, CancellationToken cancellationToken)
     {

@@ -12,7 +12,8 @@ using Penstock.Workflows.Runtime;
 namespace Penstock.Workflows.Triggers;
 
 /// <summary>
-/// Tells workflows that something has happened: runs that wait for it go on, and published workflows that it starts are queued. Both
+/// Tells workflows that something has happened: runs that wait for it go on, and published workflows that it starts are queued.
+/// Both
 /// are in the journal when a call returns.
 /// </summary>
 public sealed class StimulusSender(
@@ -26,7 +27,8 @@ public sealed class StimulusSender(
     private WorkflowRuntime Runtime => services.GetRequiredService<WorkflowRuntime>();
 
     /// <summary>Sends a stimulus.</summary>
-    /// <param name="name">Its kind: the type of the activities that wait for it, <see cref="TriggerNames.Event"/> for instance.</param>
+    /// <param name="name">Its kind: the type of the activities that wait for it, <see cref="TriggerNames.Event"/> for
+    /// instance.</param>
     /// <param name="stimulus">What exactly happened: a value that JSON can hold, equal to what the activities wait for.</param>
     /// <param name="options">What it brings, and whom it reaches.</param>
     /// <param name="cancellationToken">Stops between two runs; those reached so far stay reached.</param>

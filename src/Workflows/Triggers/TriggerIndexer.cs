@@ -5,7 +5,9 @@ using Penstock.Workflows.Definitions.Store;
 
 namespace Penstock.Workflows.Triggers;
 
-/// <summary>Keeps the triggers equal to what is published, in the transaction that publishes; refuses triggers that could never fire.</summary>
+/// <summary>
+/// Keeps the triggers equal to what is published, in the transaction that publishes; refuses triggers that could never fire.
+/// </summary>
 internal sealed class TriggerIndexer(TriggerReader reader, TimeProvider time) : IPublishRule, IDefinitionObserver
 {
     public async Task<IReadOnlyList<DefinitionProblem>> CheckAsync(

@@ -8,7 +8,9 @@ using Penstock.Workflows.Runtime.State;
 
 namespace Penstock.Workflows.Triggers;
 
-/// <summary>Finds what starts a definition: its triggers with <c>customProperties.canStartWorkflow</c>, and the payloads they give.</summary>
+/// <summary>
+/// Finds what starts a definition: its triggers with <c>customProperties.canStartWorkflow</c>, and the payloads they give.
+/// </summary>
 internal sealed class TriggerReader(
     ActivityRegistry registry,
     ActivityFactory factory,

@@ -72,7 +72,8 @@ public sealed class TriggerStore(MetadataStore store)
     }
 
     /// <summary>
-    /// Runs work that only one process at a time may do, holding a lock in the database meanwhile; false, and nothing done, when another
+    /// Runs work that only one process at a time may do, holding a lock in the database meanwhile; false, and nothing done,
+    /// when another
     /// process does it.
     /// </summary>
     public async Task<bool> AloneAsync(string name, Func<Task> work, CancellationToken cancellationToken = default)

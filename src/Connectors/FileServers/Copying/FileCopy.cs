@@ -5,7 +5,9 @@ using Polly;
 
 namespace Penstock.Connectors.FileServers.Copying;
 
-/// <summary>Copies one file into scratch space of landing's store: as many tries as it takes, each going on where the last one was cut.</summary>
+/// <summary>
+/// Copies one file into scratch space of landing's store: as many tries as it takes, each going on where the last one was cut.
+/// </summary>
 internal sealed class FileCopy(
     LandingZone landing,
     FilesToLandingOptions options,
@@ -15,7 +17,9 @@ internal sealed class FileCopy(
     Action<int> arrived
 )
 {
-    /// <summary>The bytes, complete and hashed, to be stored by the caller; no bytes when they are the ones that are known.</summary>
+    /// <summary>
+    /// The bytes, complete and hashed, to be stored by the caller; no bytes when they are the ones that are known.
+    /// </summary>
     public async Task<(LandingDraft Draft, StagedObject? Staged)> CopyAsync(
         IFileServer server,
         FileEntry file,

@@ -4,7 +4,9 @@ using Polly.Retry;
 
 namespace Penstock.Connectors.FileServers.Copying;
 
-/// <summary>Tries again what may pass: exponential waits with jitter, so that many clients do not come back at the same moment.</summary>
+/// <summary>
+/// Tries again what may pass: exponential waits with jitter, so that many clients do not come back at the same moment.
+/// </summary>
 internal static class FileRetries
 {
     public static ResiliencePipeline Build(FilesToLandingOptions options, TimeProvider time)

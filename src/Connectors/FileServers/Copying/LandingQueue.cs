@@ -5,7 +5,8 @@ using Penstock.LakeLayers.Zones;
 namespace Penstock.Connectors.FileServers.Copying;
 
 /// <summary>
-/// Takes complete files from all connections, makes them objects and notes them in the landing index. Connections need not wait for
+/// Takes complete files from all connections, makes them objects and notes them in the landing index. Connections need not wait
+/// for
 /// the disk: while it syncs some files the next ones gather, and are then made durable and noted together.
 /// </summary>
 internal sealed class LandingQueue : IAsyncDisposable
@@ -33,7 +34,10 @@ internal sealed class LandingQueue : IAsyncDisposable
         _all = RunAsync(landing, _stop.Token);
     }
 
-    /// <summary>Queues one; it is the queue's to dispose from here on. A queue that failed fails this too, so that no more is copied in vain.</summary>
+    /// <summary>
+    /// Queues one; it is the queue's to dispose from here on. A queue that failed fails this too, so that no more is copied in
+    /// vain.
+    /// </summary>
     public async ValueTask AddAsync(LandingDraft draft, StagedObject? staged)
     {
         try

@@ -34,7 +34,9 @@ internal sealed class FtpDialer(FileServerConnection connection)
         }
     }
 
-    /// <summary>A data connection goes to where the control connection went, whatever address the server names (RFC 2577 3).</summary>
+    /// <summary>
+    /// A data connection goes to where the control connection went, whatever address the server names (RFC 2577 3).
+    /// </summary>
     public static async Task<NetworkStream> ConnectDataAsync(
         Socket control,
         int port,

@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Penstock.Connectors.FileServers.Ftp;
 
-/// <summary>Finds the port in the replies to EPSV (RFC 2428: <c>(|||6446|)</c>) and PASV (RFC 959: <c>h1,h2,h3,h4,p1,p2</c>, whose host part is ignored).</summary>
+/// <summary>
+/// Finds the port in the replies to EPSV (RFC 2428: <c>(|||6446|)</c>) and PASV (RFC 959: <c>h1,h2,h3,h4,p1,p2</c>, whose host
+/// part is ignored).
+/// </summary>
 internal static partial class FtpPassive
 {
     public static int? ParseExtended(FtpReply reply) =>

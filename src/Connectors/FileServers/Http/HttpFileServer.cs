@@ -7,7 +7,9 @@ using Penstock.Core.Errors;
 
 namespace Penstock.Connectors.FileServers.Http;
 
-/// <summary>Files of a web server: what an index page links to, or an explicit list of addresses. Paths are absolute addresses.</summary>
+/// <summary>
+/// Files of a web server: what an index page links to, or an explicit list of addresses. Paths are absolute addresses.
+/// </summary>
 internal sealed class HttpFileServer : IFileServer
 {
     private const int LargestPage = 64 << 20;

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Penstock.Connectors.FileServers.Http;
 
-/// <summary>Finds the links of a page that lists a folder, as Apache, nginx, IIS, Caddy and Python's http.server write it.</summary>
+/// <summary>
+/// Finds the links of a page that lists a folder, as Apache, nginx, IIS, Caddy and Python's http.server write it.
+/// </summary>
 internal static partial class HttpIndexPage
 {
     /// <summary>The addresses directly below the page's folder; sorting links, the parent and other sites are left out.</summary>

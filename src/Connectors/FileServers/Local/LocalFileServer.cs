@@ -2,7 +2,10 @@ using Penstock.Core.Errors;
 
 namespace Penstock.Connectors.FileServers.Local;
 
-/// <summary>Files of this machine or a mounted share. A link to a folder is not followed: it may lead in a circle, or out of what was meant.</summary>
+/// <summary>
+/// Files of this machine or a mounted share. A link to a folder is not followed: it may lead in a circle, or out of what was
+/// meant.
+/// </summary>
 internal sealed class LocalFileServer(FileServerConnection connection) : IFileServer
 {
     public string Server => connection.Server;

@@ -56,7 +56,8 @@ internal static class SftpLogin
             var name in info.HostKeyAlgorithms.Keys.Where(n => n.Contains("-cert-", StringComparison.Ordinal)).ToList()
         )
             info.HostKeyAlgorithms.Remove(name);
-        // The hybrid exchanges, which SSH.NET would rather have, are computed in C#: they take longer than copying ten small files.
+        // The hybrid exchanges, which SSH.NET would rather have, are computed in C#: they take longer than copying ten small
+        // files.
         info.KeyExchangeAlgorithms.SetPosition("curve25519-sha256", 0);
         // Processors have instructions for it, and it needs no second pass for a checksum.
         info.Encryptions.SetPosition("aes128-gcm@openssh.com", 0);

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Penstock.Connectors.MongoDb.Bson;
 
-/// <summary>Puts query documents together from values that are already BSON. For documents of data there is no need to write BSON.</summary>
+/// <summary>
+/// Puts query documents together from values that are already BSON. For documents of data there is no need to write BSON.
+/// </summary>
 internal sealed class BsonBuilder
 {
     private readonly List<byte> _bytes = [];

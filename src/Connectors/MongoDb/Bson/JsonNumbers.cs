@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Penstock.Connectors.MongoDb.Bson;
 
-/// <summary>Numbers as JSON. A double keeps a point or an exponent, so that it stays a double, and reads back as the same bits.</summary>
+/// <summary>
+/// Numbers as JSON. A double keeps a point or an exponent, so that it stays a double, and reads back as the same bits.
+/// </summary>
 internal static class JsonNumbers
 {
     public static void Write(LineBuffer output, long value)
@@ -35,8 +37,10 @@ internal static class JsonNumbers
     }
 
     /// <summary>
-    /// Most doubles in business data are amounts with up to two decimals. When hundredths / 100 is the value itself (a division is
-    /// correctly rounded, as is reading the decimal back), its digits are those of an integer, which costs a tenth of the general way.
+    /// Most doubles in business data are amounts with up to two decimals. When hundredths / 100 is the value itself (a division
+    /// is
+    /// correctly rounded, as is reading the decimal back), its digits are those of an integer, which costs a tenth of the
+    /// general way.
     /// </summary>
     private static bool TryWriteCents(LineBuffer output, double value)
     {

@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace Penstock.Connectors.MongoDb.Bson;
 
-/// <summary>A growing buffer from the shared pool. Whoever takes the bytes with <see cref="Detach"/> returns them to the pool.</summary>
+/// <summary>
+/// A growing buffer from the shared pool. Whoever takes the bytes with <see cref="Detach"/> returns them to the pool.
+/// </summary>
 internal sealed class LineBuffer(int capacity) : IDisposable
 {
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(capacity);

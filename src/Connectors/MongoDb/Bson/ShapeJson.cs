@@ -6,7 +6,8 @@ namespace Penstock.Connectors.MongoDb.Bson;
 /// <summary>
 /// The shape of documents as JSON, for whoever types them later:
 /// <c>{"fields":{"Quantity":{"types":["int"]},"address":{"types":["object"],"fields":{…}},"tags":{"types":["array"],"items":{"types":["string"]}}},"documents":3}</c>.
-/// Types have MongoDB's names; <c>"order"</c> lists the top-level fields as they first came. <c>"complete":false</c> says that there were too many different fields to list.
+/// Types have MongoDB's names; <c>"order"</c> lists the top-level fields as they first came. <c>"complete":false</c> says that
+/// there were too many different fields to list.
 /// </summary>
 internal static class ShapeJson
 {

@@ -6,7 +6,8 @@ using Penstock.Core.Steps;
 namespace Penstock.Connectors.MongoDb.Landing;
 
 /// <summary>
-/// One reader a feed at a time, or several that read windows of time that do not overlap: others would land the same documents under
+/// One reader a feed at a time, or several that read windows of time that do not overlap: others would land the same documents
+/// under
 /// different ranges. Held by a PostgreSQL session, so a crash frees it.
 /// </summary>
 internal sealed class FeedLock : IAsyncDisposable
@@ -57,7 +58,9 @@ internal sealed class FeedLock : IAsyncDisposable
         }
     }
 
-    /// <summary>What the readers of the feed's other windows ask for: what they have landed and not published yet is theirs.</summary>
+    /// <summary>
+    /// What the readers of the feed's other windows ask for: what they have landed and not published yet is theirs.
+    /// </summary>
     public async Task<IReadOnlySet<string>> OtherQueriesAsync(CancellationToken cancellationToken)
     {
         var queries = new HashSet<string>(StringComparer.Ordinal);

@@ -8,7 +8,8 @@ namespace Penstock.Connectors.MongoDb.Landing;
 /// <summary>
 /// What a landed object remembers in its properties: <c>shape</c> (see <see cref="Bson.ShapeJson"/>), <c>range</c> (field, after,
 /// through, in Extended JSON), <c>position</c> (the exact place of its last document), <c>query</c> (a fingerprint of what was
-/// asked), <c>window</c> (field, start, end, where one was read), <c>jsonBytes</c> (size before compression), <c>invalidUtf8Documents</c>.
+/// asked), <c>window</c> (field, start, end, where one was read), <c>jsonBytes</c> (size before compression),
+/// <c>invalidUtf8Documents</c>.
 /// </summary>
 internal static class LandedFacts
 {

@@ -7,7 +7,9 @@ using Penstock.LakeLayers.Zones;
 
 namespace Penstock.Connectors.MongoDb.Landing;
 
-/// <summary>Takes blocks of lines, compresses and hashes them into objects, and lands each object as soon as it is whole.</summary>
+/// <summary>
+/// Takes blocks of lines, compresses and hashes them into objects, and lands each object as soon as it is whole.
+/// </summary>
 internal sealed class ObjectLander(
     Lake lake,
     MongoToLandingOptions options,

@@ -11,7 +11,9 @@ internal sealed class ObjectName(MongoConnection connection, MongoToLandingOptio
     public string MediaType =>
         options.Compression == MongoCompression.Zstd ? "application/x-ndjson+zstd" : "application/x-ndjson+gzip";
 
-    /// <summary><c>mongodb://host:port/db.collection?after=…&amp;through=…</c>, or <c>?object=N</c> where there are no places.</summary>
+    /// <summary>
+    /// <c>mongodb://host:port/db.collection?after=…&amp;through=…</c>, or <c>?object=N</c> where there are no places.
+    /// </summary>
     public string Uri(ObjectFacts facts, int number)
     {
         var collection =

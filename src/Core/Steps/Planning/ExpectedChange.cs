@@ -5,7 +5,9 @@ namespace Penstock.Core.Steps.Planning;
 /// <param name="Rows">What it would hold in all; null when unknown.</param>
 public sealed record ExpectedChange(long? Written, long? Rows)
 {
-    /// <summary>How a figure that goes with the rows of some datasets would grow; null when one of them is unknown or empty now.</summary>
+    /// <summary>
+    /// How a figure that goes with the rows of some datasets would grow; null when one of them is unknown or empty now.
+    /// </summary>
     /// <param name="figure">The figure now.</param>
     /// <param name="now">Rows now, of all together.</param>
     /// <param name="then">Rows then.</param>

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Penstock.Core.Steps.Planning;
 
-/// <summary>What the steps planned so far would leave behind, for the steps after them. Safe to use from several threads.</summary>
+/// <summary>
+/// What the steps planned so far would leave behind, for the steps after them. Safe to use from several threads.
+/// </summary>
 public sealed class Forecast
 {
     private readonly ConcurrentDictionary<string, ExpectedChange> _changes = new(StringComparer.Ordinal);

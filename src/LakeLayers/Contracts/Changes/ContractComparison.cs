@@ -2,7 +2,8 @@ namespace Penstock.LakeLayers.Contracts.Changes;
 
 /// <summary>
 /// Finds the differences of two contracts. What refuses rows that came through before breaks writers; what takes back a promise
-/// that readers build on (a column, its type, its key, that it is never missing) breaks readers. Letting more values through does not.
+/// that readers build on (a column, its type, its key, that it is never missing) breaks readers. Letting more values through
+/// does not.
 /// </summary>
 internal sealed class ContractComparison(DataContract old, DataContract @new)
 {

@@ -3,7 +3,8 @@ using Penstock.LakeLayers.Privacy;
 namespace Penstock.LakeLayers.Contracts.Changes;
 
 /// <summary>
-/// What changes for personal data. A protection that is taken away breaks a promise to people, other values break joins of readers; saying
+/// What changes for personal data. A protection that is taken away breaks a promise to people, other values break joins of
+/// readers; saying
 /// for the first time what a column tells about a person breaks nothing unless its values change.
 /// </summary>
 internal static class PrivacyComparison

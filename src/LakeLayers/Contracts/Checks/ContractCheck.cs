@@ -9,13 +9,16 @@ using Penstock.LakeLayers.Tables;
 
 namespace Penstock.LakeLayers.Contracts.Checks;
 
-/// <summary>Holds the contracts of a workflow's folder against the tables as they are. Nothing is changed, and nothing is recorded.</summary>
+/// <summary>
+/// Holds the contracts of a workflow's folder against the tables as they are. Nothing is changed, and nothing is recorded.
+/// </summary>
 public sealed class ContractCheck(Lake lake)
 {
     /// <summary>Checks each contract of a folder, in the order of their files.</summary>
     /// <param name="folder">The workflow's folder, with <c>contracts/</c>.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <exception cref="UsageException">There is no folder of contracts. A contract that cannot be read is a result, not an exception.</exception>
+    /// <exception cref="UsageException">There is no folder of contracts. A contract that cannot be read is a result, not an
+    /// exception.</exception>
     public async Task<IReadOnlyList<CheckedContract>> RunAsync(
         string folder,
         CancellationToken cancellationToken = default

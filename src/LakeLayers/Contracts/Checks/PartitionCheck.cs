@@ -3,7 +3,10 @@ using Penstock.Iceberg.Schemas;
 
 namespace Penstock.LakeLayers.Contracts.Checks;
 
-/// <summary>Holds what a contract says of partitions (<c>partitioned</c>, <c>partitionKeyPosition</c>) against the table. A table answers the same however its files lie, so it is a warning.</summary>
+/// <summary>
+/// Holds what a contract says of partitions (<c>partitioned</c>, <c>partitionKeyPosition</c>) against the table. A table
+/// answers the same however its files lie, so it is a warning.
+/// </summary>
 internal static class PartitionCheck
 {
     public static IEnumerable<ContractBreach> Run(DataContract contract, IcebergSchema columns, PartitionSpec spec)

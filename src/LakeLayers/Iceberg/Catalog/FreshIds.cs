@@ -4,7 +4,10 @@ using Penstock.Iceberg.Schemas;
 
 namespace Penstock.LakeLayers.Iceberg.Catalog;
 
-/// <summary>Numbers the fields of a new table from 1, and what refers to them: those who ask for tables number them as they like, from 0 on even.</summary>
+/// <summary>
+/// Numbers the fields of a new table from 1, and what refers to them: those who ask for tables number them as they like, from 0
+/// on even.
+/// </summary>
 internal sealed class FreshIds
 {
     private readonly Dictionary<int, int> _given = [];

@@ -14,7 +14,10 @@ using Penstock.Lineage.Datasets;
 
 namespace Penstock.LakeLayers.Iceberg.Catalog;
 
-/// <summary>The lake's tables as other engines load and change them; names that are views are no tables. Whatever they commit is in the same index that steps read by.</summary>
+/// <summary>
+/// The lake's tables as other engines load and change them; names that are views are no tables. Whatever they commit is in the
+/// same index that steps read by.
+/// </summary>
 public sealed class IcebergCatalog(Lake lake, TimeProvider time)
 {
     /// <summary>The names of a zone's tables.</summary>
@@ -76,12 +79,15 @@ public sealed class IcebergCatalog(Lake lake, TimeProvider time)
         return new TableDocument(metadata, location);
     }
 
-    /// <summary>Makes a table of a metadata file that another engine wrote into the table's folder, with the history of its branch main.</summary>
+    /// <summary>
+    /// Makes a table of a metadata file that another engine wrote into the table's folder, with the history of its branch main.
+    /// </summary>
     /// <param name="table">The table.</param>
     /// <param name="metadataLocation">The URI of the metadata file, plain or compressed with gzip.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <exception cref="TableExistsException">The name is taken.</exception>
-    /// <exception cref="IcebergFormatException">The file is no metadata of a table in this folder, or names files that are not read here.</exception>
+    /// <exception cref="IcebergFormatException">The file is no metadata of a table in this folder, or names files that are not
+    /// read here.</exception>
     /// <exception cref="ObjectNotFoundException">A file that the table needs is not there.</exception>
     public async Task<TableDocument> RegisterAsync(
         TableName table,
@@ -114,7 +120,8 @@ public sealed class IcebergCatalog(Lake lake, TimeProvider time)
     /// <summary>Changes tables, all of them or none.</summary>
     /// <exception cref="CommitConflictException">A requirement does not hold.</exception>
     /// <exception cref="NoSuchTableException">There is no such table, and the commit does not make it.</exception>
-    /// <exception cref="IcebergFormatException">An update contradicts the table, or names files outside of its folder.</exception>
+    /// <exception cref="IcebergFormatException">An update contradicts the table, or names files outside of its
+    /// folder.</exception>
     public async Task<IReadOnlyList<TableDocument>> CommitAsync(
         IReadOnlyList<TableChange> changes,
         CancellationToken cancellationToken
@@ -141,7 +148,9 @@ public sealed class IcebergCatalog(Lake lake, TimeProvider time)
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>Gives a table another name; its files stay where they are, and new ones go to the folder of the new name.</summary>
+    /// <summary>
+    /// Gives a table another name; its files stay where they are, and new ones go to the folder of the new name.
+    /// </summary>
     /// <exception cref="NoSuchTableException">There is no such table.</exception>
     /// <exception cref="TableExistsException">The new name is taken.</exception>
     public async Task RenameAsync(TableName from, TableName to, CancellationToken cancellationToken)
@@ -222,7 +231,8 @@ public sealed class IcebergCatalog(Lake lake, TimeProvider time)
         return new TableDocument(metadata, after.Location);
     }
 
-    // The states of the branch main that can still be read, the oldest first, each with the schema of then; the last is the present.
+    // The states of the branch main that can still be read, the oldest first, each with the schema of then; the last is the
+    // present.
     private async Task<List<TableMetadata>> HistoryAsync(TableMetadata metadata, CancellationToken cancellationToken)
     {
         List<TableMetadata> states = [];

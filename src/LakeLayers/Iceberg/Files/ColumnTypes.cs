@@ -6,7 +6,10 @@ using Penstock.LakeLayers.Query.DuckDb;
 
 namespace Penstock.LakeLayers.Iceberg.Files;
 
-/// <summary>How DuckDB's types are stored in Iceberg tables, and how those are read again. What the format lacks becomes the nearest type that holds all its values.</summary>
+/// <summary>
+/// How DuckDB's types are stored in Iceberg tables, and how those are read again. What the format lacks becomes the nearest
+/// type that holds all its values.
+/// </summary>
 internal static class ColumnTypes
 {
     /// <summary>The stored type of a column; ids come from the assignment.</summary>

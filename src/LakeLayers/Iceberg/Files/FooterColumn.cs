@@ -10,7 +10,8 @@ namespace Penstock.LakeLayers.Iceberg.Files;
 
 /// <summary>
 /// A column in a footer, over all row groups. Its bounds are as Parquet has them (<c>min_value</c> and <c>max_value</c> of
-/// parquet.thrift) and become those of Iceberg (https://iceberg.apache.org/spec/#binary-single-value-serialization), which for numbers
+/// parquet.thrift) and become those of Iceberg (https://iceberg.apache.org/spec/#binary-single-value-serialization), which for
+/// numbers
 /// and times in the units of the table are the same bytes.
 /// </summary>
 /// <param name="type">The type of the table's column.</param>

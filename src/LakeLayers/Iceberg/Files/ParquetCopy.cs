@@ -23,12 +23,14 @@ internal static class ParquetCopy
         );
 
     /// <summary>
-    /// The options behind TO for one file. Without a temporary name DuckDB leaves nothing behind that disposal of the staged object would not delete.
+    /// The options behind TO for one file. Without a temporary name DuckDB leaves nothing behind that disposal of the staged
+    /// object would not delete.
     /// </summary>
     public static string Options(IcebergSchema schema) => $"({Format(schema)}, USE_TMP_FILE false)";
 
     /// <summary>
-    /// The options that make the files Iceberg's. They name their columns by their ids, in the footer of the format and in the property
+    /// The options that make the files Iceberg's. They name their columns by their ids, in the footer of the format and in the
+    /// property
     /// that Iceberg's own writers set.
     /// </summary>
     public static string Format(IcebergSchema schema) =>

@@ -6,7 +6,8 @@ using Penstock.Core.Errors;
 namespace Penstock.LakeLayers.Iceberg.Files;
 
 /// <summary>
-/// Reads footers of Parquet files (https://parquet.apache.org/docs/file-format/metadata/): schema, row groups and statistics, no rows.
+/// Reads footers of Parquet files (https://parquet.apache.org/docs/file-format/metadata/): schema, row groups and statistics,
+/// no rows.
 /// </summary>
 internal static class ParquetFooter
 {

@@ -7,7 +7,8 @@ using Penstock.Lineage.Datasets;
 namespace Penstock.LakeLayers.Iceberg.Files;
 
 /// <summary>
-/// Gives the columns of queries the field ids of a table: a column that is there keeps its id as long as its files can be read as its new
+/// Gives the columns of queries the field ids of a table: a column that is there keeps its id as long as its files can be read
+/// as its new
 /// type; any other gets an id that was never used. One assignment serves all files that a step writes for the table.
 /// </summary>
 internal sealed class SchemaAssignment(AssignedColumns? current)

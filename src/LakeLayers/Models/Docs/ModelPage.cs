@@ -6,7 +6,10 @@ using Penstock.Lineage.Datasets;
 
 namespace Penstock.LakeLayers.Models.Docs;
 
-/// <summary>One page that explains the models of a workflow: what reads what, and of each model its columns, tests and SQL. It needs no server and no network.</summary>
+/// <summary>
+/// One page that explains the models of a workflow: what reads what, and of each model its columns, tests and SQL. It needs no
+/// server and no network.
+/// </summary>
 public static class ModelPage
 {
     private const string Style = """

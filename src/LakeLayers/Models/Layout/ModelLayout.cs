@@ -5,10 +5,14 @@ using Penstock.Iceberg.Schemas;
 
 namespace Penstock.LakeLayers.Models.Layout;
 
-/// <summary>The layout that a model's config asks for, over the columns that its table has; what it does not say stays as somebody else set it.</summary>
+/// <summary>
+/// The layout that a model's config asks for, over the columns that its table has; what it does not say stays as somebody else
+/// set it.
+/// </summary>
 internal static class ModelLayout
 {
-    /// <exception cref="UsageException">A column is not there, or a transform is none for its type; names the model and the line.</exception>
+    /// <exception cref="UsageException">A column is not there, or a transform is none for its type; names the model and the
+    /// line.</exception>
     public static TableLayout Of(ModelPlan plan, IcebergSchema columns)
     {
         var (model, header) = (plan.Model, plan.Header);

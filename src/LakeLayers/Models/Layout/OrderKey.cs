@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Penstock.LakeLayers.Models.Layout;
 
-/// <summary>One key of a model's <c>order_by</c>: <c>x</c>, <c>x desc</c>, <c>x desc nulls first</c>. Without words: ascending, nulls last, as DuckDB sorts.</summary>
+/// <summary>
+/// One key of a model's <c>order_by</c>: <c>x</c>, <c>x desc</c>, <c>x desc nulls first</c>. Without words: ascending, nulls
+/// last, as DuckDB sorts.
+/// </summary>
 internal sealed partial record OrderKey(string Column, bool IsDescending, bool HasNullsFirst)
 {
     /// <summary>Reads a key.</summary>

@@ -12,7 +12,10 @@ internal sealed partial record PartitionKey(string Column, PartitionTransform Tr
     /// <summary>The forms, for people.</summary>
     public const string Forms = "x, year(x), month(x), day(x), hour(x), bucket(16, x), truncate(4, x)";
 
-    /// <summary>Reads one of <see cref="Forms"/>; the number may also stand behind the column, and the words of time in the plural. Null: it is none of them.</summary>
+    /// <summary>
+    /// Reads one of <see cref="Forms"/>; the number may also stand behind the column, and the words of time in the plural.
+    /// Null: it is none of them.
+    /// </summary>
     public static PartitionKey? Parse(string text)
     {
         if (Form().Match(text) is not { Success: true } match)

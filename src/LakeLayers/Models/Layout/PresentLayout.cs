@@ -30,7 +30,10 @@ internal sealed record PresentLayout(TableMetadata? Metadata, int? SpecId, int? 
             : None;
     }
 
-    /// <summary>The spec that a model keeps which names none: what somebody else set. None, when the model set it, or rows of these columns cannot follow it.</summary>
+    /// <summary>
+    /// The spec that a model keeps which names none: what somebody else set. None, when the model set it, or rows of these
+    /// columns cannot follow it.
+    /// </summary>
     public PartitionSpec Spec(IcebergSchema columns) =>
         Metadata is { Spec: var spec }
         && spec.SpecId != SpecId
@@ -42,7 +45,9 @@ internal sealed record PresentLayout(TableMetadata? Metadata, int? SpecId, int? 
             ? spec
             : PartitionSpec.None;
 
-    /// <summary>The same of the sort order. Rows need not follow it, so one that rows in SQL cannot promise is kept too.</summary>
+    /// <summary>
+    /// The same of the sort order. Rows need not follow it, so one that rows in SQL cannot promise is kept too.
+    /// </summary>
     public SortOrder Order(IcebergSchema columns) =>
         Metadata?.SortOrders.FirstOrDefault(o => o.OrderId == Metadata.DefaultSortOrderId) is { } order
         && order.OrderId != OrderId

@@ -4,7 +4,8 @@ using Penstock.Jinja;
 namespace Penstock.LakeLayers.Models.Templates;
 
 /// <summary>
-/// Puts SQL together. What comes from outside becomes a literal, or a part of the literal or name that it stands in: nothing that a
+/// Puts SQL together. What comes from outside becomes a literal, or a part of the literal or name that it stands in: nothing
+/// that a
 /// value holds is ever read as SQL.
 /// </summary>
 internal sealed class SqlWriter(string file)

@@ -6,7 +6,10 @@ using Penstock.LakeLayers.Contracts;
 
 namespace Penstock.LakeLayers.Models.Testing;
 
-/// <summary>The queries of the tests that are known by name: those of dbt, those of dbt_utils that people use most, and macros <c>test_&lt;name&gt;</c> of the project.</summary>
+/// <summary>
+/// The queries of the tests that are known by name: those of dbt, those of dbt_utils that people use most, and macros
+/// <c>test_&lt;name&gt;</c> of the project.
+/// </summary>
 internal static partial class GenericTest
 {
     /// <param name="kind">The test.</param>

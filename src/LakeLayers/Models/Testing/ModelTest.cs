@@ -41,7 +41,9 @@ public sealed class ModelTest
     /// <summary>The tables it reads.</summary>
     public IReadOnlyList<TableName> Inputs { get; }
 
-    /// <summary>The columns whose values it says no two rows share (NULLs apart); none: it says something else, or not of all rows.</summary>
+    /// <summary>
+    /// The columns whose values it says no two rows share (NULLs apart); none: it says something else, or not of all rows.
+    /// </summary>
     public IReadOnlyList<string> Unique { get; }
 
     internal RenderedTemplate Rendered { get; }

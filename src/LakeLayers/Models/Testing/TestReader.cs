@@ -5,7 +5,9 @@ using Penstock.LakeLayers.Tables;
 
 namespace Penstock.LakeLayers.Models.Testing;
 
-/// <summary>Finds the tests of a project: those that stand with models and their columns, and the files of <c>tests/</c>.</summary>
+/// <summary>
+/// Finds the tests of a project: those that stand with models and their columns, and the files of <c>tests/</c>.
+/// </summary>
 internal static class TestReader
 {
     private static readonly string[] Settings = ["name", "severity", "where", "config"];

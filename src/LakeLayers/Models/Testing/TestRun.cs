@@ -9,7 +9,8 @@ namespace Penstock.LakeLayers.Models.Testing;
 
 /// <summary>Runs tests in a session that knows all tables they read.</summary>
 /// <param name="project">The workflow's folder name.</param>
-/// <param name="hidden">Columns that contracts protect: what a test finds in raw has clear values under these names, which are not kept.</param>
+/// <param name="hidden">Columns that contracts protect: what a test finds in raw has clear values under these names, which are
+/// not kept.</param>
 internal sealed partial class TestRun(string project, IReadOnlySet<string> hidden)
 {
     private const int SampleRows = 100;
@@ -21,7 +22,8 @@ internal sealed partial class TestRun(string project, IReadOnlySet<string> hidde
     public IReadOnlyList<TestResult> Results { get; private set; } = [];
 
     /// <summary>Runs tests, several at a time.</summary>
-    /// <exception cref="Core.Errors.PenstockException">A test's SQL fails, for instance on a column that is not there; names file and line.</exception>
+    /// <exception cref="Core.Errors.PenstockException">A test's SQL fails, for instance on a column that is not there; names
+    /// file and line.</exception>
     public async Task RunAsync(
         SessionPool sessions,
         IEnumerable<ModelTest> tests,

@@ -3,7 +3,10 @@ using Penstock.LakeLayers.Contracts;
 
 namespace Penstock.LakeLayers.Models.Testing;
 
-/// <summary>Finds unit tests: lists <c>unit_tests:</c> in the notes of a model, or in a <c>.yml</c> file of <c>models/</c> with the model's name.</summary>
+/// <summary>
+/// Finds unit tests: lists <c>unit_tests:</c> in the notes of a model, or in a <c>.yml</c> file of <c>models/</c> with the
+/// model's name.
+/// </summary>
 internal static class UnitTestReader
 {
     public static IReadOnlyList<UnitTest> Read(string root, IReadOnlyList<ModelFile> models)

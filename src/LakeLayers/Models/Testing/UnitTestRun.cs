@@ -11,11 +11,14 @@ using static Penstock.Core.Metadata.Sql;
 
 namespace Penstock.LakeLayers.Models.Testing;
 
-/// <summary>Runs models on given rows, without reading the lake; only the types of columns come from tables that are there.</summary>
+/// <summary>
+/// Runs models on given rows, without reading the lake; only the types of columns come from tables that are there.
+/// </summary>
 public sealed class UnitTestRun(Lake lake)
 {
     /// <summary>Runs unit tests, each in a session of its own.</summary>
-    /// <exception cref="PenstockException">A model's SQL fails on the given rows, or a test names a column or table that is not there.</exception>
+    /// <exception cref="PenstockException">A model's SQL fails on the given rows, or a test names a column or table that is not
+    /// there.</exception>
     public async Task<IReadOnlyList<UnitTestResult>> RunAsync(
         ModelProject project,
         IEnumerable<UnitTest> tests,

@@ -11,7 +11,8 @@ using Penstock.Lineage.Events;
 namespace Penstock.LakeLayers.Quarantine.Replaying;
 
 /// <summary>
-/// The step that judges quarantined rows again, after their contract or model was changed, and no others: they are found in the model's
+/// The step that judges quarantined rows again, after their contract or model was changed, and no others: they are found in the
+/// model's
 /// input by their provenance. Rows that pass join the table with that provenance and leave quarantine; rows that do not
 /// stay there with their present reason. Both are published in one transaction with the lineage event, or neither is.
 /// </summary>
@@ -20,9 +21,12 @@ namespace Penstock.LakeLayers.Quarantine.Replaying;
 public sealed class QuarantineReplay(Lake lake, ColumnLineageOf? columnLineage = null)
 {
     /// <summary>Replays a table's quarantine.</summary>
-    /// <exception cref="UsageException">No model of the folder makes the table, it is no table of rows that stay rows, or its rows carry no provenance.</exception>
-    /// <exception cref="PenstockException">The table was never made, the model's SQL fails, or it gives other columns than the table has.</exception>
-    /// <exception cref="Contracts.ContractBreachException">A contract whose policy is fail is broken; nothing is published.</exception>
+    /// <exception cref="UsageException">No model of the folder makes the table, it is no table of rows that stay rows, or its
+    /// rows carry no provenance.</exception>
+    /// <exception cref="PenstockException">The table was never made, the model's SQL fails, or it gives other columns than the
+    /// table has.</exception>
+    /// <exception cref="Contracts.ContractBreachException">A contract whose policy is fail is broken; nothing is
+    /// published.</exception>
     /// <exception cref="SnapshotConflictException">A run published the table meanwhile; nothing is published.</exception>
     public async Task<ReplayResult> RunAsync(
         ReplayOptions options,

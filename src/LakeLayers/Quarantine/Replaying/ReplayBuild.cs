@@ -17,7 +17,9 @@ using Penstock.Lineage.Datasets;
 
 namespace Penstock.LakeLayers.Quarantine.Replaying;
 
-/// <summary>Judges quarantined rows again. The session knows the model's inputs, the table and its quarantine by their names.</summary>
+/// <summary>
+/// Judges quarantined rows again. The session knows the model's inputs, the table and its quarantine by their names.
+/// </summary>
 internal sealed class ReplayBuild(
     DuckDbSession session,
     LakeJob job,

@@ -8,7 +8,10 @@ using Penstock.LakeLayers.Tables;
 
 namespace Penstock.LakeLayers.Quarantine.Replaying;
 
-/// <summary>The provenance of the rows to judge again, in the temporary table <c>replay_keys</c>; their rows as the model gives them in <c>replay_rows</c>.</summary>
+/// <summary>
+/// The provenance of the rows to judge again, in the temporary table <c>replay_keys</c>; their rows as the model gives them in
+/// <c>replay_rows</c>.
+/// </summary>
 internal sealed class ReplayKeys(DuckDbSession session, ModelPlan plan, string sql, CancellationToken cancellationToken)
 {
     public const string Table = "replay_keys",
@@ -45,7 +48,8 @@ internal sealed class ReplayKeys(DuckDbSession session, ModelPlan plan, string s
     {
         try
         {
-            // The condition is on what the model gives, not on what it reads: a row's neighbours count where the model compares rows.
+            // The condition is on what the model gives, not on what it reads: a row's neighbours count where the model compares
+            // rows.
             session.Execute(
                 $"CREATE OR REPLACE TEMP TABLE {Rows} AS FROM ({sql}\n) SEMI JOIN {Table} USING ({List})",
                 null,
@@ -58,7 +62,9 @@ internal sealed class ReplayKeys(DuckDbSession session, ModelPlan plan, string s
         }
     }
 
-    /// <summary>Adds rows of the table that have the values of a row that may come in: which of them stays is decided again.</summary>
+    /// <summary>
+    /// Adds rows of the table that have the values of a row that may come in: which of them stays is decided again.
+    /// </summary>
     /// <returns>Whether there were any.</returns>
     public bool AddRivals(RuleSet rules, RowProtection protection)
     {

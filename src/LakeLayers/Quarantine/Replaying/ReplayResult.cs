@@ -7,7 +7,8 @@ namespace Penstock.LakeLayers.Quarantine.Replaying;
 /// <param name="Added">Rows that the table has now and had not.</param>
 /// <param name="Refused">Rows that are in quarantine after it, of those judged again, with their present reasons.</param>
 /// <param name="LeftOut">Source rows that the model now leaves out.</param>
-/// <param name="SourceGone">Rows that stay in quarantine as they are, because the model's input does not have their source any more, or they carry no provenance.</param>
+/// <param name="SourceGone">Rows that stay in quarantine as they are, because the model's input does not have their source any
+/// more, or they carry no provenance.</param>
 /// <param name="SnapshotId">The table's current snapshot now.</param>
 /// <param name="HasChanged">Whether anything was published.</param>
 public sealed record ReplayResult(
@@ -21,7 +22,8 @@ public sealed record ReplayResult(
 )
 {
     /// <summary>
-    /// Rows of the table that went to quarantine instead, because a replayed row that comes before them has the same values in unique columns.
+    /// Rows of the table that went to quarantine instead, because a replayed row that comes before them has the same values in
+    /// unique columns.
     /// </summary>
     public long Displaced { get; init; }
 

@@ -6,7 +6,9 @@ namespace Penstock.LakeLayers.Query.ColumnLineage;
 /// <summary>Column lineage for models: parses with a session of its own, and tells nothing rather than fail a run.</summary>
 public sealed class ModelLineage(LakeOptions options)
 {
-    /// <summary>The sources of each column of a query over tables named <c>"zone"."table"</c>; null when DuckDB does not parse it.</summary>
+    /// <summary>
+    /// The sources of each column of a query over tables named <c>"zone"."table"</c>; null when DuckDB does not parse it.
+    /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyList<ColumnSource>>? Of(
         string sql,
         IReadOnlyDictionary<DatasetRef, IReadOnlyList<FieldSchema>> inputs

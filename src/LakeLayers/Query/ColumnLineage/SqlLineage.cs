@@ -14,8 +14,10 @@ public static class SqlLineage
     /// <summary>The sources of every output column; a column made of constants alone has an empty list.</summary>
     /// <param name="session">Parses; runs nothing.</param>
     /// <param name="sql">One SELECT statement.</param>
-    /// <param name="inputs">The tables by the name the query uses, <c>table</c> or <c>schema.table</c>, in any letter case.</param>
-    /// <param name="outputColumns">The names of the output columns, in order, when they are known: an expression without alias has no other name.</param>
+    /// <param name="inputs">The tables by the name the query uses, <c>table</c> or <c>schema.table</c>, in any letter
+    /// case.</param>
+    /// <param name="outputColumns">The names of the output columns, in order, when they are known: an expression without alias
+    /// has no other name.</param>
     /// <exception cref="DuckDbException">The text is no SELECT statement.</exception>
     public static IReadOnlyDictionary<string, IReadOnlyList<ColumnSource>> Derive(
         DuckDbSession session,

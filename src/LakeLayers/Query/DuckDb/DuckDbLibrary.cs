@@ -16,7 +16,9 @@ internal static unsafe class DuckDbLibrary
         StatementType = Export("duckdb_prepared_statement_type"),
         TypeAlias = Export("duckdb_logical_type_get_alias");
 
-    /// <summary>Loads the library, once. Call it before the first native call, so that a missing library is an error for people.</summary>
+    /// <summary>
+    /// Loads the library, once. Call it before the first native call, so that a missing library is an error for people.
+    /// </summary>
     /// <exception cref="PenstockException">The library is not there or cannot be loaded.</exception>
     public static void Ensure() => _ = Handle.Value;
 

@@ -7,7 +7,9 @@ public sealed record DuckDbOptions(string TempDirectory)
     /// <summary>Threads. Default: the processors.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Memory before spilling, in DuckDB's notation. Resident memory stays about 100 MB above it. Default: 512 MB.</summary>
+    /// <summary>
+    /// Memory before spilling, in DuckDB's notation. Resident memory stays about 100 MB above it. Default: 512 MB.
+    /// </summary>
     public string MemoryLimit { get; init; } = "512MB";
 
     /// <summary>Folders whose files the session's SQL may read and write, besides <see cref="TempDirectory"/>.</summary>
@@ -16,6 +18,8 @@ public sealed record DuckDbOptions(string TempDirectory)
     /// <summary>Single files that the session's SQL may read and write.</summary>
     public IReadOnlyList<string> AllowedFiles { get; init; } = [];
 
-    /// <summary>Whether results and copies keep the order of their input. Off is faster and needs less memory. Default: on.</summary>
+    /// <summary>
+    /// Whether results and copies keep the order of their input. Off is faster and needs less memory. Default: on.
+    /// </summary>
     public bool PreserveInsertionOrder { get; init; } = true;
 }

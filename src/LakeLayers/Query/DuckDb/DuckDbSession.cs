@@ -5,9 +5,12 @@ using Penstock.Core.Metadata;
 namespace Penstock.LakeLayers.Query.DuckDb;
 
 /// <summary>
-/// One in-memory DuckDB with one connection, for one job, or a further connection to it (<see cref="Connect"/>). Its SQL reaches only the files and folders of its
-/// <see cref="DuckDbOptions"/>, loads no extension and cannot change its settings. Time zone is UTC. Calls block and are for one thread
-/// at a time (run them on a thread of their own); only <see cref="Progress"/> may be read from another. A cancelled token interrupts
+/// One in-memory DuckDB with one connection, for one job, or a further connection to it (<see cref="Connect"/>). Its SQL
+/// reaches only the files and folders of its
+/// <see cref="DuckDbOptions"/>, loads no extension and cannot change its settings. Time zone is UTC. Calls block and are for
+/// one thread
+/// at a time (run them on a thread of their own); only <see cref="Progress"/> may be read from another. A cancelled token
+/// interrupts
 /// the statement at once; the session stays usable.
 /// </summary>
 public sealed class DuckDbSession : IDisposable
@@ -24,7 +27,10 @@ public sealed class DuckDbSession : IDisposable
         _isFurther = isFurther;
     }
 
-    /// <summary>Held while a name is made that all sessions of a database share: of two that make the same schema at once, one would fail.</summary>
+    /// <summary>
+    /// Held while a name is made that all sessions of a database share: of two that make the same schema at once, one would
+    /// fail.
+    /// </summary>
     internal Lock Names { get; }
 
     /// <summary>The version of the library, for instance <c>v1.5.6</c>.</summary>
@@ -37,7 +43,9 @@ public sealed class DuckDbSession : IDisposable
         }
     }
 
-    /// <summary>How far the running statement is, in percent; negative when DuckDB cannot tell. May be read from another thread.</summary>
+    /// <summary>
+    /// How far the running statement is, in percent; negative when DuckDB cannot tell. May be read from another thread.
+    /// </summary>
     public double Progress =>
         _connection.IsClosed ? -1 : NativeMethods.Startup.DuckDBQueryProgress(_connection).Percentage;
 
@@ -75,7 +83,10 @@ public sealed class DuckDbSession : IDisposable
     /// <exception cref="DuckDbException">The connection is refused.</exception>
     public DuckDbSession Connect() => Connect(_database, Names, isFurther: true);
 
-    /// <summary>Runs one or more statements (parameters are <c>$1</c>, <c>$2</c>, …) and returns the rows the last one changed or copied.</summary>
+    /// <summary>
+    /// Runs one or more statements (parameters are <c>$1</c>, <c>$2</c>, …) and returns the rows the last one changed or
+    /// copied.
+    /// </summary>
     /// <exception cref="DuckDbException">A statement was refused or failed.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="ct"/> was cancelled.</exception>
     public long Execute(string sql, IReadOnlyList<object?>? parameters = null, CancellationToken ct = default)
@@ -104,7 +115,9 @@ public sealed class DuckDbSession : IDisposable
         return new DuckDbRows(stream.Columns, rows);
     }
 
-    /// <summary>The first value of the first row, converted to <typeparamref name="T"/>; default when there is no row or it is NULL.</summary>
+    /// <summary>
+    /// The first value of the first row, converted to <typeparamref name="T"/>; default when there is no row or it is NULL.
+    /// </summary>
     /// <exception cref="DuckDbException">The query was refused or failed.</exception>
     public T? Scalar<T>(string sql, IReadOnlyList<object?>? parameters = null, CancellationToken ct = default)
     {
@@ -132,7 +145,9 @@ public sealed class DuckDbSession : IDisposable
             ScalarFunction.Register(_connection, function, body);
     }
 
-    /// <summary>Whether the text is only SELECT statements (WITH, VALUES, FROM, DESCRIBE and SUMMARIZE are some). Runs nothing.</summary>
+    /// <summary>
+    /// Whether the text is only SELECT statements (WITH, VALUES, FROM, DESCRIBE and SUMMARIZE are some). Runs nothing.
+    /// </summary>
     /// <exception cref="DuckDbException">The text does not parse or names something unknown.</exception>
     public bool IsReadOnly(string sql) => Statement.Kinds(_connection, sql).All(k => k == DuckDBStatementType.Select);
 

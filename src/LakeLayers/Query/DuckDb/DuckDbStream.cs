@@ -3,7 +3,8 @@ using DuckDB.NET.Native;
 namespace Penstock.LakeLayers.Query.DuckDb;
 
 /// <summary>
-/// A result that is made while it is read, chunk by chunk (at most 2,048 rows), in bounded memory. The session can do nothing else
+/// A result that is made while it is read, chunk by chunk (at most 2,048 rows), in bounded memory. The session can do nothing
+/// else
 /// until the stream is disposed. Vectors are valid until the next <see cref="MoveNext"/>.
 /// </summary>
 public sealed class DuckDbStream : IDisposable

@@ -5,7 +5,9 @@ using LogicalType = DuckDB.NET.Native.NativeMethods.LogicalType;
 
 namespace Penstock.LakeLayers.Query.DuckDb;
 
-/// <summary>A DuckDB type with what its values need to be read: digits of a decimal, words of an enum, parts of a nested type.</summary>
+/// <summary>
+/// A DuckDB type with what its values need to be read: digits of a decimal, words of an enum, parts of a nested type.
+/// </summary>
 public sealed class DuckDbType
 {
     private DuckDbType(DuckDbTypeId id, DuckDbTypeId storage, string name)
@@ -18,7 +20,10 @@ public sealed class DuckDbType
     /// <summary>The type.</summary>
     public DuckDbTypeId Id { get; }
 
-    /// <summary>How values lie in a vector: for DECIMAL SmallInt, Integer, BigInt or HugeInt, for ENUM an unsigned integer; else <see cref="Id"/>.</summary>
+    /// <summary>
+    /// How values lie in a vector: for DECIMAL SmallInt, Integer, BigInt or HugeInt, for ENUM an unsigned integer; else <see
+    /// cref="Id"/>.
+    /// </summary>
     public DuckDbTypeId Storage { get; }
 
     /// <summary>The type as SQL writes it.</summary>

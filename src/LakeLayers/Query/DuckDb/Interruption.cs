@@ -3,7 +3,8 @@ using DuckDB.NET.Native;
 namespace Penstock.LakeLayers.Query.DuckDb;
 
 /// <summary>
-/// Interrupts the connection when a token is cancelled, and again every few milliseconds until the call has returned: an interrupt
+/// Interrupts the connection when a token is cancelled, and again every few milliseconds until the call has returned: an
+/// interrupt
 /// that arrives just before the query starts is forgotten by DuckDB.
 /// </summary>
 internal sealed class Interruption : IDisposable

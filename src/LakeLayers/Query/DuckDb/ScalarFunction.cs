@@ -5,7 +5,10 @@ using Functions = DuckDB.NET.Native.NativeMethods.ScalarFunction;
 
 namespace Penstock.LakeLayers.Query.DuckDb;
 
-/// <summary>A <see cref="RowNumbering"/> as a function of a session's SQL, with any number of arguments of any types. It lives as long as the session.</summary>
+/// <summary>
+/// A <see cref="RowNumbering"/> as a function of a session's SQL, with any number of arguments of any types. It lives as long
+/// as the session.
+/// </summary>
 internal static unsafe class ScalarFunction
 {
     /// <exception cref="DuckDbException">The name is taken.</exception>

@@ -3,7 +3,10 @@ using Penstock.Core.Errors;
 
 namespace Penstock.LakeLayers.Query.DuckDb;
 
-/// <summary>Runs blocking work on sessions of one database, so many at a time. They share its views, threads and memory; further ones open when they are needed.</summary>
+/// <summary>
+/// Runs blocking work on sessions of one database, so many at a time. They share its views, threads and memory; further ones
+/// open when they are needed.
+/// </summary>
 /// <param name="first">The first session; it stays open.</param>
 /// <param name="most">How many at a time.</param>
 internal sealed class SessionPool(DuckDbSession first, int most) : IDisposable
@@ -13,7 +16,8 @@ internal sealed class SessionPool(DuckDbSession first, int most) : IDisposable
     private readonly ConcurrentBag<DuckDbSession> _free = [first];
 
     /// <summary>
-    /// Runs work on a thread of its own, as soon as a session is free. Work that does not fit into memory beside other work is run a second
+    /// Runs work on a thread of its own, as soon as a session is free. Work that does not fit into memory beside other work is
+    /// run a second
     /// time, alone.
     /// </summary>
     public async Task<T> RunAsync<T>(Func<DuckDbSession, T> work, CancellationToken cancellationToken)

@@ -2,7 +2,9 @@ using DuckDB.NET.Native;
 
 namespace Penstock.LakeLayers.Query.DuckDb;
 
-/// <summary>Runs SQL text on a connection: splits it, prepares and binds each statement, and gives the last one's result.</summary>
+/// <summary>
+/// Runs SQL text on a connection: splits it, prepares and binds each statement, and gives the last one's result.
+/// </summary>
 internal static class Statement
 {
     public static QueryResult Run(

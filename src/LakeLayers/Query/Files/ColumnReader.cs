@@ -9,7 +9,9 @@ using Penstock.LakeLayers.Tables;
 
 namespace Penstock.LakeLayers.Query.Files;
 
-/// <summary>The SQL that makes columns of a table from the columns of its files, which are found by field ids and told by their place.</summary>
+/// <summary>
+/// The SQL that makes columns of a table from the columns of its files, which are found by field ids and told by their place.
+/// </summary>
 /// <param name="snapshot">The table, for its name mapping and in errors.</param>
 internal sealed class ColumnReader(TableSnapshot snapshot)
 {

@@ -6,7 +6,10 @@ using Penstock.LakeLayers.Iceberg.Files;
 
 namespace Penstock.LakeLayers.Query.Files;
 
-/// <summary>Reads plain values of files as the table's type, where that loses nothing: the format's promotions, and the forms in which writers store one type.</summary>
+/// <summary>
+/// Reads plain values of files as the table's type, where that loses nothing: the format's promotions, and the forms in which
+/// writers store one type.
+/// </summary>
 internal static partial class Conversion
 {
     private static readonly string[] UpToInt = ["TINYINT", "SMALLINT", "INTEGER", "UTINYINT", "USMALLINT"],

@@ -4,7 +4,9 @@ using Penstock.LakeLayers.Query.DuckDb;
 
 namespace Penstock.LakeLayers.Query.Files;
 
-/// <summary>What the footers of data files say of their columns. A file never changes, so each is asked once in the life of the process.</summary>
+/// <summary>
+/// What the footers of data files say of their columns. A file never changes, so each is asked once in the life of the process.
+/// </summary>
 public sealed class FileColumnsCache
 {
     private const int Most = 100_000;

@@ -3,7 +3,10 @@ using Penstock.Iceberg.Files;
 
 namespace Penstock.LakeLayers.Query.Files;
 
-/// <summary>The columns of a Parquet file out of DuckDB's <c>parquet_schema</c>: groups that stand only for lists and maps are left out, as in the types that DuckDB reads.</summary>
+/// <summary>
+/// The columns of a Parquet file out of DuckDB's <c>parquet_schema</c>: groups that stand only for lists and maps are left out,
+/// as in the types that DuckDB reads.
+/// </summary>
 internal sealed class ParquetTree(IReadOnlyList<object?[]> rows)
 {
     /// <summary>What <see cref="Columns"/> wants to know of each element of a schema, in their order.</summary>

@@ -1,6 +1,8 @@
 namespace Penstock.LakeLayers.Query.Pruning;
 
-/// <summary>What a query asks of a column's values: rows of which it does not hold, NULL among them, are not in its result.</summary>
+/// <summary>
+/// What a query asks of a column's values: rows of which it does not hold, NULL among them, are not in its result.
+/// </summary>
 /// <param name="Column">The column.</param>
 /// <param name="Kind">How it is compared.</param>
 /// <param name="Constants">With what: one, or several of which it must be one.</param>

@@ -9,7 +9,10 @@ using Penstock.LakeLayers.Tables;
 
 namespace Penstock.LakeLayers.Query.Pruning;
 
-/// <summary>Leaves out data files whose partition cannot have a row that a query asks for. The others are read as before: conditions are only ever a reason not to fetch.</summary>
+/// <summary>
+/// Leaves out data files whose partition cannot have a row that a query asks for. The others are read as before: conditions are
+/// only ever a reason not to fetch.
+/// </summary>
 internal static class PartitionPruning
 {
     /// <summary>The snapshot with the data files that are left for a job's query.</summary>
@@ -114,7 +117,8 @@ internal static class PartitionPruning
             _ => order == 0,
         };
 
-    // Less than the first of April is at most the last of March: without this the half-open ranges that months are asked for by reach into the next one.
+    // Less than the first of April is at most the last of March: without this the half-open ranges that months are asked for by
+    // reach into the next one.
     private static string Step(ColumnCondition condition, PrimitiveType source)
     {
         if (!condition.IsStrict)
@@ -128,7 +132,8 @@ internal static class PartitionPruning
         };
     }
 
-    // Only a constant that is just that as the column's type says something of its partition: 2.5 as a whole number is another number.
+    // Only a constant that is just that as the column's type says something of its partition: 2.5 as a whole number is another
+    // number.
     private static object? Value(
         DuckDbSession session,
         SqlConstant constant,

@@ -5,7 +5,8 @@ using Penstock.LakeLayers.Tables;
 namespace Penstock.LakeLayers.Query.Pruning;
 
 /// <summary>
-/// Finds in a query's tree (DuckDB's own, <c>json_serialize_sql</c>) what it asks of a table's columns by plain comparisons with constants
+/// Finds in a query's tree (DuckDB's own, <c>json_serialize_sql</c>) what it asks of a table's columns by plain comparisons
+/// with constants
 /// that WHERE joins by AND. Only of a table that the query names once; whatever is not understood is no condition.
 /// </summary>
 internal static class SqlConditions

@@ -13,7 +13,8 @@ internal static class OrderSql
         var keys = order
             .Fields.Select(f => (Field: f, Column: columns.Fields.FirstOrDefault(c => c.Id == f.SourceId)))
             .ToList();
-        // By what a bucket or a day is made from is finer than by the bucket, and only the column itself keeps the order it promises.
+        // By what a bucket or a day is made from is finer than by the bucket, and only the column itself keeps the order it
+        // promises.
         if (keys.Exists(k => k.Column is null || k.Field.Transform != "identity"))
             return "";
         return string.Join(

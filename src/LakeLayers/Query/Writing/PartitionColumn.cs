@@ -5,7 +5,10 @@ using Penstock.LakeLayers.Query.DuckDb;
 
 namespace Penstock.LakeLayers.Query.Writing;
 
-/// <summary>One field of a partition: gives each row's value a number by which it is told apart. Texts and bytes are kept, and are known by their place.</summary>
+/// <summary>
+/// One field of a partition: gives each row's value a number by which it is told apart. Texts and bytes are kept, and are known
+/// by their place.
+/// </summary>
 internal sealed class PartitionColumn(PartitionTransform transform, PrimitiveType source)
 {
     private static readonly Int128 Null = Int128.MinValue;
@@ -17,7 +20,8 @@ internal sealed class PartitionColumn(PartitionTransform transform, PrimitiveTyp
     /// <summary>The numbers of a column's rows.</summary>
     /// <param name="column">The column.</param>
     /// <param name="codes">Where they go.</param>
-    /// <param name="adds">Whether texts and bytes that were not met before are kept; else they have a number that no value has.</param>
+    /// <param name="adds">Whether texts and bytes that were not met before are kept; else they have a number that no value
+    /// has.</param>
     public void Read(DuckDbVector column, Span<Int128> codes, bool adds)
     {
         if (column.Type.Id is DuckDbTypeId.Varchar or DuckDbTypeId.Blob or DuckDbTypeId.Uuid)

@@ -11,7 +11,8 @@ using Penstock.LakeLayers.Query.DuckDb;
 namespace Penstock.LakeLayers.Query.Writing;
 
 /// <summary>
-/// Writes the result of a query as the files of a table: one, or one for each partition, each in the table's sort order. Rows of many
+/// Writes the result of a query as the files of a table: one, or one for each partition, each in the table's sort order. Rows
+/// of many
 /// partitions come sorted by partition, so that few files are open at a time, and the engine spills what does not fit its memory.
 /// </summary>
 internal sealed class RowWriter
@@ -75,7 +76,8 @@ internal sealed class RowWriter
     private string Finder => $"{_function}_of";
 
     /// <summary>Writes rows.</summary>
-    /// <param name="query">A SELECT of the columns in their stored types. It begins on the statement's first line, so that line numbers in errors are its own.</param>
+    /// <param name="query">A SELECT of the columns in their stored types. It begins on the statement's first line, so that line
+    /// numbers in errors are its own.</param>
     /// <exception cref="DuckDbException">The query fails.</exception>
     /// <exception cref="PenstockException">There are more partitions than may be.</exception>
     public WrittenRows Write(string query)
@@ -134,7 +136,8 @@ internal sealed class RowWriter
     private string ByPartition(string query) =>
         $"FROM ({query}\n) SELECT *, {Call(_function)} AS {Partition} ORDER BY {Partition}";
 
-    // Files of partitions are written by several threads in any order. Rows that are numbered one after the other come through one.
+    // Files of partitions are written by several threads in any order. Rows that are numbered one after the other come through
+    // one.
     private string InOrder(string query, string order) =>
         $"FROM (FROM ({ByPartition(query)}, {order}) SELECT *, row_number() OVER () AS _penstock_row) SELECT * EXCLUDE (_penstock_row) WHERE _penstock_row > 0";
 

@@ -5,7 +5,8 @@ using Penstock.LakeLayers.Iceberg.Files;
 namespace Penstock.LakeLayers.Query.Writing;
 
 /// <summary>Rows of a table in files that are not published yet.</summary>
-/// <param name="Files">The files; of an unpartitioned table just one, of a partitioned one at least one for each partition that has rows.</param>
+/// <param name="Files">The files; of an unpartitioned table just one, of a partitioned one at least one for each partition that
+/// has rows.</param>
 /// <param name="Columns">Their columns.</param>
 internal sealed record WrittenRows(IReadOnlyList<RowFile> Files, IcebergSchema Columns)
 {

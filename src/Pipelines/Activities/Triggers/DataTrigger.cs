@@ -4,7 +4,8 @@ using Penstock.Workflows.Activities;
 namespace Penstock.Pipelines.Activities.Triggers;
 
 /// <summary>
-/// Base of the triggers that start a workflow for each new thing. A run that somebody starts by hand goes on without one, so that the
+/// Base of the triggers that start a workflow for each new thing. A run that somebody starts by hand goes on without one, so
+/// that the
 /// rest of the workflow can be tried.
 /// </summary>
 public abstract class DataTrigger : CodeActivity, ITrigger

@@ -90,7 +90,8 @@ internal sealed class NewFileWatch(
                 trigger,
                 new StimulusOptions
                 {
-                    // The same facts of the same file are one occasion, should this process be gone before it has remembered them.
+                    // The same facts of the same file are one occasion, should this process be gone before it has remembered
+                    // them.
                     Occasion = $"{file.Path}|{facts[file.Path]}",
                     TriggeredBy = $"new file {file.Name} on {wanted.Connection}",
                     Input = new Dictionary<string, object?>

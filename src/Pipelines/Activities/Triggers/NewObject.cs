@@ -7,7 +7,8 @@ using Penstock.Workflows.Activities.Attributes;
 namespace Penstock.Pipelines.Activities.Triggers;
 
 /// <summary>
-/// Starts the workflow for each new thing in a zone of the lake: in landing for each object that was published, in the other zones for
+/// Starts the workflow for each new thing in a zone of the lake: in landing for each object that was published, in the other
+/// zones for
 /// each new state (snapshot) of a table.
 /// </summary>
 [Activity(

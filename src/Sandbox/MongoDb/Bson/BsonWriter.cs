@@ -19,7 +19,9 @@ public sealed class BsonWriter(int capacity = 1024)
     /// <summary>What is written; valid until the next write.</summary>
     public ReadOnlyMemory<byte> Written => _buffer.AsMemory(0, Length);
 
-    /// <summary>Forgets what was written and leaves <paramref name="prefix"/> bytes free in front, for a message header.</summary>
+    /// <summary>
+    /// Forgets what was written and leaves <paramref name="prefix"/> bytes free in front, for a message header.
+    /// </summary>
     public void Reset(int prefix = 0)
     {
         _open.Clear();

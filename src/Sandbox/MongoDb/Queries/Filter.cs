@@ -3,7 +3,9 @@ using Penstock.Sandbox.MongoDb.Bson;
 
 namespace Penstock.Sandbox.MongoDb.Queries;
 
-/// <summary>Decides whether a document matches a query document: the operators a copying client uses, as MongoDB defines them.</summary>
+/// <summary>
+/// Decides whether a document matches a query document: the operators a copying client uses, as MongoDB defines them.
+/// </summary>
 internal static class Filter
 {
     public static bool Matches(ReadOnlySpan<byte> filter, ReadOnlySpan<byte> document)

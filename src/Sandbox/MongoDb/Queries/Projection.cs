@@ -2,7 +2,9 @@ using Penstock.Sandbox.MongoDb.Bson;
 
 namespace Penstock.Sandbox.MongoDb.Queries;
 
-/// <summary>Top-level fields to keep (<c>{a: 1}</c>) or to leave out (<c>{a: 0}</c>); <c>_id</c> is kept unless left out.</summary>
+/// <summary>
+/// Top-level fields to keep (<c>{a: 1}</c>) or to leave out (<c>{a: 0}</c>); <c>_id</c> is kept unless left out.
+/// </summary>
 internal sealed class Projection
 {
     private readonly byte[] _fields;

@@ -4,7 +4,9 @@ using Penstock.Sandbox.MongoDb.Storage;
 
 namespace Penstock.Sandbox.MongoDb.Queries;
 
-/// <summary>The matching documents in the order of a sort document. Keys and file positions are held in memory, not the documents.</summary>
+/// <summary>
+/// The matching documents in the order of a sort document. Keys and file positions are held in memory, not the documents.
+/// </summary>
 internal sealed class SortedScan : IDocumentSource
 {
     private readonly CollectionStore _store;

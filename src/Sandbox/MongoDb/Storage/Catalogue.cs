@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Penstock.Sandbox.MongoDb.Storage;
 
-/// <summary>The collections of a server: one file each in one folder, <c>{database}.{collection}.bson</c>, names percent-encoded.</summary>
+/// <summary>
+/// The collections of a server: one file each in one folder, <c>{database}.{collection}.bson</c>, names percent-encoded.
+/// </summary>
 internal sealed class Catalogue : IDisposable
 {
     private const string Extension = ".bson";

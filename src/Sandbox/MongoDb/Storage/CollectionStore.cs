@@ -28,7 +28,9 @@ internal sealed class CollectionStore : IDisposable
 
     public long Count => Volatile.Read(ref _count);
 
-    /// <summary>Whether each <c>_id</c> is greater than the one before: then the file's order is the order of <c>_id</c>.</summary>
+    /// <summary>
+    /// Whether each <c>_id</c> is greater than the one before: then the file's order is the order of <c>_id</c>.
+    /// </summary>
     public bool IsOrderedById { get; private set; } = true;
 
     public static CollectionStore Create(string path) => new(path, FileMode.Create);

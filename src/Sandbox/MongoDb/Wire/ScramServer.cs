@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Penstock.Sandbox.MongoDb.Wire;
 
-/// <summary>The server's side of SCRAM-SHA-256 (RFC 5802, RFC 7677) for one user, 15,000 iterations as MongoDB has them.</summary>
+/// <summary>
+/// The server's side of SCRAM-SHA-256 (RFC 5802, RFC 7677) for one user, 15,000 iterations as MongoDB has them.
+/// </summary>
 internal sealed class ScramServer
 {
     private const int Iterations = 15_000;

@@ -35,10 +35,12 @@ public sealed class ApiKeyStore(MetadataStore store, UserStore users, AuditTrail
     /// <summary>Makes a key.</summary>
     /// <param name="name">What it is for; unique.</param>
     /// <param name="owner">The user on whose behalf it acts.</param>
-    /// <param name="permissions">What it may do, for instance <c>exec:workflow-definitions</c> or <c>read:*</c>; the owner's permissions limit it.</param>
+    /// <param name="permissions">What it may do, for instance <c>exec:workflow-definitions</c> or <c>read:*</c>; the owner's
+    /// permissions limit it.</param>
     /// <param name="life">How long it works: one minute to 366 days.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <exception cref="UsageException">The name is taken, the owner unknown, a permission malformed, or the life out of range.</exception>
+    /// <exception cref="UsageException">The name is taken, the owner unknown, a permission malformed, or the life out of
+    /// range.</exception>
     public async Task<NewApiKey> AddAsync(
         string name,
         string owner,

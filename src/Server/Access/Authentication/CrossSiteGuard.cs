@@ -6,7 +6,8 @@ namespace Penstock.Server.Access.Authentication;
 /// Refuses what another site makes a signed-in browser do. Studio's requests cannot carry a token of ours, so the guard looks at
 /// what the browser itself says of a request's origin, in headers that no script can set: <c>Sec-Fetch-Site</c> (all browsers
 /// since 2023) must be <c>same-origin</c>; without it <c>Origin</c>, which every browser sends with each unsafe request and each
-/// WebSocket, must be ours; a request with neither comes from no browser that people use, and is refused too. This suffices because
+/// WebSocket, must be ours; a request with neither comes from no browser that people use, and is refused too. This suffices
+/// because
 /// the cookie is also <c>SameSite=Strict</c> (a second lock against other sites, not against sister hosts, which the origin
 /// check covers), because safe methods change nothing, and because keys and tokens are never sent by a browser of its own accord.
 /// Our own forms carry an antiforgery token besides.

@@ -5,7 +5,8 @@ namespace Penstock.Server.Access.SignIn;
 
 /// <summary>
 /// Counts wrong passwords in a row, by user and by address, in the database, so that a restart or another server forgets nothing.
-/// After the fifth for a user (the twentieth for an address) attempts are refused for 15 seconds, then for twice as long after each
+/// After the fifth for a user (the twentieth for an address) attempts are refused for 15 seconds, then for twice as long after
+/// each
 /// further one, up to 15 minutes. A count is forgotten after a day without failures.
 /// </summary>
 internal sealed class SignInThrottle(MetadataStore store, TimeProvider time)
@@ -59,7 +60,9 @@ internal sealed class SignInThrottle(MetadataStore store, TimeProvider time)
         }
     }
 
-    /// <summary>Forgets the user's wrong passwords, not the address's: one known password must not free the guessing of others.</summary>
+    /// <summary>
+    /// Forgets the user's wrong passwords, not the address's: one known password must not free the guessing of others.
+    /// </summary>
     public async Task SucceededAsync(string name, string address, CancellationToken cancellationToken)
     {
         await using var connection = await store.DataSource.OpenConnectionAsync(cancellationToken);

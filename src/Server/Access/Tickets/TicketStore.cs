@@ -70,7 +70,10 @@ internal sealed class TicketStore(MetadataStore store, ServerSection section, Ti
         return new Bearer(found.UserId, found.Name, found.DisplayName, found.Roles.Split(' '), found.Family);
     }
 
-    /// <summary>A new pair for a refresh token. One that was used before was stolen, by its first user or its second: the whole family ends.</summary>
+    /// <summary>
+    /// A new pair for a refresh token. One that was used before was stolen, by its first user or its second: the whole family
+    /// ends.
+    /// </summary>
     public async Task<TokenPair?> RefreshAsync(string secret, CancellationToken cancellationToken)
     {
         var hash = Secret.Hash(secret);

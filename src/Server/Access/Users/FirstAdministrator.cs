@@ -11,7 +11,10 @@ public sealed class FirstAdministrator(MetadataStore store, UserStore users)
 
     private const long LockKey = 0x50454E41444D494E; // "PENADMIN" in ASCII
 
-    /// <summary>Makes the user <c>admin</c> when there is no administrator, and returns its generated password: print it once, keep it nowhere. Null when there is one already.</summary>
+    /// <summary>
+    /// Makes the user <c>admin</c> when there is no administrator, and returns its generated password: print it once, keep it
+    /// nowhere. Null when there is one already.
+    /// </summary>
     public async Task<string?> EnsureAsync(CancellationToken cancellationToken = default)
     {
         // Two servers that start at once: the lock is held until this connection closes.

@@ -26,7 +26,9 @@ internal static class PasswordHash
         );
     }
 
-    /// <summary>Whether the password is the one. A null hash takes as long as a real one, so that time does not tell which names exist.</summary>
+    /// <summary>
+    /// Whether the password is the one. A null hash takes as long as a real one, so that time does not tell which names exist.
+    /// </summary>
     public static bool Verify(string password, string? hash)
     {
         var parts = (hash ?? Nobody).Split('$');

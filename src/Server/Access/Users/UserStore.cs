@@ -32,7 +32,8 @@ public sealed class UserStore(MetadataStore store, AuditTrail audit, TimeProvide
     /// <param name="roles">At least one of <see cref="Roles.All"/>.</param>
     /// <param name="password">See <see cref="PasswordRules"/>.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    /// <exception cref="UsageException">The name is taken or malformed, a role is unknown, or the password is refused.</exception>
+    /// <exception cref="UsageException">The name is taken or malformed, a role is unknown, or the password is
+    /// refused.</exception>
     public async Task<UserAccount> AddAsync(
         string name,
         string? displayName,
@@ -105,7 +106,9 @@ public sealed class UserStore(MetadataStore store, AuditTrail audit, TimeProvide
         return ChangeAsync(name, "user.roles-set", account => account with { Roles = roles }, null, cancellationToken);
     }
 
-    /// <summary>Refuses or allows signing in; refusing ends all sessions and tokens, and the user's API keys stop to work.</summary>
+    /// <summary>
+    /// Refuses or allows signing in; refusing ends all sessions and tokens, and the user's API keys stop to work.
+    /// </summary>
     /// <exception cref="UsageException">There is no such user, or no administrator would be left.</exception>
     public Task SetDisabledAsync(string name, bool disabled, CancellationToken cancellationToken = default) =>
         ChangeAsync(

@@ -7,7 +7,9 @@ using Penstock.Server.Elsa.Instances;
 
 namespace Penstock.Server.Api.Steps;
 
-/// <summary>Single steps, so that another scheduler or an existing Elsa server can run the graph and leave the work to us.</summary>
+/// <summary>
+/// Single steps, so that another scheduler or an existing Elsa server can run the graph and leave the work to us.
+/// </summary>
 internal static class StepEndpoints
 {
     public static void MapSteps(this RouteGroupBuilder api)

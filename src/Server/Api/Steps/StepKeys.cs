@@ -8,7 +8,8 @@ using Penstock.Server.Access;
 namespace Penstock.Server.Api.Steps;
 
 /// <summary>
-/// Keys that callers send so that a request that is sent again starts nothing twice. A key belongs to its user. It is taken before the
+/// Keys that callers send so that a request that is sent again starts nothing twice. A key belongs to its user. It is taken
+/// before the
 /// run begins; one whose run never began, because the server died in between, is free again after half a minute.
 /// </summary>
 internal sealed class StepKeys(MetadataStore store, ICurrentUser user)

@@ -28,7 +28,8 @@ internal sealed class StepRuns(
     private const int LongestKey = 200;
 
     /// <summary>Starts a step, or finds the run that the same request began before.</summary>
-    /// <exception cref="UsageException">The step or an input is unknown, a value unreadable, or the key was used otherwise.</exception>
+    /// <exception cref="UsageException">The step or an input is unknown, a value unreadable, or the key was used
+    /// otherwise.</exception>
     public async Task<Guid> StartAsync(string step, JsonObject inputs, HttpContext context)
     {
         var definition = StepCatalogue.Definition(catalogue.Find(step), inputs);

@@ -3,7 +3,9 @@ using Penstock.Workflows.Definitions.Store;
 
 namespace Penstock.Server.Elsa.Definitions;
 
-/// <summary>Notes changes of definitions in the audit trail: which version, and the hash of its content before and after.</summary>
+/// <summary>
+/// Notes changes of definitions in the audit trail: which version, and the hash of its content before and after.
+/// </summary>
 internal sealed class DefinitionAudit(AuditTrail trail, IDefinitionStore store)
 {
     public async Task<DefinitionInfo?> LookAsync(string? definitionId, CancellationToken cancellationToken) =>

@@ -28,7 +28,8 @@ internal sealed class DefinitionChanges(
         var editor = request.Headers[EditorHeader].FirstOrDefault() is { Length: > 0 and <= 100 } page
             ? $"{user.Name}/{page}"
             : null;
-        // Studio sends a creation again when the answer was lost; its random root id makes the content a key. Programs name a key.
+        // Studio sends a creation again when the answer was lost; its random root id makes the content a key. Programs name a
+        // key.
         var key =
             request.Headers[KeyHeader].FirstOrDefault() is { Length: > 0 and <= 200 } given ? $"{user.Name}/{given}"
             : editor is null ? null

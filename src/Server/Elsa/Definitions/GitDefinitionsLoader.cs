@@ -5,7 +5,10 @@ using Penstock.Workflows.Definitions.Git;
 
 namespace Penstock.Server.Elsa.Definitions;
 
-/// <summary>Loads the workflows folder before the server listens. A file that cannot be loaded is logged; the server starts all the same.</summary>
+/// <summary>
+/// Loads the workflows folder before the server listens. A file that cannot be loaded is logged; the server starts all the
+/// same.
+/// </summary>
 internal sealed class GitDefinitionsLoader(
     Platform platform,
     GitDefinitions definitions,

@@ -9,7 +9,8 @@ using Penstock.Workflows.Activities.Descriptors;
 namespace Penstock.Server.Elsa.Descriptors;
 
 /// <summary>
-/// The list of activity types, written and compressed once for each state of the registry: Studio asks for it after every save. With
+/// The list of activity types, written and compressed once for each state of the registry: Studio asks for it after every save.
+/// With
 /// an ETag, so that a browser that has it gets 304. The choices of inputs are those of the last seconds: Studio fetches them by
 /// themselves as well, but shows after a save what this list says until an activity is selected again.
 /// </summary>

@@ -3,7 +3,9 @@ using Penstock.Workflows.Runtime;
 
 namespace Penstock.Server.Elsa.Hub;
 
-/// <summary>Notes what happens to runs that somebody looks at. It never waits and never fails, whatever the connections do.</summary>
+/// <summary>
+/// Notes what happens to runs that somebody looks at. It never waits and never fails, whatever the connections do.
+/// </summary>
 internal sealed class InstanceFeed(ObservedInstances observed) : IWorkflowObserver
 {
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(

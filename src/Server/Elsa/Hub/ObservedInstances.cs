@@ -3,7 +3,9 @@ using System.Collections.Immutable;
 
 namespace Penstock.Server.Elsa.Hub;
 
-/// <summary>Which runs somebody looks at now, and what has happened to them since the last push. Bounded by the connections.</summary>
+/// <summary>
+/// Which runs somebody looks at now, and what has happened to them since the last push. Bounded by the connections.
+/// </summary>
 internal sealed class ObservedInstances
 {
     // One page opens up to four connections; a client that observes without end is not one of those.

@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.SignalR;
 namespace Penstock.Server.Elsa.Hub;
 
 /// <summary>
-/// Where Studio's instance viewer listens. A connection says which run it looks at; what happens to the run is pushed to it until it
+/// Where Studio's instance viewer listens. A connection says which run it looks at; what happens to the run is pushed to it
+/// until it
 /// goes away. Runs do not know of connections.
 /// </summary>
 internal sealed class WorkflowInstanceHub(ObservedInstances observed) : Microsoft.AspNetCore.SignalR.Hub

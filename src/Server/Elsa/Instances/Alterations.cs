@@ -8,7 +8,10 @@ using Penstock.Workflows.Runtime;
 
 namespace Penstock.Server.Elsa.Instances;
 
-/// <summary>Interventions in runs: trying faulted activities again, and cancelling by filter, in the words of an Elsa server's alterations.</summary>
+/// <summary>
+/// Interventions in runs: trying faulted activities again, and cancelling by filter, in the words of an Elsa server's
+/// alterations.
+/// </summary>
 internal static class Alterations
 {
     private const int MostAtOnce = 10_000;

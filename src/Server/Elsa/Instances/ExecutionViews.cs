@@ -6,7 +6,8 @@ using Penstock.Workflows.Runtime;
 namespace Penstock.Server.Elsa.Instances;
 
 /// <summary>
-/// Executions of activities in the contract's shapes. Keys of state and outputs are the names of inputs and outputs; live counters are
+/// Executions of activities in the contract's shapes. Keys of state and outputs are the names of inputs and outputs; live
+/// counters are
 /// in the metadata and, where the activity has an output of a counter's name, in the outputs.
 /// </summary>
 internal sealed class ExecutionViews(ActivityRegistry registry, TimeProvider time)

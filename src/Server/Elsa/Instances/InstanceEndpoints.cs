@@ -8,7 +8,9 @@ using Penstock.Workflows.Instances;
 
 namespace Penstock.Server.Elsa.Instances;
 
-/// <summary>Runs: how they are started, watched, stopped and tried again, as Studio and other clients of an Elsa server do it.</summary>
+/// <summary>
+/// Runs: how they are started, watched, stopped and tried again, as Studio and other clients of an Elsa server do it.
+/// </summary>
 internal static class InstanceEndpoints
 {
     public static IServiceCollection AddInstances(this IServiceCollection services)

@@ -4,7 +4,10 @@ using Penstock.Workflows.Runtime;
 
 namespace Penstock.Server.Elsa.Instances;
 
-/// <summary>The journal in the contract's shape. The implicit activity <c>Workflow1</c> around the root has no row: its events are the run's.</summary>
+/// <summary>
+/// The journal in the contract's shape. The implicit activity <c>Workflow1</c> around the root has no row: its events are the
+/// run's.
+/// </summary>
 internal sealed class JournalReader(InstanceQueries instances, JournalQueries journal)
 {
     public const string ImplicitId = "Workflow1";

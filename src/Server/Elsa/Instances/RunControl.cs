@@ -18,7 +18,8 @@ internal sealed class RunControl(
 )
 {
     /// <summary>
-    /// The version that the caller means; null when there is none. Who may not write definitions runs what is published, whatever is asked for.
+    /// The version that the caller means; null when there is none. Who may not write definitions runs what is published,
+    /// whatever is asked for.
     /// </summary>
     public async Task<StoredDefinition?> FindAsync(
         string definitionId,
@@ -79,7 +80,9 @@ internal sealed class RunControl(
         return cancelled;
     }
 
-    /// <summary>Tries faulted activities again: those named, or all when none are. Null when there is nothing to try again.</summary>
+    /// <summary>
+    /// Tries faulted activities again: those named, or all when none are. Null when there is nothing to try again.
+    /// </summary>
     public async Task<RunHandle?> RetryAsync(
         Guid run,
         IReadOnlyList<string> activities,
@@ -100,7 +103,9 @@ internal sealed class RunControl(
         return handle;
     }
 
-    /// <summary>As <see cref="WaitAsync"/>, for callers that say how long they want to wait; the others have their answer at once.</summary>
+    /// <summary>
+    /// As <see cref="WaitAsync"/>, for callers that say how long they want to wait; the others have their answer at once.
+    /// </summary>
     public Task WaitIfWantedAsync(HttpContext context, RunHandle handle) =>
         context.Request.Headers.ContainsKey("Prefer") ? WaitAsync(context, handle) : Task.CompletedTask;
 

@@ -1,6 +1,8 @@
 namespace Penstock.Server.Elsa.Instances;
 
-/// <summary>How long a request that starts a run waits for its end, so that a short run is answered with its final state.</summary>
+/// <summary>
+/// How long a request that starts a run waits for its end, so that a short run is answered with its final state.
+/// </summary>
 internal sealed record StartWait
 {
     /// <summary>The longest wait that a caller may ask for with <c>Prefer: wait=SECONDS</c> (RFC 7240).</summary>

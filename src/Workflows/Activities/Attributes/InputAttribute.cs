@@ -25,7 +25,9 @@ public sealed class InputAttribute : Attribute
     /// <summary>The choices of a drop-down, radio or check list: an array of texts.</summary>
     public object? Options { get; set; }
 
-    /// <summary>A class that finds the choices when the editor opens: an <see cref="Descriptors.IInputOptionsProvider"/>.</summary>
+    /// <summary>
+    /// A class that finds the choices when the editor opens: an <see cref="Descriptors.IInputOptionsProvider"/>.
+    /// </summary>
     public Type? UIHandler { get; set; }
 
     /// <summary>The language of a code editor, for instance <c>sql</c>.</summary>

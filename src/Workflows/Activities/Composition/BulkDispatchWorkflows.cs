@@ -8,8 +8,10 @@ using Penstock.Workflows.Runtime;
 namespace Penstock.Workflows.Activities.Composition;
 
 /// <summary>
-/// Runs another workflow once for each item. Children are queued a window at a time, so that neither the queue nor memory grows with
-/// the number of items; which items are done is kept in the run. A child that faults does not fault the others or this activity: it is
+/// Runs another workflow once for each item. Children are queued a window at a time, so that neither the queue nor memory grows
+/// with
+/// the number of items; which items are done is kept in the run. A child that faults does not fault the others or this
+/// activity: it is
 /// counted, named in the outputs, and the slot for it runs.
 /// </summary>
 [Activity(

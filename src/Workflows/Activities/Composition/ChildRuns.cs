@@ -11,8 +11,10 @@ using Penstock.Workflows.Runtime;
 namespace Penstock.Workflows.Activities.Composition;
 
 /// <summary>
-/// Starts runs for activities and tells those that wait. A child that ends leaves a message for its parent's bookmark; one that ends
-/// before the parent has committed the bookmark cannot, so each parent is looked at once more when it is suspended, and all of them
+/// Starts runs for activities and tells those that wait. A child that ends leaves a message for its parent's bookmark; one that
+/// ends
+/// before the parent has committed the bookmark cannot, so each parent is looked at once more when it is suspended, and all of
+/// them
 /// now and then for the sake of those whose process was gone between the two.
 /// </summary>
 internal sealed class ChildRuns(

@@ -5,7 +5,8 @@ using Penstock.Workflows.Runtime;
 namespace Penstock.Workflows.Activities.Composition;
 
 /// <summary>
-/// Wakes runs that wait for children although none of theirs goes on: the process of one of the two was gone between the child's end
+/// Wakes runs that wait for children although none of theirs goes on: the process of one of the two was gone between the
+/// child's end
 /// and the parent's commit. The activity that is woken looks at its children itself.
 /// </summary>
 internal sealed class ChildSweep(MetadataStore store, WorkflowRuntime runtime)

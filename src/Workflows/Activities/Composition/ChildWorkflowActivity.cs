@@ -3,7 +3,9 @@ using Penstock.Workflows.Runtime;
 
 namespace Penstock.Workflows.Activities.Composition;
 
-/// <summary>Base of activities that run one other workflow, as a run of its own. A child that faults does not fault its parent.</summary>
+/// <summary>
+/// Base of activities that run one other workflow, as a run of its own. A child that faults does not fault its parent.
+/// </summary>
 public abstract class ChildWorkflowActivity : Activity
 {
     /// <summary>The bookmarks of all that wait for children.</summary>

@@ -2,7 +2,9 @@ using Penstock.Workflows.Activities.Attributes;
 
 namespace Penstock.Workflows.Activities.Composition;
 
-/// <summary>Runs another workflow at once; goes on when it ends, or as soon as it is suspended when it need not wait for it.</summary>
+/// <summary>
+/// Runs another workflow at once; goes on when it ends, or as soon as it is suspended when it need not wait for it.
+/// </summary>
 [Activity("Elsa", "Composition", "Creates an instance of a workflow and executes it.", Kind = ActivityKind.Task)]
 [FlowNode("Done", "Faulted", "Canceled")]
 public sealed class ExecuteWorkflow : StartWorkflowActivity

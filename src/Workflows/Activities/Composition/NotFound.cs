@@ -20,7 +20,9 @@ public static class NotFound
     public static void Hide(JsonObject document, ActivityRegistry registry) =>
         Visit(document, activity => IsUnknown(activity, registry) ? Stand(activity) : null);
 
-    /// <summary>Puts the original activities back. Id, name, metadata and place are the editor's; everything else is the original's.</summary>
+    /// <summary>
+    /// Puts the original activities back. Id, name, metadata and place are the editor's; everything else is the original's.
+    /// </summary>
     public static void Restore(JsonObject document) =>
         Visit(document, activity => activity.Text("type") == TypeName ? Back(activity) : null);
 

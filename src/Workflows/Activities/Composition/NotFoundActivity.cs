@@ -4,7 +4,8 @@ using Penstock.Workflows.Activities.Attributes;
 namespace Penstock.Workflows.Activities.Composition;
 
 /// <summary>
-/// Stands for an activity whose type is not installed, in what editors are shown; the store holds the original. See <see cref="NotFound"/>.
+/// Stands for an activity whose type is not installed, in what editors are shown; the store holds the original. See <see
+/// cref="NotFound"/>.
 /// </summary>
 [Activity("Elsa", "System", "Stands for an activity whose type is not installed here.", IsBrowsable = false)]
 public sealed class NotFoundActivity : Activity

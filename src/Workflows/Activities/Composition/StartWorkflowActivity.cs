@@ -4,7 +4,8 @@ using Penstock.Workflows.Runtime;
 namespace Penstock.Workflows.Activities.Composition;
 
 /// <summary>
-/// What Execute Workflow and Dispatch Workflow have in common. The outcome is Done; Faulted or Canceled when the child ended so and an
+/// What Execute Workflow and Dispatch Workflow have in common. The outcome is Done; Faulted or Canceled when the child ended so
+/// and an
 /// arrow leaves from there.
 /// </summary>
 public abstract class StartWorkflowActivity : ChildWorkflowActivity

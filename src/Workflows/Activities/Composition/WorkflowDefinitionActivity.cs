@@ -5,8 +5,10 @@ using Penstock.Workflows.Runtime;
 namespace Penstock.Workflows.Activities.Composition;
 
 /// <summary>
-/// A workflow used as an activity: a run of its own that the activity waits for. Its type name is the workflow's; its inputs, outputs
-/// and outcomes are those the workflow declares. Like any activity it faults when its work does, unless an arrow leaves from Faulted.
+/// A workflow used as an activity: a run of its own that the activity waits for. Its type name is the workflow's; its inputs,
+/// outputs
+/// and outcomes are those the workflow declares. Like any activity it faults when its work does, unless an arrow leaves from
+/// Faulted.
 /// </summary>
 [Activity("Elsa", "Composition", "Runs a workflow as an activity of this one.", IsBrowsable = false)]
 public sealed class WorkflowDefinitionActivity : ChildWorkflowActivity, ISyntheticArguments

@@ -4,7 +4,8 @@ using Penstock.Core.Errors;
 namespace Penstock.Workflows.Activities.Descriptors;
 
 /// <summary>
-/// The activity types that this process can run: classes, which stay the same, and workflows used as activities, which are replaced
+/// The activity types that this process can run: classes, which stay the same, and workflows used as activities, which are
+/// replaced
 /// as a whole when one is published. Safe to use from any thread.
 /// </summary>
 public sealed class ActivityRegistry

@@ -1,7 +1,8 @@
 namespace Penstock.Workflows.Activities.Descriptors;
 
 /// <summary>
-/// Finds the choices of an input when its editor opens: named in <see cref="Attributes.InputAttribute.UIHandler"/>, made with services
+/// Finds the choices of an input when its editor opens: named in <see cref="Attributes.InputAttribute.UIHandler"/>, made with
+/// services
 /// in its constructor.
 /// </summary>
 public interface IInputOptionsProvider

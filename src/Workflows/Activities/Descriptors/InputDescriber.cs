@@ -10,7 +10,9 @@ namespace Penstock.Workflows.Activities.Descriptors;
 /// <summary>Builds the descriptor of one input property.</summary>
 internal static class InputDescriber
 {
-    /// <summary>Null when the property is no input: neither <see cref="Input{T}"/> nor marked with <see cref="InputAttribute"/>.</summary>
+    /// <summary>
+    /// Null when the property is no input: neither <see cref="Input{T}"/> nor marked with <see cref="InputAttribute"/>.
+    /// </summary>
     public static InputDescriptor? Describe(PropertyInfo property, int index)
     {
         var wrapped = typeof(Input).IsAssignableFrom(property.PropertyType);

@@ -61,7 +61,10 @@ public sealed record InputDescriptor
     /// <summary>What the editor needs besides its hint, the choices of a drop-down for instance.</summary>
     public JsonObject? UiSpecifications { get; init; }
 
-    /// <summary>The class that finds the choices when the editor opens, an <see cref="IInputOptionsProvider"/>; null when they are fixed.</summary>
+    /// <summary>
+    /// The class that finds the choices when the editor opens, an <see cref="IInputOptionsProvider"/>; null when they are
+    /// fixed.
+    /// </summary>
     [JsonIgnore]
     public Type? UIHandler { get; init; }
 

@@ -8,7 +8,8 @@ namespace Penstock.Workflows.Activities.Descriptors;
 public sealed class InputOptions(IServiceProvider services)
 {
     /// <summary>
-    /// The specifications of the input's editor with the choices of this moment. The value that the input holds is one of them even when
+    /// The specifications of the input's editor with the choices of this moment. The value that the input holds is one of them
+    /// even when
     /// the provider does not know it: a table may be named before it exists.
     /// </summary>
     public async Task<JsonObject> DescribeAsync(

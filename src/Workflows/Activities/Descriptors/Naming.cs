@@ -5,7 +5,9 @@ namespace Penstock.Workflows.Activities.Descriptors;
 /// <summary>Names as definitions and editors spell them.</summary>
 internal static class Naming
 {
-    /// <summary>The first letter small, nothing else: that is how the Studio finds a property (<c>URL</c> becomes <c>uRL</c>).</summary>
+    /// <summary>
+    /// The first letter small, nothing else: that is how the Studio finds a property (<c>URL</c> becomes <c>uRL</c>).
+    /// </summary>
     public static string Camelize(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 
     /// <summary><c>RemotePath</c> becomes <c>Remote Path</c>; capitals that follow each other stay together.</summary>

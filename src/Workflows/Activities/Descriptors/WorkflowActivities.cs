@@ -6,7 +6,8 @@ using Penstock.Workflows.Journal;
 namespace Penstock.Workflows.Activities.Descriptors;
 
 /// <summary>
-/// Keeps the registry's workflow activities equal to the published definitions that are usable as an activity. Older versions that
+/// Keeps the registry's workflow activities equal to the published definitions that are usable as an activity. Older versions
+/// that
 /// were published once stay known, out of the toolbox, for the workflows that still hold them.
 /// </summary>
 public sealed class WorkflowActivities(ActivityRegistry registry, MetadataStore metadata)
@@ -19,7 +20,9 @@ public sealed class WorkflowActivities(ActivityRegistry registry, MetadataStore 
     /// <inheritdoc/>
     public Task PublicationsChangedAsync(CancellationToken cancellationToken) => RefreshAsync(cancellationToken);
 
-    /// <summary>Reads the definitions anew when something was published since, by this process or another. Cheap when nothing was.</summary>
+    /// <summary>
+    /// Reads the definitions anew when something was published since, by this process or another. Cheap when nothing was.
+    /// </summary>
     public async Task RefreshAsync(CancellationToken cancellationToken = default)
     {
         await _gate.WaitAsync(cancellationToken);

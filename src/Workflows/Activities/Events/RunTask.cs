@@ -3,7 +3,10 @@ using Penstock.Workflows.Runtime;
 
 namespace Penstock.Workflows.Activities.Events;
 
-/// <summary>Asks somebody outside to do a task and waits until it is reported as done; see <see cref="Triggers.StimulusSender.CompleteTaskAsync"/>.</summary>
+/// <summary>
+/// Asks somebody outside to do a task and waits until it is reported as done; see <see
+/// cref="Triggers.StimulusSender.CompleteTaskAsync"/>.
+/// </summary>
 [Activity(
     "Elsa",
     "Primitives",

@@ -34,7 +34,10 @@ internal sealed class FlowDominators
 
     public bool IsReachable(int node) => _order[node] >= 0;
 
-    /// <summary>Whether every path from the start to <paramref name="node"/> passes <paramref name="other"/>; an activity dominates itself.</summary>
+    /// <summary>
+    /// Whether every path from the start to <paramref name="node"/> passes <paramref name="other"/>; an activity dominates
+    /// itself.
+    /// </summary>
     public bool Dominates(int other, int node)
     {
         if (!IsReachable(other) || !IsReachable(node))

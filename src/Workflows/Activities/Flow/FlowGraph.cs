@@ -4,7 +4,8 @@ namespace Penstock.Workflows.Activities.Flow;
 
 /// <summary>
 /// The arrows of a flowchart, from its start. An arrow is backward when its target is on every path from the start to its source
-/// (the target dominates the source): it closes a loop and is followed at once, while forward arrows into one activity are joined.
+/// (the target dominates the source): it closes a loop and is followed at once, while forward arrows into one activity are
+/// joined.
 /// </summary>
 internal sealed class FlowGraph
 {
@@ -66,7 +67,9 @@ internal sealed class FlowGraph
         return found;
     }
 
-    /// <summary>The activities of a cycle that no backward arrow explains: it has no entry, or more than one. Empty when there is none.</summary>
+    /// <summary>
+    /// The activities of a cycle that no backward arrow explains: it has no entry, or more than one. Empty when there is none.
+    /// </summary>
     public IReadOnlyList<int> FindCycleWithoutEntry() =>
         FlowCycles.Find(Ids.Count, Edges.Where(e => !e.IsBackward).ToLookup(e => e.Source));
 }

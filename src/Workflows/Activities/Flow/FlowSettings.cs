@@ -36,7 +36,9 @@ internal static class FlowSettings
         return modes;
     }
 
-    /// <summary>How tokens are merged at each activity of a token-based flowchart, by its place; those that say nothing stream.</summary>
+    /// <summary>
+    /// How tokens are merged at each activity of a token-based flowchart, by its place; those that say nothing stream.
+    /// </summary>
     public static async ValueTask<Dictionary<int, MergeMode>> MergesAsync(
         IList<IActivity> activities,
         ActivityExecutionContext context

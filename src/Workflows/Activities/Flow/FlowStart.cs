@@ -3,7 +3,8 @@ using Penstock.Workflows.Definitions;
 namespace Penstock.Workflows.Activities.Flow;
 
 /// <summary>
-/// Where a flowchart starts: the trigger that fired, the activity it names, an Elsa.Start, the first that can start a workflow, the first without an arrow in,
+/// Where a flowchart starts: the trigger that fired, the activity it names, an Elsa.Start, the first that can start a workflow,
+/// the first without an arrow in,
 /// the first. Exactly one; what the start does not reach never runs.
 /// </summary>
 internal static class FlowStart

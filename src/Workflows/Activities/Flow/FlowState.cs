@@ -5,7 +5,8 @@ namespace Penstock.Workflows.Activities.Flow;
 
 /// <summary>
 /// Where a running flowchart stands: which arrows were visited since their target last ran, and which of those were followed.
-/// The counter-based mode of Elsa's flowchart: an arrow is visited when its source completes (or is skipped), followed when its port
+/// The counter-based mode of Elsa's flowchart: an arrow is visited when its source completes (or is skipped), followed when its
+/// port
 /// is among the outcomes.
 /// </summary>
 internal sealed class FlowState(FlowGraph graph, Func<int, FlowJoinMode> joinMode) : IFlow

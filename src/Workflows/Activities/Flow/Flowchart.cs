@@ -6,7 +6,8 @@ namespace Penstock.Workflows.Activities.Flow;
 
 /// <summary>
 /// Runs activities along arrows, branches in parallel. An activity with several arrows in waits until each was followed or can no
-/// longer be (the implicit join), and runs if one was; <see cref="FlowJoin"/> and the token-based mode change that. It is complete when
+/// longer be (the implicit join), and runs if one was; <see cref="FlowJoin"/> and the token-based mode change that. It is
+/// complete when
 /// nothing inside runs.
 /// </summary>
 [Activity("Elsa", "Flow", "Activities connected by arrows.", IsBrowsable = false)]

@@ -2,7 +2,9 @@ using Penstock.Workflows.Runtime.State;
 
 namespace Penstock.Workflows.Activities.Flow;
 
-/// <summary>Where a running flowchart stands: decides what runs next when an activity has ended. Activities are given by their place.</summary>
+/// <summary>
+/// Where a running flowchart stands: decides what runs next when an activity has ended. Activities are given by their place.
+/// </summary>
 internal interface IFlow : IStateObject
 {
     /// <summary>Activities to run now, in order.</summary>

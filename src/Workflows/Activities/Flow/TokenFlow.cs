@@ -4,7 +4,8 @@ using Penstock.Workflows.Definitions;
 namespace Penstock.Workflows.Activities.Flow;
 
 /// <summary>
-/// The token-based mode of Elsa's flowchart: an activity that ends puts a token on each arrow that is followed, and takes those that
+/// The token-based mode of Elsa's flowchart: an activity that ends puts a token on each arrow that is followed, and takes those
+/// that
 /// led to it. What a token starts is for the activity at its head to say, by its <see cref="MergeMode"/>.
 /// </summary>
 internal sealed class TokenFlow(FlowGraph graph, Func<int, MergeMode> mergeMode) : IFlow

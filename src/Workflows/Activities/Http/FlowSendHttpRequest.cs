@@ -5,7 +5,8 @@ using Penstock.Workflows.Activities.Attributes;
 namespace Penstock.Workflows.Activities.Http;
 
 /// <summary>
-/// Sends a request; its outcome is the status code when that is expected, or says what went wrong, besides Done. A request that cannot
+/// Sends a request; its outcome is the status code when that is expected, or says what went wrong, besides Done. A request that
+/// cannot
 /// be sent, and whose failure leads nowhere, is a fault.
 /// </summary>
 [Activity("Elsa", "HTTP", "Sends an HTTP request.", DisplayName = "HTTP Request (flow)", Kind = ActivityKind.Task)]

@@ -1,6 +1,9 @@
 namespace Penstock.Workflows.Activities.Http;
 
-/// <summary>Paths of HTTP endpoints: parts separated by slashes; a part in braces stands for any text (<c>{id}</c>), or for the whole rest (<c>{*rest}</c>).</summary>
+/// <summary>
+/// Paths of HTTP endpoints: parts separated by slashes; a part in braces stands for any text (<c>{id}</c>), or for the whole
+/// rest (<c>{*rest}</c>).
+/// </summary>
 public static class HttpPaths
 {
     /// <summary>Without slashes at the ends; fixed parts in small letters, because callers' case does not matter.</summary>

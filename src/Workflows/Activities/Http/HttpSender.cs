@@ -1,6 +1,8 @@
 namespace Penstock.Workflows.Activities.Http;
 
-/// <summary>The connections that all HTTP activities of the process share. Cookies are not kept: runs must not see each other's.</summary>
+/// <summary>
+/// The connections that all HTTP activities of the process share. Cookies are not kept: runs must not see each other's.
+/// </summary>
 internal sealed class HttpSender : IDisposable
 {
     public HttpSender(HttpActivityOptions options)

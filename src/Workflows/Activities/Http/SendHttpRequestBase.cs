@@ -5,8 +5,10 @@ using Penstock.Workflows.Activities.Attributes;
 namespace Penstock.Workflows.Activities.Http;
 
 /// <summary>
-/// Base of the activities that send a request. With a resilience strategy a try that cannot connect, takes too long or is answered
-/// with 408, 429 or 5xx is repeated; the last try decides which way the workflow goes. A request that may change something carries
+/// Base of the activities that send a request. With a resilience strategy a try that cannot connect, takes too long or is
+/// answered
+/// with 408, 429 or 5xx is repeated; the last try decides which way the workflow goes. A request that may change something
+/// carries
 /// the header <c>Idempotency-Key</c>, the same for each repetition.
 /// </summary>
 public abstract class SendHttpRequestBase : Activity
@@ -199,7 +201,8 @@ public abstract class SendHttpRequestBase : Activity
             if (!request.Headers.TryAddWithoutValidation(header, values))
                 request.Content?.Headers.TryAddWithoutValidation(header, values);
         }
-        // The execution keeps its id when it is tried again or goes on in another process, so the other side can tell a repetition.
+        // The execution keeps its id when it is tried again or goes on in another process, so the other side can tell a
+        // repetition.
         if (!IsSafe(request.Method) && !request.Headers.Contains(IdempotencyKey))
             request.Headers.Add(IdempotencyKey, context.Id);
         return request;

@@ -4,7 +4,8 @@ using Penstock.Workflows.Activities.Attributes;
 namespace Penstock.Workflows.Activities.Http;
 
 /// <summary>
-/// Answers the request that started or resumed the run. When nobody waits any more, because the caller has gone or the run goes on in
+/// Answers the request that started or resumed the run. When nobody waits any more, because the caller has gone or the run goes
+/// on in
 /// another process, it says so in the journal and the run goes on.
 /// </summary>
 [Activity("Elsa", "HTTP", "Writes a response to the current HTTP request.", DisplayName = "HTTP Response")]

@@ -3,7 +3,8 @@ using Penstock.Workflows.Activities.Attributes;
 namespace Penstock.Workflows.Activities.Looping;
 
 /// <summary>
-/// Runs its body for many items at once; those beyond a window wait, so memory stays bounded. An item whose body faults does not stop
+/// Runs its body for many items at once; those beyond a window wait, so memory stays bounded. An item whose body faults does
+/// not stop
 /// the others unless the workflow's incident strategy does.
 /// </summary>
 [Activity("Elsa", "Looping", "Runs its body for many items at once.")]

@@ -2,7 +2,9 @@ using Penstock.Workflows.Activities.Attributes;
 
 namespace Penstock.Workflows.Activities.Primitives;
 
-/// <summary>Reads a line of text: from the registered <see cref="TextReader"/>, or from the console. Null at the end of the input.</summary>
+/// <summary>
+/// Reads a line of text: from the registered <see cref="TextReader"/>, or from the console. Null at the end of the input.
+/// </summary>
 [Activity("Elsa", "Console", "Reads a line of text from the console.")]
 public sealed class ReadLine : CodeActivity<string>
 {

@@ -5,7 +5,9 @@ using Penstock.Workflows.Scheduling;
 
 namespace Penstock.Workflows.Activities.Scheduling;
 
-/// <summary>Starts the workflow at the times of a cron expression (UTC); in the middle of a run it waits for the next of them.</summary>
+/// <summary>
+/// Starts the workflow at the times of a cron expression (UTC); in the middle of a run it waits for the next of them.
+/// </summary>
 [Activity("Elsa", "Scheduling", "Starts the workflow at the times of a CRON expression.", Kind = ActivityKind.Trigger)]
 public sealed class Cron : CodeActivity, ITrigger, IInPlace
 {

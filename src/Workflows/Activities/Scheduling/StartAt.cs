@@ -3,7 +3,9 @@ using Penstock.Workflows.Runtime;
 
 namespace Penstock.Workflows.Activities.Scheduling;
 
-/// <summary>Starts the workflow at one moment; in the middle of a run it waits for that moment, or goes on when it is past.</summary>
+/// <summary>
+/// Starts the workflow at one moment; in the middle of a run it waits for that moment, or goes on when it is past.
+/// </summary>
 [Activity("Elsa", "Scheduling", "Starts the workflow at a specific moment.", Kind = ActivityKind.Trigger)]
 public sealed class StartAt : CodeActivity, ITrigger, IInPlace
 {

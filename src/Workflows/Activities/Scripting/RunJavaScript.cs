@@ -4,7 +4,10 @@ using Penstock.Workflows.Expressions.JavaScript;
 
 namespace Penstock.Workflows.Activities.Scripting;
 
-/// <summary>Runs a script. Its value is the result; with <c>setOutcome('…')</c> or <c>setOutcomes('…', '…')</c> it chooses the ways that are followed.</summary>
+/// <summary>
+/// Runs a script. Its value is the result; with <c>setOutcome('…')</c> or <c>setOutcomes('…', '…')</c> it chooses the ways that
+/// are followed.
+/// </summary>
 [Activity("Elsa", "Scripting", "Executes JavaScript code", DisplayName = "Run JavaScript")]
 public sealed class RunJavaScript : CodeActivity<object?>, IRehearsed
 {

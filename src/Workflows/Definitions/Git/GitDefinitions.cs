@@ -16,7 +16,8 @@ public sealed class GitDefinitions(IDefinitionStore store, MetadataStore metadat
     public const string Provider = "Git";
 
     /// <summary>Loads what has changed.</summary>
-    /// <returns>What was loaded, and why a file was not: one that cannot be published does not keep the others, or the server, from starting.</returns>
+    /// <returns>What was loaded, and why a file was not: one that cannot be published does not keep the others, or the server,
+    /// from starting.</returns>
     public async Task<GitLoad> LoadAsync(GitFolder folder, GitMode mode, CancellationToken cancellationToken = default)
     {
         var loaded = new List<DefinitionInfo>();

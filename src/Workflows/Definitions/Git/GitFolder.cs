@@ -6,7 +6,8 @@ using Penstock.Workflows.Definitions.Store;
 namespace Penstock.Workflows.Definitions.Git;
 
 /// <summary>
-/// The workflows folder, kept in Git: every <c>*.json</c> below it that is a definition. A definition without an id is known by its
+/// The workflows folder, kept in Git: every <c>*.json</c> below it that is a definition. A definition without an id is known by
+/// its
 /// file name. JSON files that are no definitions (no <c>root</c>) are left alone.
 /// </summary>
 public sealed class GitFolder(string path)
@@ -40,7 +41,8 @@ public sealed class GitFolder(string path)
     }
 
     /// <summary>
-    /// Writes a definition to its file, or to <c>{id}/{id}.json</c> when it has none. A file whose content is the same already is left as it
+    /// Writes a definition to its file, or to <c>{id}/{id}.json</c> when it has none. A file whose content is the same already
+    /// is left as it
     /// is. Returns the file when it was written.
     /// </summary>
     public async Task<string?> WriteAsync(

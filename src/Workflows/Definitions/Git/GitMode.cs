@@ -7,7 +7,8 @@ public enum GitMode
     ReadOnly,
 
     /// <summary>
-    /// They can be changed in the editor too. At start a file that has changed since it was last loaded becomes a new published version;
+    /// They can be changed in the editor too. At start a file that has changed since it was last loaded becomes a new published
+    /// version;
     /// one that has not leaves the editor's changes alone.
     /// </summary>
     Editable,

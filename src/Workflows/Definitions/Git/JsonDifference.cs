@@ -2,7 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace Penstock.Workflows.Definitions.Git;
 
-/// <summary>The members in which two documents differ. Items of lists that have an id are compared by it, so that a moved activity is no change of all others.</summary>
+/// <summary>
+/// The members in which two documents differ. Items of lists that have an id are compared by it, so that a moved activity is no
+/// change of all others.
+/// </summary>
 internal static class JsonDifference
 {
     public static IReadOnlyList<string> Of(JsonNode? before, JsonNode? after)

@@ -2,7 +2,10 @@ using Penstock.Core.Errors;
 
 namespace Penstock.Workflows.Definitions.Store;
 
-/// <summary>A save was based on content that somebody else has replaced since. What is stored stays; the caller loads it and saves again.</summary>
+/// <summary>
+/// A save was based on content that somebody else has replaced since. What is stored stays; the caller loads it and saves
+/// again.
+/// </summary>
 public sealed class DefinitionConflictException(DefinitionInfo stored)
     : PenstockException(
         "The workflow was changed by somebody else since it was loaded",

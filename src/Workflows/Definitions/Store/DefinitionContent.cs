@@ -59,7 +59,9 @@ public static class DefinitionContent
         return content;
     }
 
-    /// <summary>The hash of the content: the same for documents that differ in white space, key order and the store's members.</summary>
+    /// <summary>
+    /// The hash of the content: the same for documents that differ in white space, key order and the store's members.
+    /// </summary>
     public static string HashOf(JsonObject document) => NormalizedJson.Hash(Of(document));
 
     /// <summary>Takes out of a document what only an answer of the server holds.</summary>

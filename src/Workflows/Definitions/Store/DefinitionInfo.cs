@@ -40,7 +40,8 @@ public sealed record DefinitionInfo
     public string? ProviderName { get; init; }
 
     /// <summary>
-    /// When its content was last saved (microseconds, unique over the saves of a version). It is <c>createdAt</c> on the wire: clients
+    /// When its content was last saved (microseconds, unique over the saves of a version). It is <c>createdAt</c> on the wire:
+    /// clients
     /// send it back, so a save says by it which content it is based on.
     /// </summary>
     public required DateTimeOffset SavedAt { get; init; }

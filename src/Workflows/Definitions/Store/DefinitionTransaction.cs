@@ -130,7 +130,9 @@ internal sealed class DefinitionTransaction(MetadataTransaction transaction, Can
         return (int)(await command.ExecuteScalarAsync(CancellationToken))!;
     }
 
-    /// <summary>The version that an earlier try of a creation made, or null; then <paramref name="id"/> is noted for later tries.</summary>
+    /// <summary>
+    /// The version that an earlier try of a creation made, or null; then <paramref name="id"/> is noted for later tries.
+    /// </summary>
     public async Task<string?> ClaimCreationAsync(string key, string id)
     {
         await ExecuteAsync(

@@ -8,7 +8,9 @@ namespace Penstock.Workflows.Definitions.Store;
 /// </summary>
 public interface IDefinitionObserver
 {
-    /// <summary>A version becomes the published one. The one before, if there was one, was told to <see cref="UnpublishedAsync"/> first.</summary>
+    /// <summary>
+    /// A version becomes the published one. The one before, if there was one, was told to <see cref="UnpublishedAsync"/> first.
+    /// </summary>
     Task PublishedAsync(
         StoredDefinition definition,
         MetadataTransaction transaction,

@@ -22,7 +22,8 @@ public interface IDefinitionStore : IDefinitionLookup
     );
 
     /// <summary>Saves a draft, and publishes it when asked.</summary>
-    /// <exception cref="DefinitionConflictException">The save is based on content that another has replaced; nothing was changed.</exception>
+    /// <exception cref="DefinitionConflictException">The save is based on content that another has replaced; nothing was
+    /// changed.</exception>
     /// <exception cref="DefinitionRefusedException">It is read-only, or cannot be published; nothing was changed.</exception>
     Task<SaveResult> SaveAsync(SaveRequest request, CancellationToken cancellationToken = default);
 
@@ -30,7 +31,9 @@ public interface IDefinitionStore : IDefinitionLookup
     /// <exception cref="DefinitionRefusedException">It cannot be published; nothing was changed.</exception>
     Task<SaveResult?> PublishAsync(string definitionId, CancellationToken cancellationToken = default);
 
-    /// <summary>Takes the published version back: it is a draft again, and nothing starts it. Null when there is no such definition.</summary>
+    /// <summary>
+    /// Takes the published version back: it is a draft again, and nothing starts it. Null when there is no such definition.
+    /// </summary>
     /// <exception cref="DefinitionRefusedException">It is not published, or read-only.</exception>
     Task<StoredDefinition?> RetractAsync(string definitionId, CancellationToken cancellationToken = default);
 

@@ -4,7 +4,9 @@ using Penstock.Workflows.Journal;
 
 namespace Penstock.Workflows.Definitions.Store;
 
-/// <summary>Definitions in <c>workflow.definition</c>. Changes of one definition wait for each other; each is one transaction.</summary>
+/// <summary>
+/// Definitions in <c>workflow.definition</c>. Changes of one definition wait for each other; each is one transaction.
+/// </summary>
 public sealed class PostgresDefinitionStore : IDefinitionStore
 {
     private readonly MetadataStore _metadata;
@@ -14,7 +16,10 @@ public sealed class PostgresDefinitionStore : IDefinitionStore
         IReadOnlyList<IDefinitionListener> Listeners
     )> _parts;
 
-    /// <summary>A store whose rules, observers and listeners come from the services, asked for at the first change: they may use the store.</summary>
+    /// <summary>
+    /// A store whose rules, observers and listeners come from the services, asked for at the first change: they may use the
+    /// store.
+    /// </summary>
     internal PostgresDefinitionStore(
         MetadataStore metadata,
         DefinitionValidator validator,

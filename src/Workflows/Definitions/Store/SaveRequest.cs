@@ -10,7 +10,8 @@ public sealed record SaveRequest(JsonObject Document)
     public bool Publish { get; init; }
 
     /// <summary>
-    /// Whether <c>id</c> and <c>createdAt</c> of the document say what the save is based on, as an editor's do; an import replaces
+    /// Whether <c>id</c> and <c>createdAt</c> of the document say what the save is based on, as an editor's do; an import
+    /// replaces
     /// whatever there is.
     /// </summary>
     public bool ChecksBase { get; init; }
@@ -18,7 +19,10 @@ public sealed record SaveRequest(JsonObject Document)
     /// <summary>The page it comes from: a page does not conflict with its own saves that are still on their way.</summary>
     public string? Editor { get; init; }
 
-    /// <summary>The same text for each try of one creation: later tries find what the first one made. Ignored when the document has a definition id.</summary>
+    /// <summary>
+    /// The same text for each try of one creation: later tries find what the first one made. Ignored when the document has a
+    /// definition id.
+    /// </summary>
     public string? CreationKey { get; init; }
 
     /// <summary>Who brings it: null for people and programs.</summary>

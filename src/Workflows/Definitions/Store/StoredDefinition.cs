@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace Penstock.Workflows.Definitions.Store;
 
-/// <summary>A version in the store: the store's facts and the definition. The definition's document holds the facts too.</summary>
+/// <summary>
+/// A version in the store: the store's facts and the definition. The definition's document holds the facts too.
+/// </summary>
 /// <param name="Info">The facts.</param>
 /// <param name="Definition">The definition.</param>
 public sealed record StoredDefinition(DefinitionInfo Info, WorkflowDefinition Definition)

@@ -7,8 +7,10 @@ using Penstock.Workflows.Runtime;
 namespace Penstock.Workflows.Expressions.JavaScript;
 
 /// <summary>
-/// The functions generated from names: <c>getCount()</c> and <c>setCount(v)</c> of a variable Count, <c>getRunDate()</c> of an input
-/// runDate, <c>getFilesFromFetch1()</c> of the output Files of an activity named Fetch1. Only those that the script names are made.
+/// The functions generated from names: <c>getCount()</c> and <c>setCount(v)</c> of a variable Count, <c>getRunDate()</c> of an
+/// input
+/// runDate, <c>getFilesFromFetch1()</c> of the output Files of an activity named Fetch1. Only those that the script names are
+/// made.
 /// </summary>
 internal static partial class Accessors
 {
@@ -35,7 +37,9 @@ internal static partial class Accessors
         return found is null ? null : JsonSerializer.Serialize(found);
     }
 
-    /// <summary>The name that accessors call a variable, an input or an activity: capital first letters, other signs left out.</summary>
+    /// <summary>
+    /// The name that accessors call a variable, an input or an activity: capital first letters, other signs left out.
+    /// </summary>
     public static string Pascal(string name) => WordStart().Replace(name, m => m.Groups[1].Value.ToUpperInvariant());
 
     /// <summary>The outputs of the activities of a definition that have a name.</summary>

@@ -4,7 +4,10 @@ using Penstock.Workflows.Activities.Descriptors;
 
 namespace Penstock.Workflows.Expressions.JavaScript;
 
-/// <summary>JavaScript: an expression, or statements whose last value or <c>return</c> is the result. docs/reference/expressions.md lists the globals.</summary>
+/// <summary>
+/// JavaScript: an expression, or statements whose last value or <c>return</c> is the result. docs/reference/expressions.md
+/// lists the globals.
+/// </summary>
 internal sealed class JavaScriptHandler(JavaScriptSandbox sandbox, ActivityRegistry activities) : IExpressionHandler
 {
     public const string TypeName = "JavaScript";

@@ -2,13 +2,19 @@ using Penstock.Core.Errors;
 
 namespace Penstock.Workflows.Expressions.JavaScript;
 
-/// <summary>The limits of JavaScript and Liquid expressions. Register one before <see cref="WorkflowServices.AddWorkflows"/> to change them.</summary>
+/// <summary>
+/// The limits of JavaScript and Liquid expressions. Register one before <see cref="WorkflowServices.AddWorkflows"/> to change
+/// them.
+/// </summary>
 public sealed record JavaScriptOptions
 {
     /// <summary>Processor time of one evaluation, 10 ms to 60 s.</summary>
     public TimeSpan TimeLimit { get; init; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>By how many bytes one evaluation may make memory grow, 16 MiB to 4 GiB. A single native call may overshoot before it is stopped.</summary>
+    /// <summary>
+    /// By how many bytes one evaluation may make memory grow, 16 MiB to 4 GiB. A single native call may overshoot before it is
+    /// stopped.
+    /// </summary>
     public long MemoryLimit { get; init; } = 128L << 20;
 
     /// <summary>Characters of the result as JSON, and of each value that a script sets; 1,024 to 268,435,456.</summary>

@@ -3,7 +3,8 @@ using Penstock.Core.Errors;
 namespace Penstock.Workflows.Expressions.JavaScript;
 
 /// <summary>
-/// Runs scripts of workflow authors: no files, no network, no timers, limits on time, memory and the size of what comes out, and a
+/// Runs scripts of workflow authors: no files, no network, no timers, limits on time, memory and the size of what comes out,
+/// and a
 /// realm of its own for each, so that nothing one script does is seen by the next. One for the process; dispose it at its end.
 /// </summary>
 public sealed class JavaScriptSandbox : IDisposable

@@ -10,7 +10,8 @@ using Penstock.Core.Errors;
 namespace Penstock.Workflows.Expressions.JavaScript;
 
 /// <summary>
-/// An engine with a prelude of ours, for one evaluation: text that evaluates to a function, which gets the function that calls the
+/// An engine with a prelude of ours, for one evaluation: text that evaluates to a function, which gets the function that calls
+/// the
 /// host and returns an object of functions. Texts are all that crosses: a script never holds an object of .NET.
 /// </summary>
 internal sealed partial class ScriptRealm : IDisposable
@@ -61,7 +62,8 @@ internal sealed partial class ScriptRealm : IDisposable
         Guarded(() => Text(Call(then, _engine.Evaluate(script))));
 
     /// <summary>
-    /// Evaluates a script as the first of the engine's jobs, so that the reactions of its promises wait until it is over; they have run,
+    /// Evaluates a script as the first of the engine's jobs, so that the reactions of its promises wait until it is over; they
+    /// have run,
     /// or were stopped, when this returns. A function of the prelude calls it back with its value.
     /// </summary>
     public void EvaluateWithPromises(Prepared<Script> script, string start) =>

@@ -4,7 +4,9 @@ using Jint;
 
 namespace Penstock.Workflows.Expressions.JavaScript;
 
-/// <summary>Evaluates one script the way those who know Elsa write them, in a realm that nobody has used and nobody will use again.</summary>
+/// <summary>
+/// Evaluates one script the way those who know Elsa write them, in a realm that nobody has used and nobody will use again.
+/// </summary>
 /// <param name="source">The script.</param>
 /// <param name="accessors">What the prelude's <c>begin</c> reads; null for none.</param>
 internal sealed partial class ScriptRun(string source, string? accessors)
@@ -27,7 +29,8 @@ internal sealed partial class ScriptRun(string source, string? accessors)
     });
 
     /// <summary>
-    /// Whether it could make a promise: then what it leaves running has to be ended. Scripts without these words get a realm without
+    /// Whether it could make a promise: then what it leaves running has to be ended. Scripts without these words get a realm
+    /// without
     /// promises.
     /// </summary>
     private bool MayUsePromises => PromiseWords().IsMatch(source);

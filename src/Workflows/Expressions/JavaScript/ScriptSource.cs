@@ -15,7 +15,8 @@ internal static class ScriptSource
     private static readonly ConcurrentDictionary<string, Prepared<Script>> Read = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// Reads a script. One that returns from its top level, which the language does not know, becomes the body of a function; the text
+    /// Reads a script. One that returns from its top level, which the language does not know, becomes the body of a function;
+    /// the text
     /// stays on its lines, so that errors name the right ones.
     /// </summary>
     /// <exception cref="ScriptFault">It is no script, or does what is refused.</exception>

@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace Penstock.Workflows.Expressions.JavaScript;
 
 /// <summary>
-/// A few threads that run scripts and nothing else: a script blocks its thread, and needs more stack than others have. They start when there is more work than threads, and wait when there is none.
+/// A few threads that run scripts and nothing else: a script blocks its thread, and needs more stack than others have. They
+/// start when there is more work than threads, and wait when there is none.
 /// </summary>
 internal sealed class ScriptThreads(JavaScriptOptions options) : IDisposable
 {

@@ -8,7 +8,8 @@ using Penstock.Core.Errors;
 namespace Penstock.Workflows.Expressions.JavaScript;
 
 /// <summary>
-/// Values as they travel to scripts and back: a letter and text. <c>j</c> JSON, <c>o</c> the JSON of objects of .NET, whose members
+/// Values as they travel to scripts and back: a letter and text. <c>j</c> JSON, <c>o</c> the JSON of objects of .NET, whose
+/// members
 /// have their own names too, <c>b</c> bytes (one character a byte), <c>d</c> an
 /// ISO 8601 date, <c>s</c> a stream (a number that the host gave out), <c>n</c> a number that JSON has not, <c>u</c> undefined.
 /// </summary>
@@ -57,7 +58,8 @@ internal static class ScriptValues
         value is not (JsonNode or JsonElement or string or System.Collections.IDictionary)
         && !value.GetType().IsPrimitive;
 
-    /// <exception cref="UsageException">It is a number that no type of ours takes, is nested too deeply, or does not fit the type.</exception>
+    /// <exception cref="UsageException">It is a number that no type of ours takes, is nested too deeply, or does not fit the
+    /// type.</exception>
     public static object? Decode(string text, Type target, IReadOnlyList<Stream> streams) =>
         ValueConverter.Convert(Decode(text, target == typeof(object), streams), target);
 

@@ -4,8 +4,10 @@ namespace Penstock.Workflows.Expressions.JavaScript;
 
 /// <summary>
 /// What nobody could stop while it runs is refused before. A whole number of any length cannot be stopped while it grows: one
-/// multiplication of millions of digits takes minutes and gigabytes. So a script may write such numbers, compare, add and subtract
-/// them; where it writes one, it multiplies and shifts nothing, and the realm has no other way to make one. Generators run without
+/// multiplication of millions of digits takes minutes and gigabytes. So a script may write such numbers, compare, add and
+/// subtract
+/// them; where it writes one, it multiplies and shifts nothing, and the realm has no other way to make one. Generators run
+/// without
 /// a look at how deep they are: one that calls itself would end the process.
 /// </summary>
 internal static class Unstoppable

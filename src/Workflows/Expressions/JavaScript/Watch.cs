@@ -5,7 +5,8 @@ using Penstock.Workflows.Expressions.JavaScript.Native;
 namespace Penstock.Workflows.Expressions.JavaScript;
 
 /// <summary>
-/// The limits of one evaluation. The engine asks before each statement and inside its long loops, on the thread of the script; what
+/// The limits of one evaluation. The engine asks before each statement and inside its long loops, on the thread of the script;
+/// what
 /// is thrown here, the script cannot catch.
 /// </summary>
 internal sealed class Watch(JavaScriptOptions limits, CancellationToken cancellationToken) : Constraint

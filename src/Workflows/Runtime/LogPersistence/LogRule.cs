@@ -7,7 +7,8 @@ namespace Penstock.Workflows.Runtime.LogPersistence;
 
 /// <summary>
 /// What a definition says about keeping one value or one level's values, in the form of Elsa 3.3 and later
-/// (<c>{"evaluationMode": "Strategy", "strategyType": "Elsa.Workflows.LogPersistence.Strategies.Exclude, Elsa.Workflows.Core"}</c>,
+/// (<c>{"evaluationMode": "Strategy", "strategyType": "Elsa.Workflows.LogPersistence.Strategies.Exclude,
+/// Elsa.Workflows.Core"}</c>,
 /// or <c>"evaluationMode": "Expression"</c> with an expression that gives the mode) or as the plain mode of earlier versions.
 /// </summary>
 /// <param name="Mode">The mode; null when the expression gives it, or when it is the engine's.</param>

@@ -33,7 +33,9 @@ internal static class StateJson
     public static JsonObject Object(IEnumerable<KeyValuePair<string, object?>> values) =>
         new(values.Select(v => KeyValuePair.Create(v.Key, Node(v.Value))));
 
-    /// <summary>A value read back: scalars as themselves, the rest as JSON that is converted when it is wanted as something.</summary>
+    /// <summary>
+    /// A value read back: scalars as themselves, the rest as JSON that is converted when it is wanted as something.
+    /// </summary>
     public static object? Value(JsonNode? node) => ValueConverter.Convert(node, typeof(object));
 
     public static string Write(RunSnapshot snapshot) => JsonSerializer.Serialize(snapshot, Snapshots);

@@ -9,7 +9,8 @@ using Penstock.Workflows.Definitions;
 namespace Penstock.Server.Api.Steps.Export;
 
 /// <summary>
-/// Writes a definition so that any Elsa 3 server can run it: each step becomes a sequence that calls this server. Ids, names, arrows and
+/// Writes a definition so that any Elsa 3 server can run it: each step becomes a sequence that calls this server. Ids, names,
+/// arrows and
 /// bound outputs stay.
 /// </summary>
 public sealed partial class ElsaServerExport(ActivityRegistry registry)
@@ -21,7 +22,8 @@ public sealed partial class ElsaServerExport(ActivityRegistry registry)
     public const string AuthorizationVariable = "PenstockAuthorization";
 
     /// <summary>Transforms a definition.</summary>
-    /// <exception cref="UsageException">It holds what has no form of built-in activities: a trigger of ours, a workflow used as an activity, an unknown type.</exception>
+    /// <exception cref="UsageException">It holds what has no form of built-in activities: a trigger of ours, a workflow used as
+    /// an activity, an unknown type.</exception>
     public ElsaServerDocument Transform(WorkflowDefinition definition, ElsaServerOptions options)
     {
         var document = definition.ToJson();

@@ -7,6 +7,8 @@ public sealed record ElsaServerOptions(Uri Address)
     /// <summary>How often it asks whether a step has ended. Default: five seconds.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How many times in a row this server may be out of reach or busy before the activity faults. Default: 60.</summary>
+    /// <summary>
+    /// How many times in a row this server may be out of reach or busy before the activity faults. Default: 60.
+    /// </summary>
     public int MostFailures { get; init; } = 60;
 }

@@ -5,7 +5,8 @@ using Penstock.Workflows.Activities.Descriptors;
 namespace Penstock.Server.Api.Steps.Export;
 
 /// <summary>
-/// The sequence that takes the place of one step: a key and the body are made once; then the step is asked for with that key until it has
+/// The sequence that takes the place of one step: a key and the body are made once; then the step is asked for with that key
+/// until it has
 /// ended. The first answer names the run, which is asked for from then on; a request that is sent again starts nothing twice.
 /// </summary>
 internal sealed class StepCall
