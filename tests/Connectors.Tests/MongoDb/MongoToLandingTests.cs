@@ -424,37 +424,6 @@ public sealed class MongoToLandingTests(PostgresFixture postgres) : IAsyncLifeti
     }
 
     [Fact]
-    public async Task Memory_does_not_grow_with_the_collection()
-    {
-        _mongo.Add("small", 0, 20_000);
-        _mongo.Add("large", 0, 400_000);
-        async Task<long> PeakAsync(string collection)
-        {
-            var (peak, reports) = (0L, 0);
-            var context = StepContext.Standalone("load") with
-            {
-                // What is alive: other tests run beside this one and leave garbage.
-                Progress = new OnReport(() =>
-                {
-                    if (reports++ % 8 == 0)
-                        peak = Math.Max(peak, GC.GetTotalMemory(forceFullCollection: true));
-                }),
-            };
-            await new MongoToLanding(_lake.Lake, _mongo.Connection).RunAsync(
-                new MongoToLandingOptions(collection, _mongo.Database, collection),
-                context
-            );
-            return peak;
-        }
-        await PeakAsync("small");
-
-        var small = await PeakAsync("small");
-        var large = await PeakAsync("large");
-
-        Assert.InRange(large, 1, small + (32 << 20));
-    }
-
-    [Fact]
     public async Task A_second_run_at_the_same_time_is_refused()
     {
         _mongo.Add("things", 0, 100);
