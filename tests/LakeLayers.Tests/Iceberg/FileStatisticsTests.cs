@@ -3,6 +3,7 @@ using Penstock.Core.Errors;
 using Penstock.Iceberg.Schemas;
 using Penstock.LakeLayers.Iceberg.Files;
 using Penstock.LakeLayers.Query.DuckDb;
+using Penstock.LakeLayers.Tests.Iceberg.Fixtures;
 using Penstock.Testing;
 
 namespace Penstock.LakeLayers.Tests.Iceberg;
@@ -12,13 +13,7 @@ public sealed class FileStatisticsTests : IDisposable
     private readonly TestFolder _folder = new();
     private readonly DuckDbSession _session;
 
-    public FileStatisticsTests() =>
-        _session = DuckDbSession.Open(
-            new DuckDbOptions(_folder.Path)
-            {
-                AllowedDirectories = [.. new[] { Repository.SharedData }.OfType<string>()],
-            }
-        );
+    public FileStatisticsTests() => _session = DuckDbSession.Open(new DuckDbOptions(_folder.Path));
 
     public void Dispose()
     {
@@ -119,12 +114,8 @@ public sealed class FileStatisticsTests : IDisposable
     [Fact]
     public void Footers_that_other_writers_made_say_what_the_engine_reads_in_them()
     {
-        if (Repository.SharedData is not { } data || !Directory.Exists(Path.Combine(data, "iceberg-tables")))
-        {
-            Assert.Skip("the tables of other writers are not there");
-            return;
-        }
-        var files = Directory.GetFiles(Path.Combine(data, "iceberg-tables"), "*.parquet", SearchOption.AllDirectories);
+        FixtureLake.Unpack(_folder["tables"]);
+        var files = Directory.GetFiles(_folder["tables"], "*.parquet", SearchOption.AllDirectories);
         Assert.NotEmpty(files);
         foreach (var file in files)
         {

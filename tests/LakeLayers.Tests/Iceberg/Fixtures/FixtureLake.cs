@@ -23,11 +23,7 @@ public sealed class FixtureLake(PostgresFixture postgres) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await using (var packed = File.OpenRead(Archive))
-        {
-            await using var tar = new GZipStream(packed, CompressionMode.Decompress);
-            await TarFile.ExtractToDirectoryAsync(tar, Directory.CreateDirectory(_folder["tables"]).FullName, false);
-        }
+        Unpack(_folder["tables"]);
         foreach (var table in Directory.GetDirectories(_folder["tables"]))
         {
             foreach (var zone in Directory.GetDirectories(Path.Combine(table, "files")))
@@ -51,6 +47,13 @@ public sealed class FixtureLake(PostgresFixture postgres) : IAsyncLifetime
         if (Lake is not null)
             await Lake.Metadata.DisposeAsync();
         _folder.Dispose();
+    }
+
+    /// <summary>Lays the tables into a folder: name/files/zone/table/… and name/expected.json.</summary>
+    internal static void Unpack(string folder)
+    {
+        using var tar = new GZipStream(File.OpenRead(Archive), CompressionMode.Decompress);
+        TarFile.ExtractToDirectory(tar, Directory.CreateDirectory(folder).FullName, false);
     }
 
     internal FixtureTable Table(string name) =>
