@@ -5,7 +5,8 @@ namespace Penstock.Cli.Tests;
 
 /// <summary>
 /// What a machine may be like where nobody of the project has been: an empty environment and no HOME, files that only their owner may
-/// read, another working folder, another user than root, and a path with a blank and an umlaut.
+/// read, another working folder, another user than root, a path with a blank and an umlaut, and no program but Debian's essential ones
+/// and those that <c>penstock</c> asks for.
 /// </summary>
 public sealed class FreshMachineTests : IDisposable
 {
@@ -16,15 +17,19 @@ public sealed class FreshMachineTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    // What ./penstock installs, and .NET. PostgreSQL's and ProFTPD's programs are called by their full names.
+    private static readonly string[] Declared = ["dotnet", "curl", "npm", "node", "pdftotext", "pdfinfo", "proftpd"];
+
     [Fact]
     public async Task The_demo_runs_for_a_stranger_twice()
     {
         await CopyAsync();
+        var programs = await ProgramsAsync();
         foreach (var _ in (int[])[1, 2])
         {
             var run = await CommandLine.RunAsync(
                 "env",
-                ["-i", "sh", "-c", "umask 077; cd /; exec \"$0\" demo --small --no-server", Script],
+                ["-i", $"PATH={programs}", "sh", "-c", "umask 077; cd /; exec \"$0\" demo --small --no-server", Script],
                 user: User,
                 cancellationToken: TestContext.Current.CancellationToken
             );
@@ -67,6 +72,37 @@ public sealed class FreshMachineTests : IDisposable
         if (Environment.UserName == "root")
             await RequireAsync("chown", User, Checkout);
     }
+
+    // A folder of links to all that a bare Debian has, so that a program of some other package is not found.
+    private async Task<string> ProgramsAsync()
+    {
+        var folder = Directory.CreateDirectory(_folder["programs"]).FullName;
+        var packages = await CommandLine.RunAsync("dpkg-query", ["-W", "-f", "${Essential} ${Package}\n"]);
+        var essential = packages
+            .Output.Split('\n')
+            .Where(l => l.StartsWith("yes ", StringComparison.Ordinal))
+            .Select(l => l["yes ".Length..]);
+        var files = (await CommandLine.RunAsync("dpkg", ["-L", .. essential]))
+            .Output.Split('\n')
+            .Where(f => Path.GetDirectoryName(f) is "/bin" or "/usr/bin" or "/sbin" or "/usr/sbin");
+        foreach (var file in files.Concat(Declared.Select(Found)).Append("/bin/sh").Where(File.Exists).Distinct())
+        {
+            var link = Path.Combine(folder, Path.GetFileName(file));
+            if (!File.Exists(link))
+                File.CreateSymbolicLink(link, file);
+        }
+        await RequireAsync("chmod", "755", folder);
+        return folder;
+    }
+
+    private static string Found(string program) =>
+        Environment
+            .GetEnvironmentVariable("PATH")!
+            .Split(':')
+            .Append("/usr/sbin")
+            .Select(f => Path.Combine(f, program))
+            .FirstOrDefault(File.Exists)
+        ?? program;
 
     private static async Task RequireAsync(string program, params string[] arguments)
     {

@@ -73,11 +73,7 @@ internal static class BackgroundServer
     {
         if (await state.FindAsync(cancellationToken) is not { } running)
             return false;
-        await CommandLine.RunAsync(
-            "kill",
-            ["-TERM", running.ProcessId.ToString(CultureInfo.InvariantCulture)],
-            cancellationToken: cancellationToken
-        );
+        Signals.AskToEnd(running.ProcessId);
         for (var clock = Stopwatch.StartNew(); clock.Elapsed < Patience; await Task.Delay(100, cancellationToken))
         {
             if (state.TryEnter() is not { } gate)

@@ -86,8 +86,7 @@ public sealed class GuardedProcess : IAsyncDisposable
     {
         if (!_guard.HasExited)
         {
-            using var term = Process.Start("kill", ["-TERM", _guard.Id.ToString(CultureInfo.InvariantCulture)]);
-            await term.WaitForExitAsync();
+            Signals.AskToEnd(_guard.Id);
             using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
             try
             {
