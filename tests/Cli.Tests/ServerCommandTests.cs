@@ -15,6 +15,7 @@ public partial class ServerCommandTests(CliFixture cli)
             "server",
             "server.log"
         );
+        JsonNode? status = null;
         try
         {
             var started = await cli.RunAsync("server", "start", "--listen", $"http://127.0.0.1:{FreePort.Next()}");
@@ -22,7 +23,7 @@ public partial class ServerCommandTests(CliFixture cli)
             var password = Password().Match(started.Output).Groups["password"].Value;
             Assert.True(password.Length > 20, started.Output);
 
-            var status = JsonNode.Parse((await cli.RunAsync("server", "status", "--json")).Output)!;
+            status = JsonNode.Parse((await cli.RunAsync("server", "status", "--json")).Output)!;
             using var client = new HttpClient { BaseAddress = new Uri((string)status["address"]!) };
             Assert.Contains("ready", await client.GetStringAsync("/health/ready"), StringComparison.Ordinal);
 
@@ -35,6 +36,8 @@ public partial class ServerCommandTests(CliFixture cli)
         finally
         {
             Assert.Equal(0, (await cli.RunAsync("server", "stop")).ExitCode);
+            // A command that comes next finds nothing of it: neither its sandbox nor its private PostgreSQL.
+            Assert.False(Directory.Exists($"/proc/{status?["processId"]}"));
         }
         Assert.Equal(1, (await cli.RunAsync("server", "status")).ExitCode);
     }

@@ -67,26 +67,45 @@ internal static class BackgroundServer
         );
     }
 
-    /// <summary>Asks a server to stop and waits until it has; false when none runs.</summary>
+    /// <summary>
+    /// Asks a server to stop and waits until its process is gone, with all that it held: the sandbox of the samples ends after
+    /// the server. False when none runs.
+    /// </summary>
     /// <exception cref="PenstockException">It does not end.</exception>
     public static async Task<bool> StopAsync(ServerState state, CancellationToken cancellationToken)
     {
         if (await state.FindAsync(cancellationToken) is not { } running)
             return false;
+        using var process = Find(running.ProcessId);
+        if (process is null)
+            return true; // it ended by itself since then
         Signals.AskToEnd(running.ProcessId);
-        for (var clock = Stopwatch.StartNew(); clock.Elapsed < Patience; await Task.Delay(100, cancellationToken))
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
+        try
         {
-            if (state.TryEnter() is not { } gate)
-                continue;
-            await gate.DisposeAsync();
+            await process.WaitForExitAsync(patience.Token);
             return true;
         }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested) { }
         throw new PenstockException(
             "The server does not stop",
             $"process {running.ProcessId}",
             "It may still be finishing requests",
             $"wait, or kill -9 {running.ProcessId}: what was not committed is taken up at the next start"
         );
+    }
+
+    private static Process? Find(int processId)
+    {
+        try
+        {
+            return Process.GetProcessById(processId);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
     }
 
     private static string Tail(string file) =>
