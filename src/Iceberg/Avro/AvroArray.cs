@@ -8,7 +8,7 @@ internal sealed class AvroArray(AvroType item) : AvroType
         for (var count = decoder.BlockCount(); count > 0; count = decoder.BlockCount())
         {
             for (; count > 0; count--)
-                items.Add(Item(ref decoder));
+                items.Add(item.Read(ref decoder));
         }
         return items;
     }
@@ -21,7 +21,7 @@ internal sealed class AvroArray(AvroType item) : AvroType
             if (count < 0)
                 decoder.Take(decoder.Long());
             else
-                for (; count > 0; count--)
+                for (count = decoder.Plausible(count); count > 0; count--)
                     item.Skip(ref decoder);
         }
     }
@@ -35,10 +35,4 @@ internal sealed class AvroArray(AvroType item) : AvroType
             item.Write(encoder, entry);
         encoder.Long(0);
     }
-
-    // An item takes at least a byte unless it is a null, of which nobody makes an array: a count beyond the block is a lie.
-    private object? Item(ref AvroDecoder decoder) =>
-        decoder.IsAtEnd
-            ? throw new IcebergFormatException("an Avro file ends in the middle of an array")
-            : item.Read(ref decoder);
 }

@@ -9,7 +9,11 @@ namespace Penstock.Iceberg.Avro;
 /// </summary>
 internal ref struct AvroDecoder(ReadOnlySpan<byte> bytes)
 {
+    // Deeper than any manifest; a schema may hold itself, and what nests for ever must not end the process.
+    private const int MaxDepth = 64;
+
     private ReadOnlySpan<byte> _rest = bytes;
+    private int _depth;
 
     public readonly bool IsAtEnd => _rest.IsEmpty;
 
@@ -49,13 +53,30 @@ internal ref struct AvroDecoder(ReadOnlySpan<byte> bytes)
     public long BlockCount()
     {
         var count = Long();
-        if (count < 0)
-        {
-            count = -count;
-            Long();
-        }
-        return count;
+        if (count >= 0)
+            return Plausible(count);
+        Long();
+        return Plausible(-(Int128)count);
     }
+
+    /// <summary>
+    /// A count of values that follow. Each takes at least a byte, unless it is a null, of which nobody writes a row: more than
+    /// there are bytes is a lie.
+    /// </summary>
+    public readonly long Plausible(Int128 count) =>
+        count >= 0 && count <= _rest.Length
+            ? (long)count
+            : throw new IcebergFormatException("an Avro file counts more values than it has bytes");
+
+    /// <summary>A value within a value begins; <see cref="Leave"/> ends it.</summary>
+    public void Enter()
+    {
+        if (++_depth > MaxDepth)
+            throw new IcebergFormatException("the values of an Avro file are nested too deeply");
+    }
+
+    /// <summary>See <see cref="Enter"/>.</summary>
+    public void Leave() => _depth--;
 
     public ReadOnlySpan<byte> Take(long count)
     {

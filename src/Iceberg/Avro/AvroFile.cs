@@ -11,8 +11,9 @@ namespace Penstock.Iceberg.Avro;
 /// </summary>
 internal static class AvroFile
 {
-    private const int SyncLength = 16;
-    private const long MaxBlockBytes = 1L << 30;
+    private const int SyncLength = 16,
+        SnappyChecksum = 4;
+    private const long MaxBytes = 1L << 30;
     private static readonly byte[] Magic = [(byte)'O', (byte)'b', (byte)'j', 1];
     private static readonly AvroMap Header = new(new AvroPrimitive("bytes"));
 
@@ -70,28 +71,28 @@ internal static class AvroFile
             throw new IcebergFormatException("the Avro file does not hold records");
         project?.Invoke(schema);
         var codec = properties.GetValueOrDefault("avro.codec", "null");
-        var rows = new List<object?[]>();
+        var (rows, total) = (new List<object?[]>(), 0L);
         while (!decoder.IsAtEnd)
         {
             var count = decoder.Long();
             var data = decoder.Bytes();
             if (!decoder.Take(SyncLength).SequenceEqual(sync))
                 throw new IcebergFormatException("a block of the Avro file is damaged");
-            ReadBlock(
-                schema,
-                codec switch
-                {
-                    "null" => data,
-                    "deflate" => Inflate(data, s => new DeflateStream(s, CompressionMode.Decompress)),
-                    "zstandard" => Inflate(data, s => new ZstdReadStream(s)),
-                    "snappy" => Snappy.Decode(data[..^4]), // Behind it is a checksum of what was compressed.
-                    _ => throw new IcebergFormatException(
-                        $"the Avro file is compressed with {codec}; plain, deflate, snappy and zstandard are read"
-                    ),
-                },
-                count,
-                rows
-            );
+            var plain = codec switch
+            {
+                "null" => data,
+                "deflate" => Inflate(data, s => new DeflateStream(s, CompressionMode.Decompress)),
+                "zstandard" => Inflate(data, s => new ZstdReadStream(s)),
+                // Behind it is a checksum of what was compressed.
+                "snappy" when data.Length >= SnappyChecksum => Snappy.Decode(data[..^SnappyChecksum]),
+                "snappy" => throw new IcebergFormatException("a block of the Avro file is damaged"),
+                _ => throw new IcebergFormatException(
+                    $"the Avro file is compressed with {codec}; plain, deflate, snappy and zstandard are read"
+                ),
+            };
+            if ((total += plain.Length) > MaxBytes)
+                throw new IcebergFormatException("the Avro file holds more than 1 GB");
+            ReadBlock(schema, plain, count, rows);
         }
         return (properties, schema, rows);
     }
@@ -99,7 +100,7 @@ internal static class AvroFile
     private static void ReadBlock(AvroRecord schema, ReadOnlySpan<byte> data, long count, List<object?[]> rows)
     {
         var decoder = new AvroDecoder(data);
-        for (; count > 0; count--)
+        for (count = decoder.Plausible(count); count > 0; count--)
             rows.Add((object?[])schema.Read(ref decoder));
     }
 
@@ -122,7 +123,7 @@ internal static class AvroFile
             while ((read = source.Read(buffer)) > 0)
             {
                 target.Write(buffer, 0, read);
-                if (target.Length > MaxBlockBytes)
+                if (target.Length > MaxBytes)
                     throw new IcebergFormatException("a block of the Avro file is larger than 1 GB");
             }
         }

@@ -24,6 +24,7 @@ internal sealed class AvroRecord : AvroType
     public override object Read(ref AvroDecoder decoder)
     {
         var values = new object?[Fields.Count];
+        decoder.Enter();
         for (var i = 0; i < values.Length; i++)
         {
             if (_wanted is null || _wanted[i])
@@ -31,13 +32,16 @@ internal sealed class AvroRecord : AvroType
             else
                 Fields[i].Type.Skip(ref decoder);
         }
+        decoder.Leave();
         return values;
     }
 
     public override void Skip(ref AvroDecoder decoder)
     {
+        decoder.Enter();
         foreach (var field in Fields)
             field.Type.Skip(ref decoder);
+        decoder.Leave();
     }
 
     public override void Write(AvroEncoder encoder, object? value)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Penstock.Iceberg.Avro;
@@ -9,7 +10,26 @@ internal sealed class AvroSchemaReader
 
     private readonly Dictionary<string, AvroType> _named = [];
 
-    public static AvroType Read(string json) => new AvroSchemaReader().Type(JsonNode.Parse(json), 0);
+    /// <summary>Reads a schema.</summary>
+    /// <exception cref="IcebergFormatException">It is none.</exception>
+    public static AvroType Read(string json)
+    {
+        try
+        {
+            return new AvroSchemaReader().Type(JsonNode.Parse(json), 0);
+        }
+        catch (Exception e)
+            when (e
+                    is JsonException
+                        or InvalidOperationException
+                        or NullReferenceException
+                        or FormatException
+                        or ArgumentException
+            )
+        {
+            throw new IcebergFormatException($"the schema of an Avro file is none: {e.Message}");
+        }
+    }
 
     private AvroType Type(JsonNode? node, int depth)
     {

@@ -73,8 +73,9 @@ internal static class Snappy
         {
             var part = source[at++];
             length |= (long)(part & 0x7F) << shift;
+            // Nothing becomes more than 64 bytes of two: what claims more is not given the memory for it.
             if (part < 0x80)
-                return length <= MaxBytes ? (int)length : throw Damaged();
+                return length <= Math.Min(MaxBytes, source.Length * 64L) ? (int)length : throw Damaged();
         }
         throw Damaged();
     }

@@ -15,7 +15,23 @@ internal static class ManifestReader
     public static IReadOnlyList<ManifestFile> List(ReadOnlySpan<byte> bytes)
     {
         var (_, schema, rows) = AvroFile.Read(bytes);
-        return [.. rows.Select(r => Manifest(new Fields(schema, r)))];
+        return Shaped(() => rows.Select(r => Manifest(new Fields(schema, r))).ToList());
+    }
+
+    // Fields are found by their ids, and a foreign file may give an id to a value of any type.
+    private static T Shaped<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e)
+            when (e is InvalidCastException or NullReferenceException or ArgumentException or OverflowException)
+        {
+            throw new IcebergFormatException(
+                $"a manifest has a value of another type than the format says: {e.Message}"
+            );
+        }
     }
 
     /// <summary>The files of a manifest; what an entry leaves out for its manifest to say is filled in.</summary>
@@ -30,7 +46,7 @@ internal static class ManifestReader
     {
         var (_, schema, rows) = AvroFile.Read(bytes, withStatistics ? null : WithoutStatistics);
         var file = FileRecord(schema);
-        return [.. rows.Select(r => Entry(new Fields(schema, r), file, manifest))];
+        return Shaped(() => rows.Select(r => Entry(new Fields(schema, r), file, manifest)).ToList());
     }
 
     private static void WithoutStatistics(AvroRecord schema)
