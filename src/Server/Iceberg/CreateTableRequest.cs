@@ -10,5 +10,6 @@ internal sealed record CreateTableRequest(
     PartitionSpec? PartitionSpec = null,
     SortOrder? WriteOrder = null,
     bool StageCreate = false,
-    IReadOnlyDictionary<string, string>? Properties = null
+    IReadOnlyDictionary<string, string>? Properties = null,
+    string? Location = null
 );

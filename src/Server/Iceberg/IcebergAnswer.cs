@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -61,13 +62,32 @@ internal static class IcebergAnswer
             $"You may not {what}. Ask an administrator for a role or a key that may"
         );
 
-    /// <summary>Reads a body.</summary>
+    private static Stream Plain(HttpRequest request) =>
+        request.Headers.ContentEncoding.ToString() switch
+        {
+            "" or "identity" => request.Body,
+            "gzip" => new GZipStream(request.Body, CompressionMode.Decompress),
+            var other => throw new IcebergFormatException(
+                $"bodies come plain or compressed with gzip, not {other}",
+                "the request"
+            ),
+        };
+
+    /// <summary>Reads a body, which may be compressed with gzip.</summary>
     /// <exception cref="IcebergFormatException">It is not what the call takes.</exception>
     public static async Task<T> ReadAsync<T>(HttpContext context)
     {
         if (context.Request.ContentLength > LargestBody)
             throw new IcebergFormatException("the request is larger than 64 MB", "the request");
-        using var reader = new StreamReader(context.Request.Body);
-        return IcebergJson.Read<T>(await reader.ReadToEndAsync(context.RequestAborted));
+        await using var body = Plain(context.Request);
+        using var bytes = new MemoryStream();
+        var buffer = new byte[1 << 16];
+        for (int read; (read = await body.ReadAsync(buffer, context.RequestAborted)) > 0; )
+        {
+            bytes.Write(buffer, 0, read);
+            if (bytes.Length > LargestBody)
+                throw new IcebergFormatException("the request is larger than 64 MB", "the request");
+        }
+        return IcebergJson.ReadRequest<T>(Encoding.UTF8.GetString(bytes.GetBuffer(), 0, (int)bytes.Length));
     }
 }

@@ -36,6 +36,7 @@ internal static class IcebergEndpoints
         "HEAD /v1/{prefix}/namespaces/{namespace}/tables/{table}",
         "POST /v1/{prefix}/namespaces/{namespace}/tables/{table}",
         "DELETE /v1/{prefix}/namespaces/{namespace}/tables/{table}",
+        "POST /v1/{prefix}/namespaces/{namespace}/register",
         "POST /v1/{prefix}/tables/rename",
         "POST /v1/{prefix}/namespaces/{namespace}/tables/{table}/metrics",
         "POST /v1/{prefix}/transactions/commit",
@@ -49,6 +50,7 @@ internal static class IcebergEndpoints
 
     public static void MapIceberg(this IEndpointRouteBuilder routes)
     {
+        routes.MapIcebergTokens();
         var api = routes
             .MapGroup($"{Root}/v1")
             .RequireAuthorization()
@@ -80,6 +82,7 @@ internal static class IcebergEndpoints
         api.MapPost("/namespaces/{zone}/tables/{table}", CommitAsync);
         api.MapDelete("/namespaces/{zone}/tables/{table}", DropAsync);
         api.MapPost("/namespaces/{zone}/tables/{table}/metrics", () => Results.NoContent());
+        api.MapPost("/namespaces/{zone}/register", RegisterAsync);
         api.MapPost("/tables/rename", RenameAsync);
         api.MapPost("/transactions/commit", CommitAllAsync);
     }
@@ -92,25 +95,31 @@ internal static class IcebergEndpoints
             }
         );
 
-    private static IResult Namespace(string zone) =>
+    private static IResult Namespace(string zone, Platform platform) =>
         TableName.Zones.Contains(zone)
             ? IcebergAnswer.Json(
                 new Dictionary<string, object>
                 {
                     ["namespace"] = new[] { zone },
-                    ["properties"] = new Dictionary<string, string>(),
+                    ["properties"] = new Dictionary<string, string>
+                    {
+                        ["location"] = platform.Lake.Objects.ObjectsUri + zone,
+                    },
                 }
             )
-            : IcebergAnswer.Error(
-                StatusCodes.Status404NotFound,
-                "NoSuchNamespaceException",
-                $"There is no zone {zone}; there are {string.Join(", ", TableName.Zones)}"
-            );
+            : NoZone(zone);
+
+    private static IResult NoZone(string zone) =>
+        IcebergAnswer.Error(
+            StatusCodes.Status404NotFound,
+            "NoSuchNamespaceException",
+            $"There is no zone {zone}; there are {string.Join(", ", TableName.Zones)}"
+        );
 
     private static async Task<IResult> ListAsync(string zone, HttpContext context, IcebergCatalog catalog)
     {
         if (!TableName.Zones.Contains(zone))
-            return Namespace(zone);
+            return NoZone(zone);
         if (!ZoneRights.MayRead(context.User, zone))
             return IcebergAnswer.Forbidden($"read zone {zone}");
         var names = await catalog.ListAsync(zone, context.RequestAborted);
@@ -124,7 +133,7 @@ internal static class IcebergEndpoints
         if (!ZoneRights.MayRead(context.User, zone))
             return IcebergAnswer.Forbidden($"read zone {zone}");
         var (metadata, location) = await catalog.LoadAsync(Existing(zone, table), context.RequestAborted);
-        return IcebergAnswer.Table(metadata, location);
+        return LoadedTable.Answer(context, metadata, location);
     }
 
     private static async Task<IResult> ExistsAsync(
@@ -148,7 +157,7 @@ internal static class IcebergEndpoints
     )
     {
         if (!TableName.Zones.Contains(zone))
-            return Namespace(zone);
+            return NoZone(zone);
         if (!ZoneRights.MayWrite(context.User, zone))
             return IcebergAnswer.Forbidden($"write zone {zone}");
         var request = await IcebergAnswer.ReadAsync<CreateTableRequest>(context);
@@ -158,9 +167,10 @@ internal static class IcebergEndpoints
             PartitionSpec = request.PartitionSpec,
             WriteOrder = request.WriteOrder,
             Properties = request.Properties ?? new Dictionary<string, string>(),
+            Location = request.Location,
         };
         var document = request.StageCreate
-            ? new TableDocument(catalog.Stage(name, wanted), null)
+            ? new TableDocument(await catalog.StageAsync(name, wanted, context.RequestAborted), null)
             : await catalog.CreateAsync(name, wanted, context.RequestAborted);
         if (!request.StageCreate)
             await audit.RecordAsync(
@@ -170,6 +180,31 @@ internal static class IcebergEndpoints
                 cancellationToken: context.RequestAborted
             );
         return IcebergAnswer.Table(IcebergJson.Write(document.Metadata), document.Location);
+    }
+
+    private static async Task<IResult> RegisterAsync(
+        string zone,
+        HttpContext context,
+        IcebergCatalog catalog,
+        AuditTrail audit
+    )
+    {
+        if (!TableName.Zones.Contains(zone))
+            return NoZone(zone);
+        if (!ZoneRights.MayWrite(context.User, zone))
+            return IcebergAnswer.Forbidden($"write zone {zone}");
+        var request = await IcebergAnswer.ReadAsync<RegisterTableRequest>(context);
+        if (request.Overwrite)
+            throw new IcebergFormatException("a table that is there is not overwritten; drop it first", request.Name);
+        var name = Name(zone, request.Name);
+        var made = await catalog.RegisterAsync(name, request.MetadataLocation, context.RequestAborted);
+        await audit.RecordAsync(
+            "table.registered",
+            name.ToString(),
+            after: new { made.Location },
+            cancellationToken: context.RequestAborted
+        );
+        return IcebergAnswer.Table(IcebergJson.Write(made.Metadata), made.Location);
     }
 
     private static async Task<IResult> CommitAsync(

@@ -20,6 +20,10 @@ internal sealed class IcebergErrors : IEndpointFilter
         {
             return await next(context);
         }
+        catch (InvalidDataException e)
+        {
+            return IcebergAnswer.Error(StatusCodes.Status400BadRequest, e.Message);
+        }
         catch (PenstockException e) when (Refusal(e) is { } refusal)
         {
             return IcebergAnswer.Error(refusal.Status, refusal.Type, e.Message);
