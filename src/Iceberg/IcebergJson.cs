@@ -23,13 +23,21 @@ public static class IcebergJson
     /// <summary>Writes a value.</summary>
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, Options);
 
+    private static readonly JsonSerializerOptions Strict = new(Options) { RespectNullableAnnotations = true };
+
+    /// <summary>Reads what a client asks for, in which null stands for nothing that has to be there.</summary>
+    /// <exception cref="IcebergFormatException">As of <see cref="Read"/>.</exception>
+    public static T ReadRequest<T>(string json) => Read<T>(json, Strict);
+
     /// <summary>Reads a value.</summary>
     /// <exception cref="IcebergFormatException">The text is no JSON, or lacks something that the format requires.</exception>
-    public static T Read<T>(string json)
+    public static T Read<T>(string json) => Read<T>(json, Options);
+
+    private static T Read<T>(string json, JsonSerializerOptions options)
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(json, Options) ?? throw new IcebergFormatException("there is nothing");
+            return JsonSerializer.Deserialize<T>(json, options) ?? throw new IcebergFormatException("there is nothing");
         }
         catch (Exception e)
             when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)

@@ -98,16 +98,20 @@ public sealed class MetadataChange
             RemoveSnapshots u => Remove(u.SnapshotIds.ToHashSet()),
             RemoveSnapshotRef u => Forget(u.RefName),
             SetLocation u => _table with { Location = u.Location.TrimEnd('/') },
-            SetProperties u => _table with
-            {
-                Properties = new Dictionary<string, string>([
-                    .. _table.Properties.Where(p => !u.Updates.ContainsKey(p.Key)),
-                    .. u.Updates,
-                ]),
-            },
+            SetProperties u => Set(u.Updates),
             RemoveProperties u => _table with
             {
                 Properties = _table.Properties.Where(p => !u.Removals.Contains(p.Key)).ToDictionary(),
+            },
+            SetStatistics u => _table with { Statistics = With(_table.Statistics, u.Statistics) },
+            RemoveStatistics u => _table with { Statistics = Without(_table.Statistics, [u.SnapshotId]) },
+            SetPartitionStatistics u => _table with
+            {
+                PartitionStatistics = With(_table.PartitionStatistics, u.PartitionStatistics),
+            },
+            RemovePartitionStatistics u => _table with
+            {
+                PartitionStatistics = Without(_table.PartitionStatistics, [u.SnapshotId]),
             },
             RemovePartitionSpecs u when u.SpecIds.Contains(_table.DefaultSpecId) => throw new IcebergFormatException(
                 "the default partition spec cannot be removed"
@@ -126,11 +130,31 @@ public sealed class MetadataChange
             _ => throw new IcebergFormatException($"the update {update.GetType().Name} is not known"),
         };
 
+    private TableMetadata Set(IReadOnlyDictionary<string, string> properties)
+    {
+        MetadataRules.Check(properties);
+        return _table with
+        {
+            Properties = new Dictionary<string, string>([
+                .. _table.Properties.Where(p => !properties.ContainsKey(p.Key)),
+                .. properties,
+            ]),
+        };
+    }
+
+    private void RequireVersion(int version, bool isNeeded, string what)
+    {
+        if (isNeeded && _table.FormatVersion < version)
+            throw new IcebergFormatException(
+                $"{what} are of version {version} of the format, and the table is of version {_table.FormatVersion}"
+            );
+    }
+
     private TableMetadata Add(AddSchema update)
     {
         var lastColumn = Math.Max(_table.LastColumnId, Math.Max(update.LastColumnId ?? 0, update.Schema.HighestId));
-        if (new StructType(update.Schema.Fields).Ids.GroupBy(i => i).FirstOrDefault(g => g.Count() > 1) is { } twice)
-            throw new IcebergFormatException($"two fields have the id {twice.Key}");
+        MetadataRules.Check(update.Schema);
+        RequireVersion(3, update.Schema.NeedsVersion3, "default values, nanoseconds");
         if (_table.Schemas.FirstOrDefault(s => s.HasColumnsOf(update.Schema)) is { } same)
         {
             _lastSchema = same.SchemaId;
@@ -168,10 +192,7 @@ public sealed class MetadataChange
                     }
             )
             .ToList();
-        foreach (var field in fields.Where(f => _table.Schemas.All(s => s.Find(f.SourceId) is null)))
-            throw new IcebergFormatException(
-                $"the partition field '{field.Name}' is made from a column that there is not: {field.SourceId}"
-            );
+        MetadataRules.Check(spec with { Fields = fields }, _table.Schemas);
         if (_table.PartitionSpecs.FirstOrDefault(s => s.Fields.SequenceEqual(fields)) is { } same)
         {
             _lastSpec = same.SpecId;
@@ -193,6 +214,7 @@ public sealed class MetadataChange
 
     private TableMetadata Add(SortOrder order)
     {
+        MetadataRules.Check(order, _table.Schemas.First(s => s.SchemaId == (_lastSchema ?? _table.CurrentSchemaId)));
         if (_table.SortOrders.FirstOrDefault(o => o.Fields.SequenceEqual(order.Fields)) is { } same)
         {
             _lastOrder = same.OrderId;
@@ -210,6 +232,7 @@ public sealed class MetadataChange
             );
         if (_table.Find(snapshot.SnapshotId) is not null)
             throw new IcebergFormatException($"there is a snapshot {snapshot.SnapshotId} already");
+        MetadataRules.Check(snapshot, _table);
         if (
             _table.FormatVersion > 1
             && snapshot.ParentSnapshotId is not null
@@ -227,6 +250,7 @@ public sealed class MetadataChange
 
     private TableMetadata Point(SetSnapshotRef update)
     {
+        MetadataRules.Check(update);
         if (_table.Find(update.SnapshotId) is null)
             throw new IcebergFormatException(
                 $"{update.RefName} points to a snapshot that there is not: {update.SnapshotId}"
@@ -258,8 +282,18 @@ public sealed class MetadataChange
         {
             Snapshots = [.. _table.Snapshots.Where(s => !ids.Contains(s.SnapshotId))],
             SnapshotLog = log,
+            Statistics = Without(_table.Statistics, ids),
+            PartitionStatistics = Without(_table.PartitionStatistics, ids),
         };
     }
+
+    private List<StatisticsFile> With(IReadOnlyList<StatisticsFile>? files, StatisticsFile added) =>
+        _table.Find(added.SnapshotId) is null
+            ? throw new IcebergFormatException($"statistics are about a snapshot that there is not: {added.SnapshotId}")
+            : [.. Without(files, [added.SnapshotId]) ?? [], added];
+
+    private static IReadOnlyList<StatisticsFile>? Without(IReadOnlyList<StatisticsFile>? files, HashSet<long> ids) =>
+        files?.Where(f => !ids.Contains(f.SnapshotId)).ToList();
 
     private TableMetadata Forget(string name)
     {

@@ -30,6 +30,10 @@ namespace Penstock.Iceberg.Changes;
 [JsonDerivedType(typeof(RemoveProperties), "remove-properties")]
 [JsonDerivedType(typeof(RemovePartitionSpecs), "remove-partition-specs")]
 [JsonDerivedType(typeof(RemoveSchemas), "remove-schemas")]
+[JsonDerivedType(typeof(SetStatistics), "set-statistics")]
+[JsonDerivedType(typeof(RemoveStatistics), "remove-statistics")]
+[JsonDerivedType(typeof(SetPartitionStatistics), "set-partition-statistics")]
+[JsonDerivedType(typeof(RemovePartitionStatistics), "remove-partition-statistics")]
 public abstract record TableUpdate;
 
 /// <summary>Gives a new table its identity.</summary>
@@ -84,6 +88,18 @@ public sealed record RemoveProperties(IReadOnlyList<string> Removals) : TableUpd
 
 /// <summary>Forgets partition specs that no file follows.</summary>
 public sealed record RemovePartitionSpecs(IReadOnlyList<int> SpecIds) : TableUpdate;
+
+/// <summary>Names the file of a snapshot's statistics, in place of the one before.</summary>
+public sealed record SetStatistics(StatisticsFile Statistics) : TableUpdate;
+
+/// <summary>Forgets a snapshot's statistics.</summary>
+public sealed record RemoveStatistics(long SnapshotId) : TableUpdate;
+
+/// <summary>Names the file of the statistics of a snapshot's partitions, in place of the one before.</summary>
+public sealed record SetPartitionStatistics(StatisticsFile PartitionStatistics) : TableUpdate;
+
+/// <summary>Forgets the statistics of a snapshot's partitions.</summary>
+public sealed record RemovePartitionStatistics(long SnapshotId) : TableUpdate;
 
 /// <summary>Forgets schemas that no snapshot needs.</summary>
 public sealed record RemoveSchemas(IReadOnlyList<int> SchemaIds) : TableUpdate;

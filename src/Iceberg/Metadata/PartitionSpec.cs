@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Penstock.Iceberg.Metadata;
 
 /// <summary>By what a table's files are told apart.</summary>
@@ -5,6 +7,11 @@ namespace Penstock.Iceberg.Metadata;
 /// <param name="Fields">In their order; none: one partition.</param>
 public sealed record PartitionSpec(int SpecId, IReadOnlyList<PartitionField> Fields)
 {
+    /// <summary>The spec of a request, in which the id may be missing.</summary>
+    [JsonConstructor]
+    public PartitionSpec(IReadOnlyList<PartitionField> fields, int specId = 0)
+        : this(specId, fields) { }
+
     /// <summary>Partition fields are numbered from here on.</summary>
     public const int FirstFieldId = 1000;
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Penstock.Iceberg.Metadata;
 
 /// <summary>How rows lie within files.</summary>
@@ -5,6 +7,11 @@ namespace Penstock.Iceberg.Metadata;
 /// <param name="Fields">By what, the first first.</param>
 public sealed record SortOrder(int OrderId, IReadOnlyList<SortField> Fields)
 {
+    /// <summary>The order of a request, in which the id may be missing.</summary>
+    [JsonConstructor]
+    public SortOrder(IReadOnlyList<SortField> fields, int orderId = 0)
+        : this(orderId, fields) { }
+
     /// <summary>No order.</summary>
     public static SortOrder None { get; } = new(0, []);
 }

@@ -71,6 +71,12 @@ public sealed record TableMetadata
     /// <summary>Branches and tags; <c>main</c> is the current snapshot.</summary>
     public IReadOnlyDictionary<string, SnapshotRef> Refs { get; init; } = new Dictionary<string, SnapshotRef>();
 
+    /// <summary>Files of statistics, at most one of a snapshot.</summary>
+    public IReadOnlyList<StatisticsFile>? Statistics { get; init; }
+
+    /// <summary>Files of the statistics of partitions, at most one of a snapshot.</summary>
+    public IReadOnlyList<StatisticsFile>? PartitionStatistics { get; init; }
+
     /// <summary>What is not known here: kept as it came.</summary>
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Others { get; init; }

@@ -7,6 +7,11 @@ namespace Penstock.Iceberg.Schemas;
 /// <param name="Fields">The columns in their order.</param>
 public sealed record IcebergSchema(int SchemaId, IReadOnlyList<NestedField> Fields)
 {
+    /// <summary>The schema of a request, in which the id may be missing.</summary>
+    [JsonConstructor]
+    public IcebergSchema(IReadOnlyList<NestedField> fields, int schemaId = 0)
+        : this(schemaId, fields) { }
+
     /// <summary>Always <c>struct</c>.</summary>
     [JsonPropertyOrder(-1)]
     public string Type { get; } = "struct";
@@ -26,9 +31,25 @@ public sealed record IcebergSchema(int SchemaId, IReadOnlyList<NestedField> Fiel
     /// <summary>A field by its id, at any depth of structs; null when there is none.</summary>
     public NestedField? Find(int id) => Find(Fields, id);
 
+    /// <summary>Whether there is something in it that tables of version 2 of the format do not have.</summary>
+    [JsonIgnore]
+    public bool NeedsVersion3 => Fields.Any(NeedsNewer);
+
     /// <summary>Whether both have the same columns, whatever their schema ids.</summary>
     public bool HasColumnsOf(IcebergSchema other) =>
         IcebergJson.Write(this with { SchemaId = 0 }) == IcebergJson.Write(other with { SchemaId = 0 });
+
+    private static bool NeedsNewer(NestedField field) =>
+        field.InitialDefault is not null || field.WriteDefault is not null || NeedsNewer(field.Type);
+
+    private static bool NeedsNewer(IcebergType type) =>
+        type switch
+        {
+            StructType s => s.Fields.Any(NeedsNewer),
+            ListType l => NeedsNewer(l.Element),
+            MapType m => NeedsNewer(m.Key) || NeedsNewer(m.Value),
+            _ => type is PrimitiveType { Name: "timestamp_ns" or "timestamptz_ns" },
+        };
 
     private static NestedField? Find(IReadOnlyList<NestedField> fields, int id) =>
         fields.FirstOrDefault(f => f.Id == id)

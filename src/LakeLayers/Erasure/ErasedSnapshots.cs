@@ -64,10 +64,7 @@ internal static class ErasedSnapshots
         // Of the log of metadata files only the last is kept: none of those before is needed by any snapshot that stays.
         var rule = new ExpiryRule(new ExpireSnapshotsOptions { OlderThan = TimeSpan.Zero }, now.AddDays(1), current);
         if (current is { } held)
-            await index.SetAsync(
-                held.SnapshotId,
-                await rule.WriteAsync(lake.Objects, table, forgotten, cancellationToken)
-            );
+            await index.SetAsync(held.SnapshotId, await rule.WriteAsync(lake.Objects, forgotten, cancellationToken));
         return ids;
     }
 }

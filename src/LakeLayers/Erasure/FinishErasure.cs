@@ -68,13 +68,8 @@ internal sealed class FinishErasure(Lake lake)
 
     private async Task SweepAsync(Guid id, string[] pending, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var tables = pending
-            .Select(k => k.Split('/'))
-            .Where(p => p.Length > 2)
-            .Select(p => new TableName(p[0], p[1]))
-            .Distinct()
-            .ToList();
-        var needed = await new NeededObjects(lake).ReadAsync(tables, cancellationToken);
+        // Of all tables: a key does not tell whose it is, since a table may have been renamed.
+        var needed = await new NeededObjects(lake).ReadAsync(cancellationToken);
         foreach (var key in pending.Where(k => !needed.Contains(k)))
             await DeleteAsync(key, cancellationToken);
         await using var connection = await lake.Metadata.DataSource.OpenConnectionAsync(cancellationToken);

@@ -3,12 +3,17 @@ using System.Text;
 using Penstock.Iceberg;
 using Penstock.Iceberg.Metadata;
 using Penstock.LakeLayers.ObjectStores;
+using Penstock.LakeLayers.Tables;
 
 namespace Penstock.LakeLayers.Iceberg;
 
 /// <summary>The small files of one commit, in the table's <c>metadata</c> folder; they become durable together.</summary>
 internal sealed class MetadataFiles(IObjectStore objects, string folder) : IAsyncDisposable
 {
+    /// <summary>Those of a table.</summary>
+    public static MetadataFiles Of(IObjectStore objects, TableMetadata metadata) =>
+        new(objects, TableFolder.MetadataOf(objects.KeyOf(metadata.Location)));
+
     private readonly List<(StagedObject Staged, string Key)> _files = [];
 
     /// <summary>Stages a file.</summary>

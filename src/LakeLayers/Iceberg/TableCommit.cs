@@ -36,9 +36,9 @@ internal sealed class TableCommit : IAsyncDisposable
         DateTimeOffset now
     )
     {
-        var folder = $"{draft.Table.Zone}/{draft.Table.Name}";
+        var before = current?.Metadata ?? Empty(objects, draft);
         _reader = new TableReader(objects);
-        _files = new MetadataFiles(objects, $"{folder}/metadata");
+        _files = MetadataFiles.Of(objects, before);
         (_snapshotId, _location, _now, _known) = (snapshotId, current?.Location, now, current?.Manifests);
         if (current?.Metadata.FormatVersion > TableMetadata.Version)
             throw new UnsupportedVersionException(draft.Table, current.Metadata.FormatVersion);
@@ -59,18 +59,22 @@ internal sealed class TableCommit : IAsyncDisposable
         // Files of no partition need a spec that has none.
         else if (draft.AddedFiles.Any(f => f.Partition is null) || draft.AddedDeletes.Any(d => d.Partition is null))
             updates.Add(new AddSpec(PartitionSpec.None));
-        _table = MetadataChange.Apply(
-            current?.Metadata ?? MetadataChange.Empty(objects.UriOf(folder)),
-            null,
-            updates,
-            now
-        );
+        _table = MetadataChange.Apply(before, null, updates, now);
         RequireValues(draft);
         Draft = draft with
         {
             AddedFiles = [.. draft.AddedFiles.Select(f => f with { Partition = Resolved(f.Partition) })],
             AddedDeletes = [.. draft.AddedDeletes.Select(d => d with { Partition = Resolved(d.Partition) })],
         };
+    }
+
+    // The folder of a new table is the one that its first file was written to.
+    private static TableMetadata Empty(IObjectStore objects, SnapshotDraft draft)
+    {
+        var uuid = Guid.NewGuid();
+        var folder =
+            draft.AddedFiles.Count > 0 ? TableFolder.Of(draft.AddedFiles[0].Key) : TableFolder.New(draft.Table, uuid);
+        return MetadataChange.Empty(objects.UriOf(folder)) with { TableUuid = uuid };
     }
 
     // Readers of other engines take a column at its word that every row has a value.

@@ -67,10 +67,7 @@ public sealed class ExpireSnapshots(Lake lake, TimeProvider time)
         if (options.DryRun)
             return result;
         if (current is { } held && forgotten.Count > 0)
-            await index.SetAsync(
-                held.SnapshotId,
-                await rule.WriteAsync(lake.Objects, table, forgotten, cancellationToken)
-            );
+            await index.SetAsync(held.SnapshotId, await rule.WriteAsync(lake.Objects, forgotten, cancellationToken));
         await transaction.CommitAsync(cancellationToken);
         return result;
     }

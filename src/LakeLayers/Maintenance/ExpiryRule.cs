@@ -48,7 +48,6 @@ internal sealed class ExpiryRule(
     /// <summary>Writes the metadata without the snapshots and without metadata files of their time.</summary>
     public async Task<CommittedTable> WriteAsync(
         IObjectStore objects,
-        TableName table,
         IReadOnlyList<long> forgotten,
         CancellationToken cancellationToken
     )
@@ -64,7 +63,7 @@ internal sealed class ExpiryRule(
                 after.MetadataLog[^1],
             ],
         };
-        await using var files = new MetadataFiles(objects, $"{table.Zone}/{table.Name}/metadata");
+        await using var files = MetadataFiles.Of(objects, metadata);
         var written = await files.AddAsync(after, cancellationToken);
         await files.CommitAsync(cancellationToken);
         return new CommittedTable(after, written);

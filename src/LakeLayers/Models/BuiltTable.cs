@@ -10,12 +10,14 @@ namespace Penstock.LakeLayers.Models;
 
 /// <summary>A table's new files, staged and not published yet.</summary>
 /// <param name="Table">The table.</param>
+/// <param name="Folder">The folder of its files.</param>
 /// <param name="Written">The rows.</param>
 /// <param name="Schema">The table's columns, in DuckDB's words.</param>
 /// <param name="Columns">The same with their ids.</param>
 /// <param name="Layout">How the files are laid out; null: as the table's files always were.</param>
 internal sealed record BuiltTable(
     TableName Table,
+    string Folder,
     WrittenRows Written,
     IReadOnlyList<FieldSchema> Schema,
     AssignedColumns Columns,
@@ -32,7 +34,7 @@ internal sealed record BuiltTable(
     public IReadOnlyList<DataFile> Files { get; } =
     [
         .. Written.Files.Select(f => new DataFile(
-            LakeJob.NewKey(Table),
+            TableFolder.NewFile(Folder),
             f.Rows,
             new FileInfo(f.Staged.LocalPath).Length
         )

@@ -25,9 +25,9 @@ internal sealed class DeleteWriter(
     private const string Places = "places_to_delete";
 
     /// <summary>Deletes the table's rows of a query.</summary>
-    /// <param name="table">The table.</param>
+    /// <param name="folder">The folder of the table's files.</param>
     /// <param name="places">See <see cref="TableScan.Places"/>.</param>
-    public IReadOnlyList<BuiltDeletes> Write(TableName table, string places)
+    public IReadOnlyList<BuiltDeletes> Write(string folder, string places)
     {
         if (scan.Partitions is [var only])
         {
@@ -37,7 +37,7 @@ internal sealed class DeleteWriter(
                 null,
                 cancellationToken
             );
-            return rows == 0 ? [] : [new BuiltDeletes(table, staged, rows, only)];
+            return rows == 0 ? [] : [new BuiltDeletes(folder, staged, rows, only)];
         }
         session.Execute($"CREATE OR REPLACE TEMP TABLE {Places} AS {places}", null, cancellationToken);
         List<BuiltDeletes> written = [];
@@ -59,7 +59,7 @@ internal sealed class DeleteWriter(
             );
             written.Add(
                 new BuiltDeletes(
-                    table,
+                    folder,
                     staged,
                     Convert.ToInt64(row[1], CultureInfo.InvariantCulture),
                     scan.Partitions[number]

@@ -83,6 +83,7 @@ internal sealed class ModelBuild(
         var rowsOut = written.Rows;
         var table = new BuiltTable(
             _model.Table,
+            job.FolderOf(_model.Table),
             written.WithStatistics(),
             output.Describe(_model),
             assigned,
@@ -228,7 +229,14 @@ internal sealed class ModelBuild(
         var all = writer.Write(ModelSql.Table(_model.Table, added.Schema, added.Columns.Schema));
         LakeJob.AttachView(session, _model.Table, $"FROM {all.Content}", cancellationToken);
         return (
-            new BuiltTable(_model.Table, all.WithStatistics(), added.Schema, added.Columns, added.Layout),
+            new BuiltTable(
+                _model.Table,
+                job.FolderOf(_model.Table),
+                all.WithStatistics(),
+                added.Schema,
+                added.Columns,
+                added.Layout
+            ),
             FileChanges.None,
             false
         );
@@ -293,7 +301,14 @@ internal sealed class ModelBuild(
         var written = writer.Write($"SELECT {ParquetCopy.Select(schema, columns.Schema)} FROM ({select})");
         return written.Rows == 0
             ? null
-            : new BuiltTable(_model.Table.Quarantine, written.WithStatistics(), schema, columns, null);
+            : new BuiltTable(
+                _model.Table.Quarantine,
+                job.FolderOf(_model.Table.Quarantine),
+                written.WithStatistics(),
+                schema,
+                columns,
+                null
+            );
     }
 
     private T Guarded<T>(Func<T> work)

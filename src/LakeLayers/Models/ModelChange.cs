@@ -66,7 +66,7 @@ internal sealed class ModelChange(
         var places = scan.Places(Key, $"(SELECT {Sql.Identifiers(Key)} FROM {newRows.Content})");
         return FileChanges.None with
         {
-            Deletes = new DeleteWriter(session, scan, stage, cancellationToken).Write(plan.Table, places),
+            Deletes = new DeleteWriter(session, scan, stage, cancellationToken).Write(job.FolderOf(plan.Table), places),
         };
     }
 
@@ -100,7 +100,7 @@ internal sealed class ModelChange(
         var scan = job.Scan(session, older);
         return new FileChanges(
             new DeleteWriter(session, scan, stage, cancellationToken).Write(
-                plan.Table,
+                job.FolderOf(plan.Table),
                 scan.PlacesWhere(writer.IsInPartitionOf(newRows))
             ),
             removed

@@ -24,6 +24,7 @@ public sealed class LakeJob : IAsyncDisposable
     private readonly JobFolder _folder;
     private readonly List<LocalCopy> _copies = [];
     private readonly ConcurrentDictionary<TableName, SchemaAssignment> _assignments = [];
+    private readonly ConcurrentDictionary<TableName, string> _folders = [];
     private readonly ConcurrentDictionary<string, string> _paths = [];
     private int _fetched;
 
@@ -268,7 +269,12 @@ public sealed class LakeJob : IAsyncDisposable
         );
         if (rows == 0 && !evenEmpty)
             return new WrittenTable([], schema, assigned);
-        var file = new DataFile(NewKey(table), rows, new FileInfo(staged.LocalPath).Length, landingKey)
+        var file = new DataFile(
+            TableFolder.NewFile(FolderOf(table)),
+            rows,
+            new FileInfo(staged.LocalPath).Length,
+            landingKey
+        )
         {
             Checksum = FileChecksum.Of(staged.LocalPath, cancellationToken),
             Statistics = statistics,
@@ -292,9 +298,8 @@ public sealed class LakeJob : IAsyncDisposable
         return new WrittenTable([file], schema, assigned) { Seen = seen };
     }
 
-    /// <summary>A name that no file of the table had before.</summary>
-    internal static string NewKey(TableName table) =>
-        $"{table.Zone}/{table.Name}/data/{Guid.CreateVersion7():N}.parquet";
+    /// <summary>The folder of a table's new files; see <see cref="TableFolder"/>. Blocks.</summary>
+    internal string FolderOf(TableName table) => _folders.GetOrAdd(table, Lake.Tables.FolderOf);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()

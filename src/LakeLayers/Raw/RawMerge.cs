@@ -71,7 +71,7 @@ internal sealed class RawMerge(Lake lake, LakeJob job, JsonLinesToRawOptions opt
                 );
                 return (
                     new DeleteWriter(session, job.Scan(session, after), lake.Objects.Stage, cancellationToken).Write(
-                        draft.Table,
+                        job.FolderOf(draft.Table),
                         job.Scan(session, after).Places(Place, Superseded)
                     ),
                     session.Scalar<long>(

@@ -1,4 +1,4 @@
-namespace Penstock.LakeLayers.Maintenance;
+namespace Penstock.LakeLayers.Tables;
 
 /// <summary>A snapshot in the index.</summary>
 /// <param name="Age">0 for the table's newest, 1 for the one before it, and so on.</param>

@@ -1,8 +1,7 @@
 using Dapper;
 using Npgsql;
-using Penstock.LakeLayers.Tables;
 
-namespace Penstock.LakeLayers.Maintenance;
+namespace Penstock.LakeLayers.Tables;
 
 /// <summary>A table's past in the index, within the transaction that shortens it.</summary>
 internal sealed class SnapshotRows(NpgsqlConnection connection, TableName table)

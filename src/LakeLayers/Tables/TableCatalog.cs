@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Dapper;
 using Npgsql;
@@ -22,6 +23,9 @@ namespace Penstock.LakeLayers.Tables;
 public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
 {
     private readonly RecentTables _recent = new();
+
+    // Folders of tables that are being made: what is written for one in several jobs lies together.
+    private readonly ConcurrentDictionary<TableName, string> _new = [];
 
     /// <summary>All tables that have a snapshot, in order of zone and name.</summary>
     public async Task<IReadOnlyList<TableName>> ListAsync(CancellationToken cancellationToken = default)
@@ -77,6 +81,20 @@ public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
         return id is { } found ? await ReadAsync(connection, found) : null;
     }
 
+    /// <summary>The folder of a table's new files, see <see cref="TableFolder"/>; that of a table that there is not yet is
+    /// made up. Blocks.</summary>
+    internal string FolderOf(TableName table)
+    {
+        using var connection = store.DataSource.OpenConnection();
+        var location = connection.QuerySingleOrDefault<string>(
+            "SELECT metadata ->> 'location' FROM lake.lake_table WHERE zone = @Zone AND name = @Name",
+            new { table.Zone, table.Name }
+        );
+        return location is null
+            ? _new.GetOrAdd(table, t => TableFolder.New(t, Guid.NewGuid()))
+            : objects.KeyOf(location);
+    }
+
     /// <summary>Publishes a snapshot inside the step's one transaction and returns its number.</summary>
     /// <exception cref="SnapshotConflictException">The table's current snapshot is not the draft's parent.</exception>
     public async Task<long> PublishAsync(
@@ -115,6 +133,7 @@ public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
             index.WriteAsync(held.NextId, runId, commit.Draft, commit.After, cancellationToken)
         );
         _recent.Keep(draft.Table, commit.After);
+        _new.TryRemove(draft.Table, out _);
         return held.NextId;
     }
 

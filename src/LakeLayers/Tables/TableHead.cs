@@ -45,7 +45,7 @@ internal static class TableHead
         if (snapshot?.SchemaId is { } schema && current.Metadata.Schemas.Any(s => s.SchemaId == schema))
             updates.Add(new SetCurrentSchema(schema));
         var metadata = MetadataChange.Apply(current.Metadata, current.Location, updates, now);
-        await using var files = new MetadataFiles(objects, $"{table.Zone}/{table.Name}/metadata");
+        await using var files = MetadataFiles.Of(objects, metadata);
         var location = await files.AddAsync(metadata, cancellationToken);
         await files.CommitAsync(cancellationToken);
         return new CommittedTable(metadata, location);

@@ -9,8 +9,8 @@ namespace Penstock.LakeLayers.Zones;
 public sealed class History(Lake lake)
 {
     /// <summary>
-    /// The time that a text means: an instant (ISO 8601, UTC unless it says otherwise), the number of a snapshot, or the id of
-    /// a run (when it had published everything).
+    /// The time that a text means: an instant (ISO 8601, UTC unless it says otherwise), the number of a snapshot (here or as
+    /// another engine numbered it), or the id of a run (when it had published everything).
     /// </summary>
     /// <exception cref="UsageException">It is none of these, or there is no such snapshot or run.</exception>
     public async Task<DateTimeOffset> TimeOfAsync(string text, CancellationToken cancellationToken = default)
@@ -24,7 +24,7 @@ public sealed class History(Lake lake)
             );
         else if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
             at = await connection.QuerySingleOrDefaultAsync<DateTime?>(
-                "SELECT committed_at FROM lake.snapshot WHERE id = @id",
+                "SELECT committed_at FROM lake.snapshot WHERE id = @id OR iceberg_id = @id ORDER BY id = @id DESC, id LIMIT 1",
                 new { id }
             );
         else if (

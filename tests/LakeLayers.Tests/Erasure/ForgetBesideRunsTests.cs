@@ -92,7 +92,7 @@ public sealed class ForgetBesideRunsTests(PostgresFixture postgres)
         await world.LandAsync("d", ".gz", Late);
         HookedStore? store = null;
         var lake = world.Over(own =>
-            store = new HookedStore(own, $"raw/{table.Split('.')[1]}/data/", _ => world.EraseAsync())
+            store = new HookedStore(own, $"raw/{table.Split('.')[1]}-", _ => world.EraseAsync())
         );
 
         Assert.True((await Assert.ThrowsAsync<ReadErasedException>(() => world.IngestAsync(lake, table))).IsTransient);
@@ -109,7 +109,7 @@ public sealed class ForgetBesideRunsTests(PostgresFixture postgres)
     {
         await using var world = await ForgetWorld.CreateAsync(postgres);
         world.Models.Project.Model("presentation.copy", "SELECT customer, id FROM {{ source('raw', 'orders') }}");
-        var lake = world.Over(own => new HookedStore(own, "presentation/copy/data/", _ => world.EraseAsync()));
+        var lake = world.Over(own => new HookedStore(own, "presentation/copy-", _ => world.EraseAsync()));
 
         await Assert.ThrowsAsync<ReadErasedException>(() =>
             new RunModels(lake).RunAsync(

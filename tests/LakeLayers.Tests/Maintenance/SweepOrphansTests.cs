@@ -53,8 +53,8 @@ public sealed class SweepOrphansTests(PostgresFixture postgres)
         await lake.PublishAsync("raw.t", "SELECT 1 AS a");
         await PutAsync(lake, "raw/orphan/x.parquet");
         string? list = null;
-        await foreach (var found in lake.Lake.Objects.ListAsync("raw/t/metadata/snap-"))
-            list = found.Key;
+        await foreach (var found in lake.Lake.Objects.ListAsync("raw/t-"))
+            list = found.Key.Contains("/snap-", StringComparison.Ordinal) ? found.Key : list;
         await lake.Lake.Objects.DeleteAsync(list!);
 
         await Assert.ThrowsAsync<ObjectNotFoundException>(() =>

@@ -99,7 +99,7 @@ public sealed class PartitionedModelTests(PostgresFixture postgres)
                 .Where(n => n is { Length: > 0 and < 20 })
                 .Order(StringComparer.Ordinal)
         );
-        Assert.All(entries, e => Assert.Matches("/refined/t/data/[0-9a-f]{32}[.]parquet$", e.File.Path));
+        Assert.All(entries, e => Assert.Matches("/refined/t-[0-9a-f]{32}/data/[0-9a-f]{32}[.]parquet$", e.File.Path));
         Assert.Equal(
             ["1", "2", "3", "4", "5", "6", "7"],
             await world.RowsAsync("refined.t", "SELECT n FROM t ORDER BY n")

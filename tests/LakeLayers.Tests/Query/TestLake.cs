@@ -1,5 +1,7 @@
+using System.Globalization;
 using Penstock.LakeLayers.Iceberg.Catalog;
 using Penstock.LakeLayers.ObjectStores;
+using Penstock.LakeLayers.Query;
 using Penstock.LakeLayers.Tables;
 using Penstock.Lineage.Datasets;
 using Penstock.Lineage.Events;
@@ -43,6 +45,19 @@ internal sealed class TestLake(TestFolder folder, Core.Metadata.MetadataStore st
         );
         await tx.CommitAsync();
         return (await Lake.Tables.FindAsync(id))!;
+    }
+
+    /// <summary>The rows of a snapshot, each as its values with bars between them, in the order of the values.</summary>
+    public async Task<IReadOnlyList<string>> RowsAsync(TableSnapshot snapshot)
+    {
+        await using var job = Lake.OpenJob(new LakeJobOptions { ReadOnly = true });
+        await job.AttachTableAsync(snapshot, "t");
+        return
+        [
+            .. (await job.QueryAsync("FROM t ORDER BY ALL")).Rows.Select(r =>
+                string.Join("|", r.Select(v => Convert.ToString(v, CultureInfo.InvariantCulture)))
+            ),
+        ];
     }
 
     public async ValueTask DisposeAsync()

@@ -20,6 +20,8 @@ namespace Penstock.LakeLayers.Iceberg.Catalog;
 /// </summary>
 public sealed class IcebergCatalog(Lake lake, TimeProvider time)
 {
+    private const string FormatVersion = "format-version";
+
     /// <summary>The names of a zone's tables.</summary>
     public async Task<IReadOnlyList<string>> ListAsync(string zone, CancellationToken cancellationToken)
     {
@@ -48,8 +50,22 @@ public sealed class IcebergCatalog(Lake lake, TimeProvider time)
     }
 
     /// <summary>What a new table's metadata would be; a later commit that requires the table not to exist makes it.</summary>
-    public TableMetadata Stage(TableName table, NewTable wanted)
+    /// <exception cref="IcebergFormatException">There can be no such table.</exception>
+    public async Task<TableMetadata> StageAsync(TableName table, NewTable wanted, CancellationToken cancellationToken)
     {
+        await using var connection = await lake.Metadata.DataSource.OpenConnectionAsync(cancellationToken);
+        var metadata = New(table, wanted);
+        await new TableLocations(lake.Objects, connection).RequireAsync(table, metadata.Location);
+        return metadata;
+    }
+
+    private TableMetadata New(TableName table, NewTable wanted)
+    {
+        if (wanted.Properties.GetValueOrDefault(FormatVersion) is { } version and not "2")
+            throw new IcebergFormatException(
+                $"tables are made in version 2 of the format, and {FormatVersion} asks for {version}",
+                table.ToString()
+            );
         var (schema, spec, order) = FreshIds.Of(wanted);
         List<TableUpdate> updates =
         [
@@ -58,22 +74,28 @@ public sealed class IcebergCatalog(Lake lake, TimeProvider time)
             new AddSpec(spec),
             new SetDefaultSpec(-1),
             new SetProperties(wanted.Properties),
+            // It is said elsewhere in the metadata.
+            new RemoveProperties([FormatVersion]),
         ];
         if (order.Fields.Count > 0)
             updates.AddRange([new AddSortOrder(order), new SetDefaultSortOrder(-1)]);
-        return MetadataChange.Apply(MetadataChange.Empty(FolderOf(table)), null, updates, time.GetUtcNow());
+        var empty = MetadataChange.Empty(wanted.Location?.TrimEnd('/') ?? "");
+        if (wanted.Location is null)
+            empty = empty with { Location = NewFolder(table, empty.TableUuid) };
+        return MetadataChange.Apply(empty, null, updates, time.GetUtcNow());
     }
 
     /// <summary>Makes a table without a snapshot.</summary>
     /// <exception cref="TableExistsException">The name is taken.</exception>
     public async Task<TableDocument> CreateAsync(TableName table, NewTable wanted, CancellationToken cancellationToken)
     {
-        var metadata = Stage(table, wanted);
+        var metadata = New(table, wanted);
         await using var transaction = await lake.Metadata.BeginAsync(cancellationToken);
         var index = new TableIndex(transaction.Connection, table);
         if (await index.LockAsync() is not null || await ViewCatalog.HasAsync(transaction.Connection, table))
             throw new TableExistsException(table);
-        var location = await WriteAsync(table, metadata, cancellationToken);
+        await new TableLocations(lake.Objects, transaction.Connection).RequireAsync(table, metadata.Location);
+        var location = await WriteAsync(metadata, cancellationToken);
         await index.SetAsync(null, new CommittedTable(metadata, location));
         await transaction.CommitAsync(cancellationToken);
         return new TableDocument(metadata, location);
@@ -96,15 +118,11 @@ public sealed class IcebergCatalog(Lake lake, TimeProvider time)
     )
     {
         var metadata = await new TableReader(lake.Objects).MetadataAsync(metadataLocation, cancellationToken);
-        if (!Location.Parse(metadata.Location).Equals(Location.Parse(FolderOf(table))))
-            throw new IcebergFormatException(
-                $"its location is {metadata.Location}, and a table of the lake stays in its folder {FolderOf(table)}",
-                table.ToString()
-            );
         await using var transaction = await lake.Metadata.BeginAsync(cancellationToken);
         var index = new TableIndex(transaction.Connection, table);
         if (await index.LockAsync() is not null || await ViewCatalog.HasAsync(transaction.Connection, table))
             throw new TableExistsException(table);
+        await new TableLocations(lake.Objects, transaction.Connection).RequireAsync(table, metadata.Location);
         var after = new CommittedTable(metadata, metadataLocation);
         (long? SnapshotId, CommittedTable Table)? parent = null;
         foreach (var state in await HistoryAsync(metadata, cancellationToken))
@@ -127,6 +145,9 @@ public sealed class IcebergCatalog(Lake lake, TimeProvider time)
         CancellationToken cancellationToken
     )
     {
+        // JSON has nulls where the types have none.
+        if (changes.Any(c => c.Requirements.Concat<object?>(c.Updates).Contains(null)))
+            throw new IcebergFormatException("an update or a requirement is null", changes[0].Table.ToString());
         var documents = new Dictionary<TableName, TableDocument>();
         await using var transaction = await lake.Metadata.BeginAsync(cancellationToken);
         // Always in one order: commits of several tables then wait for each other instead of for ever.
@@ -148,23 +169,20 @@ public sealed class IcebergCatalog(Lake lake, TimeProvider time)
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>
-    /// Gives a table another name; its files stay where they are, and new ones go to the folder of the new name.
-    /// </summary>
+    /// <summary>Gives a table another name. Its folder stays its own: nothing is moved, and nobody else gets it.</summary>
     /// <exception cref="NoSuchTableException">There is no such table.</exception>
     /// <exception cref="TableExistsException">The new name is taken.</exception>
     public async Task RenameAsync(TableName from, TableName to, CancellationToken cancellationToken)
     {
         await using var transaction = await lake.Metadata.BeginAsync(cancellationToken);
-        (long? SnapshotId, CommittedTable Table)? renamed = null;
         foreach (var table in new[] { from, to }.OrderBy(t => t.ToString(), StringComparer.Ordinal))
         {
             var found = await new TableIndex(transaction.Connection, table).LockAsync();
             var isView = await ViewCatalog.HasAsync(transaction.Connection, table);
             if (table == to && (found is not null || isView))
                 throw new TableExistsException(to);
-            if (table == from)
-                renamed = (isView ? null : found) ?? throw new NoSuchTableException(from);
+            if (table == from && (isView || found is null))
+                throw new NoSuchTableException(from);
         }
         var names = new
         {
@@ -178,17 +196,6 @@ public sealed class IcebergCatalog(Lake lake, TimeProvider time)
                 $"UPDATE lake.{relation} SET zone = @ToZone, name = @ToName WHERE zone = @Zone AND name = @Name",
                 names
             );
-        var (snapshotId, before) = renamed!.Value;
-        var metadata = MetadataChange.Apply(
-            before.Metadata,
-            before.Location,
-            [new SetLocation(FolderOf(to))],
-            time.GetUtcNow()
-        );
-        await new TableIndex(transaction.Connection, to).SetAsync(
-            snapshotId,
-            new CommittedTable(metadata, await WriteAsync(to, metadata, cancellationToken))
-        );
         await transaction.CommitAsync(cancellationToken);
     }
 
@@ -211,24 +218,40 @@ public sealed class IcebergCatalog(Lake lake, TimeProvider time)
         }
         var before = current?.Table;
         var metadata = MetadataChange.Apply(
-            before?.Metadata ?? MetadataChange.Empty(FolderOf(change.Table)),
+            before?.Metadata ?? Empty(change.Table),
             before?.Location,
             change.Updates,
             time.GetUtcNow()
         );
-        if (metadata.Location != (before?.Metadata.Location ?? FolderOf(change.Table)))
-            throw new IcebergFormatException(
-                $"a table of the lake stays in its folder {FolderOf(change.Table)}",
-                change.Table.ToString()
+        if (metadata.Location != before?.Metadata.Location)
+            await new TableLocations(lake.Objects, transaction.Connection).RequireAsync(
+                change.Table,
+                metadata.Location
             );
         foreach (var added in change.Updates.OfType<AddSnapshot>())
             RequireOwn(metadata, added.Snapshot.ManifestList);
-        var after = new CommittedTable(metadata, await WriteAsync(change.Table, metadata, cancellationToken));
+        var after = new CommittedTable(metadata, await WriteAsync(metadata, cancellationToken));
         if (metadata.CurrentSnapshotId == before?.Metadata.CurrentSnapshotId)
             await index.SetAsync(current?.SnapshotId, after);
         else
             await PublishAsync(index, current, after, cancellationToken);
+        await ForgetAsync(transaction, change.Table, before?.Metadata, metadata);
         return new TableDocument(metadata, after.Location);
+    }
+
+    // What another engine expired is past: its files may be gone.
+    private static async Task ForgetAsync(
+        MetadataTransaction transaction,
+        TableName table,
+        TableMetadata? before,
+        TableMetadata after
+    )
+    {
+        var gone = before?.Snapshots.Select(s => s.SnapshotId).Where(id => after.Find(id) is null).ToHashSet() ?? [];
+        if (gone.Count == 0)
+            return;
+        var rows = new SnapshotRows(transaction.Connection, table);
+        await rows.ExpireAsync([.. (await rows.ListAsync()).Where(s => gone.Contains(s.IcebergId)).Select(s => s.Id)]);
     }
 
     // The states of the branch main that can still be read, the oldest first, each with the schema of then; the last is the
@@ -245,7 +268,9 @@ public sealed class IcebergCatalog(Lake lake, TimeProvider time)
                     state = state with { CurrentSchemaId = snapshot.SchemaId!.Value };
                 try
                 {
-                    await LiveAsync(null, state, snapshot, cancellationToken);
+                    var (files, deletes) = await LiveAsync(null, state, snapshot, cancellationToken);
+                    var all = files.Select(f => (f.Key, f.Bytes)).Concat(deletes.Select(d => (d.Key, d.Bytes)));
+                    await ForeignFiles.RequireThereAsync(lake.Objects, all, cancellationToken);
                 }
                 catch (Exception e) when (e is IcebergFormatException or ObjectNotFoundException)
                 {
@@ -273,9 +298,18 @@ public sealed class IcebergCatalog(Lake lake, TimeProvider time)
             return null;
         }
         var (files, deletes) = await LiveAsync(current?.Table.Metadata, after.Metadata, snapshot, cancellationToken);
+        ForeignFiles.RequireOnce(files, deletes);
         var live = files.Select(f => f.Key).Concat(deletes.Select(d => d.Key)).ToHashSet();
         var known = await index.FilesAsync();
         await RequireOwnAsync(index, after.Metadata, [.. live.Where(k => !known.ContainsKey(k))]);
+        await ForeignFiles.RequireThereAsync(
+            lake.Objects,
+            files
+                .Select(f => (f.Key, f.Bytes))
+                .Concat(deletes.Select(d => (d.Key, d.Bytes)))
+                .Where(f => !known.ContainsKey(f.Key)),
+            cancellationToken
+        );
 
         var schema = after
             .Metadata.Schema.Fields.Select(f => new FieldSchema(f.Name, ColumnTypes.Sql(f.Type), f.Doc))
@@ -348,6 +382,7 @@ public sealed class IcebergCatalog(Lake lake, TimeProvider time)
                         )
                         {
                             Partition = partition,
+                            Bytes = entry.File.Bytes,
                         }
                     );
             }
@@ -377,11 +412,17 @@ public sealed class IcebergCatalog(Lake lake, TimeProvider time)
     private bool IsInside(TableMetadata metadata, string uri) =>
         lake.Objects.KeyOf(uri).StartsWith(lake.Objects.KeyOf(metadata.Location) + '/', StringComparison.Ordinal);
 
-    private string FolderOf(TableName table) => lake.Objects.UriOf($"{table.Zone}/{table.Name}");
-
-    private async Task<string> WriteAsync(TableName table, TableMetadata metadata, CancellationToken cancellationToken)
+    private TableMetadata Empty(TableName table)
     {
-        await using var files = new MetadataFiles(lake.Objects, $"{table.Zone}/{table.Name}/metadata");
+        var empty = MetadataChange.Empty("");
+        return empty with { Location = NewFolder(table, empty.TableUuid) };
+    }
+
+    private string NewFolder(TableName table, Guid uuid) => lake.Objects.UriOf(TableFolder.New(table, uuid));
+
+    private async Task<string> WriteAsync(TableMetadata metadata, CancellationToken cancellationToken)
+    {
+        await using var files = MetadataFiles.Of(lake.Objects, metadata);
         var location = await files.AddAsync(metadata, cancellationToken);
         await files.CommitAsync(cancellationToken);
         return location;

@@ -13,6 +13,9 @@ public sealed record NewTable(IcebergSchema Schema)
     /// <summary>How its rows lie in files.</summary>
     public SortOrder? WriteOrder { get; init; }
 
+    /// <summary>The folder of its files, as a URI; null: one is made up.</summary>
+    public string? Location { get; init; }
+
     /// <summary>Its settings.</summary>
     public IReadOnlyDictionary<string, string> Properties { get; init; } = new Dictionary<string, string>();
 }

@@ -80,6 +80,7 @@ internal sealed class ReplayBuild(
         );
         var table = new BuiltTable(
             plan.Table,
+            job.FolderOf(plan.Table),
             written.WithStatistics(),
             output.Describe(_model),
             assigned,
@@ -225,7 +226,7 @@ internal sealed class ReplayBuild(
     {
         var scan = job.Scan(session, snapshot);
         return new DeleteWriter(session, scan, stage, cancellationToken).Write(
-            snapshot.Table,
+            job.FolderOf(snapshot.Table),
             scan.Places(ReplayKeys.Columns, ReplayKeys.Table)
         );
     }
@@ -242,7 +243,14 @@ internal sealed class ReplayBuild(
         );
         return written.Rows == 0
             ? null
-            : new BuiltTable(plan.Table.Quarantine, written.WithStatistics(), schema, columns, null);
+            : new BuiltTable(
+                plan.Table.Quarantine,
+                job.FolderOf(plan.Table.Quarantine),
+                written.WithStatistics(),
+                schema,
+                columns,
+                null
+            );
     }
 
     // Whether every judged row is refused for what it was refused for before.
