@@ -4,11 +4,11 @@ using Penstock.Core.Errors;
 namespace Penstock.Sandbox.Servers;
 
 /// <summary>
-/// Turns database options into connection strings, starting private clusters where they are asked for; disposal stops those.
+/// Turns database options into connection strings, starting private clusters where they are asked for; disposal ends their use.
 /// </summary>
 public sealed class EmbeddedDatabases(PenstockConfiguration configuration) : IAsyncDisposable
 {
-    private readonly Dictionary<string, PostgresServer> _servers = [];
+    private readonly Dictionary<string, SharedPostgres> _servers = [];
 
     /// <summary>The connection string of a database, with secrets in it: never print it.</summary>
     /// <exception cref="UsageException">The options name no database.</exception>
@@ -28,8 +28,8 @@ public sealed class EmbeddedDatabases(PenstockConfiguration configuration) : IAs
             );
         var folder = configuration.PathOf(embedded);
         if (!_servers.TryGetValue(folder, out var server))
-            _servers[folder] = server = await PostgresServer.AttachOrStartAsync(folder, cancellationToken);
-        return await server.CreateDatabaseAsync(options.Database, cancellationToken);
+            _servers[folder] = server = await SharedPostgres.UseAsync(folder, cancellationToken);
+        return await server.Server.CreateDatabaseAsync(options.Database, cancellationToken);
     }
 
     /// <inheritdoc/>
