@@ -69,8 +69,10 @@ public sealed class RowTracer(Lake lake, NpgsqlDataSource warehouse)
         var traces = new List<Trace>();
         foreach (var row in rows)
         {
-            var match = await reader.FindEqualAsync(row, table.PrimaryKey, limit, cancellationToken);
-            traces.AddRange(await FollowAsync(match, [new TracedRow(dataset, null, row)], dataset, cancellationToken));
+            var match = await reader.FindEqualAsync(row.Texts, table.Keys, limit, cancellationToken);
+            traces.AddRange(
+                await FollowAsync(match, [new TracedRow(dataset, null, row.Values)], dataset, cancellationToken)
+            );
         }
         return traces.Count > 0 ? traces : throw NoRow(dataset, key);
     }
@@ -117,10 +119,16 @@ public sealed class RowTracer(Lake lake, NpgsqlDataSource warehouse)
         return traces;
     }
 
+    internal static UsageException NoValue(string dataset, IReadOnlyDictionary<string, string> key, string why) =>
+        new($"A value is none of its column: {why}", Describe(dataset, key), "write it as the column's type has it");
+
     internal static UsageException NoRow(string dataset, IReadOnlyDictionary<string, string> key) =>
         new(
             "No row has that key",
-            $"{dataset}: {string.Join(", ", key.Select(k => $"{k.Key}={k.Value}"))}",
+            Describe(dataset, key),
             $"penstock zones head, or select from {Sql.Identifier(dataset.Split('.')[^1])}"
         );
+
+    private static string Describe(string dataset, IReadOnlyDictionary<string, string> key) =>
+        $"{dataset}: {string.Join(", ", key.Select(k => $"{k.Key}={k.Value}"))}";
 }

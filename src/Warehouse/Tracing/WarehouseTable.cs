@@ -9,16 +9,20 @@ namespace Penstock.Warehouse.Tracing;
 /// <param name="Schema">Its schema.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Columns">Columns and their types.</param>
-/// <param name="PrimaryKey">The primary key's columns.</param>
+/// <param name="Keys">Columns that tell rows apart: the primary key first, then the other unique ones (of a dimension, the
+/// natural key).</param>
 /// <param name="SnapshotId">The lake snapshot it was loaded from, by its load marker.</param>
 internal sealed record WarehouseTable(
     string Schema,
     string Name,
     IReadOnlyDictionary<string, string> Columns,
-    IReadOnlyList<string> PrimaryKey,
+    IReadOnlyList<IReadOnlyList<string>> Keys,
     long? SnapshotId
 )
 {
+    // The class of errors of values that do not fit a type (PostgreSQL's appendix A).
+    private const string DataExceptions = "22";
+
     public static async Task<WarehouseTable> FindAsync(
         NpgsqlDataSource warehouse,
         string dataset,
@@ -39,11 +43,12 @@ internal sealed record WarehouseTable(
         );
         if (columns.Count == 0)
             throw Unknown(dataset);
-        var key = await PairsAsync(
+        var keys = await PairsAsync(
             warehouse,
             """
-            SELECT a.attname, '' FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
-            WHERE i.indrelid = to_regclass(format('%I.%I', $1::text, $2::text)) AND i.indisprimary
+            SELECT i.indexrelid::text, a.attname FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
+            WHERE i.indrelid = to_regclass(format('%I.%I', $1::text, $2::text)) AND i.indisunique AND i.indpred IS NULL
+            ORDER BY i.indisprimary DESC, i.indexrelid
             """,
             schema,
             name,
@@ -53,13 +58,15 @@ internal sealed record WarehouseTable(
             schema,
             name,
             columns.ToDictionary(c => c.Key, c => c.Value),
-            [.. key.Select(k => k.Key)],
+            [.. keys.GroupBy(k => k.Key, k => k.Value).Select(g => g.ToList())],
             await SnapshotAsync(warehouse, schema, name, cancellationToken)
         );
     }
 
     /// <summary>The rows whose columns have these values, given as text.</summary>
-    public async Task<IReadOnlyList<IReadOnlyDictionary<string, object?>>> RowsAsync(
+    /// <returns>Each as its values, and as their texts, which compare with those of the lake whatever type each side has.</returns>
+    /// <exception cref="UsageException">There is no such column, a value is none of its column, or no row matches.</exception>
+    public async Task<IReadOnlyList<WarehouseRow>> RowsAsync(
         NpgsqlDataSource warehouse,
         IReadOnlyDictionary<string, string> key,
         int limit,
@@ -75,21 +82,33 @@ internal sealed record WarehouseTable(
             );
         var where = key.Select((k, i) => $"{Sql.Identifier(k.Key)} = CAST(${i + 1} AS {Columns[k.Key]})");
         await using var command = warehouse.CreateCommand(
-            $"SELECT * FROM {Sql.Identifier(Schema, Name)} WHERE {string.Join(" AND ", where.DefaultIfEmpty("true"))} LIMIT {limit}"
+            $"SELECT *, ARRAY[{string.Join(", ", Columns.Keys.Select(c => Sql.Identifier(c) + "::text"))}] FROM {Sql.Identifier(Schema, Name)} WHERE {string.Join(" AND ", where.DefaultIfEmpty("true"))} LIMIT {limit}"
         );
         foreach (var value in key.Values)
             command.Parameters.Add(new() { Value = value, NpgsqlDbType = NpgsqlDbType.Text });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var rows = new List<IReadOnlyDictionary<string, object?>>();
-        while (await reader.ReadAsync(cancellationToken))
+        var rows = new List<WarehouseRow>();
+        try
         {
-            rows.Add(
-                Enumerable
-                    .Range(0, reader.FieldCount)
-                    .ToDictionary(reader.GetName, i => reader.IsDBNull(i) ? null : reader.GetValue(i))
-            );
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+                rows.Add(Row(reader));
+        }
+        catch (PostgresException e) when (e.SqlState.StartsWith(DataExceptions, StringComparison.Ordinal))
+        {
+            throw RowTracer.NoValue($"{Schema}.{Name}", key, e.MessageText);
         }
         return rows.Count > 0 ? rows : throw RowTracer.NoRow($"{Schema}.{Name}", key);
+    }
+
+    private WarehouseRow Row(NpgsqlDataReader reader)
+    {
+        var texts = reader.GetFieldValue<string?[]>(Columns.Count);
+        return new WarehouseRow(
+            Enumerable
+                .Range(0, Columns.Count)
+                .ToDictionary(reader.GetName, i => reader.IsDBNull(i) ? null : reader.GetValue(i)),
+            Columns.Keys.Zip(texts).ToDictionary(c => c.First, c => c.Second)
+        );
     }
 
     private static async Task<long?> SnapshotAsync(
