@@ -25,23 +25,6 @@ internal static class IcebergEndpoints
     /// <summary>The path that clients are given as the catalogue's URI.</summary>
     public const string Root = "/iceberg";
 
-    private static readonly string[] Endpoints =
-    [
-        "GET /v1/{prefix}/namespaces",
-        "GET /v1/{prefix}/namespaces/{namespace}",
-        "HEAD /v1/{prefix}/namespaces/{namespace}",
-        "GET /v1/{prefix}/namespaces/{namespace}/tables",
-        "POST /v1/{prefix}/namespaces/{namespace}/tables",
-        "GET /v1/{prefix}/namespaces/{namespace}/tables/{table}",
-        "HEAD /v1/{prefix}/namespaces/{namespace}/tables/{table}",
-        "POST /v1/{prefix}/namespaces/{namespace}/tables/{table}",
-        "DELETE /v1/{prefix}/namespaces/{namespace}/tables/{table}",
-        "POST /v1/{prefix}/namespaces/{namespace}/register",
-        "POST /v1/{prefix}/tables/rename",
-        "POST /v1/{prefix}/namespaces/{namespace}/tables/{table}/metrics",
-        "POST /v1/{prefix}/transactions/commit",
-    ];
-
     public static IServiceCollection AddIceberg(this IServiceCollection services) =>
         services.AddSingleton(sp => new IcebergCatalog(
             sp.GetRequiredService<Platform>().Lake,
@@ -64,7 +47,7 @@ internal static class IcebergEndpoints
                     {
                         ["defaults"] = new Dictionary<string, string>(),
                         ["overrides"] = new Dictionary<string, string>(),
-                        ["endpoints"] = Endpoints,
+                        ["endpoints"] = IcebergOperations.There,
                     }
                 )
         );
@@ -85,6 +68,7 @@ internal static class IcebergEndpoints
         api.MapPost("/namespaces/{zone}/register", RegisterAsync);
         api.MapPost("/tables/rename", RenameAsync);
         api.MapPost("/transactions/commit", CommitAllAsync);
+        IcebergOperations.MapMissing(api);
     }
 
     private static IResult Namespaces(string? parent) =>

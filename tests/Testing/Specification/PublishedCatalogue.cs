@@ -21,6 +21,24 @@ public static class PublishedCatalogue
         );
     }
 
+    /// <summary>The document's operations as verb and path; null when it is not there.</summary>
+    public static IReadOnlyList<string>? Operations()
+    {
+        if (Repository.SharedFile("specs", "iceberg-rest-catalog-open-api.yaml") is not { } file)
+            return null;
+        using var reader = new StreamReader(file);
+        var yaml = new DeserializerBuilder().Build().Deserialize<Dictionary<string, object>>(reader);
+        return
+        [
+            .. ((Dictionary<object, object>)yaml["paths"]).SelectMany(p =>
+                ((Dictionary<object, object>)p.Value)
+                    .Keys.Select(k => ((string)k).ToUpperInvariant())
+                    .Where(k => k is "GET" or "HEAD" or "POST" or "PUT" or "DELETE" or "PATCH")
+                    .Select(k => $"{k} {p.Key}")
+            ),
+        ];
+    }
+
     /// <summary>The reference of a schema of the document.</summary>
     public static string Schema(string name) => $"catalogue#/components/schemas/{name}";
 }
