@@ -31,6 +31,8 @@ internal sealed class YamlMap
 
     public int Line { get; }
 
+    public string File => _file;
+
     /// <summary>Reads a file's one document.</summary>
     public static YamlMap Parse(string file, string text)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Penstock.Core.Errors;
 using Penstock.LakeLayers.Contracts;
+using Penstock.LakeLayers.Models.Seeding;
 using Penstock.LakeLayers.Models.Templates;
 using Penstock.LakeLayers.Models.Testing;
 using Penstock.LakeLayers.Tables;
@@ -71,15 +72,7 @@ public sealed class ModelProject
         var root = Path.GetFullPath(folder);
         var settings = ProjectSettings.Load(root);
         var files = ModelFiles.Read(root, settings).Where(m => m.Header.IsEnabled).ToList();
-        List<Seed> seeds =
-        [
-            .. Files(root, "seeds", "*.csv")
-                .Select(p => new Seed(
-                    TableName.Parse($"raw.{Path.GetFileNameWithoutExtension(p)}"),
-                    Path.GetRelativePath(root, p),
-                    p
-                )),
-        ];
+        var seeds = SeedReader.Read(root);
         var contracts = Files(root, "contracts", "*.yml").Select(DataContract.Load).ToDictionary(c => c.Table);
         if (
             contracts.Values.FirstOrDefault(c =>
