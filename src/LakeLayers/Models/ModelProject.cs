@@ -87,12 +87,16 @@ public sealed class ModelProject
                 "protect the columns of a table that a model makes, or write protect: keep"
             );
         }
-        var texts = TestReader.Read(root, files);
+        List<MacroFile> macros =
+        [
+            .. ProjectFiles
+                .Below(root, "macros", ".sql")
+                .Concat(SingularTests.MacroFiles(root))
+                .Select(p => new MacroFile(Path.GetRelativePath(root, p), File.ReadAllText(p))),
+        ];
+        var texts = TestReader.Read(root, files, seeds, macros);
         var request = new TemplateRequest(
-            [
-                .. Files(root, "macros", "*.sql")
-                    .Select(p => new MacroFile(Path.GetRelativePath(root, p), File.ReadAllText(p))),
-            ],
+            macros,
             [
                 .. files.Select(f => new TemplateSource(f.File, f.Text, f.Table.ToString(), [false, true])),
                 .. texts.Select(t => t.Template),
@@ -125,7 +129,12 @@ public sealed class ModelProject
             Models = ModelOrder.Sort(models),
             Seeds = seeds,
             Contracts = contracts,
-            Tests = [.. texts.Zip(rendered.Skip(files.Count), (text, result) => new ModelTest(text, result))],
+            Tests =
+            [
+                .. texts
+                    .Zip(rendered.Skip(files.Count), (text, result) => new ModelTest(text, result))
+                    .Where(t => t.Config.IsEnabled != false),
+            ],
             UnitTests = UnitTestReader.Read(root, files),
             HasProfiles = settings.HasProfiles,
             Macros = request.Macros,

@@ -42,11 +42,11 @@ public sealed class RunModels(Lake lake, ColumnLineageOf? columnLineage = null)
             cancellationToken
         );
         var models = await ModelSelector.ModelsAsync(lake, project, options, cancellationToken);
-        var seeds = project.Seeds.Where(s => models.Any(m => m.Inputs.Contains(s.Table))).ToList();
-        await new LoadSeeds(lake).RunAsync(seeds, context, cancellationToken);
+        var seeds = SeedsOf(project, models, options).ToList();
+        var loaded = await new LoadSeeds(lake).RunAsync(seeds, context, cancellationToken);
         var result = await lake.Steps.RunAsync(
             context,
-            (scope, ct) => RunAsync(project, models, options, scope, ct),
+            (scope, ct) => RunAsync(project, models, loaded, options, scope, ct),
             cancellationToken
         );
         foreach (var warning in result.Warnings)
@@ -57,6 +57,7 @@ public sealed class RunModels(Lake lake, ColumnLineageOf? columnLineage = null)
     private async Task<RunModelsResult> RunAsync(
         ModelProject project,
         IReadOnlyList<Model> models,
+        IReadOnlyList<TableName> loaded,
         RunModelsOptions options,
         StepScope scope,
         CancellationToken cancellationToken
@@ -65,7 +66,10 @@ public sealed class RunModels(Lake lake, ColumnLineageOf? columnLineage = null)
         var plan = await RunPlan.MakeAsync(lake, models, options, cancellationToken);
         var results = plan.Models.Where(m => m.IsSkipped).ToDictionary(m => m.Table, Skipped);
         TestRun? tests = null;
-        if (results.Count < plan.Models.Count)
+        List<string> remarks = [];
+        var changed = plan.Models.Where(m => !m.IsSkipped).Select(m => m.Table).Concat(loaded).ToHashSet();
+        var chosen = options.WithTests ? project.Tests.Where(t => t.Inputs.Any(changed.Contains)).ToList() : [];
+        if (results.Count < plan.Models.Count || chosen.Count > 0)
         {
             await using var job = lake.OpenJob(
                 new LakeJobOptions { PreserveInsertionOrder = false, Threads = options.Threads }
@@ -86,7 +90,10 @@ public sealed class RunModels(Lake lake, ColumnLineageOf? columnLineage = null)
                 cancellationToken
             );
             if (options.WithTests)
-                tests = await TestAsync(project, plan, job, sessions, scope, cancellationToken);
+            {
+                tests = await TestAsync(project, plan, chosen, remarks, job, sessions, scope, cancellationToken);
+                remarks.AddRange(tests.Results.Select(r => r.Remark).OfType<string>());
+            }
             foreach (
                 var result in await new PublishedModels(lake, scope, plan, columnLineage).PublishAsync(
                     built,
@@ -101,7 +108,29 @@ public sealed class RunModels(Lake lake, ColumnLineageOf? columnLineage = null)
                 (transaction, _) => PublishedModels.ClearMarksAsync(transaction, plan),
                 cancellationToken
             );
-        return new RunModelsResult([.. plan.Models.Select(m => results[m.Table])]) { Tests = tests?.Results ?? [] };
+        return new RunModelsResult([.. plan.Models.Select(m => results[m.Table])])
+        {
+            Tests = tests?.Results ?? [],
+            Remarks = remarks,
+        };
+    }
+
+    // Those that are read; and what a build of all makes and tests.
+    private static IEnumerable<Seed> SeedsOf(
+        ModelProject project,
+        IReadOnlyList<Model> models,
+        RunModelsOptions options
+    )
+    {
+        var isAll = options is { WithTests: true, Models.Count: 0, Exclude.Count: 0 };
+        var made = models.Select(m => m.Table).ToHashSet();
+        var read = models
+            .SelectMany(m => m.Inputs)
+            .Concat(
+                options.WithTests ? project.Tests.Where(t => t.Inputs.Any(made.Contains)).SelectMany(t => t.Inputs) : []
+            )
+            .ToHashSet();
+        return project.Seeds.Where(s => isAll || read.Contains(s.Table));
     }
 
     internal static Task AttachAsync(
@@ -144,19 +173,26 @@ public sealed class RunModels(Lake lake, ColumnLineageOf? columnLineage = null)
     private static async Task<TestRun> TestAsync(
         ModelProject project,
         RunPlan plan,
+        List<ModelTest> tests,
+        List<string> remarks,
         LakeJob job,
         SessionPool sessions,
         StepScope scope,
         CancellationToken cancellationToken
     )
     {
-        var made = plan.Models.Where(m => !m.IsSkipped).Select(m => m.Table).ToHashSet();
-        var tests = project.Tests.Where(t => t.Inputs.Any(made.Contains)).ToList();
-        var known = plan.Inputs.Concat(made).ToHashSet();
-        foreach (var table in tests.SelectMany(t => t.Inputs).Distinct().Where(t => !known.Contains(t)))
+        var known = plan.Inputs.Concat(plan.Models.Where(m => !m.IsSkipped).Select(m => m.Table)).ToHashSet();
+        foreach (var table in tests.SelectMany(t => t.Inputs).Distinct().Where(t => !known.Contains(t)).ToList())
         {
-            if (!await job.AttachCurrentAsync(table, cancellationToken))
-                tests.RemoveAll(t => t.Inputs.Contains(table)); // What was never made cannot be compared with.
+            if (await job.AttachCurrentAsync(table, cancellationToken))
+                continue;
+            // What was never made cannot be compared with.
+            remarks.AddRange(
+                tests
+                    .Where(t => t.Inputs.Contains(table))
+                    .Select(t => $"test {t} was not run: {table}, which it reads, was never made")
+            );
+            tests.RemoveAll(t => t.Inputs.Contains(table));
         }
         var run = new TestRun(Path.GetFileName(project.Folder), project.ProtectedColumns);
         await run.RunAsync(sessions, tests, cancellationToken);

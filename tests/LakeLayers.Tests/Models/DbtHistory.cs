@@ -33,6 +33,9 @@ internal sealed partial class DbtHistory(string kind, string name)
         .Parse(File.ReadAllText(Path.Combine(Folder(kind), name + ".json")))
         .RootElement;
 
+    /// <summary>The whole file.</summary>
+    public JsonElement Json => _json;
+
     public IReadOnlyList<JsonElement> Stages => [.. _json.GetProperty("stages").EnumerateArray()];
 
     public bool HasBetter => _json.GetProperty("notes").GetString()!.Contains("better:", StringComparison.Ordinal);
