@@ -94,17 +94,22 @@ public sealed class ModelProject
                 .Concat(SingularTests.MacroFiles(root))
                 .Select(p => new MacroFile(Path.GetRelativePath(root, p), File.ReadAllText(p))),
         ];
-        var texts = TestReader.Read(root, files, seeds, macros);
         var request = new TemplateRequest(
             macros,
-            [
-                .. files.Select(f => new TemplateSource(f.File, f.Text, f.Table.ToString(), [false, true])),
-                .. texts.Select(t => t.Template),
-            ],
+            [],
             NamesOf([.. files.Select(f => f.Table), .. seeds.Select(s => s.Table)]),
             Merge(settings.Variables, variables),
             fullRefresh
         );
+        var texts = TestReader.Read(root, files, seeds, new GenericTest(request));
+        request = request with
+        {
+            Templates =
+            [
+                .. files.Select(f => new TemplateSource(f.File, f.Text, f.Table.ToString(), [false, true])),
+                .. texts.Select(t => t.Template),
+            ],
+        };
         var rendered = TemplateEngine.Render(request, cancellationToken);
         // Keys of personal data are variables of the session that runs all of these.
         if (

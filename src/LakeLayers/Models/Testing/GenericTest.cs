@@ -10,7 +10,7 @@ namespace Penstock.LakeLayers.Models.Testing;
 /// What the tests in YAML mean: macros <c>test_&lt;name&gt;</c> of the project, dbt's four, and those of dbt_utils and
 /// dbt_expectations that people use most. Any other is refused by its name.
 /// </summary>
-internal sealed partial class GenericTest(IReadOnlyList<MacroFile> macros)
+internal sealed partial class GenericTest(TemplateRequest request)
 {
     private const string ColumnArgument = "column_name";
 
@@ -21,8 +21,10 @@ internal sealed partial class GenericTest(IReadOnlyList<MacroFile> macros)
 
     private readonly HashSet<string> _macros =
     [
-        .. macros.SelectMany(m => Definition().Matches(m.Text)).Select(m => m.Groups["name"].Value),
+        .. request.Macros.SelectMany(m => Definition().Matches(m.Text)).Select(m => m.Groups["name"].Value),
     ];
+
+    private IReadOnlyDictionary<string, MacroSignature>? _signatures;
 
     /// <summary>All tests that are known without a macro.</summary>
     public static IEnumerable<KnownTest> All => Known.Values;
@@ -62,10 +64,19 @@ internal sealed partial class GenericTest(IReadOnlyList<MacroFile> macros)
     public static string ColumnWord(string column) => Identifier().IsMatch(column) ? column : Sql.Identifier(column);
 
     /// <summary>The call of a macro of the project.</summary>
-    public static string Call(TestCall call)
+    public string Call(TestCall call)
     {
         var name = call.Kind[(call.Kind.LastIndexOf('.') + 1)..];
         var column = call.ColumnName is null && !call.Has(ColumnArgument) ? "" : $", {ColumnArgument}={ColumnArgument}";
+        _signatures ??= TemplateEngine.Signatures(request);
+        if (
+            _signatures.GetValueOrDefault($"test_{name}") is { TakesNamed: false } signature
+            && call.Given.Select(g => g.Key).FirstOrDefault(k => !signature.Parameters.Contains(k)) is { } unknown
+        )
+            throw call.Error(
+                unknown,
+                $"The test {call.Kind} takes no '{unknown}' (known: {string.Join(", ", signature.Parameters.Except(["model"]))})"
+            );
         var given = call
             .Given.Where(g => g.Key != ColumnArgument)
             .Select(g => $", {Word(g.Key)}={Value(g.Key, g.Value)}");

@@ -13,21 +13,19 @@ internal sealed class TestReader
 {
     private static readonly string[] OwnKeys = ["name", "test_name", "config", "arguments", "description"];
 
-    private readonly string _root;
     private readonly GenericTest _known;
 
-    private TestReader(string root, IReadOnlyList<MacroFile> macros) =>
-        (_root, _known) = (root, new GenericTest(macros));
+    private TestReader(GenericTest known) => _known = known;
 
     /// <summary>All tests that are not disabled.</summary>
     public static IReadOnlyList<TestText> Read(
         string root,
         IReadOnlyList<ModelFile> models,
         IReadOnlyList<Seed> seeds,
-        IReadOnlyList<MacroFile> macros
+        GenericTest known
     )
     {
-        var reader = new TestReader(root, macros);
+        var reader = new TestReader(known);
         var tests = models
             .SelectMany(m => reader.OfNotes(m.Table, m.Notes))
             .Concat(seeds.SelectMany(s => reader.OfNotes(s.Table, s.Notes)))
@@ -85,7 +83,7 @@ internal sealed class TestReader
         if (known is not null)
             arguments?.Allow([.. known.Arguments]);
         // The empty lines make errors name the line of the test.
-        var text = new string('\n', line - 1) + (known?.Query(call) ?? GenericTest.Call(call));
+        var text = new string('\n', line - 1) + (known?.Query(call) ?? _known.Call(call));
         var (given, shortName) = (column ?? call.Find("column_name"), kind[(kind.LastIndexOf('.') + 1)..]);
         return new TestText(
             keys?.Text("name") ?? $"{shortName}_{table.Name}{(column is null ? "" : $"_{column}")}",
