@@ -43,7 +43,10 @@ public sealed class RunModels(Lake lake, ColumnLineageOf? columnLineage = null)
         );
         var models = await ModelSelector.ModelsAsync(lake, project, options, cancellationToken);
         var seeds = SeedsOf(project, models, options).ToList();
-        var loaded = await new LoadSeeds(lake).RunAsync(seeds, context, cancellationToken);
+        var loaded = new SeedTables(
+            seeds.Select(s => s.Table).ToHashSet(),
+            await new LoadSeeds(lake).RunAsync(seeds, context, cancellationToken)
+        );
         var result = await lake.Steps.RunAsync(
             context,
             (scope, ct) => RunAsync(project, models, loaded, options, scope, ct),
@@ -57,7 +60,7 @@ public sealed class RunModels(Lake lake, ColumnLineageOf? columnLineage = null)
     private async Task<RunModelsResult> RunAsync(
         ModelProject project,
         IReadOnlyList<Model> models,
-        IReadOnlyList<TableName> loaded,
+        SeedTables seeds,
         RunModelsOptions options,
         StepScope scope,
         CancellationToken cancellationToken
@@ -67,8 +70,7 @@ public sealed class RunModels(Lake lake, ColumnLineageOf? columnLineage = null)
         var results = plan.Models.Where(m => m.IsSkipped).ToDictionary(m => m.Table, Skipped);
         TestRun? tests = null;
         List<string> remarks = [];
-        var changed = plan.Models.Where(m => !m.IsSkipped).Select(m => m.Table).Concat(loaded).ToHashSet();
-        var chosen = options.WithTests ? project.Tests.Where(t => t.Inputs.Any(changed.Contains)).ToList() : [];
+        var chosen = options.WithTests ? ChosenTests(project, plan, seeds) : [];
         if (results.Count < plan.Models.Count || chosen.Count > 0)
         {
             await using var job = lake.OpenJob(
@@ -91,7 +93,7 @@ public sealed class RunModels(Lake lake, ColumnLineageOf? columnLineage = null)
             );
             if (options.WithTests)
             {
-                tests = await TestAsync(project, plan, chosen, remarks, job, sessions, scope, cancellationToken);
+                tests = await TestAsync(project, plan, seeds, chosen, remarks, job, sessions, scope, cancellationToken);
                 remarks.AddRange(tests.Results.Select(r => r.Remark).OfType<string>());
             }
             foreach (
@@ -113,6 +115,18 @@ public sealed class RunModels(Lake lake, ColumnLineageOf? columnLineage = null)
             Tests = tests?.Results ?? [],
             Remarks = remarks,
         };
+    }
+
+    // A seed is published before its tests run: they are asked again each time, until they pass.
+    private static List<ModelTest> ChosenTests(ModelProject project, RunPlan plan, SeedTables seeds)
+    {
+        var changed = plan.Models.Where(m => !m.IsSkipped).Select(m => m.Table).Concat(seeds.Loaded).ToHashSet();
+        return
+        [
+            .. project.Tests.Where(t =>
+                t.Inputs.Any(changed.Contains) || (t.Model is { } model && seeds.All.Contains(model))
+            ),
+        ];
     }
 
     // Those that are read; and what a build of all makes and tests.
@@ -173,6 +187,7 @@ public sealed class RunModels(Lake lake, ColumnLineageOf? columnLineage = null)
     private static async Task<TestRun> TestAsync(
         ModelProject project,
         RunPlan plan,
+        SeedTables seeds,
         List<ModelTest> tests,
         List<string> remarks,
         LakeJob job,
@@ -203,7 +218,13 @@ public sealed class RunModels(Lake lake, ColumnLineageOf? columnLineage = null)
             await run.RecordAsync(transaction, scope.Context.Identity);
             await transaction.CommitAsync(cancellationToken);
         }
-        throw new TestsFailedException(run.Results, Path.GetFileName(project.Folder), wasPublishing: true);
+        throw new TestsFailedException(
+            run.Results,
+            Path.GetFileName(project.Folder),
+            seeds.Loaded.Count == 0
+                ? "Nothing of this step was published; the tables are as they were"
+                : $"No model was published; the seeds that changed were: {string.Join(", ", seeds.Loaded)}"
+        );
     }
 
     private static ModelResult Skipped(ModelPlan plan)
@@ -221,4 +242,7 @@ public sealed class RunModels(Lake lake, ColumnLineageOf? columnLineage = null)
             Materialized = plan.Header.Materialized,
         };
     }
+
+    /// <summary>The seeds that a run needs, and those of them that it loaded.</summary>
+    private sealed record SeedTables(IReadOnlySet<TableName> All, IReadOnlyList<TableName> Loaded);
 }

@@ -256,10 +256,11 @@ public class GenericTestTests(SharedModelWorld shared) : IClassFixture<SharedMod
 
         // A seed that changes is tested again, though no model is made.
         world.Project.Write("seeds/codes.csv", "k\n1\n2\n2\n");
-        var error = await Assert.ThrowsAsync<TestsFailedException>(() =>
-            world.RunAsync(new RunModelsOptions(world.Project.Path) { WithTests = true })
-        );
+        var build = new RunModelsOptions(world.Project.Path) { WithTests = true };
+        var error = await Assert.ThrowsAsync<TestsFailedException>(() => world.RunAsync(build));
         Assert.Equal(["unique_codes_k"], error.Failed.Select(f => f.Test));
+        Assert.Contains("raw.codes", error.State, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<TestsFailedException>(() => world.RunAsync(build));
     }
 
     [Fact]
