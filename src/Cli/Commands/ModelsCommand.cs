@@ -326,7 +326,7 @@ internal static class ModelsCommand
                         printer.Note($"the first {one.Sample.Count} of {Units.Count(one.Rows)} rows");
                     return ExitCodes.Ok;
                 }
-                var wrong = found.Where(f => f.Rows > 0).ToList();
+                var wrong = found.Where(f => !f.Passed).ToList();
                 printer.Table(
                     ["test", "model", "severity", "rows", "run", "at"],
                     wrong.Select(f =>

@@ -18,6 +18,9 @@ internal sealed class YamlMap
     private readonly Dictionary<string, YamlNode> _values = [];
     private readonly string _file;
 
+    private YamlMap(string file, int line, Dictionary<string, YamlNode> values) =>
+        (_file, Line, _values) = (file, line, values);
+
     private YamlMap(string file, YamlMappingNode node)
     {
         _file = file;
@@ -30,6 +33,8 @@ internal sealed class YamlMap
     }
 
     public int Line { get; }
+
+    public string File => _file;
 
     /// <summary>Reads a file's one document.</summary>
     public static YamlMap Parse(string file, string text)
@@ -67,6 +72,10 @@ internal sealed class YamlMap
             throw Error(value, $"Unknown key '{key}' (known here: {string.Join(", ", known.ToArray())})");
         }
     }
+
+    /// <summary>The same without some keys.</summary>
+    public YamlMap Without(IReadOnlyCollection<string> keys) =>
+        new(_file, Line, _values.Where(v => !keys.Contains(v.Key)).ToDictionary());
 
     public bool Has(string key) => _values.ContainsKey(key);
 
@@ -148,7 +157,9 @@ internal sealed class YamlMap
         : Text(key) is { } one ? [one]
         : [];
 
-    /// <summary>A list whose entries are a name, or a name with keys below it.</summary>
+    /// <summary>
+    /// A list whose entries are a name, or a name with keys below it, or keys of which <c>test_name</c> is the name.
+    /// </summary>
     public IReadOnlyList<(string Name, int Line, YamlMap? Map)> Named(string key) =>
         [
             .. Items(key)
@@ -160,6 +171,20 @@ internal sealed class YamlMap
                         {
                             Children: [{ Key: YamlScalarNode { Value: { } name }, Value: YamlMappingNode inner }]
                         } => (name, (int)node.Start.Line, new YamlMap(_file, inner)),
+                        YamlMappingNode
+                        {
+                            Children: [
+                                {
+                                    Key: YamlScalarNode { Value: { } name },
+                                    Value: YamlScalarNode { Value: null or "" }
+                                },
+                            ]
+                        } => (name, (int)node.Start.Line, (YamlMap?)null),
+                        YamlMappingNode inner when new YamlMap(_file, inner) is var keys && keys.Has("test_name") => (
+                            keys.Require("test_name"),
+                            (int)node.Start.Line,
+                            (YamlMap?)keys
+                        ),
                         _ => throw Error(node, $"Each entry of '{key}' must be a name, or a name with keys below it"),
                     }
                 ),

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Penstock.Core.Errors;
 using Penstock.Core.Steps;
 using Penstock.LakeLayers.Erasure;
+using Penstock.LakeLayers.Models.Seeding;
 using Penstock.LakeLayers.ObjectStores;
 using Penstock.LakeLayers.Query;
 using Penstock.LakeLayers.Query.DuckDb;
@@ -9,18 +10,16 @@ using Penstock.LakeLayers.Tables;
 using Penstock.LakeLayers.Zones;
 using Penstock.Lineage.Datasets;
 using Penstock.Lineage.Events;
-using static Penstock.Core.Metadata.Sql;
 
 namespace Penstock.LakeLayers.Models;
 
 /// <summary>
-/// The step that makes seeds tables: the CSV file goes to landing byte for byte and from there to raw, with the types that
-/// DuckDB finds and
-/// the provenance of each row. A file that has not changed is not loaded again.
+/// The step that makes seeds tables: the CSV file goes to landing byte for byte and from there to raw, with the types of
+/// its values or of <c>column_types</c> and the provenance of each row. A file that has not changed is not loaded again.
 /// </summary>
 public sealed class LoadSeeds(Lake lake)
 {
-    private const string Version = "penstock-seeds-1"; // Raise it when the same file would give another table.
+    private const string Version = "penstock-seeds-2"; // Raise it when the same file would give another table.
     private const string Feed = "seeds";
 
     /// <summary>Loads those that changed; each is a step of its own.</summary>
@@ -44,49 +43,65 @@ public sealed class LoadSeeds(Lake lake)
                 Step = $"{context.Identity.Step}.{seed.Table.Name}",
                 StepRunId = Guid.CreateVersion7(),
             };
-            await lake.Steps.RunAsync(
+            var warnings = await lake.Steps.RunAsync(
                 context with
                 {
                     Identity = identity,
                 },
-                (scope, ct) => LoadAsync(seed, fingerprint, current, scope, ct),
+                (scope, ct) => LoadAsync(seed, current, scope, ct),
                 cancellationToken
             );
+            foreach (var warning in warnings)
+                context.Warnings.Report(warning);
             loaded.Add(seed.Table);
         }
         return loaded;
     }
 
-    /// <summary>What the snapshot of the file as it is now would be known by: a version and the file's SHA-256.</summary>
-    internal static async Task<string> FingerprintAsync(Seed seed, CancellationToken cancellationToken)
+    /// <summary>What the snapshot of the file as it is now would be known by: a version, the file's SHA-256 and how it is
+    /// read.</summary>
+    internal static async Task<string> FingerprintAsync(Seed seed, CancellationToken cancellationToken) =>
+        Fingerprint(seed, await HashAsync(seed.Path, cancellationToken));
+
+    private static string Fingerprint(Seed seed, string hash) => $"{Version} {hash}{seed.Config.Fingerprint}";
+
+    private static async Task<string> HashAsync(string path, CancellationToken cancellationToken)
     {
-        await using var file = File.OpenRead(seed.Path);
-        return $"{Version} {Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken))}";
+        await using var file = File.OpenRead(path);
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken));
     }
 
-    private async Task<bool> LoadAsync(
+    private async Task<IReadOnlyList<string>> LoadAsync(
         Seed seed,
-        string fingerprint,
         TableSnapshot? current,
         StepScope scope,
         CancellationToken cancellationToken
     )
     {
-        var landed = await LandAsync(
-            seed,
-            fingerprint[(Version.Length + 1)..],
-            scope.Context.Identity,
-            cancellationToken
-        );
         await using var job = lake.OpenJob();
         job.Watch = await ForgottenWatch.OpenAsync(lake, null, cancellationToken);
-        var path = await job.FetchAsync(landed.Key, cancellationToken);
+        // The file may be saved again meanwhile: what is read, landed and known by its hash is one copy.
+        var copy = Path.Combine(job.Folder, "seed.csv");
+        File.Copy(seed.Path, copy);
+        var hash = await HashAsync(copy, cancellationToken);
+        var fingerprint = Fingerprint(seed, hash);
+        var query = await job.RunAsync(
+            session => Read(session, seed, copy, job.Folder, current, cancellationToken),
+            cancellationToken
+        );
+        var landed = await LandAsync(seed, copy, hash, scope.Context.Identity, cancellationToken);
+        var select = query.Select(
+            landed.Key,
+            landed.SourceUri,
+            scope.Context.Identity.RunId,
+            scope.Context.Time.GetUtcNow()
+        );
         WrittenTable written;
         try
         {
             written = await job.WriteAsync(
                 seed.Table,
-                Query(path, landed, scope.Context),
+                select,
                 landingKey: landed.Key,
                 evenEmpty: true,
                 cancellationToken: cancellationToken
@@ -94,13 +109,7 @@ public sealed class LoadSeeds(Lake lake)
         }
         catch (DuckDbException e)
         {
-            throw new PenstockException(
-                $"The seed is not readable as CSV: {e.What.Split('\n')[0]}",
-                seed.File,
-                "Nothing of it was published",
-                "mend the file and run again",
-                e
-            );
+            throw SeedErrors.At(seed.File, 1, e.What.Split('\n')[0], "mend the file or its config and run again", e);
         }
         var draft = new SnapshotDraft(
             seed.Table,
@@ -143,47 +152,51 @@ public sealed class LoadSeeds(Lake lake)
             },
             cancellationToken
         );
-        return true;
+        return query.Warnings;
+    }
+
+    private static SeedQuery Read(
+        DuckDbSession session,
+        Seed seed,
+        string copy,
+        string folder,
+        TableSnapshot? current,
+        CancellationToken cancellationToken
+    )
+    {
+        var path = Path.Combine(folder, "seed.jsonl");
+        SeedRows read;
+        using (var content = File.OpenRead(copy))
+        using (var rows = new BufferedStream(File.Create(path)))
+            read = SeedRows.Rewrite(content, rows, seed.Config.Delimiter, seed.File, cancellationToken);
+        var query = new SeedQuery(session, seed, read, current);
+        query.Prepare(path, cancellationToken);
+        return query;
     }
 
     private async Task<LandedObject> LandAsync(
         Seed seed,
+        string copy,
         string hash,
         StepIdentity identity,
         CancellationToken cancellationToken
     )
     {
         await using var staged = lake.Objects.Stage();
-        await using (var file = File.OpenRead(seed.Path))
+        await using (var file = File.OpenRead(copy))
             await file.CopyToAsync(staged.Content, cancellationToken);
-        var info = new FileInfo(seed.Path);
         var draft = new LandingDraft(
             Feed,
             $"seed:{identity.Workflow}/{seed.File}",
             Path.GetFileName(seed.Path),
-            info.Length,
+            new FileInfo(copy).Length,
             hash,
             "text/csv",
             identity.RunId
         )
         {
-            SourceModifiedAt = new DateTimeOffset(info.LastWriteTimeUtc, TimeSpan.Zero),
+            SourceModifiedAt = new DateTimeOffset(File.GetLastWriteTimeUtc(seed.Path), TimeSpan.Zero),
         };
         return (await lake.Landing.LandAsync(staged, draft, cancellationToken)).Object;
-    }
-
-    // Lines are counted from 1 and the first holds the names; a value with a line break in it moves those behind it.
-    private static string Query(string path, LandedObject landed, StepContext context)
-    {
-        var now = context.Time.GetUtcNow().UtcDateTime.ToString("O", System.Globalization.CultureInfo.InvariantCulture);
-        return $"""
-            SELECT *, {Literal(
-                landed.SourceUri
-            )} AS _source_uri, row_number() OVER () + 1 AS _source_position, {Literal(landed.Key)} AS _landing_key,
-                {Literal(context.Identity.RunId.ToString())} AS _run_id, {Literal(
-                now
-            )}::TIMESTAMPTZ AS _ingested_at, md5(to_json(seed)::VARCHAR) AS _row_hash
-            FROM read_csv({Literal(path)}, header = true, strict_mode = true) AS seed
-            """;
     }
 }

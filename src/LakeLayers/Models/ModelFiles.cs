@@ -53,7 +53,7 @@ internal sealed class ModelFiles
         var map = YamlMap.Parse(file, File.ReadAllText(path));
         if (!map.Has("models"))
             return;
-        map.Allow("version", "models", "unit_tests");
+        map.Allow("version", "models", "seeds", "unit_tests");
         foreach (var entry in map.Maps("models"))
         {
             if (!_listed.TryAdd(entry.Require("name"), (file, entry)))

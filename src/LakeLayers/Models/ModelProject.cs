@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Penstock.Core.Errors;
 using Penstock.LakeLayers.Contracts;
+using Penstock.LakeLayers.Models.Seeding;
 using Penstock.LakeLayers.Models.Templates;
 using Penstock.LakeLayers.Models.Testing;
 using Penstock.LakeLayers.Tables;
@@ -71,15 +72,7 @@ public sealed class ModelProject
         var root = Path.GetFullPath(folder);
         var settings = ProjectSettings.Load(root);
         var files = ModelFiles.Read(root, settings).Where(m => m.Header.IsEnabled).ToList();
-        List<Seed> seeds =
-        [
-            .. Files(root, "seeds", "*.csv")
-                .Select(p => new Seed(
-                    TableName.Parse($"raw.{Path.GetFileNameWithoutExtension(p)}"),
-                    Path.GetRelativePath(root, p),
-                    p
-                )),
-        ];
+        var seeds = SeedReader.Read(root);
         var contracts = Files(root, "contracts", "*.yml").Select(DataContract.Load).ToDictionary(c => c.Table);
         if (
             contracts.Values.FirstOrDefault(c =>
@@ -94,20 +87,29 @@ public sealed class ModelProject
                 "protect the columns of a table that a model makes, or write protect: keep"
             );
         }
-        var texts = TestReader.Read(root, files);
+        List<MacroFile> macros =
+        [
+            .. ProjectFiles
+                .Below(root, "macros", ".sql")
+                .Concat(SingularTests.MacroFiles(root))
+                .Select(p => new MacroFile(Path.GetRelativePath(root, p), File.ReadAllText(p))),
+        ];
         var request = new TemplateRequest(
-            [
-                .. Files(root, "macros", "*.sql")
-                    .Select(p => new MacroFile(Path.GetRelativePath(root, p), File.ReadAllText(p))),
-            ],
-            [
-                .. files.Select(f => new TemplateSource(f.File, f.Text, f.Table.ToString(), [false, true])),
-                .. texts.Select(t => t.Template),
-            ],
+            macros,
+            [],
             NamesOf([.. files.Select(f => f.Table), .. seeds.Select(s => s.Table)]),
             Merge(settings.Variables, variables),
             fullRefresh
         );
+        var texts = TestReader.Read(root, files, seeds, new GenericTest(request));
+        request = request with
+        {
+            Templates =
+            [
+                .. files.Select(f => new TemplateSource(f.File, f.Text, f.Table.ToString(), [false, true])),
+                .. texts.Select(t => t.Template),
+            ],
+        };
         var rendered = TemplateEngine.Render(request, cancellationToken);
         // Keys of personal data are variables of the session that runs all of these.
         if (
@@ -132,7 +134,12 @@ public sealed class ModelProject
             Models = ModelOrder.Sort(models),
             Seeds = seeds,
             Contracts = contracts,
-            Tests = [.. texts.Zip(rendered.Skip(files.Count), (text, result) => new ModelTest(text, result))],
+            Tests =
+            [
+                .. texts
+                    .Zip(rendered.Skip(files.Count), (text, result) => new ModelTest(text, result))
+                    .Where(t => t.Config.IsEnabled != false),
+            ],
             UnitTests = UnitTestReader.Read(root, files),
             HasProfiles = settings.HasProfiles,
             Macros = request.Macros,

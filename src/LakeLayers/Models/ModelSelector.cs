@@ -58,7 +58,7 @@ internal sealed class ModelSelector(ModelProject project, IReadOnlyDictionary<Ta
         return
         [
             .. project.Tests.Where(t =>
-                t.Model is { } model ? tables.Contains(model) : isAll || t.Inputs.Any(tables.Contains)
+                isAll || (t.Model is { } model ? tables.Contains(model) : t.Inputs.Any(tables.Contains))
             ),
         ];
     }

@@ -24,7 +24,7 @@ internal static class QualityFacts
                         t.Test,
                         t.Passed,
                         t.Column,
-                        t.Severity == TestSeverity.Warn,
+                        t.Severity == TestSeverity.Warn || t.Outcome == TestOutcome.Warn,
                         null,
                         t.Rows
                     ))

@@ -42,11 +42,14 @@ public sealed class RunModels(Lake lake, ColumnLineageOf? columnLineage = null)
             cancellationToken
         );
         var models = await ModelSelector.ModelsAsync(lake, project, options, cancellationToken);
-        var seeds = project.Seeds.Where(s => models.Any(m => m.Inputs.Contains(s.Table))).ToList();
-        await new LoadSeeds(lake).RunAsync(seeds, context, cancellationToken);
+        var seeds = SeedsOf(project, models, options).ToList();
+        var loaded = new SeedTables(
+            seeds.Select(s => s.Table).ToHashSet(),
+            await new LoadSeeds(lake).RunAsync(seeds, context, cancellationToken)
+        );
         var result = await lake.Steps.RunAsync(
             context,
-            (scope, ct) => RunAsync(project, models, options, scope, ct),
+            (scope, ct) => RunAsync(project, models, loaded, options, scope, ct),
             cancellationToken
         );
         foreach (var warning in result.Warnings)
@@ -57,6 +60,7 @@ public sealed class RunModels(Lake lake, ColumnLineageOf? columnLineage = null)
     private async Task<RunModelsResult> RunAsync(
         ModelProject project,
         IReadOnlyList<Model> models,
+        SeedTables seeds,
         RunModelsOptions options,
         StepScope scope,
         CancellationToken cancellationToken
@@ -65,7 +69,9 @@ public sealed class RunModels(Lake lake, ColumnLineageOf? columnLineage = null)
         var plan = await RunPlan.MakeAsync(lake, models, options, cancellationToken);
         var results = plan.Models.Where(m => m.IsSkipped).ToDictionary(m => m.Table, Skipped);
         TestRun? tests = null;
-        if (results.Count < plan.Models.Count)
+        List<string> remarks = [];
+        var chosen = options.WithTests ? ChosenTests(project, plan, seeds) : [];
+        if (results.Count < plan.Models.Count || chosen.Count > 0)
         {
             await using var job = lake.OpenJob(
                 new LakeJobOptions { PreserveInsertionOrder = false, Threads = options.Threads }
@@ -86,7 +92,10 @@ public sealed class RunModels(Lake lake, ColumnLineageOf? columnLineage = null)
                 cancellationToken
             );
             if (options.WithTests)
-                tests = await TestAsync(project, plan, job, sessions, scope, cancellationToken);
+            {
+                tests = await TestAsync(project, plan, seeds, chosen, remarks, job, sessions, scope, cancellationToken);
+                remarks.AddRange(tests.Results.Select(r => r.Remark).OfType<string>());
+            }
             foreach (
                 var result in await new PublishedModels(lake, scope, plan, columnLineage).PublishAsync(
                     built,
@@ -101,7 +110,41 @@ public sealed class RunModels(Lake lake, ColumnLineageOf? columnLineage = null)
                 (transaction, _) => PublishedModels.ClearMarksAsync(transaction, plan),
                 cancellationToken
             );
-        return new RunModelsResult([.. plan.Models.Select(m => results[m.Table])]) { Tests = tests?.Results ?? [] };
+        return new RunModelsResult([.. plan.Models.Select(m => results[m.Table])])
+        {
+            Tests = tests?.Results ?? [],
+            Remarks = remarks,
+        };
+    }
+
+    // A seed is published before its tests run: they are asked again each time, until they pass.
+    private static List<ModelTest> ChosenTests(ModelProject project, RunPlan plan, SeedTables seeds)
+    {
+        var changed = plan.Models.Where(m => !m.IsSkipped).Select(m => m.Table).Concat(seeds.Loaded).ToHashSet();
+        return
+        [
+            .. project.Tests.Where(t =>
+                t.Inputs.Any(changed.Contains) || (t.Model is { } model && seeds.All.Contains(model))
+            ),
+        ];
+    }
+
+    // Those that are read; and what a build of all makes and tests.
+    private static IEnumerable<Seed> SeedsOf(
+        ModelProject project,
+        IReadOnlyList<Model> models,
+        RunModelsOptions options
+    )
+    {
+        var isAll = options is { WithTests: true, Models.Count: 0, Exclude.Count: 0 };
+        var made = models.Select(m => m.Table).ToHashSet();
+        var read = models
+            .SelectMany(m => m.Inputs)
+            .Concat(
+                options.WithTests ? project.Tests.Where(t => t.Inputs.Any(made.Contains)).SelectMany(t => t.Inputs) : []
+            )
+            .ToHashSet();
+        return project.Seeds.Where(s => isAll || read.Contains(s.Table));
     }
 
     internal static Task AttachAsync(
@@ -144,19 +187,27 @@ public sealed class RunModels(Lake lake, ColumnLineageOf? columnLineage = null)
     private static async Task<TestRun> TestAsync(
         ModelProject project,
         RunPlan plan,
+        SeedTables seeds,
+        List<ModelTest> tests,
+        List<string> remarks,
         LakeJob job,
         SessionPool sessions,
         StepScope scope,
         CancellationToken cancellationToken
     )
     {
-        var made = plan.Models.Where(m => !m.IsSkipped).Select(m => m.Table).ToHashSet();
-        var tests = project.Tests.Where(t => t.Inputs.Any(made.Contains)).ToList();
-        var known = plan.Inputs.Concat(made).ToHashSet();
-        foreach (var table in tests.SelectMany(t => t.Inputs).Distinct().Where(t => !known.Contains(t)))
+        var known = plan.Inputs.Concat(plan.Models.Where(m => !m.IsSkipped).Select(m => m.Table)).ToHashSet();
+        foreach (var table in tests.SelectMany(t => t.Inputs).Distinct().Where(t => !known.Contains(t)).ToList())
         {
-            if (!await job.AttachCurrentAsync(table, cancellationToken))
-                tests.RemoveAll(t => t.Inputs.Contains(table)); // What was never made cannot be compared with.
+            if (await job.AttachCurrentAsync(table, cancellationToken))
+                continue;
+            // What was never made cannot be compared with.
+            remarks.AddRange(
+                tests
+                    .Where(t => t.Inputs.Contains(table))
+                    .Select(t => $"test {t} was not run: {table}, which it reads, was never made")
+            );
+            tests.RemoveAll(t => t.Inputs.Contains(table));
         }
         var run = new TestRun(Path.GetFileName(project.Folder), project.ProtectedColumns);
         await run.RunAsync(sessions, tests, cancellationToken);
@@ -167,7 +218,13 @@ public sealed class RunModels(Lake lake, ColumnLineageOf? columnLineage = null)
             await run.RecordAsync(transaction, scope.Context.Identity);
             await transaction.CommitAsync(cancellationToken);
         }
-        throw new TestsFailedException(run.Results, Path.GetFileName(project.Folder), wasPublishing: true);
+        throw new TestsFailedException(
+            run.Results,
+            Path.GetFileName(project.Folder),
+            seeds.Loaded.Count == 0
+                ? "Nothing of this step was published; the tables are as they were"
+                : $"No model was published; the seeds that changed were: {string.Join(", ", seeds.Loaded)}"
+        );
     }
 
     private static ModelResult Skipped(ModelPlan plan)
@@ -185,4 +242,7 @@ public sealed class RunModels(Lake lake, ColumnLineageOf? columnLineage = null)
             Materialized = plan.Header.Materialized,
         };
     }
+
+    /// <summary>The seeds that a run needs, and those of them that it loaded.</summary>
+    private sealed record SeedTables(IReadOnlySet<TableName> All, IReadOnlyList<TableName> Loaded);
 }

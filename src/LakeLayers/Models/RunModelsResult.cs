@@ -10,6 +10,9 @@ public sealed record RunModelsResult(IReadOnlyList<ModelResult> Models)
     /// <summary>What the tests found, when they ran.</summary>
     public IReadOnlyList<TestResult> Tests { get; init; } = [];
 
+    /// <summary>What else people should know: tests that could not run, and settings of tests that have no effect.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
+
     /// <summary>Whether anything was published.</summary>
     public bool HasChanged => Models.Any(m => !m.IsSkipped);
 
@@ -32,6 +35,7 @@ public sealed record RunModelsResult(IReadOnlyList<ModelResult> Models)
             from result in model.Rules
             where result.Rows > 0 && result.Rule.Policy == BreachPolicy.Warn
             select $"{model.Table}: {result}",
+            .. Remarks,
             .. Models.SelectMany(m => m.Warnings).Distinct(),
             .. Tests.Where(t => t is { Passed: false, Failed: false }).Select(t => $"test {t}"),
         ];

@@ -33,6 +33,9 @@ internal sealed partial class DbtHistory(string kind, string name)
         .Parse(File.ReadAllText(Path.Combine(Folder(kind), name + ".json")))
         .RootElement;
 
+    /// <summary>The whole file.</summary>
+    public JsonElement Json => _json;
+
     public IReadOnlyList<JsonElement> Stages => [.. _json.GetProperty("stages").EnumerateArray()];
 
     public bool HasBetter => _json.GetProperty("notes").GetString()!.Contains("better:", StringComparison.Ordinal);
@@ -68,15 +71,17 @@ internal sealed partial class DbtHistory(string kind, string name)
     public static TheoryData<string> Names(string kind) =>
         [.. Directory.EnumerateFiles(Folder(kind), "*.json").Select(f => Path.GetFileNameWithoutExtension(f)!).Order()];
 
+    /// <summary>The config that holds in a stage.</summary>
+    public JsonElement Config(int stage) =>
+        Stages
+            .Take(stage + 1)
+            .Select(s => s.TryGetProperty("config", out var later) ? later : (JsonElement?)null)
+            .LastOrDefault(c => c is not null)
+        ?? _json.GetProperty("config");
+
     public string Model(int stage, string materialized)
     {
-        var config =
-            Stages
-                .Take(stage + 1)
-                .Select(s => s.TryGetProperty("config", out var later) ? later : (JsonElement?)null)
-                .LastOrDefault(c => c is not null)
-            ?? _json.GetProperty("config");
-        var settings = config.EnumerateObject().Select(p => $", {p.Name}={p.Value.GetRawText()}");
+        var settings = Config(stage).EnumerateObject().Select(p => $", {p.Name}={p.Value.GetRawText()}");
         var sql = _json
             .GetProperty("sql")
             .GetString()!
@@ -104,17 +109,21 @@ internal sealed partial class DbtHistory(string kind, string name)
         );
     }
 
-    /// <summary>What <c>refined.t</c> has in some columns.</summary>
-    public static async Task<List<string>> ValuesAsync(ModelWorld world, IReadOnlyList<string> columns)
+    /// <summary>What a table has in some columns.</summary>
+    public static async Task<List<string>> ValuesAsync(
+        ModelWorld world,
+        IReadOnlyList<string> columns,
+        string table = "refined.t"
+    )
     {
-        var schema = (await world.CurrentAsync("refined.t"))!.Schema;
+        var schema = (await world.CurrentAsync(table))!.Schema;
         var values = columns.Select(c =>
         {
             var type = schema.First(s => s.Name.Equals(c, StringComparison.OrdinalIgnoreCase)).Type;
             var isNested = type.EndsWith(']') || type.StartsWith("STRUCT", StringComparison.Ordinal);
             return isNested ? $"to_json({Sql.Identifier(c)})::VARCHAR" : $"{Sql.Identifier(c)}::VARCHAR";
         });
-        var rows = await world.RowsAsync("refined.t", $"SELECT to_json([{string.Join(", ", values)}])::VARCHAR FROM t");
+        var rows = await world.RowsAsync(table, $"SELECT to_json([{string.Join(", ", values)}])::VARCHAR FROM t");
         return
         [
             .. rows.Select(r => string.Join(" | ", JsonSerializer.Deserialize<string?[]>(r)!.Select(Normal)))

@@ -35,6 +35,12 @@ internal sealed class ModelFolder : IDisposable
         return this;
     }
 
+    public void Clear()
+    {
+        Directory.Delete(Path, recursive: true);
+        Directory.CreateDirectory(_folder["models"]);
+    }
+
     public Task<ModelProject> LoadAsync(Dictionary<string, string>? variables = null) =>
         ModelProject.LoadAsync(Path, variables);
 

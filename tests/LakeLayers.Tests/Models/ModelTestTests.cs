@@ -81,7 +81,7 @@ public class ModelTestTests(PostgresFixture postgres)
         Assert.Equal(9, result.Warnings.Count);
         Assert.Equal(
             "odd",
-            result.Tests.Single(t => t.Test == "accepted_values_orders_status").Sample[0]["value"]!.ToString()
+            result.Tests.Single(t => t.Test == "accepted_values_orders_status").Sample[0]["value_field"]!.ToString()
         );
     }
 
@@ -103,7 +103,7 @@ public class ModelTestTests(PostgresFixture postgres)
         Assert.Equal(
             "1",
             await world.AskAsync(
-                "SELECT sample -> 0 ->> 'id' FROM lake.test_result WHERE test = 'unique_orders_id' AND rows = 1"
+                "SELECT sample -> 0 ->> 'unique_field' FROM lake.test_result WHERE test = 'unique_orders_id' AND rows = 1"
             )
         );
 
@@ -121,7 +121,7 @@ public class ModelTestTests(PostgresFixture postgres)
     [InlineData("columns: [{name: nothing, tests: [not_null]}]", "nothing")]
     [InlineData("columns: [{name: id, tests: [{relationships: {to: ref('nobody'), field: id}}]}]", "nobody")]
     [InlineData("columns: [{name: id, tests: [accepted_values]}]", "values")]
-    [InlineData("columns: [{name: id, tests: [unheard_of]}]", "test_unheard_of")]
+    [InlineData("columns: [{name: id, tests: [unheard_of]}]", "unheard_of")]
     public async Task A_test_that_cannot_run_names_its_file_and_line(string notes, string said)
     {
         await using var world = await ModelWorld.CreateAsync(postgres);

@@ -111,6 +111,21 @@ internal sealed class ModelWorld : IAsyncDisposable
         ColumnLineageOf? columnLineage = null
     ) => new RunModels(Lake, columnLineage).RunAsync(options, context);
 
+    /// <summary>Loads the seeds that changed.</summary>
+    /// <returns>What was warned of.</returns>
+    public async Task<IReadOnlyList<string>> SeedAsync()
+    {
+        var warnings = new Warnings();
+        await new LoadSeeds(Lake).RunAsync(
+            (await Project.LoadAsync()).Seeds,
+            StepContext.Standalone("seeds") with
+            {
+                Warnings = warnings,
+            }
+        );
+        return warnings.All;
+    }
+
     /// <summary>Rows of a query over a published table, which it names as <c>t</c>; one text a row, values joined by <c>|</c>.</summary>
     public async Task<IReadOnlyList<string>> RowsAsync(string table, string query = "FROM t ORDER BY ALL")
     {
@@ -154,4 +169,11 @@ internal sealed class ModelWorld : IAsyncDisposable
                 AllowedDirectories = allowedFolder is null ? [] : [allowedFolder],
             }
         );
+
+    private sealed class Warnings : IProgress<string>
+    {
+        public List<string> All { get; } = [];
+
+        public void Report(string value) => All.Add(value);
+    }
 }

@@ -105,7 +105,7 @@ public static class ModelPage
             return "";
         var rows = tests.Select(t =>
             results.FirstOrDefault(r => r.Test == t.Name) is { } result
-                ? $"<tr><td>{Text(t.Name)}</td><td class=\"{(result.Rows == 0 ? "pass" : "fail")}\">{(result.Rows == 0 ? "passed" : $"{result.Rows} rows wrong")}</td><td class=\"dim\">{result.At:u}</td></tr>"
+                ? $"<tr><td>{Text(t.Name)}</td><td class=\"{(result.Passed ? "pass" : "fail")}\">{(result.Passed ? "passed" : $"{result.Rows} rows wrong")}</td><td class=\"dim\">{result.At:u}</td></tr>"
                 : $"<tr><td>{Text(t.Name)}</td><td class=\"dim\">not run yet</td><td></td></tr>"
         );
         return $"<table><tr><th>test</th><th>last run</th><th></th></tr>{string.Concat(rows)}</table>";

@@ -18,7 +18,7 @@ internal static class TemplateEngine
     {
         if (request.Templates.Count == 0)
             return [];
-        try
+        return Placed(() =>
         {
             var environment = ModelJinja.Environment();
             var macros = Macros(environment, request);
@@ -29,6 +29,30 @@ internal static class TemplateEngine
                 rendered.Add(Render(environment, request, macros, template));
             }
             return rendered;
+        });
+    }
+
+    /// <summary>What the macros of a request take, by their names.</summary>
+    /// <exception cref="UsageException">One of their files cannot be read; names file and line.</exception>
+    public static IReadOnlyDictionary<string, MacroSignature> Signatures(TemplateRequest request) =>
+        Placed(() =>
+            Macros(ModelJinja.Environment(), request)
+                .ToDictionary(
+                    m => m.Key,
+                    m => new MacroSignature(
+                        m.Value.TryGetAttribute("arguments", out var names) && names is JinjaTuple all
+                            ? [.. all.Items.Select(n => $"{n}")]
+                            : [],
+                        m.Value.TryGetAttribute("catch_kwargs", out var takes) && takes is true
+                    )
+                )
+        );
+
+    private static T Placed<T>(Func<T> work)
+    {
+        try
+        {
+            return work();
         }
         catch (JinjaException e)
         {
@@ -74,3 +98,8 @@ internal static class TemplateEngine
         return new RenderedTemplate(modes, refs, sources, missing, words?.Config.ToJson() ?? []);
     }
 }
+
+/// <summary>What a macro takes.</summary>
+/// <param name="Parameters">The names of its parameters.</param>
+/// <param name="TakesNamed">Whether it takes any other name too.</param>
+internal sealed record MacroSignature(IReadOnlyList<string> Parameters, bool TakesNamed);

@@ -9,10 +9,8 @@ public sealed class ModelTest
     internal ModelTest(TestText text, RenderedTemplate rendered)
     {
         (Name, Model, Column, File) = (text.Name, text.Model, text.Column, text.Template.File);
-        Unique = text.Unique;
-        var config = rendered.Config.Count == 0 ? null : rendered.ConfigMap(File, text.Template.Text);
-        config?.Allow("severity");
-        Severity = text.Severity ?? TestReader.Severity(config) ?? TestSeverity.Error;
+        (Unique, At) = (text.Unique, text.At);
+        Config = text.Config.Over(ConfigOf(text, rendered)).Over(text.Default);
         (Rendered, Sql) = (
             rendered,
             rendered.Modes[0] with
@@ -33,7 +31,7 @@ public sealed class ModelTest
     public string? Column { get; }
 
     /// <summary>What wrong rows mean.</summary>
-    public TestSeverity Severity { get; }
+    public TestSeverity Severity => Config.Severity ?? TestSeverity.Error;
 
     /// <summary>Where it is written.</summary>
     public string File { get; }
@@ -46,10 +44,28 @@ public sealed class ModelTest
     /// </summary>
     public IReadOnlyList<string> Unique { get; }
 
+    /// <summary>Its file and line.</summary>
+    internal string At { get; }
+
+    /// <summary>Its settings: those where it stands win over those of its macro.</summary>
+    internal TestConfig Config { get; }
+
     internal RenderedTemplate Rendered { get; }
 
     internal RenderedSql Sql { get; }
 
     /// <inheritdoc/>
     public override string ToString() => Name;
+
+    private static TestConfig ConfigOf(TestText text, RenderedTemplate rendered)
+    {
+        if (rendered.Config.Count == 0)
+            return TestConfig.None;
+        var map = rendered.ConfigMap(text.Template.File, text.Template.Text);
+        DbtSetting.Check(map, TestConfig.Settings);
+        // The query is made by then.
+        return map.Has("where") && text.Model is not null
+            ? throw map.Error("where", "'where' is set where a test stands, not in its macro")
+            : TestConfig.Read(map);
+    }
 }

@@ -50,7 +50,7 @@ public sealed class TestModels(Lake lake)
                     ? throw new TestsFailedException(
                         run.Results,
                         Path.GetFileName(project.Folder),
-                        wasPublishing: false
+                        "The tables are as they were"
                     )
                     : run.Results;
             },

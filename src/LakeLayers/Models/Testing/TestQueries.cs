@@ -18,7 +18,7 @@ public sealed class TestQueries(Lake lake)
         await using var connection = await lake.Metadata.DataSource.OpenConnectionAsync(cancellationToken);
         var rows = await connection.QueryAsync<Row>(
             """
-            SELECT DISTINCT ON (test) test AS "Test", zone AS "Zone", name AS "Name", severity AS "Severity", rows AS "Rows", sample::text AS "Sample", run_id AS "RunId", recorded_at AS "At"
+            SELECT DISTINCT ON (test) test AS "Test", zone AS "Zone", name AS "Name", severity AS "Severity", outcome AS "Outcome", rows AS "Rows", sample::text AS "Sample", run_id AS "RunId", recorded_at AS "At"
             FROM lake.test_result WHERE project = @project ORDER BY test, recorded_at DESC
             """,
             new { project }
@@ -31,6 +31,7 @@ public sealed class TestQueries(Lake lake)
         string? Zone,
         string? Name,
         string Severity,
+        string Outcome,
         long Rows,
         string Sample,
         Guid RunId,
@@ -42,6 +43,7 @@ public sealed class TestQueries(Lake lake)
                 Test,
                 Zone is null ? null : new TableName(Zone, Name!),
                 Severity,
+                Outcome,
                 Rows,
                 [.. JsonNode.Parse(Sample)!.AsArray().Select(r => r!.AsObject())],
                 RunId,
@@ -54,7 +56,8 @@ public sealed class TestQueries(Lake lake)
 /// <param name="Test">Its name.</param>
 /// <param name="Model">The model it stands with, if any.</param>
 /// <param name="Severity"><c>error</c> or <c>warn</c>.</param>
-/// <param name="Rows">How many rows were wrong.</param>
+/// <param name="Outcome"><c>pass</c>, <c>warn</c> or <c>fail</c>.</param>
+/// <param name="Rows">How many failures there were.</param>
 /// <param name="Sample">The first of them.</param>
 /// <param name="RunId">The run.</param>
 /// <param name="At">When.</param>
@@ -62,8 +65,13 @@ public sealed record TestRecord(
     string Test,
     TableName? Model,
     string Severity,
+    string Outcome,
     long Rows,
     IReadOnlyList<JsonObject> Sample,
     Guid RunId,
     DateTimeOffset At
-);
+)
+{
+    /// <summary>Whether it found nothing that matters.</summary>
+    public bool Passed => Outcome == "pass";
+}

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Penstock.Core.Errors;
 using Penstock.LakeLayers.Contracts;
 using Penstock.LakeLayers.Models.Templates;
 using Penstock.LakeLayers.Tables;
@@ -6,15 +7,31 @@ using Penstock.LakeLayers.Tables;
 namespace Penstock.LakeLayers.Models.Testing;
 
 /// <summary>
-/// Finds the tests of a project: those that stand with models and their columns, and the files of <c>tests/</c>.
+/// Finds the tests of a project: those that stand with models, seeds and their columns, and the files of <c>tests/</c>.
 /// </summary>
-internal static class TestReader
+internal sealed class TestReader
 {
-    private static readonly string[] Settings = ["name", "severity", "where", "config"];
+    private static readonly string[] OwnKeys = ["name", "test_name", "config", "arguments", "description"];
 
-    public static IReadOnlyList<TestText> Read(string root, IReadOnlyList<ModelFile> models)
+    private readonly GenericTest _known;
+
+    private TestReader(GenericTest known) => _known = known;
+
+    /// <summary>All tests that are not disabled.</summary>
+    public static IReadOnlyList<TestText> Read(
+        string root,
+        IReadOnlyList<ModelFile> models,
+        IReadOnlyList<Seed> seeds,
+        GenericTest known
+    )
     {
-        var tests = models.SelectMany(OfModel).Concat(Singular(root)).ToList();
+        var reader = new TestReader(known);
+        var tests = models
+            .SelectMany(m => reader.OfNotes(m.Table, m.Notes))
+            .Concat(seeds.SelectMany(s => reader.OfNotes(s.Table, s.Notes)))
+            .Concat(SingularTests.Read(root))
+            .Where(t => t.Config.IsEnabled != false)
+            .ToList();
         // Two tests of one kind on one column differ in what they are given.
         return
         [
@@ -24,89 +41,86 @@ internal static class TestReader
         ];
     }
 
-    private static IEnumerable<TestText> OfModel(ModelFile model)
+    private IEnumerable<TestText> OfNotes(TableName table, IReadOnlyList<(string File, YamlMap Map)> notes)
     {
-        foreach (var (file, map) in model.Notes)
+        foreach (var (file, map) in notes)
         {
-            foreach (var test in OfMap(model.Table, file, map, null))
+            foreach (var test in OfMap(table, file, map, null))
                 yield return test;
             if (!map.Has("columns"))
                 continue;
             foreach (var column in map.Maps("columns"))
             {
-                column.Allow("name", "description", "tests", "data_tests", "data_type", "tags", "meta");
-                foreach (var test in OfMap(model.Table, file, column, column.Require("name")))
+                column.Allow("name", "description", "tests", "data_tests", "data_type", "tags", "meta", "quote");
+                column.Flag("quote"); // Names are quoted anyway.
+                foreach (var test in OfMap(table, file, column, column.Require("name")))
                     yield return test;
             }
         }
     }
 
-    private static IEnumerable<TestText> OfMap(TableName model, string file, YamlMap map, string? column)
+    private IEnumerable<TestText> OfMap(TableName table, string file, YamlMap map, string? column)
     {
-        foreach (var (name, line, arguments) in map.Named("tests").Concat(map.Named("data_tests")))
-        {
-            var kind = name[(name.LastIndexOf('.') + 1)..];
-            var given = arguments?.Map("arguments")?.ToJson() ?? arguments?.ToJson() ?? [];
-            foreach (var setting in Settings)
-                given.Remove(setting);
-            var settings = arguments?.Map("config") ?? arguments;
-            var subject = $"{{{{ ref('{model}') }}}}";
-            var where = settings?.Text("where") ?? arguments?.Text("where");
-            if (where is not null)
-                subject = $"(SELECT * FROM {subject} WHERE {where})";
-            var text = GenericTest.Text(kind, subject, column ?? (string?)given["column_name"], given, map, line);
-            var severity = Severity(settings);
-            // The empty lines make errors name the line of the test.
-            var template = new TemplateSource(file, new string('\n', line - 1) + text, model.ToString(), [false])
-            {
-                Words = new Dictionary<string, JsonNode?> { ["arguments"] = given, ["column_name"] = column },
-            };
-            yield return new TestText(
-                arguments?.Text("name") ?? $"{kind}_{model.Name}{(column is null ? "" : $"_{column}")}",
-                model,
-                column,
-                severity,
-                template
-            )
-            {
-                Unique = where is null ? Unique(kind, column ?? (string?)given["column_name"], given) : [],
-            };
-        }
+        foreach (var (kind, line, keys) in map.Named("tests").Concat(map.Named("data_tests")))
+            yield return Of(table, file, column, kind, line, keys);
     }
 
-    private static IReadOnlyList<string> Unique(string kind, string? column, JsonObject given) =>
-        kind switch
+    private TestText Of(TableName table, string file, string? column, string kind, int line, YamlMap? keys)
+    {
+        var at = $"{file}:{line}";
+        var known = _known.Find(kind, at);
+        var arguments =
+            keys?.Map("arguments") ?? keys?.Without([.. OwnKeys, .. TestConfig.Settings.Select(s => s.Name)]);
+        var config = ConfigOf(keys, kind);
+        var subject = $"{{{{ ref('{table}') }}}}";
+        var call = new TestCall(
+            kind,
+            config.Where is null ? subject : $"(SELECT * FROM {subject} WHERE {config.Where})",
+            column,
+            arguments,
+            at
+        );
+        if (known is not null)
+            arguments?.Allow([.. known.Arguments]);
+        // The empty lines make errors name the line of the test.
+        var text = new string('\n', line - 1) + (known?.Query(call) ?? _known.Call(call));
+        var (given, shortName) = (column ?? call.Find("column_name"), kind[(kind.LastIndexOf('.') + 1)..]);
+        return new TestText(
+            keys?.Text("name") ?? $"{shortName}_{table.Name}{(column is null ? "" : $"_{column}")}",
+            table,
+            column,
+            at,
+            config,
+            new TemplateSource(file, text, table.ToString(), [false])
+            {
+                Words = new Dictionary<string, JsonNode?>
+                {
+                    ["arguments"] = call.Given,
+                    ["column_name"] = column is null ? given : GenericTest.ColumnWord(column),
+                },
+            }
+        )
         {
-            "unique" => column is null ? [] : [column],
-            "unique_combination_of_columns" =>
-            [
-                .. (given["combination_of_columns"] as JsonArray ?? []).Select(c => $"{c}"),
-            ],
-            _ => [],
+            Unique = config.Where is null && known?.Unique is { } unique ? unique(call) : [],
+            Default = known?.FailCalc is { } failCalc ? TestConfig.None with { FailCalc = failCalc } : TestConfig.None,
         };
-
-    private static IEnumerable<TestText> Singular(string root)
-    {
-        var folder = Path.Combine(root, "tests");
-        if (!Directory.Exists(folder))
-            yield break;
-        foreach (var path in Directory.EnumerateFiles(folder, "*.sql").Order(StringComparer.Ordinal))
-        {
-            var (file, text) = (Path.GetRelativePath(root, path), File.ReadAllText(path));
-            var header = HeaderBlock.Of(file, text);
-            var map = header.Trim().Length == 0 ? null : YamlMap.Parse(file, header);
-            map?.Allow("severity", "description");
-            yield return new TestText(
-                Path.GetFileNameWithoutExtension(path),
-                null,
-                null,
-                Severity(map),
-                new TemplateSource(file, text, null, [false])
-            );
-        }
     }
 
-    /// <summary>The severity that a text says; null: it says none.</summary>
-    public static TestSeverity? Severity(YamlMap? map) =>
-        map?.Has("severity") == true ? map.Choice("severity", TestSeverity.Error) : null;
+    // Settings stand below config:, or as they did in older projects beside the arguments.
+    private static TestConfig ConfigOf(YamlMap? keys, string kind)
+    {
+        if (keys is null)
+            return TestConfig.None;
+        if (keys.Has("arguments"))
+            keys.Allow([.. OwnKeys, .. TestConfig.Settings.Select(s => s.Name)]);
+        if (keys.Map("config") is { } config)
+            DbtSetting.Check(config, TestConfig.Settings);
+        foreach (var refused in TestConfig.Settings.Where(s => s.Refusal is not null && keys.Has(s.Name)))
+            throw keys.Error(refused.Name, $"'{refused.Name}' of the test {kind} is refused: {refused.Refusal}");
+        var (inner, outer) = (
+            keys.Map("config") is { } map ? TestConfig.Read(map) : TestConfig.None,
+            TestConfig.Read(keys)
+        );
+        return inner.Over(outer);
+    }
 }

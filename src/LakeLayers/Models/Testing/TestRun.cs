@@ -15,6 +15,9 @@ internal sealed partial class TestRun(string project, IReadOnlySet<string> hidde
 {
     private const int SampleRows = 100;
 
+    // Of a test with store_failures.
+    private const int AllRows = 10_000;
+
     // No column's name, which would be taken for the row.
     private const string RowName = "penstock_test_row";
 
@@ -36,13 +39,53 @@ internal sealed partial class TestRun(string project, IReadOnlySet<string> hidde
     private TestResult Run(DuckDbSession session, ModelTest test, CancellationToken cancellationToken)
     {
         var started = TimeProvider.System.GetTimestamp();
-        try
+        var limit = test.Config.Limit is { } most ? $" LIMIT {most}" : "";
+        Guarded(
+            test,
+            () =>
+                session.Execute(
+                    $"CREATE OR REPLACE TEMP TABLE test_rows AS FROM ({test.Sql.Sql}\n){limit}",
+                    null,
+                    cancellationToken
+                )
+        );
+        var verdict = new TestVerdict(session, test, cancellationToken);
+        var (failures, outcome) = Guarded(test, verdict.Judge);
+        var sample = test.Config.StoresFailures switch
         {
-            session.Execute(
-                $"CREATE OR REPLACE TEMP TABLE test_rows AS FROM ({test.Sql.Sql}\n)",
+            true => AllRows,
+            false => 0,
+            null => SampleRows,
+        };
+        var rows = session
+            .Query(
+                $"SELECT to_json({RowName})::VARCHAR FROM test_rows AS {RowName} LIMIT {sample}",
                 null,
                 cancellationToken
-            );
+            )
+            .Rows.Select(r => Kept(test, JsonNode.Parse(Quoted((string)r[0]!))!.AsObject()));
+        var result = new TestResult(
+            test.Name,
+            test.Model,
+            test.Column,
+            test.Severity,
+            outcome,
+            failures,
+            [.. rows],
+            TimeProvider.System.GetElapsedTime(started)
+        )
+        {
+            Remark = verdict.Remark(),
+        };
+        session.Execute("DROP TABLE test_rows", null, cancellationToken);
+        return result;
+    }
+
+    private T Guarded<T>(ModelTest test, Func<T> work)
+    {
+        try
+        {
+            return work();
         }
         catch (DuckDbException e)
         {
@@ -53,46 +96,30 @@ internal sealed partial class TestRun(string project, IReadOnlySet<string> hidde
                 withoutValues: hidden.Count > 0 && ModelErrors.IsAboutValues(e)
             );
         }
-        var count = session.Scalar<long>("SELECT count(*) FROM test_rows", null, cancellationToken);
-        var sample =
-            count == 0
-                ? []
-                : session
-                    .Query(
-                        $"SELECT to_json({RowName})::VARCHAR FROM test_rows AS {RowName} LIMIT {SampleRows}",
-                        null,
-                        cancellationToken
-                    )
-                    .Rows.Select(r => Kept(test, JsonNode.Parse((string)r[0]!)!.AsObject()));
-        var result = new TestResult(
-            test.Name,
-            test.Model,
-            test.Column,
-            test.Severity,
-            count,
-            [.. sample],
-            TimeProvider.System.GetElapsedTime(started)
-        );
-        session.Execute("DROP TABLE test_rows", null, cancellationToken);
-        return result;
     }
 
     private JsonObject Kept(ModelTest test, JsonObject row)
     {
         if (test.Inputs.Any(i => i.Zone == "raw"))
         {
-            foreach (var name in row.Select(r => r.Key).Where(hidden.Contains).ToList())
+            foreach (var name in row.Select(r => r.Key).Where(n => IsHidden(test, n)).ToList())
                 row[name] = row[name] is null ? null : "***";
         }
         return row;
     }
 
+    // Tests give the value of their column under names of their own too.
+    private bool IsHidden(ModelTest test, string name) =>
+        hidden.Contains(name)
+        || GenericTest.ValueNames.Contains(name)
+            && (test.Column is null ? hidden.Count > 0 : hidden.Contains(test.Column));
+
     /// <summary>Records the results inside a transaction.</summary>
     public Task RecordAsync(MetadataTransaction transaction, StepIdentity step) =>
         transaction.Connection.ExecuteAsync(
             """
-            INSERT INTO lake.test_result (step_run_id, run_id, test, project, zone, name, column_name, severity, rows, sample)
-            VALUES (@StepRunId, @RunId, @Test, @project, @Zone, @Name, @Column, @Severity, @Rows, @Sample::jsonb)
+            INSERT INTO lake.test_result (step_run_id, run_id, test, project, zone, name, column_name, severity, outcome, rows, sample)
+            VALUES (@StepRunId, @RunId, @Test, @project, @Zone, @Name, @Column, @Severity, @Outcome, @Rows, @Sample::jsonb)
             """,
             Results.Select(r => new
             {
@@ -104,11 +131,25 @@ internal sealed partial class TestRun(string project, IReadOnlySet<string> hidde
                 r.Model?.Name,
                 r.Column,
                 Severity = r.Severity.ToString().ToLowerInvariant(),
+                Outcome = r.Outcome.ToString().ToLowerInvariant(),
                 r.Rows,
                 // PostgreSQL's text holds no NUL; a sample shows it as U+FFFD.
                 Sample = WithoutNul(new JsonArray([.. r.Sample.Select(s => s.DeepClone())]).ToJsonString()),
             })
         );
+
+    // JSON has no words for numbers that are none.
+    private static string Quoted(string json) =>
+        json.Contains("NaN", StringComparison.Ordinal) || json.Contains("Infinity", StringComparison.Ordinal)
+            ? TextOrNoNumber().Replace(json, m => m.Value[0] == '"' ? m.Value : $"\"{m.Value}\"")
+            : json;
+
+    [GeneratedRegex(
+        """
+            "(?:\\.|[^"\\])*"|-?(?:NaN|Infinity)
+            """
+    )]
+    private static partial Regex TextOrNoNumber();
 
     [GeneratedRegex(@"(?<!\\)((?:\\\\)*)\\u0000")]
     private static partial Regex Nul();

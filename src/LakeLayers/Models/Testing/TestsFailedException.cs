@@ -3,13 +3,14 @@ using Penstock.Core.Errors;
 namespace Penstock.LakeLayers.Models.Testing;
 
 /// <summary>Tests with the severity error found wrong rows. Exit code 3.</summary>
-public sealed class TestsFailedException(IReadOnlyList<TestResult> all, string project, bool wasPublishing)
+/// <param name="all">What all tests of the run found.</param>
+/// <param name="project">The workflow's folder name.</param>
+/// <param name="state">What state the tables are in.</param>
+public sealed class TestsFailedException(IReadOnlyList<TestResult> all, string project, string state)
     : PenstockException(
         all.Count(t => t.Failed) == 1 ? "A test failed" : $"{all.Count(t => t.Failed)} tests failed",
         string.Join("; ", all.Where(t => t.Failed)),
-        wasPublishing
-            ? "Nothing of this step was published; the tables are as they were"
-            : "The tables are as they were",
+        state,
         $"penstock models failures {project}"
     )
 {
