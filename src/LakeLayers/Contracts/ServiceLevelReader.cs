@@ -4,9 +4,9 @@ using Penstock.Core.Metadata;
 namespace Penstock.LakeLayers.Contracts;
 
 /// <summary>
-/// Reads <c>slaProperties</c>. Of the standard's properties <c>freshness</c> and <c>latency</c> are checked where they name a
-/// column in
-/// <c>element</c> (else in the contract's <c>slaDefaultElement</c>): its greatest value is not older than <c>value</c> <c>unit</c>s. The others are documentation.
+/// Reads <c>slaProperties</c>. Of the standard's properties <c>freshness</c> and <c>latency</c> are checked of the columns in
+/// <c>element</c>, else in the contract's <c>slaDefaultElement</c>: the greatest value is not older than <c>value</c>
+/// <c>unit</c>s. The others are documentation.
 /// </summary>
 internal static class ServiceLevelReader
 {
