@@ -74,6 +74,46 @@ public class OutputTests(CliFixture cli)
     }
 
     [Fact]
+    public async Task Values_are_printed_as_DuckDB_has_them_whatever_NET_knows()
+    {
+        const string Sql = """
+            SELECT 'infinity'::DATE AS d, '-infinity'::TIMESTAMP AS t, TIMESTAMPTZ '2024-01-01 00:00:00.123456+00' AS z,
+              TIMESTAMP_NS '2024-01-01 00:00:00.123456789' AS n, TIME '24:00:00' AS e, TIME '01:02:03.000004' AS s,
+              INTERVAL '14 months 3 days 4 seconds' AS i, 170141183460469231731687303715884105727::HUGEINT AS h,
+              '\xFFA'::BLOB AS b, 0.1::FLOAT AS f, 1e22 AS g, 5e-324 AS u,
+              {'x': ['NaN'::DOUBLE, 1.5], 'y': 'infinity'::DATE} AS r, MAP {'k': 'Infinity'::DOUBLE} AS m, 1 AS q, 2 AS q
+            """;
+        var table = (await cli.RunAsync("zones", "sql", Sql)).Output;
+        var json = await cli.RunAsync("zones", "sql", Sql, "--json");
+
+        string[] printed =
+        [
+            " infinity ",
+            " -infinity ",
+            "2024-01-01 00:00:00.123456+00 ",
+            "2024-01-01 00:00:00.123456789 ",
+            " 24:00:00 ",
+            " 01:02:03.000004 ",
+            " 1 year 2 months 3 days 00:00:04 ",
+            " 170141183460469231731687303715884105727 ",
+            @" \xFFA ",
+            " 0.1 ",
+            """ {"x":["NaN",1.5],"y":"infinity"} """,
+            """ [{"key":"k","value":"Infinity"}] """,
+        ];
+        Assert.All(printed, text => Assert.Contains(text, table, StringComparison.Ordinal));
+        Assert.True(json.ExitCode == 0, json.Error);
+        var row = JsonNode.Parse(json.Output)![0]!;
+        Assert.Equal(["infinity", "-infinity"], [(string)row["d"]!, (string)row["t"]!]);
+        Assert.Equal("2024-01-01T00:00:00.123456+00:00", (string)row["z"]!);
+        Assert.Equal("2024-01-01 00:00:00.123456789", (string)row["n"]!);
+        Assert.Equal("170141183460469231731687303715884105727", row["h"]!.ToJsonString());
+        Assert.Equal((1e22, 5e-324), ((double)row["g"]!, (double)row["u"]!));
+        Assert.Equal("""{"x":["NaN",1.5],"y":"infinity"}""", row["r"]!.ToJsonString());
+        Assert.Equal((1, 2), ((int)row["q"]!, (int)row["q_1"]!));
+    }
+
+    [Fact]
     public async Task Status_takes_the_id_that_run_printed()
     {
         var result = await cli.RunAsync("status", cli.RunId, "--json");

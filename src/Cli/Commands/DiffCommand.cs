@@ -105,7 +105,7 @@ internal static class DiffCommand
         if (diff.Sample.Count == 0)
             return;
         var columns = diff.Sample.SelectMany(r => (r.After ?? r.Before)!.Keys).Distinct().ToList();
-        printer.Table(
+        printer.Values(
             [" ", .. columns],
             diff.Sample.Select(r => (IReadOnlyList<object?>)[Sign(r), .. columns.Select(c => Cell(r, c))])
         );
@@ -125,7 +125,7 @@ internal static class DiffCommand
     {
         if (row.Before is null || row.After is null)
             return (row.After ?? row.Before)![column];
-        var (before, after) = (Printer.Text(row.Before[column]), Printer.Text(row.After[column]));
+        var (before, after) = (Printer.Exact(row.Before[column]), Printer.Exact(row.After[column]));
         return before == after ? row.After[column] : $"{before} -> {after}";
     }
 }

@@ -172,7 +172,7 @@ internal static class ZonesCommand
 
     private static void Print(ZoneQueryResult result, Printer printer)
     {
-        printer.Table([.. result.Columns.Select(c => c.Name)], result.Rows);
+        printer.Values([.. result.Columns.Select(c => c.Name)], result.Rows);
         if (result.IsTruncated)
             printer.Note($"only the first {Units.Count(result.Rows.Count)} rows; --rows prints more");
     }

@@ -17,6 +17,9 @@ internal sealed class Printer(bool json)
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    // What is inside a cell stays on its line.
+    private static readonly JsonSerializerOptions CellOptions = new(JsonOptions) { WriteIndented = false };
+
     /// <summary>The terminal (or log) that people watch.</summary>
     public IAnsiConsole People { get; } = Open(Console.Error, Console.IsErrorRedirected);
 
@@ -33,14 +36,26 @@ internal sealed class Printer(bool json)
     }
 
     /// <summary>Prints rows as a table; numbers are set to the right, NULL is shown as an empty cell.</summary>
-    public void Table(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<object?>> rows)
+    public void Table(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<object?>> rows) =>
+        Print(columns, rows, Text);
+
+    /// <summary>Prints rows of the lake: times with all of their fraction, bytes as DuckDB writes them.</summary>
+    public void Values(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<object?>> rows) =>
+        Print(columns, rows, Exact);
+
+    private void Print(
+        IReadOnlyList<string> columns,
+        IEnumerable<IReadOnlyList<object?>> rows,
+        Func<object?, string> text
+    )
     {
         var list = rows.ToList();
         if (IsJson)
         {
+            var keys = Keys(columns);
             Console.Out.WriteLine(
                 JsonSerializer.Serialize(
-                    list.Select(r => columns.Zip(r).ToDictionary(p => p.First, p => p.Second)),
+                    list.Select(r => keys.Zip(r).ToDictionary(p => p.First, p => p.Second)),
                     JsonOptions
                 )
             );
@@ -51,15 +66,12 @@ internal sealed class Printer(bool json)
         for (var i = 0; i < columns.Count; i++)
         {
             var column = new TableColumn(new Markup($"[bold]{Markup.Escape(columns[i])}[/]"));
-            if (
-                list.Exists(r => r[i] is not null)
-                && list.TrueForAll(r => r[i] is null or Figure or long or int or short or double or decimal)
-            )
+            if (list.Exists(r => r[i] is not null) && list.TrueForAll(r => r[i] is null or Figure || IsNumber(r[i])))
                 column.RightAligned();
             table.AddColumn(column);
         }
         foreach (var row in list)
-            table.AddRow(row.Select(v => new Text(Text(v))).ToArray());
+            table.AddRow(row.Select(v => new Text(text(v))).ToArray());
         console.Write(table);
     }
 
@@ -99,9 +111,44 @@ internal sealed class Printer(bool json)
             System.Collections.IEnumerable
             or not null
                 when value.GetType().Namespace?.StartsWith("System.Collections", StringComparison.Ordinal) == true =>
-                JsonSerializer.Serialize(value, JsonOptions),
+                JsonSerializer.Serialize(value, CellOptions),
             _ => value.ToString() ?? "",
         };
+
+    /// <summary>A value of the lake with everything that it has.</summary>
+    public static string Exact(object? value) =>
+        value switch
+        {
+            DateTimeOffset t => t.UtcDateTime.ToString(
+                "yyyy-MM-dd HH:mm:ss.FFFFFFF'+00'",
+                CultureInfo.InvariantCulture
+            ),
+            byte[] bytes => string.Concat(
+                bytes.Select(b => b is >= 32 and < 127 and not (byte)'\\' ? ((char)b).ToString() : $"\\x{b:X2}")
+            ),
+            _ => Text(value),
+        };
+
+    private static bool IsNumber(object? value) =>
+        value is not null
+            && value.GetType() is { IsPrimitive: true } type
+            && type != typeof(bool)
+            && type != typeof(char)
+        || value is decimal or Int128 or UInt128;
+
+    // A query may give two columns one name, an object may not: the later ones are told apart as DuckDB does it.
+    private static List<string> Keys(IReadOnlyList<string> columns)
+    {
+        List<string> keys = [];
+        foreach (var column in columns)
+        {
+            var key = column;
+            for (var i = 1; keys.Contains(key) || (i > 1 && columns.Contains(key)); i++)
+                key = string.Create(CultureInfo.InvariantCulture, $"{column}_{i}");
+            keys.Add(key);
+        }
+        return keys;
+    }
 
     // Into a file or a pipe go plain lines, not folded at the width of a terminal that is not there.
     private static IAnsiConsole Open(TextWriter writer, bool isRedirected)

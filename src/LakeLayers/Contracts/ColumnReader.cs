@@ -6,62 +6,17 @@ namespace Penstock.LakeLayers.Contracts;
 /// <summary>Reads one entry of <c>schema[].properties</c> and the rules that its own keys state.</summary>
 internal static class ColumnReader
 {
-    private static readonly string[] LogicalTypes =
-    [
-        "string",
-        "date",
-        "timestamp",
-        "time",
-        "number",
-        "integer",
-        "object",
-        "array",
-        "boolean",
-    ];
-
     public static ContractColumn Read(YamlMap map, string zone, BreachPolicy fallback)
     {
-        map.Allow(
-            "id",
-            "name",
-            "physicalName",
-            "physicalType",
-            "logicalType",
-            "logicalTypeOptions",
-            "businessName",
-            "description",
-            "required",
-            "unique",
-            "primaryKey",
-            "primaryKeyPosition",
-            "classification",
-            "criticalDataElement",
-            "encryptedName",
-            "examples",
-            "partitioned",
-            "partitionKeyPosition",
-            "tags",
-            "transformLogic",
-            "transformDescription",
-            "transformSourceObjects",
-            "items",
-            "properties",
-            "relationships",
-            "quality",
-            "authoritativeDefinitions",
-            "customProperties"
-        );
-        var logicalType = map.Text("logicalType");
-        if (logicalType is not null && !LogicalTypes.Contains(logicalType))
-            throw map.Error(
-                "logicalType",
-                $"Unknown logicalType '{logicalType}' (known: {string.Join(", ", LogicalTypes)})"
-            );
+        Allow(map);
+        var logicalType = LogicalType(map);
         var isKey = map.Flag("primaryKey");
-        return new ContractColumn(map.Require("name"), map.Line)
+        return new ContractColumn(map.Text("physicalName") ?? map.Require("name"), map.Line)
         {
+            LogicalName = map.Require("name"),
             LogicalType = logicalType,
-            PhysicalType = map.Text("physicalType"),
+            PhysicalType = PhysicalTypes.Read(map),
+            HasTimezone = Timezone(map),
             Description = map.Text("description"),
             Classification = map.Text("classification"),
             Privacy = PrivacyReader.Read(map, zone, logicalType),
@@ -74,6 +29,7 @@ internal static class ColumnReader
                 : null,
             IsPartitioned = map.Has("partitioned") ? map.Flag("partitioned") : null,
             PartitionKeyPosition = map.Integer("partitionKeyPosition") is > 0 and var place ? place : null,
+            Parts = Parts(map),
         };
     }
 
@@ -103,51 +59,55 @@ internal static class ColumnReader
                 map.LineOf("unique"),
                 [name]
             );
-        if (map.Map("logicalTypeOptions") is not { } options)
-            yield break;
-
-        options.Allow(
-            "minimum",
-            "maximum",
-            "exclusiveMinimum",
-            "exclusiveMaximum",
-            "multipleOf",
-            "minLength",
-            "maxLength",
-            "pattern",
-            "format",
-            "timezone",
-            "defaultTimezone"
-        );
-        foreach (var (key, says, breaks) in Limits)
+        foreach (var check in NestedReader.Checks(map, column.LogicalType, name))
         {
-            if (!options.Has(key))
-                continue;
-            var value = options.Scalar(key);
             // A bound of a date column is text in the file and takes the column's type in the comparison.
             yield return new RowRule(
-                $"{name}.{key}",
+                $"{check.Path}.{check.Key}",
                 name,
-                $"{name} {says} {value.Value}",
+                $"{check.Path} {check.Says}",
                 policy,
-                options.LineOf(key),
-                string.Format(null, breaks, quoted, value.ToSql())
+                check.Line,
+                check.Breaks(quoted, column.PhysicalType ?? "VARCHAR")
             )
             {
-                Limit = new RuleLimit(key, [value.Value]),
+                Limit = new RuleLimit(check.Path == name ? check.Key : $"{check.Path} {check.Key}", check.Values),
+                Typed = check.Breaks,
             };
         }
     }
 
-    private static readonly (string Key, string Says, string Breaks)[] Limits =
-    [
-        ("minimum", "must be at least", "{0} < {1}"),
-        ("exclusiveMinimum", "must be greater than", "{0} <= {1}"),
-        ("maximum", "must be at most", "{0} > {1}"),
-        ("exclusiveMaximum", "must be less than", "{0} >= {1}"),
-        ("multipleOf", "must be a multiple of", "{0} % {1} <> 0"),
-        ("minLength", "must have at least this many characters:", "length({0}) < {1}"),
-        ("maxLength", "must have at most this many characters:", "length({0}) > {1}"),
-        ("pattern", "must match", "NOT regexp_matches({0}, {1})"),
-    ];
+    /// <summary>Reads the keys that a column and a property inside it have in common, and refuses others.</summary>
+    internal static void Allow(YamlMap map)
+    {
+        map.Allow([.. StandardTerm.Accepted("property")]);
+        StandardTerm.Refuse("property", map);
+        foreach (var property in map.Maps("customProperties"))
+            property.Allow("id", "property", "value", "description");
+    }
+
+    internal static string? LogicalType(YamlMap map)
+    {
+        var type = map.Text("logicalType");
+        if (type is not null && !TypeOptions.Known.ContainsKey(type))
+            throw map.Error(
+                "logicalType",
+                $"Unknown logicalType '{type}' (known: {string.Join(", ", TypeOptions.Known.Keys)})"
+            );
+        if (map.Has("properties") && type is not (null or "object"))
+            throw map.Error("properties", $"'properties' belong to an object, not to the logicalType '{type}'");
+        if (map.Has("items") && type is not (null or "array"))
+            throw map.Error("items", $"'items' belong to an array, not to the logicalType '{type}'");
+        return type;
+    }
+
+    internal static bool? Timezone(YamlMap map) =>
+        map.Map("logicalTypeOptions") is { } options && options.Has("timezone") ? options.Flag("timezone") : null;
+
+    /// <summary>What the contract says of what is inside the column.</summary>
+    internal static IReadOnlyList<ContractColumn> Parts(YamlMap map) =>
+        [
+            .. map.Maps("properties").Select(p => NestedReader.Read(p, p.Text("physicalName") ?? p.Require("name"))),
+            .. map.Map("items") is { } items ? [NestedReader.Read(items, ContractColumn.Items)] : (ContractColumn[])[],
+        ];
 }

@@ -32,7 +32,9 @@ internal static class ContractBinder
         CheckColumns(contract, kept);
         CheckTypes(session, contract, kept, cancellationToken);
         List<ContractRule> rules = [.. TypeRules(contract, output)];
-        rules.AddRange(contract.Rules.Select(r => r is RowRule row ? Refine(row, output) : r));
+        rules.AddRange(
+            contract.Rules.Select(r => r is RowRule row ? Refine(row.For(output.TypeOf(row.Column ?? "")), output) : r)
+        );
         foreach (var rule in rules)
             CheckSql(session, contract, rule, output, cancellationToken);
         if (output.Has(ModelOutput.IsKept))
@@ -58,15 +60,56 @@ internal static class ContractBinder
     {
         foreach (var column in contract.Columns)
         {
-            var actual = output.TypeOf(column.Name)!;
-            if (column.LogicalType is { } logical && !TypeNames.IsCovered(logical, actual))
-                yield return (column, $"{column.Name} is {actual}, promised is {logical}");
-            else if (
-                column.PhysicalType is { } physical
-                && Canonical(session, contract, column, physical, cancellationToken) is var promised
-                && promised != actual
+            foreach (
+                var what in WrongTypes(
+                    session,
+                    contract,
+                    column,
+                    column.Name,
+                    output.TypeOf(column.Name)!,
+                    cancellationToken
+                )
             )
-                yield return (column, $"{column.Name} is {actual}, promised is {promised}");
+                yield return (column, what);
+        }
+    }
+
+    private static IEnumerable<string> WrongTypes(
+        DuckDbSession session,
+        DataContract contract,
+        ContractColumn column,
+        string path,
+        string actual,
+        CancellationToken cancellationToken
+    )
+    {
+        if (column.LogicalType is { } logical && !TypeNames.IsCovered(logical, actual, column.PhysicalType is not null))
+            yield return $"{path} is {actual}, promised is {logical}";
+        else if (column.PhysicalType is { } physical && PhysicalTypes.IsOfKind(physical, actual) is { } isOfKind)
+        {
+            if (!isOfKind)
+                yield return $"{path} is {actual}, promised is {physical}";
+        }
+        else if (
+            column.PhysicalType is { } exact
+            && Canonical(session, contract, column, exact, cancellationToken) is var promised
+            && promised != actual
+        )
+            yield return $"{path} is {actual}, promised is {promised}";
+        else if (column.HasTimezone is { } said && said != actual.EndsWith("WITH TIME ZONE", StringComparison.Ordinal))
+            yield return $"{path} is {actual}, promised is a time {(said ? "with" : "without")} time zone";
+        foreach (var part in column.Parts)
+        {
+            var isItem = part.Name == ContractColumn.Items;
+            var inner = isItem ? $"{path}{part.Name}" : $"{path}.{part.Name}";
+            var type = isItem ? NestedTypes.ItemOf(actual) : TypeOptions.TypeOfProperty(actual, part.Name);
+            if (type is null)
+                yield return isItem
+                    ? $"{path} is {actual}, promised is an array"
+                    : $"{path} is {actual}, promised is an object with the property {part.Name}";
+            else
+                foreach (var what in WrongTypes(session, contract, part, inner, type, cancellationToken))
+                    yield return what;
         }
     }
 

@@ -7,6 +7,21 @@ namespace Penstock.LakeLayers.Contracts;
 /// <param name="Line">Its line in the contract's file, for messages.</param>
 public sealed record ContractColumn(string Name, int Line)
 {
+    /// <summary>What the items of an array are called among its <see cref="Parts"/>.</summary>
+    public const string Items = "[]";
+
+    /// <summary>
+    /// The contract's own name of it, where <c>physicalName</c> says what the column is called; rules of the contract refer to it
+    /// by this one.
+    /// </summary>
+    public string LogicalName { get; init; } = Name;
+
+    /// <summary>Whether its times carry a zone; null when the contract does not say.</summary>
+    public bool? HasTimezone { get; init; }
+
+    /// <summary>What is promised of the properties of an object, or of the items of an array.</summary>
+    public IReadOnlyList<ContractColumn> Parts { get; init; } = [];
+
     /// <summary>
     /// <c>string</c>, <c>integer</c>, <c>number</c>, <c>boolean</c>, <c>date</c>, <c>timestamp</c>, <c>time</c>, <c>object</c>
     /// or <c>array</c>.

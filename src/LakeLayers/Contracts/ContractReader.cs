@@ -21,30 +21,7 @@ internal static class ContractReader
         var table = TableOf(path, file);
         var root = YamlMap.Parse(file, text);
         CheckVersion(root); // First: what another version writes otherwise would be called a mistake.
-        root.Allow(
-            "apiVersion",
-            "kind",
-            "id",
-            "name",
-            "version",
-            "status",
-            "tenant",
-            "domain",
-            "dataProduct",
-            "description",
-            "tags",
-            "schema",
-            "servers",
-            "team",
-            "roles",
-            "support",
-            "price",
-            "slaProperties",
-            "slaDefaultElement",
-            "authoritativeDefinitions",
-            "customProperties",
-            "contractCreatedTs"
-        );
+        root.Allow([.. StandardTerm.Accepted("contract")]);
         if (root.Require("kind") != "DataContract")
             throw root.Error("kind", "'kind' must be DataContract");
         if (root.Maps("schema") is not [var schema])
@@ -74,24 +51,19 @@ internal static class ContractReader
 
     private static DataContract ReadSchema(YamlMap root, YamlMap schema, TableName table, string file, string text)
     {
-        schema.Allow(
-            "id",
-            "name",
-            "physicalName",
-            "physicalType",
-            "logicalType",
-            "businessName",
-            "description",
-            "dataGranularityDescription",
-            "tags",
-            "properties",
-            "quality",
-            "relationships",
-            "authoritativeDefinitions",
-            "customProperties"
-        );
-        if (schema.Require("name") != table.Name)
-            throw schema.Error("name", $"The file's name says {table}, the schema says '{schema.Text("name")}'");
+        schema.Allow([.. StandardTerm.Accepted("schema")]);
+        StandardTerm.Refuse("schema", schema);
+        var name = schema.Text("physicalName") ?? schema.Require("name");
+        if (name != table.Name && name != table.ToString())
+            throw schema.Error(
+                schema.Has("physicalName") ? "physicalName" : "name",
+                $"The file's name says {table}, the schema says '{name}'"
+            );
+        if (schema.Text("logicalType") is not (null or "object"))
+            throw schema.Error(
+                "logicalType",
+                $"The logicalType of a table is object, not '{schema.Text("logicalType")}'"
+            );
 
         var fallback = PolicyReader.OfCustomProperties(schema, BreachPolicy.Quarantine);
         List<ContractColumn> columns = [];
@@ -99,14 +71,17 @@ internal static class ContractReader
         foreach (var property in schema.Maps("properties"))
         {
             var column = ColumnReader.Read(property, table.Zone, fallback);
-            if (columns.Any(c => c.Name == column.Name))
+            if (columns.Any(c => c.Name == column.Name || c.LogicalName == column.LogicalName))
                 throw property.Error("name", $"Column '{column.Name}' is described twice");
             columns.Add(column);
+        }
+        foreach (var (property, column) in schema.Maps("properties").Zip(columns))
+        {
             rules.AddRange(ColumnReader.Rules(property, column, fallback));
-            rules.AddRange(QualityReader.Read(property, column, fallback));
+            rules.AddRange(QualityReader.Read(property, column, columns, fallback));
         }
         rules.AddRange(KeyRule(columns, fallback));
-        rules.AddRange(QualityReader.Read(schema, null, fallback));
+        rules.AddRange(QualityReader.Read(schema, null, columns, fallback));
         rules.AddRange(ServiceLevelReader.Read(root, columns, table.Name, fallback));
         if (
             rules

@@ -1,3 +1,5 @@
+using Penstock.Core.Metadata;
+
 namespace Penstock.LakeLayers.Contracts;
 
 /// <summary>A rule that one row alone keeps or breaks.</summary>
@@ -15,4 +17,17 @@ public sealed record RowRule(
 {
     /// <summary>What the rule says in a form that can be compared; null for a condition of the contract's own.</summary>
     public RuleLimit? Limit { get; init; }
+
+    /// <summary>The condition by the column's type; null: <see cref="BrokenWhen"/> holds for any.</summary>
+    internal ValueCondition? Typed { get; init; }
+
+    /// <summary>The rule for a column of a type.</summary>
+    internal RowRule For(string? type) =>
+        Typed is { } condition && type is not null
+            ? this with
+            {
+                BrokenWhen = condition(Sql.Identifier(Column!), type),
+                Typed = null,
+            }
+            : this;
 }

@@ -24,15 +24,11 @@ internal static class TableRuleCheck
     )
     {
         var table = Sql.Identifier(contract.Table.Zone, contract.Table.Name);
-        var query = rule
-            .Query.Replace("${table}", table, StringComparison.Ordinal)
-            .Replace("${object}", table, StringComparison.Ordinal)
-            .TrimEnd()
-            .TrimEnd(';');
         try
         {
+            var query = Query(session, rule, table, cancellationToken);
             var holds = session.Scalar<bool>(
-                $"SELECT coalesce((SELECT value {rule.Comparison} FROM ({query}\n) AS result(value)), false)",
+                $"SELECT coalesce((SELECT {rule.Comparison} FROM ({query}\n) AS result(value)), false)",
                 null,
                 cancellationToken
             );
@@ -47,5 +43,23 @@ internal static class TableRuleCheck
                 e
             );
         }
+    }
+
+    private static string Query(
+        DuckDbSession session,
+        TableRule rule,
+        string table,
+        CancellationToken cancellationToken
+    )
+    {
+        var query = rule.Query.Replace("${table}", table, StringComparison.Ordinal).TrimEnd().TrimEnd(';');
+        if (rule.Counted is not { } counted)
+            return query;
+        var type = session.Scalar<string>(
+            $"SELECT column_type FROM (DESCRIBE SELECT {Sql.Identifier(counted.Column!)} FROM {table})",
+            null,
+            cancellationToken
+        );
+        return query.Replace("${broken}", counted.For(type).BrokenWhen, StringComparison.Ordinal);
     }
 }

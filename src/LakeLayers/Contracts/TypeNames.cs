@@ -17,7 +17,25 @@ internal static class TypeNames
         "UHUGEINT",
     ];
 
-    public static bool IsCovered(string logicalType, string duckDbType) =>
+    /// <summary>Whether a logical type covers a type of DuckDB.</summary>
+    /// <param name="logicalType">The logical type.</param>
+    /// <param name="duckDbType">The type.</param>
+    /// <param name="isSaid">The contract names the type as <c>physicalType</c> too. Before version 3.1 the standard had neither
+    /// timestamps nor times, and contracts of then have dates and texts for them, and arrays for bytes.</param>
+    public static bool IsCovered(string logicalType, string duckDbType, bool isSaid = false) =>
+        IsCovered(logicalType, duckDbType)
+        || (
+            isSaid
+            && logicalType switch
+            {
+                "date" => IsCovered("timestamp", duckDbType) || IsCovered("time", duckDbType),
+                "string" => IsCovered("time", duckDbType) || duckDbType is "INTERVAL",
+                "array" => duckDbType is "BLOB",
+                _ => false,
+            }
+        );
+
+    private static bool IsCovered(string logicalType, string duckDbType) =>
         logicalType switch
         {
             "array" => duckDbType.EndsWith(']'),

@@ -150,6 +150,49 @@ public class BreachTests(PostgresFixture postgres)
         Assert.Equal("line 10: total must be less than 12", Assert.Single(error.Breaches));
     }
 
+    [Fact]
+    public async Task A_threshold_lets_the_rows_stay_and_a_broken_one_refuses_the_table()
+    {
+        await using var world = await WorldAsync(
+            "properties: [{name: country, quality: [{metric: nullValues, mustBeLessThan: 2, unit: rows}]}]"
+        );
+
+        var result = (await world.RunAsync()).Models[0];
+
+        Assert.Equal((5, 0), (result.Account.RowsOut, result.Account.Quarantined));
+        world.Project.Contract(
+            "refined.sales",
+            "properties: [{name: country, quality: [{metric: nullValues, mustBeLessThan: 20, unit: percent}]}]"
+        );
+        var error = await Assert.ThrowsAsync<ContractBreachException>(() => world.RunAsync());
+        Assert.Equal(
+            "line 8: the percentage of rows of which country is missing must be less than 20",
+            Assert.Single(error.Breaches)
+        );
+    }
+
+    [Fact]
+    public async Task The_column_of_the_physical_name_is_the_one_that_is_checked()
+    {
+        await using var world = await WorldAsync(
+            """
+            physicalName: sales
+            properties:
+              - {name: land, physicalName: country, required: true}
+              - {name: number, physicalName: id, logicalType: integer}
+            quality:
+              - {metric: duplicateValues, arguments: {properties: [number]}, mustBe: 0}
+            """
+        );
+
+        var result = (await world.RunAsync()).Models[0];
+
+        Assert.Equal(
+            ["country.required 1", "table.duplicateValues 0"],
+            result.Rules.Select(r => $"{r.Rule.Name} {r.Rows}")
+        );
+    }
+
     [Theory]
     [InlineData("properties:\n  - name: id\n  - name: colour", 10, "colour")]
     [InlineData("properties:\n  - name: id\n    physicalType: NUMBER(3)", 9, "NUMBER(3)")]

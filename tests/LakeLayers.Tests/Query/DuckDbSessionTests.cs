@@ -53,14 +53,43 @@ public sealed class DuckDbSessionTests : IDisposable
         );
         Assert.Equal(new DateOnly(1969, 12, 31), One("DATE '1969-12-31'"));
         Assert.Equal(new TimeOnly(23, 59, 59), One("TIME '23:59:59'"));
-        Assert.Equal(DateTime.MaxValue, One("'infinity'::TIMESTAMP"));
         Assert.Equal(
             Guid.Parse("8f14e45f-ceea-467a-9b6c-1d2e3f405162"),
             One("'8f14e45f-ceea-467a-9b6c-1d2e3f405162'::UUID")
         );
         Assert.Equal(new byte[] { 0, 255, 65 }, One("'\\x00\\xFFA'::BLOB"));
-        Assert.Equal(TimeSpan.FromHours(25), One("INTERVAL '25 hours'"));
     }
+
+    [Theory]
+    [InlineData("'infinity'::DATE")]
+    [InlineData("'-infinity'::DATE")]
+    [InlineData("'44-03-15 (BC)'::DATE")]
+    [InlineData("'0001-01-01'::DATE - 1")]
+    [InlineData("'12344-02-29'::DATE + 365")]
+    [InlineData("'290308-12-24 (BC)'::DATE")]
+    [InlineData("'infinity'::TIMESTAMP")]
+    [InlineData("'-infinity'::TIMESTAMP_S")]
+    [InlineData("'infinity'::TIMESTAMP_MS")]
+    [InlineData("'infinity'::TIMESTAMP_NS")]
+    [InlineData("'infinity'::TIMESTAMPTZ")]
+    [InlineData("'44-03-15 (BC) 12:00:00.5'::TIMESTAMP")]
+    [InlineData("'20000-01-01 00:00:00'::TIMESTAMP")]
+    [InlineData("'1969-12-31 23:59:59.123456789'::TIMESTAMP_NS")]
+    [InlineData("'2024-01-01 00:00:00'::TIMESTAMP_NS")]
+    [InlineData("'24:00:00'::TIME")]
+    [InlineData("'01:02:03.5+05:30'::TIMETZ")]
+    [InlineData("'01:02:03-15:59:59'::TIMETZ")]
+    [InlineData("'01:02:03.123456789'::TIME_NS")]
+    [InlineData("INTERVAL '25 hours'")]
+    [InlineData("INTERVAL '1 year 2 months 3 days -4 hours -0.5 seconds'")]
+    [InlineData("INTERVAL '-13 months'")]
+    [InlineData("INTERVAL '0 days'")]
+    [InlineData("to_microseconds(-9223372036854775808)")]
+    [InlineData("'0101101011'::BIT")]
+    [InlineData("'-340282366920938463463374607431768211456'::BIGNUM")]
+    [InlineData("'1000000000000000000000000000000000000000000'::BIGNUM")]
+    public void What_NETs_types_have_no_value_for_is_text_as_DuckDB_prints_it(string sql) =>
+        Assert.Equal(_session.Scalar<string>($"SELECT ({sql})::VARCHAR"), Assert.IsType<string>(One(sql)));
 
     [Fact]
     public void Nested_values_become_lists_dictionaries_and_pairs()

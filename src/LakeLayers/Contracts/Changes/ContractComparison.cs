@@ -77,7 +77,7 @@ internal sealed class ContractComparison(DataContract old, DataContract @new)
             if (
                 after.ContainsKey(key)
                 || !@new.Columns.Any(c => c.Name == key.Column)
-                || rule.Limit!.Kind == "required"
+                || rule.Limit!.Kind == "required" && rule.Limit.Values.Count == 0
             )
                 continue;
             yield return new(key.Column, false, $"{LimitComparison.Words(rule)} is gone");
@@ -122,7 +122,9 @@ internal sealed class ContractComparison(DataContract old, DataContract @new)
             contract.Rules.Where(r => r is TableRule or RowRule { Limit: null }).ToDictionary(r => r.Name);
         static string Word(ContractRule rule) => rule.Policy.ToString().ToLowerInvariant();
         static string Text(ContractRule rule) =>
-            rule is TableRule table ? $"{table.Query} {table.Comparison}" : ((RowRule)rule).BrokenWhen;
+            rule is TableRule table
+                ? $"{table.Query} {table.Comparison} {table.Counted?.BrokenWhen}"
+                : ((RowRule)rule).BrokenWhen;
     }
 
     private IEnumerable<ContractChange> Words()

@@ -38,11 +38,12 @@ internal static class LimitComparison
         };
 
     private static bool Narrows(RuleLimit old, RuleLimit @new) =>
-        old.Kind switch
+        old.Kind.Split(' ')[^1] switch
         {
             "validValues" => old.Values.Except(@new.Values).Any(),
-            "minimum" or "exclusiveMinimum" or "minLength" => Order(old, @new) < 0,
-            "maximum" or "exclusiveMaximum" or "maxLength" => Order(old, @new) > 0,
+            "missingValues" or "required" => @new.Values.Except(old.Values).Any(),
+            "minimum" or "exclusiveMinimum" or "minLength" or "minItems" or "minProperties" => Order(old, @new) < 0,
+            "maximum" or "exclusiveMaximum" or "maxLength" or "maxItems" or "maxProperties" => Order(old, @new) > 0,
             "multipleOf" => !(
                 Number(old) is { } before && Number(@new) is { } after && after != 0 && before % after == 0
             ),

@@ -112,17 +112,19 @@ public sealed class ContractCheck(Lake lake)
         );
         if (breaches.Count > 0)
             return breaches;
-        foreach (var rule in contract.Rules.Except(ClearRules.Of(contract)))
+        var clear = ClearRules.Of(contract);
+        List<ContractRule> rules =
+        [
+            .. contract
+                .Rules.Except(clear)
+                .Select(r => r is RowRule row ? row.For(output.TypeOf(row.Column ?? "")) : r),
+        ];
+        foreach (var rule in rules)
             ContractBinder.CheckSql(session, contract, rule, output, cancellationToken);
         var table = Sql.Identifier(contract.Table.Zone, contract.Table.Name);
         List<RuleResult> results =
         [
-            .. RowResults(
-                session,
-                [.. contract.Rules.OfType<RowRule>().Except(ClearRules.Of(contract))],
-                table,
-                cancellationToken
-            ),
+            .. RowResults(session, [.. rules.OfType<RowRule>()], table, cancellationToken),
             .. contract
                 .Rules.OfType<UniqueRule>()
                 .Select(r => new RuleResult(r, Repeated(session, r, table, cancellationToken))),

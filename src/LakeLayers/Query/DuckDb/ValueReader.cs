@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Numerics;
+using System.Text;
 using DuckDB.NET.Native;
 
 namespace Penstock.LakeLayers.Query.DuckDb;
@@ -26,20 +28,21 @@ internal static class ValueReader
                 DuckDbTypeId.Double => vector.GetDouble(row),
                 DuckDbTypeId.Decimal => DecimalText.Read(vector.GetUnscaled(row), vector.Type.Scale),
                 DuckDbTypeId.Varchar => vector.GetString(row),
-                DuckDbTypeId.Blob or DuckDbTypeId.Bit => vector.GetBytes(row).ToArray(),
+                DuckDbTypeId.Blob => vector.GetBytes(row).ToArray(),
+                DuckDbTypeId.Bit => Bits(vector.GetBytes(row)),
+                DuckDbTypeId.BigNum => BigNumber(vector.GetBytes(row)),
                 DuckDbTypeId.Uuid => vector.GetGuid(row),
                 DuckDbTypeId.Enum => vector.GetEnum(row),
                 DuckDbTypeId.Date => PointInTime.Date(vector.GetInt32(row)),
-                DuckDbTypeId.Time => new TimeOnly(vector.GetInt64(row) * 10 % TimeSpan.TicksPerDay),
+                DuckDbTypeId.Time => PointInTime.Day(vector.GetInt64(row)),
+                DuckDbTypeId.TimeNs => PointInTime.DayText(vector.GetInt64(row)),
+                DuckDbTypeId.TimeTz => PointInTime.DayWithOffset(vector.At<ulong>(row)),
                 DuckDbTypeId.Timestamp => PointInTime.Local(vector.GetInt64(row)),
-                DuckDbTypeId.TimestampS => PointInTime.Local(vector.GetInt64(row) * 1_000_000),
-                DuckDbTypeId.TimestampMs => PointInTime.Local(vector.GetInt64(row) * 1_000),
-                DuckDbTypeId.TimestampNs => PointInTime.Local(vector.GetInt64(row) / 1_000),
+                DuckDbTypeId.TimestampS => PointInTime.Local(vector.GetInt64(row), 1_000_000),
+                DuckDbTypeId.TimestampMs => PointInTime.Local(vector.GetInt64(row), 1_000),
+                DuckDbTypeId.TimestampNs => PointInTime.Nanos(vector.GetInt64(row)),
                 DuckDbTypeId.TimestampTz => PointInTime.Utc(vector.GetInt64(row)),
-                DuckDbTypeId.Interval when vector.At<DuckDBInterval>(row).Months == 0 => Span(
-                    vector.At<DuckDBInterval>(row)
-                ),
-                DuckDbTypeId.Interval => IntervalText(vector.At<DuckDBInterval>(row)),
+                DuckDbTypeId.Interval => IntervalText.Of(vector.At<DuckDBInterval>(row)),
                 DuckDbTypeId.List => List(vector, row),
                 DuckDbTypeId.Array => Items(vector.GetArrayItems(), row * vector.Type.ArraySize, vector.Type.ArraySize),
                 DuckDbTypeId.Struct => Struct(vector, row),
@@ -85,12 +88,23 @@ internal static class ValueReader
         return pairs;
     }
 
-    private static TimeSpan Span(DuckDBInterval value) =>
-        TimeSpan.FromDays(value.Days) + TimeSpan.FromMicroseconds((long)value.Micros);
+    // The first byte says how many bits of the second are none.
+    private static string Bits(ReadOnlySpan<byte> bytes)
+    {
+        var text = new StringBuilder(bytes.Length * 8);
+        foreach (var one in bytes[1..])
+            text.Append(Convert.ToString(one, 2).PadLeft(8, '0'));
+        return text.ToString(bytes[0], text.Length - bytes[0]);
+    }
 
-    private static string IntervalText(DuckDBInterval value) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{value.Months} months {value.Days} days {(long)value.Micros} microseconds"
-        );
+    // Three bytes of header, then the magnitude with the highest byte first; all bits of a negative number are turned over.
+    private static string BigNumber(ReadOnlySpan<byte> bytes)
+    {
+        var isNegative = (bytes[0] & 0x80) == 0;
+        var magnitude = bytes[3..].ToArray();
+        if (isNegative)
+            magnitude = [.. magnitude.Select(b => (byte)~b)];
+        var number = new BigInteger(magnitude, isUnsigned: true, isBigEndian: true);
+        return (isNegative ? -number : number).ToString(CultureInfo.InvariantCulture);
+    }
 }

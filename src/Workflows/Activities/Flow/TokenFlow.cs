@@ -48,6 +48,7 @@ internal sealed class TokenFlow(FlowGraph graph, Func<int, MergeMode> mergeMode)
             _tokens[edge.Index] = edge.Source == node ? _tokens[edge.Index] : 0;
         foreach (var edge in followed)
             Arrive(edge);
+        EndRaces();
     }
 
     /// <inheritdoc/>
@@ -96,11 +97,21 @@ internal sealed class TokenFlow(FlowGraph graph, Func<int, MergeMode> mergeMode)
         }
         var others = graph.ForwardInbound[edge.Target].Where(e => e.Source != edge.Source).ToList();
         foreach (var other in others)
-            _blocked[other.Index] = _tokens[other.Index] == 0;
+            _blocked[other.Index] = _tokens[other.Index] == 0 && IsOnItsWayTo(other.Source);
         ToRun.Enqueue(edge.Target);
         foreach (var ancestor in graph.Ancestors(edge.Target))
             ToCancel.Enqueue(ancestor);
     }
+
+    // An arrow along which nothing can come any more has lost its race: what comes along it later, in the next round of a loop,
+    // takes part in the next one.
+    private void EndRaces()
+    {
+        foreach (var edge in graph.Edges.Where(e => _blocked[e.Index] && !IsOnItsWayTo(e.Source)))
+            _blocked[edge.Index] = false;
+    }
+
+    private bool IsOnItsWayTo(int node) => HasTokenTo(node) || graph.Ancestors(node).Any(HasTokenTo);
 
     private void RunIf(int node, bool holds)
     {
