@@ -224,8 +224,8 @@ internal sealed class YamlMap
     /// <summary>A line of the file as messages name it.</summary>
     public string At(int line) => $"{_file}:{line}";
 
-    public UsageException Error(string key, string what) =>
-        new(what, $"{_file}:{LineOf(key)}", "mend the file and run again");
+    public UsageException Error(string key, string what, string next = "mend the file and run again") =>
+        new(what, $"{_file}:{LineOf(key)}", next);
 
     private YamlScalar Scalar(YamlNode node, string key) =>
         node is YamlScalarNode { Value: { } value } scalar

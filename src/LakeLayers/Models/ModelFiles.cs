@@ -7,6 +7,22 @@ namespace Penstock.LakeLayers.Models;
 /// <summary>Finds the models of a workflow's folder and what is said of them outside of their SQL.</summary>
 internal sealed class ModelFiles
 {
+    // Blocks of dbt that are not known here.
+    private static readonly Dictionary<string, string> NotRead = new()
+    {
+        ["sources"] =
+            "take it out: tables of raw need no list, and contracts/raw.<table>.yml says and checks what they hold",
+        ["exposures"] = "take it out: penstock lineage shows what was used for what",
+        ["metrics"] = "take it out, and write the metric as a model",
+        ["semantic_models"] = "take it out, and write the metrics as models",
+        ["saved_queries"] = "take it out, and write the query as a model",
+        ["groups"] = "take it out, and say owner: in the models",
+        ["snapshots"] = "write the snapshot as a model with materialized: snapshot",
+        ["macros"] = "take it out, and describe the macro in a comment of its file",
+        ["analyses"] = "take it out",
+        ["data_tests"] = "write the test below its model's columns, or as a file in tests/",
+    };
+
     private readonly string _root;
     private readonly ProjectSettings _settings;
     private readonly Dictionary<string, (string File, YamlMap Map)> _listed = [];
@@ -20,11 +36,7 @@ internal sealed class ModelFiles
         if (!Directory.Exists(folder))
             throw new UsageException("No folder of models", folder, "name a workflow's folder that holds 'models'");
         var files = new ModelFiles(root, settings);
-        foreach (
-            var path in Directory
-                .EnumerateFiles(folder, "*.yml", SearchOption.AllDirectories)
-                .Order(StringComparer.Ordinal)
-        )
+        foreach (var path in ProjectFiles.Below(root, "models", ".yml", ".yaml"))
             files.List(path);
         List<ModelFile> models =
         [
@@ -51,8 +63,10 @@ internal sealed class ModelFiles
     {
         var file = Path.GetRelativePath(_root, path);
         var map = YamlMap.Parse(file, File.ReadAllText(path));
-        if (!map.Has("models"))
-            return;
+        if (!map.Has("models") && File.Exists(Path.ChangeExtension(path, ".sql")))
+            return; // The notes of one model, which are read with it.
+        if (NotRead.FirstOrDefault(k => map.Has(k.Key)) is { Key: { } key, Value: var next })
+            throw map.Error(key, $"'{key}' is not read here", next);
         map.Allow("version", "models", "seeds", "unit_tests");
         foreach (var entry in map.Maps("models"))
         {

@@ -70,8 +70,10 @@ public sealed class ModelProject
     )
     {
         var root = Path.GetFullPath(folder);
+        UnreadFiles.Refuse(root);
         var settings = ProjectSettings.Load(root);
-        var files = ModelFiles.Read(root, settings).Where(m => m.Header.IsEnabled).ToList();
+        var all = ModelFiles.Read(root, settings);
+        var files = all.Where(m => m.Header.IsEnabled).ToList();
         var seeds = SeedReader.Read(root);
         var contracts = Files(root, "contracts", "*.yml").Select(DataContract.Load).ToDictionary(c => c.Table);
         if (
@@ -97,7 +99,7 @@ public sealed class ModelProject
         var request = new TemplateRequest(
             macros,
             [],
-            NamesOf([.. files.Select(f => f.Table), .. seeds.Select(s => s.Table)]),
+            NamesOf([.. all.Select(f => f.Table), .. seeds.Select(s => s.Table)]),
             Merge(settings.Variables, variables),
             fullRefresh
         );
@@ -125,10 +127,9 @@ public sealed class ModelProject
                 curious.Second.File,
                 "take it out and run again"
             );
-        var models = files
-            .Zip(rendered, (file, result) => ModelReader.Make(file, result, contracts))
-            .Where(m => m.Header.IsEnabled)
-            .ToList();
+        var made = files.Zip(rendered, (file, result) => ModelReader.Make(file, result, contracts)).ToList();
+        var models = made.Where(m => m.Header.IsEnabled).ToList();
+        RequireEnabled(models.Zip(rendered.Where((_, i) => made[i].Header.IsEnabled)), all, models);
         return new ModelProject(root)
         {
             Models = ModelOrder.Sort(models),
@@ -155,6 +156,24 @@ public sealed class ModelProject
         RunModelsOptions options,
         CancellationToken cancellationToken = default
     ) => ModelSelector.ModelsAsync(lake, this, options, cancellationToken);
+
+    private static void RequireEnabled(
+        IEnumerable<(Model Model, RenderedTemplate Rendered)> readers,
+        IReadOnlyList<ModelFile> all,
+        IReadOnlyList<Model> enabled
+    )
+    {
+        var disabled = all.Where(f => enabled.All(m => m.Table != f.Table)).ToDictionary(f => f.Table.ToString());
+        foreach (var (model, rendered) in readers)
+        {
+            if (rendered.Refs.FirstOrDefault(disabled.ContainsKey) is { } name)
+                throw new UsageException(
+                    $"The model refers to {name}, which is disabled ({disabled[name].File})",
+                    model.File,
+                    "enable it, or disable this one too; source('zone', 'table') reads a table that no model makes"
+                );
+        }
+    }
 
     private static Dictionary<string, JsonNode?> Merge(
         IReadOnlyDictionary<string, JsonNode?> settings,
