@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Penstock.LakeLayers.Contracts;
+using Penstock.LakeLayers.Models.Templates;
 
 namespace Penstock.LakeLayers.Models.Testing;
 
@@ -9,6 +10,8 @@ namespace Penstock.LakeLayers.Models.Testing;
 /// </summary>
 internal static class UnitTestReader
 {
+    private const string IsIncremental = "is_incremental";
+
     public static IReadOnlyList<UnitTest> Read(string root, IReadOnlyList<ModelFile> models)
     {
         List<UnitTest> tests = [];
@@ -46,24 +49,33 @@ internal static class UnitTestReader
         map.Allow("name", "model", "description", "given", "expect", "overrides");
         var overrides = map.Map("overrides");
         overrides?.Allow("vars", "macros");
-        overrides?.Map("macros")?.Allow("is_incremental");
+        var macros = overrides?.Map("macros");
+        foreach (var name in macros?.Keys ?? [])
+        {
+            if (name != IsIncremental && (name.Contains('.', StringComparison.Ordinal) || IsWord(name)))
+                throw macros!.Error(name, $"'{name}' cannot be given another meaning: it is no macro of the project");
+        }
         var given = map.Maps("given")
             .Select(g =>
             {
-                g.Allow("input", "rows");
-                return new GivenRows(g.Require("input"), Rows(g));
+                g.Allow("input", "rows", "format", "fixture");
+                return new GivenRows(g.Require("input"), FixtureReader.Read(g));
             });
         var expected = map.Map("expect") ?? throw map.Error("expect", "A unit test needs expect: with rows:");
+        expected.Allow("rows", "format", "fixture");
         return new UnitTest(
             map.Require("name"),
             model.Table,
             map.At(map.Line),
             [.. given],
-            Rows(expected),
+            FixtureReader.ReadExpected(expected),
             overrides?.Map("vars")?.ToJson().ToDictionary(v => v.Key, v => v.Value) ?? [],
-            overrides?.Map("macros")?.Flag("is_incremental") ?? false
-        );
+            macros?.Has(IsIncremental) == true ? macros.Flag(IsIncremental) : null
+        )
+        {
+            Macros = macros?.Keys.Where(n => n != IsIncremental).ToDictionary(n => n, n => macros.Text(n) ?? "") ?? [],
+        };
     }
 
-    private static IReadOnlyList<JsonObject> Rows(YamlMap map) => [.. map.Maps("rows").Select(r => r.ToJson())];
+    private static bool IsWord(string name) => DbtWord.All.Any(w => w.Name == name);
 }

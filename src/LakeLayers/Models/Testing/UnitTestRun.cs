@@ -45,11 +45,23 @@ public sealed class UnitTestRun(Lake lake)
             model.File,
             await File.ReadAllTextAsync(model.Path, cancellationToken),
             model.Table.ToString(),
-            [test.IsIncremental]
+            [test.IsIncremental ?? false]
         );
+        if (test.IsIncremental is null && model.Header.Materialized == Materialization.Incremental)
+            throw new UsageException(
+                "The test of an incremental model does not say which of its queries it is about",
+                test.At,
+                "add overrides: {macros: {is_incremental: true}}, or false"
+            );
         var rendered = (
             TemplateEngine.Render(
-                new TemplateRequest(project.Macros, [source], project.Names, variables, FullRefresh: false),
+                new TemplateRequest(
+                    [.. project.Macros, .. test.Macros.Select(m => new MacroFile(test.At, Macro(m.Key, m.Value)))],
+                    [source],
+                    project.Names,
+                    variables,
+                    FullRefresh: false
+                ),
                 cancellationToken
             )
         )[0];
@@ -80,9 +92,10 @@ public sealed class UnitTestRun(Lake lake)
                 (await lake.Tables.FindCurrentAsync(input, cancellationToken))?.Schema
                 ?? (await lake.Views.FindAsync(input, cancellationToken))?.Schema;
             // A table that was never built has the columns that its model would give it.
+            schema ??= await new UnbuiltTables(lake, project).DescribeAsync(input, cancellationToken);
             if (schema is null && input == model.Table)
                 schema = Describe(job.Session, model);
-            LakeJob.AttachView(job.Session, input, Rows(rows, schema, test), cancellationToken);
+            Attach(job.Session, input, FixtureSql.Of(rows, schema, test), test, cancellationToken);
         }
         var sql = rendered.Modes[0] with { Sql = rendered.Modes[0].Sql.TrimEnd().TrimEnd(';').TrimEnd() };
         return await job.RunAsync(session => Compare(session, model, sql, test, cancellationToken), cancellationToken);
@@ -108,19 +121,26 @@ public sealed class UnitTestRun(Lake lake)
             .Query("DESCRIBE actual", null, cancellationToken)
             .Rows.Select(r => new FieldSchema((string)r[0]!, (string)r[1]!))
             .ToList();
-        var named = test.Expected.SelectMany(r => r.Select(c => c.Key)).Distinct().ToList();
-        if (named.FirstOrDefault(n => columns.All(c => c.Name != n)) is { } unknown)
+        var named = test.Expected.Sql is { } query ? Columns(session, query, test) : test.Expected.Columns;
+        if (named.FirstOrDefault(n => !columns.Exists(c => Same(c.Name, n))) is { } unknown)
             throw new UsageException(
                 $"The test expects a column '{unknown}', which the model does not give (it gives: {string.Join(", ", columns.Select(c => c.Name))})",
                 test.At,
                 "mend the test"
             );
-        var compared = columns.Where(c => named.Count == 0 || named.Contains(c.Name)).ToList();
-        session.Execute(
-            $"CREATE TEMP TABLE expected AS {Rows(test.Expected, compared, test)}",
-            null,
-            cancellationToken
-        );
+        var compared = columns.Where(c => named.Count == 0 || named.Any(n => Same(n, c.Name))).ToList();
+        try
+        {
+            session.Execute(
+                $"CREATE TEMP TABLE expected AS {FixtureSql.Of(test.Expected, compared, test)}",
+                null,
+                cancellationToken
+            );
+        }
+        catch (DuckDbException e)
+        {
+            throw NoRows(test, e);
+        }
         var list = Identifiers(compared.Select(c => c.Name));
         return new UnitTestResult(test, Difference("expected", "actual"), Difference("actual", "expected"));
 
@@ -135,6 +155,48 @@ public sealed class UnitTestRun(Lake lake)
                     .Rows.Select(r => (string)r[0]!),
             ];
     }
+
+    private static void Attach(
+        DuckDbSession session,
+        TableName input,
+        string query,
+        UnitTest test,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            // Made now, so that a value which does not fit is the test's fault and not the model's.
+            var name = Identifier($"{input.Zone}_{input.Name}_given");
+            session.Execute($"CREATE TEMP TABLE {name} AS {query}", null, cancellationToken);
+            LakeJob.AttachView(session, input, $"FROM {name}", cancellationToken);
+        }
+        catch (DuckDbException e)
+        {
+            throw NoRows(test, e);
+        }
+    }
+
+    private static List<string> Columns(DuckDbSession session, string query, UnitTest test)
+    {
+        try
+        {
+            return [.. session.Query($"DESCRIBE {query}").Rows.Select(r => (string)r[0]!)];
+        }
+        catch (DuckDbException e)
+        {
+            throw NoRows(test, e);
+        }
+    }
+
+    private static UsageException NoRows(UnitTest test, DuckDbException fault) =>
+        new($"Rows of the test cannot be made: {fault.Message}", test.At, "mend the rows of the test", fault);
+
+    private static bool Same(string a, string b) => string.Equals(a, b, StringComparison.OrdinalIgnoreCase);
+
+    // Whatever it is called with.
+    private static string Macro(string name, string text) =>
+        $"{{% macro {name}() %}}{{% set given = [varargs, kwargs] %}}{text}{{% endmacro %}}";
 
     private static List<FieldSchema> Describe(DuckDbSession session, Model model)
     {
@@ -173,44 +235,5 @@ public sealed class UnitTestRun(Lake lake)
                 test.At,
                 "mend the test"
             );
-    }
-
-    /// <summary>Rows as a query: in the table's columns where it is known, else in those that are given.</summary>
-    private static string Rows(IReadOnlyList<JsonObject> rows, IReadOnlyList<FieldSchema>? schema, UnitTest test)
-    {
-        var columns =
-            schema ?? [.. rows.SelectMany(r => r.Select(c => c.Key)).Distinct().Select(n => new FieldSchema(n, ""))];
-        if (columns.Count == 0)
-            throw new UsageException(
-                "Nothing tells the columns of rows that are not there",
-                test.At,
-                "give a row, or build the table first"
-            );
-        if (
-            rows.SelectMany(r => r.Select(c => c.Key)).FirstOrDefault(n => columns.All(c => c.Name != n)) is { } unknown
-        )
-            throw new UsageException(
-                $"There is no column '{unknown}' (there are: {string.Join(", ", columns.Select(c => c.Name))})",
-                test.At,
-                "mend the test"
-            );
-        var selects = rows.Select(r =>
-            $"SELECT {string.Join(", ", columns.Select(c => $"{Value(r[c.Name], c.Type)} AS {Identifier(c.Name)}"))}"
-        );
-        return rows.Count > 0
-            ? string.Join(" UNION ALL ", selects)
-            : $"SELECT {string.Join(", ", columns.Select(c => $"NULL{(c.Type.Length == 0 ? "" : $"::{c.Type}")} AS {Identifier(c.Name)}"))} WHERE false";
-    }
-
-    private static string Value(JsonNode? value, string type)
-    {
-        var literal = value switch
-        {
-            null => "NULL",
-            JsonObject or JsonArray => $"{Literal(value.ToJsonString())}::JSON",
-            JsonValue plain when plain.GetValueKind() == JsonValueKind.String => Literal(plain.GetValue<string>()),
-            _ => string.Create(CultureInfo.InvariantCulture, $"{value.ToJsonString()}"),
-        };
-        return type.Length == 0 ? literal : $"{literal}::{type}";
     }
 }
