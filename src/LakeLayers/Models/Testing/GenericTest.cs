@@ -31,7 +31,19 @@ internal sealed partial class GenericTest(TemplateRequest request)
 
     /// <summary>Names under which tests give values of their column.</summary>
     public static IReadOnlySet<string> ValueNames { get; } =
-        new HashSet<string> { "unique_field", "value_field", "from_field" };
+        new HashSet<string>
+        {
+            "unique_field",
+            "value_field",
+            "from_field",
+            "previous_value",
+            "lower_bound",
+            "upper_bound",
+            "next_lower_bound",
+            "found",
+            "newest",
+            "most_recent",
+        };
 
     /// <summary>The test without a macro that is meant; null: a macro of the project is.</summary>
     /// <exception cref="UsageException">There is no such test.</exception>

@@ -93,7 +93,8 @@ internal sealed partial class TestRun(string project, IReadOnlySet<string> hidde
                 test.File,
                 test.Sql,
                 e,
-                withoutValues: hidden.Count > 0 && ModelErrors.IsAboutValues(e)
+                withoutValues: hidden.Count > 0 && ModelErrors.IsAboutValues(e),
+                at: test.At
             );
         }
     }
