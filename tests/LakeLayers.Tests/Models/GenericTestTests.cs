@@ -67,7 +67,7 @@ public class GenericTestTests(SharedModelWorld shared) : IClassFixture<SharedMod
             { "", "dbt_utils.recency: {field: begins, datepart: year, interval: 1000}", 0 },
             {
                 "",
-                "dbt_utils.mutually_exclusive_ranges: {lower_bound_column: begins, upper_bound_column: ends, zero_length_range_allowed: true}",
+                "dbt_utils.mutually_exclusive_ranges: {lower_bound_column: begins, upper_bound_column: ends, gaps: allowed}",
                 2
             },
             { "b", "dbt_expectations.expect_column_values_to_not_be_null", 1 },
@@ -184,7 +184,8 @@ public class GenericTestTests(SharedModelWorld shared) : IClassFixture<SharedMod
             .Project.Write("macros/mine.sql", "{% test accepted_range(model) %}SELECT 1 FROM {{ model }}{% endtest %}")
             .Write(
                 "models/refined/rows.yml",
-                "data_tests:\n  - accepted_range: {name: mine, severity: warn}\ncolumns:\n  - {name: n, tests: [dbt_utils.accepted_range: {name: utils, min_value: 0}]}\n"
+                "data_tests:\n  - accepted_range: {name: mine, severity: warn}\n"
+                    + "columns:\n  - {name: n, tests: [dbt_utils.accepted_range: {name: utils, min_value: 0}]}\n"
             );
 
         var found = await FindAsync(world);
@@ -338,8 +339,10 @@ public class GenericTestTests(SharedModelWorld shared) : IClassFixture<SharedMod
             .Model("refined.others", Others)
             .Write(
                 "tests/generic/above.sql",
-                "{% test above(model, column_name, least=0) %}SELECT * FROM {{ model }} WHERE {{ column_name }} <= {{ least }}{% endtest %}"
-                    + "{% test in_other(model, column_name, other) %}SELECT * FROM {{ model }} WHERE {{ column_name }} NOT IN (SELECT id FROM {{ other }}){% endtest %}"
+                "{% test above(model, column_name, least=0) %}SELECT * FROM {{ model }} "
+                    + "WHERE {{ column_name }} <= {{ least }}{% endtest %}"
+                    + "{% test in_other(model, column_name, other) %}SELECT * FROM {{ model }} "
+                    + "WHERE {{ column_name }} NOT IN (SELECT id FROM {{ other }}){% endtest %}"
             );
         return world;
     }

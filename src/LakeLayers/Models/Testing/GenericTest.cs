@@ -87,12 +87,14 @@ internal sealed partial class GenericTest(TemplateRequest request)
         )
             throw call.Error(
                 unknown,
-                $"The test {call.Kind} takes no '{unknown}' (known: {string.Join(", ", signature.Parameters.Except(["model"]))})"
+                $"The test {call.Kind} takes no '{unknown}' "
+                    + $"(known: {string.Join(", ", signature.Parameters.Except(["model"]))})"
             );
         var given = call
             .Given.Where(g => g.Key != ColumnArgument)
             .Select(g => $", {Word(g.Key)}={Value(g.Key, g.Value)}");
-        return $"{{% set subject %}}{call.Subject}{{% endset %}}{{{{ test_{Word(name)}(model=subject{column}{string.Concat(given)}) }}}}";
+        return $"{{% set subject %}}{call.Subject}{{% endset %}}{{{{ test_{Word(name)}"
+            + $"(model=subject{column}{string.Concat(given)}) }}}}";
 
         string Word(string text) =>
             Identifier().IsMatch(text)

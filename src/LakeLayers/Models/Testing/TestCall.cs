@@ -103,7 +103,8 @@ internal sealed partial record TestCall(string Kind, string Subject, string? Col
             return $"{value} IN ({string.Join(", ", listed)})";
         var texts = string.Join(", ", listed.Select(v => Sql.Literal(v.ToString())));
         return listed.TrueForAll(v => v.GetValueKind() == JsonValueKind.Number)
-            ? $"(CASE WHEN typeof({value}) = 'VARCHAR' THEN {value}::VARCHAR IN ({texts}) ELSE {value} IN ({string.Join(", ", listed)}) END)"
+            ? $"(CASE WHEN typeof({value}) = 'VARCHAR' THEN {value}::VARCHAR IN ({texts}) "
+                + $"ELSE {value} IN ({string.Join(", ", listed)}) END)"
             : $"{value} IN ({texts})";
     }
 
