@@ -15,7 +15,18 @@ internal static partial class ModelErrors
             ? Of(model.File, sql, error, withoutValues: IsAboutValues(error))
             : Of(model.File, sql, error);
 
-    public static PenstockException Of(string file, RenderedSql sql, DuckDbException error, bool withoutValues = false)
+    /// <param name="file">The file.</param>
+    /// <param name="sql">What was run of it.</param>
+    /// <param name="error">What the engine says.</param>
+    /// <param name="withoutValues">Whether values are taken out of that.</param>
+    /// <param name="at">The place to name where the engine names none; null: the file.</param>
+    public static PenstockException Of(
+        string file,
+        RenderedSql sql,
+        DuckDbException error,
+        bool withoutValues = false,
+        string? at = null
+    )
     {
         // Nothing but the model's text comes before it on other lines.
         var line = Line().Match(error.What);
@@ -26,7 +37,9 @@ internal static partial class ModelErrors
             what = $"{Quoted().Replace(what, "…")} (values are left out: the contract protects columns)";
         return new PenstockException(
             $"The model's SQL failed: {what}",
-            line.Success ? $"{file}:{sql.LineOf(int.Parse(line.Groups[1].Value, CultureInfo.InvariantCulture))}" : file,
+            line.Success
+                ? $"{file}:{sql.LineOf(int.Parse(line.Groups[1].Value, CultureInfo.InvariantCulture))}"
+                : at ?? file,
             "Nothing of this step was published; the tables are as they were",
             $"mend {file} and run the workflow again",
             withoutValues ? null : error

@@ -91,7 +91,7 @@ public class DbtTestTests(SharedModelWorld shared) : IClassFixture<SharedModelWo
         }
         catch (PenstockException e)
         {
-            Assert.Matches(@"^(models/refined/t\d+\.yml|tests/single\.sql|tests/of/single\.sql)(:\d+)?$", e.Subject);
+            Assert.Matches(@"^(models/refined/t\d+\.yml|tests/single\.sql|tests/of/single\.sql):\d+$", e.Subject);
             return (Refused, null);
         }
         return results is [var one]

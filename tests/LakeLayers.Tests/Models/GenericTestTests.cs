@@ -41,6 +41,7 @@ public class GenericTestTests(SharedModelWorld shared) : IClassFixture<SharedMod
             { "n", "{name: named, test_name: unique, config: {where: 'id < 3'}}", 0 },
             { "t", "relationships: {to: ref('others'), field: t}", 2 },
             { "id", "relationships: {to: \"ref('refined', 'others')\", field: id}", 1 },
+            { "id", "relationships: {to: \"{{ ref('others') }}\", field: id}", 1 },
             { "id", "dbt_utils.relationships_where: {to: ref('others'), field: id, from_condition: id < 4}", 0 },
             { "t", "dbt_utils.relationships_where: {to: ref('others'), field: t, to_condition: \"t <> 'b'\"}", 3 },
             { "", "dbt_utils.unique_combination_of_columns: {combination_of_columns: [n, b]}", 0 },
@@ -66,7 +67,7 @@ public class GenericTestTests(SharedModelWorld shared) : IClassFixture<SharedMod
             { "", "dbt_utils.recency: {field: begins, datepart: year, interval: 1000}", 0 },
             {
                 "",
-                "dbt_utils.mutually_exclusive_ranges: {lower_bound_column: begins, upper_bound_column: ends, zero_length_range_allowed: true}",
+                "dbt_utils.mutually_exclusive_ranges: {lower_bound_column: begins, upper_bound_column: ends, gaps: allowed}",
                 2
             },
             { "b", "dbt_expectations.expect_column_values_to_not_be_null", 1 },
@@ -153,6 +154,8 @@ public class GenericTestTests(SharedModelWorld shared) : IClassFixture<SharedMod
     [InlineData("not_null: {config: {enabled: maybe}}", "'enabled'")]
     [InlineData("not_null: {config: {schema: audit}}", "'schema'")]
     [InlineData("not_null: {config: {store_failures_as: file}}", "'store_failures_as'")]
+    [InlineData("accepted_values: {values: \"{{ var('list', [1]) }}\"}", "'values'")]
+    [InlineData("not_null: {config: {severity: \"{{ 'warn' }}\"}}", "'severity'")]
     [InlineData("relationships: {to: ref('others')}", "'field'")]
     [InlineData("relationships: {to: 'others; drop', field: id}", "'to'")]
     [InlineData("accepted_range", "'min_value' or 'max_value'")]
@@ -181,7 +184,8 @@ public class GenericTestTests(SharedModelWorld shared) : IClassFixture<SharedMod
             .Project.Write("macros/mine.sql", "{% test accepted_range(model) %}SELECT 1 FROM {{ model }}{% endtest %}")
             .Write(
                 "models/refined/rows.yml",
-                "data_tests:\n  - accepted_range: {name: mine, severity: warn}\ncolumns:\n  - {name: n, tests: [dbt_utils.accepted_range: {name: utils, min_value: 0}]}\n"
+                "data_tests:\n  - accepted_range: {name: mine, severity: warn}\n"
+                    + "columns:\n  - {name: n, tests: [dbt_utils.accepted_range: {name: utils, min_value: 0}]}\n"
             );
 
         var found = await FindAsync(world);
@@ -264,6 +268,35 @@ public class GenericTestTests(SharedModelWorld shared) : IClassFixture<SharedMod
     }
 
     [Fact]
+    public async Task A_value_that_a_contract_protects_is_kept_under_no_name_of_a_test()
+    {
+        var world = await WorldAsync();
+        world
+            .Project.Contract(
+                "refined.rows",
+                "properties:\n  - {name: t, customProperties: [{property: pii, value: email}, {property: protect, value: mask}]}"
+            )
+            .Write("seeds/people.csv", "t,n\na@x.org,1\na@x.org,1\n")
+            .Write(
+                "seeds/people.yml",
+                """
+                seeds:
+                  - name: people
+                    columns:
+                      - {name: t, data_tests: [unique: {severity: warn}, accepted_values: {values: [b], severity: warn}]}
+                      - {name: n, data_tests: [unique: {severity: warn}]}
+                """
+            );
+
+        var result = await world.RunAsync(new RunModelsOptions(world.Project.Path) { WithTests = true });
+
+        Assert.Equal(
+            ["accepted_values_people_t ***", "unique_people_n 1", "unique_people_t ***"],
+            result.Tests.Select(t => $"{t.Test} {t.Sample[0].First().Value}").Order()
+        );
+    }
+
+    [Fact]
     public async Task A_test_that_cannot_run_since_a_table_was_never_made_is_told()
     {
         var world = await WorldAsync();
@@ -306,8 +339,10 @@ public class GenericTestTests(SharedModelWorld shared) : IClassFixture<SharedMod
             .Model("refined.others", Others)
             .Write(
                 "tests/generic/above.sql",
-                "{% test above(model, column_name, least=0) %}SELECT * FROM {{ model }} WHERE {{ column_name }} <= {{ least }}{% endtest %}"
-                    + "{% test in_other(model, column_name, other) %}SELECT * FROM {{ model }} WHERE {{ column_name }} NOT IN (SELECT id FROM {{ other }}){% endtest %}"
+                "{% test above(model, column_name, least=0) %}SELECT * FROM {{ model }} "
+                    + "WHERE {{ column_name }} <= {{ least }}{% endtest %}"
+                    + "{% test in_other(model, column_name, other) %}SELECT * FROM {{ model }} "
+                    + "WHERE {{ column_name }} NOT IN (SELECT id FROM {{ other }}){% endtest %}"
             );
         return world;
     }

@@ -46,7 +46,8 @@ internal static class DbtExpectationsTests
             "expect_column_pair_values_A_to_be_greater_than_B",
             ["column_A", "column_B", "or_equal"],
             c =>
-                $"NOT ({TestCall.Expression(c.Text("column_A"))} >{(c.Flag("or_equal") ? "=" : "")} {TestCall.Expression(c.Text("column_B"))})"
+                $"NOT ({TestCall.Expression(c.Text("column_A"))} {(c.Flag("or_equal") ? ">=" : ">")} "
+                + $"{TestCall.Expression(c.Text("column_B"))})"
         ),
         Rows(
             "expect_column_pair_values_to_be_equal",
@@ -57,7 +58,8 @@ internal static class DbtExpectationsTests
             $"{Package}expect_column_values_to_be_unique",
             ["column_name", Condition],
             c =>
-                $"SELECT {c.Column} AS unique_field, count(*) AS n_records FROM {Subject(c)} WHERE {c.Column} IS NOT NULL GROUP BY {c.Column} HAVING count(*) > 1"
+                $"SELECT {c.Column} AS unique_field, count(*) AS n_records FROM {Subject(c)} WHERE {c.Column} IS NOT NULL "
+                + $"GROUP BY {c.Column} HAVING count(*) > 1"
         )
         {
             Unique = c => c.Has(Condition) || c.ColumnName is null ? [] : [c.ColumnName],
@@ -83,13 +85,15 @@ internal static class DbtExpectationsTests
             $"{Package}expect_table_row_count_to_equal_other_table",
             ["compare_model"],
             c =>
-                $"SELECT * FROM (SELECT (SELECT count(*) FROM {c.Subject}) AS rows, (SELECT count(*) FROM {c.Table("compare_model")}) AS other_rows) WHERE rows <> other_rows"
+                $"SELECT * FROM (SELECT (SELECT count(*) FROM {c.Subject}) AS rows, (SELECT count(*) "
+                + $"FROM {c.Table("compare_model")}) AS other_rows) WHERE rows <> other_rows"
         ),
         new(
             $"{Package}expect_column_to_exist",
             ["column_name"],
             c =>
-                $"SELECT {Named(c)} AS missing_column WHERE lower({Named(c)}) NOT IN (SELECT lower(column_name) FROM (DESCRIBE SELECT * FROM {c.Subject}))"
+                $"SELECT {Named(c)} AS missing_column WHERE lower({Named(c)}) NOT IN (SELECT lower(column_name) "
+                + $"FROM (DESCRIBE SELECT * FROM {c.Subject}))"
         ),
         new(
             $"{Package}expect_table_column_count_to_equal",
@@ -177,17 +181,20 @@ internal static class DbtExpectationsTests
         var missing =
             $"SELECT name AS missing_column FROM (VALUES {listed}) l(name) WHERE lower(name) NOT IN ({there})";
         return isWhole
-            ? $"{missing} UNION ALL SELECT column_name FROM (DESCRIBE SELECT * FROM {call.Subject}) WHERE lower(column_name) NOT IN (SELECT lower(name) FROM (VALUES {listed}) l(name))"
+            ? $"{missing} UNION ALL SELECT column_name FROM (DESCRIBE SELECT * FROM {call.Subject}) "
+                + $"WHERE lower(column_name) NOT IN (SELECT lower(name) FROM (VALUES {listed}) l(name))"
             : missing;
     }
 
     private static string Types(TestCall call, string key)
     {
         var types = string.Join(", ", call.Names(key).Select(t => Sql.Literal(t.ToUpperInvariant())));
-        return $"SELECT column_name, column_type FROM (DESCRIBE SELECT {call.Column} AS {Sql.Identifier(call.ColumnName ?? "value")} FROM {call.Subject}) WHERE upper(column_type) NOT IN ({types})";
+        return $"SELECT column_name, column_type FROM (DESCRIBE SELECT {call.Column} "
+            + $"AS {Sql.Identifier(call.ColumnName ?? "value")} FROM {call.Subject}) WHERE upper(column_type) NOT IN ({types})";
     }
 
     private static string Recent(TestCall call) =>
-        $"SELECT max({call.Column}) AS most_recent FROM {Subject(call)} HAVING max({call.Column}) IS NULL OR max({call.Column})::TIMESTAMP "
+        $"SELECT max({call.Column}) AS most_recent FROM {Subject(call)} "
+        + $"HAVING max({call.Column}) IS NULL OR max({call.Column})::TIMESTAMP "
         + $"< now()::TIMESTAMP - INTERVAL {Sql.Literal($"{call.Number("interval")} {call.Text("datepart")}")}";
 }

@@ -19,7 +19,8 @@ internal static class DbtTests
             "accepted_values",
             ["column_name", "values", "quote"],
             c =>
-                $"SELECT {c.Column} AS value_field, count(*) AS n_records FROM {c.Subject} WHERE {c.Column} IS NOT NULL AND NOT {c.IsIn(c.Column, "values", c.Flag("quote", true))} GROUP BY {c.Column}"
+                $"SELECT {c.Column} AS value_field, count(*) AS n_records FROM {c.Subject} WHERE {c.Column} IS NOT NULL "
+                + $"AND NOT {c.IsIn(c.Column, "values", c.Flag("quote", true))} GROUP BY {c.Column}"
         ),
         new("relationships", ["column_name", "to", "field"], Relationships),
         new("expression", ["expression"], c => $"SELECT * FROM {c.Subject} WHERE NOT ({c.Text("expression")})"),
@@ -32,7 +33,9 @@ internal static class DbtTests
             "freshness",
             ["column_name", "max_age"],
             c =>
-                $"SELECT max({c.Column}) AS newest FROM {c.Subject} HAVING max({c.Column}) IS NULL OR max({c.Column}) < now()::TIMESTAMP - INTERVAL {Sql.Literal(c.Text("max_age"))}"
+                $"SELECT max({c.Column}) AS newest FROM {c.Subject} "
+                + $"HAVING max({c.Column}) IS NULL "
+                + $"OR max({c.Column}) < now()::TIMESTAMP - INTERVAL {Sql.Literal(c.Text("max_age"))}"
         ),
     ];
 
@@ -49,9 +52,12 @@ internal static class DbtTests
     }
 
     private static string Unique(TestCall call) =>
-        $"SELECT {call.Column} AS unique_field, count(*) AS n_records FROM {call.Subject} WHERE {call.Column} IS NOT NULL GROUP BY {call.Column} HAVING count(*) > 1";
+        $"SELECT {call.Column} AS unique_field, count(*) AS n_records FROM {call.Subject} WHERE {call.Column} IS NOT NULL "
+        + $"GROUP BY {call.Column} HAVING count(*) > 1";
 
     private static string Relationships(TestCall call) =>
-        $"SELECT child.from_field, child.* EXCLUDE (from_field) FROM (SELECT {call.Column} AS from_field, * FROM {call.Subject}) AS child "
-        + $"WHERE child.from_field IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {call.Table("to")} AS parent WHERE parent.{TestCall.Expression(call.Text("field"))} = child.from_field)";
+        $"SELECT child.from_field, child.* EXCLUDE (from_field) FROM (SELECT {call.Column} AS from_field, * "
+        + $"FROM {call.Subject}) AS child "
+        + $"WHERE child.from_field IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {call.Table("to")} AS parent "
+        + $"WHERE parent.{TestCall.Expression(call.Text("field"))} = child.from_field)";
 }

@@ -40,7 +40,8 @@ internal static class DbtUtilsTests
             $"{Package}not_constant",
             ["column_name", Groups],
             c =>
-                $"SELECT {Grouped(c)}count(DISTINCT {c.Column}) AS different FROM {c.Subject}{GroupBy(c)} HAVING count(DISTINCT {c.Column}) = 1"
+                $"SELECT {Grouped(c)}count(DISTINCT {c.Column}) AS different FROM {c.Subject}{GroupBy(c)} "
+                + $"HAVING count(DISTINCT {c.Column}) = 1"
         ),
         new(
             $"{Package}not_empty_string",
@@ -51,14 +52,17 @@ internal static class DbtUtilsTests
             $"{Package}not_accepted_values",
             ["column_name", "values", "quote"],
             c =>
-                $"SELECT {c.Column} AS value_field, count(*) AS n_records FROM {c.Subject} WHERE {c.IsIn(c.Column, "values", c.Flag("quote", true))} GROUP BY {c.Column}"
+                $"SELECT {c.Column} AS value_field, count(*) AS n_records FROM {c.Subject} "
+                + $"WHERE {c.IsIn(c.Column, "values", c.Flag("quote", true))} GROUP BY {c.Column}"
         ),
         new(
             $"{Package}relationships_where",
             ["column_name", "to", "field", "from_condition", "to_condition"],
             c =>
-                $"SELECT child.* FROM (SELECT {c.Column} AS from_field, * FROM {c.Subject} WHERE {c.Find("from_condition") ?? "true"}) AS child "
-                + $"WHERE from_field IS NOT NULL AND from_field NOT IN (SELECT {TestCall.Expression(c.Text("field"))} FROM {c.Table("to")} "
+                $"SELECT child.* FROM (SELECT {c.Column} AS from_field, * FROM {c.Subject} "
+                + $"WHERE {c.Find("from_condition") ?? "true"}) AS child "
+                + $"WHERE from_field IS NOT NULL AND from_field NOT IN (SELECT {TestCall.Expression(c.Text("field"))} "
+                + $"FROM {c.Table("to")} "
                 + $"WHERE {c.Find("to_condition") ?? "true"} AND {TestCall.Expression(c.Text("field"))} IS NOT NULL)"
         ),
         new($"{Package}recency", ["field", "datepart", "interval", "ignore_time_component", Groups], Recency),
@@ -90,7 +94,8 @@ internal static class DbtUtilsTests
 
     /// <summary>Groups of columns that more than one row has; NULL is the same as NULL.</summary>
     public static string Combination(TestCall call, IReadOnlyList<string> columns, string? subject = null) =>
-        $"SELECT {string.Join(", ", columns)}, count(*) AS n_records FROM {subject ?? call.Subject} GROUP BY {string.Join(", ", columns)} HAVING count(*) > 1";
+        $"SELECT {string.Join(", ", columns)}, count(*) AS n_records FROM {subject ?? call.Subject} "
+        + $"GROUP BY {string.Join(", ", columns)} HAVING count(*) > 1";
 
     private static string Where(TestCall call, string condition) => $"SELECT * FROM {call.Subject} WHERE {condition}";
 
@@ -103,15 +108,17 @@ internal static class DbtUtilsTests
     private static string Proportion(TestCall call)
     {
         var share = $"count({call.Column})::DOUBLE / count(*)";
-        return $"SELECT {Grouped(call)}{share} AS not_null_proportion FROM {call.Subject}{GroupBy(call)} HAVING {share} < {call.Text("at_least")} OR {share} > {call.Find("at_most") ?? "1.0"}";
+        return $"SELECT {Grouped(call)}{share} AS not_null_proportion FROM {call.Subject}{GroupBy(call)} "
+            + $"HAVING {share} < {call.Text("at_least")} OR {share} > {call.Find("at_most") ?? "1.0"}";
     }
 
     private static string Recency(TestCall call)
     {
         var cut = call.Flag("ignore_time_component") ? "DATE" : "TIMESTAMP";
         var newest = $"max({TestCall.Expression(call.Text("field"))}::{cut})";
+        var age = Sql.Literal($"{call.Number("interval")} {call.Text("datepart")}");
         return $"SELECT {Grouped(call)}{newest} AS most_recent FROM {call.Subject}{GroupBy(call)} "
-            + $"HAVING {newest} < now()::TIMESTAMP::{cut} - INTERVAL {Sql.Literal($"{call.Number("interval")} {call.Text("datepart")}")}";
+            + $"HAVING {newest} < now()::TIMESTAMP::{cut} - INTERVAL {age}";
     }
 
     private static string Counts(TestCall call, string wrong)
@@ -119,8 +126,10 @@ internal static class DbtUtilsTests
         var groups = call.Has(Groups) ? call.Columns(Groups) : ["1"];
         var names = groups.Select((g, i) => $"{g} AS g{i}").ToList();
         var on = string.Join(" AND ", groups.Select((_, i) => $"a.g{i} IS NOT DISTINCT FROM b.g{i}"));
-        return $"SELECT coalesce(a.rows, 0) AS count_a, coalesce(b.rows, 0) AS count_b, greatest(abs(count_a - count_b), 1) AS diff_count "
-            + $"FROM ({Counted(call.Subject)}) a FULL JOIN ({Counted(call.Table("compare_model"))}) b ON {on} WHERE coalesce(a.rows, 0) {wrong} coalesce(b.rows, 0)";
+        return $"SELECT coalesce(a.rows, 0) AS count_a, coalesce(b.rows, 0) AS count_b, greatest(abs(count_a - count_b), 1) "
+            + $"AS diff_count "
+            + $"FROM ({Counted(call.Subject)}) a FULL JOIN ({Counted(call.Table("compare_model"))}) b ON {on} "
+            + $"WHERE coalesce(a.rows, 0) {wrong} coalesce(b.rows, 0)";
 
         string Counted(string table) =>
             call.Has(Groups)
@@ -141,7 +150,8 @@ internal static class DbtUtilsTests
     }
 
     private static string Difference(string one, string other) =>
-        $"SELECT 'a_minus_b' AS which_diff, * FROM ({one} EXCEPT {other}) UNION ALL SELECT 'b_minus_a', * FROM ({other} EXCEPT {one})";
+        $"SELECT 'a_minus_b' AS which_diff, * FROM ({one} EXCEPT {other}) UNION ALL SELECT 'b_minus_a', * "
+        + $"FROM ({other} EXCEPT {one})";
 
     private static string Sequence(TestCall call)
     {
@@ -150,7 +160,9 @@ internal static class DbtUtilsTests
             ? $"previous_value + INTERVAL {Sql.Literal($"{step} {call.Text("datepart")}")}"
             : $"previous_value + {step}";
         var partition = call.Has(Groups) ? $"PARTITION BY {string.Join(", ", call.Columns(Groups))} " : "";
-        return $"SELECT * FROM (SELECT *, {call.Column} AS value_field, lag({call.Column}) OVER ({partition}ORDER BY {call.Column}) AS previous_value FROM {call.Subject}) "
+        return $"SELECT * FROM (SELECT *, {call.Column} "
+            + $"AS value_field, lag({call.Column}) OVER ({partition}ORDER BY {call.Column}) AS previous_value "
+            + $"FROM {call.Subject}) "
             + $"WHERE previous_value IS NOT NULL AND NOT (value_field = {next})";
     }
 
@@ -174,6 +186,7 @@ internal static class DbtUtilsTests
         var partition = call.Find("partition_by") is { } by ? $"PARTITION BY {TestCall.Expression(by)} " : "";
         return $"SELECT * FROM (SELECT *, {low} AS lower_bound, {high} AS upper_bound, "
             + $"lead({low}) OVER ({partition}ORDER BY {low}, {high}) AS next_lower_bound FROM {call.Subject}) "
-            + $"WHERE NOT (coalesce(lower_bound {length} upper_bound, false) AND coalesce(upper_bound {meets} next_lower_bound, next_lower_bound IS NULL))";
+            + $"WHERE NOT (coalesce(lower_bound {length} upper_bound, false) "
+            + $"AND coalesce(upper_bound {meets} next_lower_bound, next_lower_bound IS NULL))";
     }
 }

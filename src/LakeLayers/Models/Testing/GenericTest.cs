@@ -31,7 +31,19 @@ internal sealed partial class GenericTest(TemplateRequest request)
 
     /// <summary>Names under which tests give values of their column.</summary>
     public static IReadOnlySet<string> ValueNames { get; } =
-        new HashSet<string> { "unique_field", "value_field", "from_field" };
+        new HashSet<string>
+        {
+            "unique_field",
+            "value_field",
+            "from_field",
+            "previous_value",
+            "lower_bound",
+            "upper_bound",
+            "next_lower_bound",
+            "found",
+            "newest",
+            "most_recent",
+        };
 
     /// <summary>The test without a macro that is meant; null: a macro of the project is.</summary>
     /// <exception cref="UsageException">There is no such test.</exception>
@@ -75,12 +87,14 @@ internal sealed partial class GenericTest(TemplateRequest request)
         )
             throw call.Error(
                 unknown,
-                $"The test {call.Kind} takes no '{unknown}' (known: {string.Join(", ", signature.Parameters.Except(["model"]))})"
+                $"The test {call.Kind} takes no '{unknown}' "
+                    + $"(known: {string.Join(", ", signature.Parameters.Except(["model"]))})"
             );
         var given = call
             .Given.Where(g => g.Key != ColumnArgument)
             .Select(g => $", {Word(g.Key)}={Value(g.Key, g.Value)}");
-        return $"{{% set subject %}}{call.Subject}{{% endset %}}{{{{ test_{Word(name)}(model=subject{column}{string.Concat(given)}) }}}}";
+        return $"{{% set subject %}}{call.Subject}{{% endset %}}{{{{ test_{Word(name)}"
+            + $"(model=subject{column}{string.Concat(given)}) }}}}";
 
         string Word(string text) =>
             Identifier().IsMatch(text)

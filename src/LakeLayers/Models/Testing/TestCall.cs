@@ -61,6 +61,10 @@ internal sealed partial record TestCall(string Kind, string Subject, string? Col
         {
             null => throw Missing(key),
             JsonArray list => [.. list],
+            JsonValue value when value.ToString().Contains("{{", StringComparison.Ordinal) => throw Error(
+                key,
+                $"'{key}' of the test {Kind} must be a list that is written out: it is read before templates are"
+            ),
             var one => [one],
         };
 
@@ -73,7 +77,7 @@ internal sealed partial record TestCall(string Kind, string Subject, string? Col
 
     /// <summary>A table, as the template names it.</summary>
     public string Table(string key) =>
-        Text(key) is var text && IsReference(text) ? $"{{{{ {text} }}}}"
+        Braces().Replace(Text(key), "$1") is var text && IsReference(text) ? $"{{{{ {text} }}}}"
         : PlainName().IsMatch(text) ? $"{{{{ ref('{text}') }}}}"
         : throw Error(key, $"'{key}' of the test {Kind} must be ref('…') or source('…', '…'), not '{text}'");
 
@@ -99,7 +103,8 @@ internal sealed partial record TestCall(string Kind, string Subject, string? Col
             return $"{value} IN ({string.Join(", ", listed)})";
         var texts = string.Join(", ", listed.Select(v => Sql.Literal(v.ToString())));
         return listed.TrueForAll(v => v.GetValueKind() == JsonValueKind.Number)
-            ? $"(CASE WHEN typeof({value}) = 'VARCHAR' THEN {value}::VARCHAR IN ({texts}) ELSE {value} IN ({string.Join(", ", listed)}) END)"
+            ? $"(CASE WHEN typeof({value}) = 'VARCHAR' THEN {value}::VARCHAR IN ({texts}) "
+                + $"ELSE {value} IN ({string.Join(", ", listed)}) END)"
             : $"{value} IN ({texts})";
     }
 
@@ -113,6 +118,9 @@ internal sealed partial record TestCall(string Kind, string Subject, string? Col
 
     [GeneratedRegex(@"^\s*(ref|source)\(\s*('[\w.]+'|""[\w.]+"")(\s*,\s*('[\w.]+'|""[\w.]+""))?\s*\)\s*$")]
     private static partial Regex Reference();
+
+    [GeneratedRegex(@"^\s*\{\{(.*)\}\}\s*$")]
+    private static partial Regex Braces();
 
     [GeneratedRegex(@"^[A-Za-z_][\w.]*$")]
     private static partial Regex PlainName();

@@ -93,7 +93,8 @@ internal sealed partial class TestRun(string project, IReadOnlySet<string> hidde
                 test.File,
                 test.Sql,
                 e,
-                withoutValues: hidden.Count > 0 && ModelErrors.IsAboutValues(e)
+                withoutValues: hidden.Count > 0 && ModelErrors.IsAboutValues(e),
+                at: test.At
             );
         }
     }
@@ -118,7 +119,8 @@ internal sealed partial class TestRun(string project, IReadOnlySet<string> hidde
     public Task RecordAsync(MetadataTransaction transaction, StepIdentity step) =>
         transaction.Connection.ExecuteAsync(
             """
-            INSERT INTO lake.test_result (step_run_id, run_id, test, project, zone, name, column_name, severity, outcome, rows, sample)
+            INSERT INTO lake.test_result
+                (step_run_id, run_id, test, project, zone, name, column_name, severity, outcome, rows, sample)
             VALUES (@StepRunId, @RunId, @Test, @project, @Zone, @Name, @Column, @Severity, @Outcome, @Rows, @Sample::jsonb)
             """,
             Results.Select(r => new

@@ -11,13 +11,14 @@ internal sealed class TestVerdict(DuckDbSession session, ModelTest test, Cancell
 
     private TestConfig Config => test.Config;
 
-    /// <summary>The number of failures, and what they mean. What passes has none, however many rows its conditions let by.</summary>
+    /// <summary>The number of failures, and what they mean; what passes has none, whatever its conditions let by.</summary>
     public (long Failures, TestOutcome Outcome) Judge()
     {
         // A sum of no rows is NULL: nothing is wrong.
         var row = session
             .Query(
-                $"SELECT x = x::HUGEINT, x::VARCHAR FROM (SELECT coalesce(({Config.FailCalc ?? "count(*)"}), 0) AS x FROM test_rows)",
+                $"SELECT x = x::HUGEINT, x::VARCHAR FROM (SELECT coalesce(({Config.FailCalc ?? "count(*)"}), 0) AS x "
+                    + $"FROM test_rows)",
                 null,
                 cancellationToken
             )
@@ -55,12 +56,14 @@ internal sealed class TestVerdict(DuckDbSession session, ModelTest test, Cancell
         );
         return reached
             ? null
-            : $"test {test.Name} can never fail: limit {limit} keeps the failures from ever being {Config.ErrorIf} ({test.At})";
+            : $"test {test.Name} can never fail: limit {limit} "
+                + $"keeps the failures from ever being {Config.ErrorIf} ({test.At})";
     }
 
     private bool Holds(string? condition, long failures) =>
         session.Scalar<bool>(
-            $"SELECT coalesce(failures {condition ?? Any}, false) FROM (SELECT {failures.ToString(CultureInfo.InvariantCulture)} AS failures)",
+            $"SELECT coalesce(failures {condition ?? Any}, false) "
+                + $"FROM (SELECT {failures.ToString(CultureInfo.InvariantCulture)} AS failures)",
             null,
             cancellationToken
         );
