@@ -72,9 +72,9 @@ public sealed class ModelProject
         var root = Path.GetFullPath(folder);
         UnreadFiles.Refuse(root);
         var settings = ProjectSettings.Load(root);
-        var all = ModelFiles.Read(root, settings);
-        var files = all.Where(m => m.Header.IsEnabled).ToList();
-        var seeds = SeedReader.Read(root);
+        var (allFiles, allSeeds) = (ModelFiles.Read(root, settings), SeedReader.Read(root));
+        var files = allFiles.Where(m => m.Header.IsEnabled).ToList();
+        var seeds = allSeeds.Where(s => s.Config.IsEnabled).ToList();
         var contracts = Files(root, "contracts", "*.yml").Select(DataContract.Load).ToDictionary(c => c.Table);
         if (
             contracts.Values.FirstOrDefault(c =>
@@ -99,10 +99,16 @@ public sealed class ModelProject
         var request = new TemplateRequest(
             macros,
             [],
-            NamesOf([.. all.Select(f => f.Table), .. seeds.Select(s => s.Table)]),
+            NamesOf([.. files.Select(f => f.Table), .. seeds.Select(s => s.Table)]),
             Merge(settings.Variables, variables),
             fullRefresh
-        );
+        )
+        {
+            Disabled = DisabledTables.Names([
+                .. allFiles.Where(f => !f.Header.IsEnabled).Select(f => (f.Table, f.File)),
+                .. allSeeds.Where(s => !s.Config.IsEnabled).Select(s => (s.Table, s.File)),
+            ]),
+        };
         var texts = TestReader.Read(root, files, seeds, new GenericTest(request));
         request = request with
         {
@@ -127,20 +133,19 @@ public sealed class ModelProject
                 curious.Second.File,
                 "take it out and run again"
             );
-        var made = files.Zip(rendered, (file, result) => ModelReader.Make(file, result, contracts)).ToList();
-        var models = made.Where(m => m.Header.IsEnabled).ToList();
-        RequireEnabled(models.Zip(rendered.Where((_, i) => made[i].Header.IsEnabled)), all, models);
+        var allModels = files.Zip(rendered, (file, result) => ModelReader.Make(file, result, contracts)).ToList();
+        var models = allModels.Where(m => m.Header.IsEnabled).ToList();
+        var tests = texts
+            .Zip(rendered.Skip(files.Count), (text, result) => new ModelTest(text, result))
+            .Where(t => t.Config.IsEnabled != false && (t.Model is not { } of || !DisabledTables.Has(allModels, of)))
+            .ToList();
+        DisabledTables.RefuseReaders(allModels, tests);
         return new ModelProject(root)
         {
             Models = ModelOrder.Sort(models),
             Seeds = seeds,
             Contracts = contracts,
-            Tests =
-            [
-                .. texts
-                    .Zip(rendered.Skip(files.Count), (text, result) => new ModelTest(text, result))
-                    .Where(t => t.Config.IsEnabled != false),
-            ],
+            Tests = tests,
             UnitTests = UnitTestReader.Read(root, files),
             HasProfiles = settings.HasProfiles,
             Macros = request.Macros,
@@ -156,24 +161,6 @@ public sealed class ModelProject
         RunModelsOptions options,
         CancellationToken cancellationToken = default
     ) => ModelSelector.ModelsAsync(lake, this, options, cancellationToken);
-
-    private static void RequireEnabled(
-        IEnumerable<(Model Model, RenderedTemplate Rendered)> readers,
-        IReadOnlyList<ModelFile> all,
-        IReadOnlyList<Model> enabled
-    )
-    {
-        var disabled = all.Where(f => enabled.All(m => m.Table != f.Table)).ToDictionary(f => f.Table.ToString());
-        foreach (var (model, rendered) in readers)
-        {
-            if (rendered.Refs.FirstOrDefault(disabled.ContainsKey) is { } name)
-                throw new UsageException(
-                    $"The model refers to {name}, which is disabled ({disabled[name].File})",
-                    model.File,
-                    "enable it, or disable this one too; source('zone', 'table') reads a table that no model makes"
-                );
-        }
-    }
 
     private static Dictionary<string, JsonNode?> Merge(
         IReadOnlyDictionary<string, JsonNode?> settings,

@@ -77,4 +77,34 @@ public class ModelProjectTests
         Assert.Equal(["daily"], models[0].Header.Tags);
         Assert.Equal("sales", models[1].Header.Owner);
     }
+
+    [Theory]
+    [InlineData("seeds/s.yml", "seeds: [{name: codes, config: {enabled: false}}]", "codes", "seeds/codes.csv")]
+    [InlineData("models/refined/a.yml", "enabled: false", "a", "models/refined/a.sql")]
+    [InlineData("models/refined/a.sql", "SELECT 1 AS x {{ config(enabled=false) }}", "a", "models/refined/a.sql")]
+    public async Task What_reads_something_disabled_is_told_so(string file, string text, string name, string said)
+    {
+        using var folder = new ModelFolder()
+            .Model("refined.a", "SELECT 1 AS x")
+            .Write("seeds/codes.csv", "x\n1\n")
+            .Write(file, text);
+        await folder.LoadAsync();
+
+        folder.Model("refined.b", $"SELECT * FROM {{{{ ref('{name}') }}}}");
+        var ofModel = await Assert.ThrowsAsync<UsageException>(() => folder.LoadAsync());
+        folder
+            .Model("refined.b", "SELECT 1 AS x")
+            .Write(
+                "models/refined/b.yml",
+                $"columns:\n  - name: x\n    tests:\n      - relationships: {{to: ref('{name}'), field: x}}"
+            );
+        var ofTest = await Assert.ThrowsAsync<UsageException>(() => folder.LoadAsync());
+
+        Assert.All(
+            [ofModel, ofTest],
+            e => Assert.Contains($"'{name}' is disabled ({said})", e.What, StringComparison.Ordinal)
+        );
+        Assert.StartsWith("models/refined/b.sql", ofModel.Subject, StringComparison.Ordinal);
+        Assert.Equal("models/refined/b.yml:4", ofTest.Subject);
+    }
 }

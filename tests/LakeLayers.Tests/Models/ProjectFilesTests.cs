@@ -70,7 +70,7 @@ public sealed class ProjectFilesTests
 
         var error = await Assert.ThrowsAsync<UsageException>(() => folder.LoadAsync());
 
-        Assert.Contains("refined.a, which is disabled (models/refined/a.sql)", error.Message, StringComparison.Ordinal);
+        Assert.Contains("'a' is disabled (models/refined/a.sql)", error.Message, StringComparison.Ordinal);
         Assert.Contains("models/refined/b.sql", error.Message, StringComparison.Ordinal);
     }
 }

@@ -10,7 +10,7 @@ namespace Penstock.LakeLayers.Models.Seeding;
 /// </summary>
 internal static class SeedReader
 {
-    /// <summary>All that are not disabled, in order of their paths.</summary>
+    /// <summary>All, also disabled ones, in order of their paths.</summary>
     /// <exception cref="UsageException">Two files make one table, or something is said of a seed that is not
     /// there.</exception>
     public static IReadOnlyList<Seed> Read(string root)
@@ -37,7 +37,7 @@ internal static class SeedReader
         }
         if (notes.FirstOrDefault(n => seeds.All(s => s.Table.Name != n.Key)) is { Key: { } unknown, Value: var at })
             throw at.Map.Error("name", $"There is no seed '{unknown}': no file {unknown}.csv below seeds/");
-        return [.. seeds.Where(s => s.Config.IsEnabled)];
+        return seeds;
     }
 
     private static TableName TableOf(string name, string file)

@@ -177,6 +177,8 @@ internal sealed class ModelWords
         if (arguments.Positional.Count is 0 or > 2 || !TryText(arguments.Positional[^1], out var name))
             throw Fail("ref needs the name of a model", "write ref('model')");
         var found = _request.Names.GetValueOrDefault(name) ?? [];
+        if (found.Count == 0 && _request.Disabled.TryGetValue(name, out var file))
+            throw Fail($"'{name}' is disabled ({file})", "enable it in its config, or take the reference out");
         if (found.Count == 0)
             throw Fail(
                 $"No model is called '{name}' (there are: {string.Join(", ", _request.Names.Values.SelectMany(n => n).Distinct())})",

@@ -14,7 +14,11 @@ internal sealed record TemplateRequest(
     IReadOnlyDictionary<string, IReadOnlyList<string>> Names,
     IReadOnlyDictionary<string, JsonNode?> Variables,
     bool FullRefresh
-);
+)
+{
+    /// <summary>Models and seeds that are disabled, by their names, with their files.</summary>
+    public IReadOnlyDictionary<string, string> Disabled { get; init; } = new Dictionary<string, string>();
+}
 
 /// <summary>A file of macros.</summary>
 internal sealed record MacroFile(string File, string Text);
