@@ -4,7 +4,7 @@ using Penstock.Core.Errors;
 namespace Penstock.Sandbox.Servers;
 
 /// <summary>
-/// Turns database options into connection strings, starting private clusters where they are asked for; disposal stops those.
+/// Turns database options into connection strings, starting private clusters where they are asked for; disposal ends their use.
 /// </summary>
 public sealed class EmbeddedDatabases(PenstockConfiguration configuration) : IAsyncDisposable
 {
@@ -28,7 +28,7 @@ public sealed class EmbeddedDatabases(PenstockConfiguration configuration) : IAs
             );
         var folder = configuration.PathOf(embedded);
         if (!_servers.TryGetValue(folder, out var server))
-            _servers[folder] = server = await PostgresServer.AttachOrStartAsync(folder, cancellationToken);
+            _servers[folder] = server = await PostgresServer.ShareAsync(folder, cancellationToken);
         return await server.CreateDatabaseAsync(options.Database, cancellationToken);
     }
 

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Security.Cryptography;
 using Npgsql;
 using Penstock.Core.Errors;
 using Penstock.Core.Processes;
@@ -13,11 +11,17 @@ namespace Penstock.Sandbox.Servers;
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
-    private readonly GuardedProcess? _process;
+    /// <summary>How long a start, or the end of one that others began, is waited for.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private PostgresServer(GuardedProcess? process, int port, string password)
+    private readonly IAsyncDisposable _hold;
+
+    /// <param name="hold">What disposal gives up: the process, or our use of one.</param>
+    /// <param name="port">Its port.</param>
+    /// <param name="password">Its password.</param>
+    internal PostgresServer(IAsyncDisposable hold, int port, string password)
     {
-        _process = process;
+        _hold = hold;
         Port = port;
         Password = password;
     }
@@ -45,52 +49,37 @@ public sealed class PostgresServer : IAsyncDisposable
         CancellationToken cancellationToken = default
     )
     {
-        var bin = FindBinaries();
-        var user = Environment.UserName == "root" ? "postgres" : null;
-        var data = Path.Combine(folder, "data");
-        await PrepareFolderAsync(folder, user, cancellationToken);
-        var password = await InitialiseAsync(bin, folder, data, user, cancellationToken);
-        await StopLeftoverAsync(bin, data, user, cancellationToken);
+        await PostgresCluster.PrepareFolderAsync(folder, cancellationToken);
+        var bin = PostgresCluster.FindBinaries();
+        var password = await PostgresCluster.InitialiseAsync(bin, folder, cancellationToken);
+        await PostgresCluster.StopLeftoverAsync(bin, folder, cancellationToken);
 
         for (var attempt = 1; ; attempt++)
         {
             var listen = port ?? FreePort.Next();
             var process = GuardedProcess.Start(
                 Path.Combine(bin, "postgres"),
-                Arguments(data, folder, listen, durable),
-                user,
+                PostgresCluster.Arguments(folder, listen, durable),
+                PostgresCluster.User,
                 "INT",
                 workingDirectory: "/"
             );
             var server = new PostgresServer(process, listen, password);
-            if (await server.WaitUntilReadyAsync(TimeSpan.FromSeconds(60), cancellationToken))
+            if (await server.WaitUntilReadyAsync(Patience, () => process.HasExited, cancellationToken))
                 return server;
             var log = process.Output;
             await server.DisposeAsync();
             if (attempt == 3 || port is not null)
-                throw new PenstockException(
-                    "PostgreSQL did not start",
-                    $"{data}\n{log}",
-                    "Nothing was changed",
-                    "penstock doctor"
-                );
+                throw NotStarted(folder, log);
         }
     }
 
     /// <summary>
-    /// Uses the cluster of <paramref name="folder"/> when it is running, and starts it otherwise. Disposal stops only what was
-    /// started here.
+    /// Uses the cluster of <paramref name="folder"/>, which is started when it is not running. It goes on as long as any process
+    /// uses it, and a little longer; disposal ends only our use.
     /// </summary>
-    public static async Task<PostgresServer> AttachOrStartAsync(
-        string folder,
-        CancellationToken cancellationToken = default
-    )
-    {
-        await PrepareFolderAsync(folder, Environment.UserName == "root" ? "postgres" : null, cancellationToken);
-        // Two commands at once: the first starts the server, the second waits here and then finds it running.
-        await using var gate = await FileGate.EnterAsync(Path.Combine(folder, "start.lock"), cancellationToken);
-        return await FindRunningAsync(folder, cancellationToken) ?? await StartAgainAsync(folder, cancellationToken);
-    }
+    public static Task<PostgresServer> ShareAsync(string folder, CancellationToken cancellationToken = default) =>
+        SharedPostgres.UseAsync(folder, cancellationToken);
 
     /// <summary>Makes an empty database, unless it is there, and returns how to reach it.</summary>
     public Task<string> CreateDatabaseAsync(string name, CancellationToken cancellationToken = default) =>
@@ -101,213 +90,46 @@ public sealed class PostgresServer : IAsyncDisposable
         CreateAsync(name, $" TEMPLATE {Core.Metadata.Sql.Identifier(from)}", cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _process?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => _hold.DisposeAsync();
 
+    // Under a lock of the server: commands that come together would make it twice.
     private async Task<string> CreateAsync(string name, string options, CancellationToken cancellationToken)
     {
-        await using var source = NpgsqlDataSource.Create(ConnectionString("postgres"));
-        await using var exists = source.CreateCommand("SELECT 1 FROM pg_database WHERE datname = $1");
+        await using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false");
+        await connection.OpenAsync(cancellationToken);
+        await using (var enter = new NpgsqlCommand("SELECT pg_advisory_lock(hashtext($1))", connection))
+        {
+            enter.CommandTimeout = 0;
+            enter.Parameters.Add(new() { Value = name });
+            await enter.ExecuteNonQueryAsync(cancellationToken);
+        }
+        await using var exists = new NpgsqlCommand("SELECT 1 FROM pg_database WHERE datname = $1", connection);
         exists.Parameters.Add(new() { Value = name });
         if (await exists.ExecuteScalarAsync(cancellationToken) is null)
         {
-            await using var create = source.CreateCommand(
-                $"CREATE DATABASE {Core.Metadata.Sql.Identifier(name)}{options}"
+            await using var create = new NpgsqlCommand(
+                $"CREATE DATABASE {Core.Metadata.Sql.Identifier(name)}{options}",
+                connection
             );
             await create.ExecuteNonQueryAsync(cancellationToken);
         }
         return ConnectionString(name);
     }
 
-    // The port is remembered while it is free: it is part of the names that lineage gives to the warehouse's tables.
-    private static async Task<PostgresServer> StartAgainAsync(string folder, CancellationToken cancellationToken)
-    {
-        var file = Path.Combine(folder, "port");
-        var remembered =
-            File.Exists(file)
-            && int.TryParse(
-                await File.ReadAllTextAsync(file, cancellationToken),
-                CultureInfo.InvariantCulture,
-                out var port
-            )
-            && FreePort.IsFree(port)
-                ? port
-                : (int?)null;
-        var server = await StartAsync(folder, durable: true, remembered, cancellationToken);
-        await File.WriteAllTextAsync(file, server.Port.ToString(CultureInfo.InvariantCulture), cancellationToken);
-        return server;
-    }
-
-    private static async Task<PostgresServer?> FindRunningAsync(string folder, CancellationToken cancellationToken)
-    {
-        var pidFile = Path.Combine(folder, "data", "postmaster.pid");
-        var passwordFile = Path.Combine(folder, "password");
-        if (!File.Exists(pidFile) || !File.Exists(passwordFile))
-            return null;
-        var lines = await File.ReadAllLinesAsync(pidFile, cancellationToken);
-        if (lines.Length < 4 || !int.TryParse(lines[3], CultureInfo.InvariantCulture, out var port))
-            return null;
-        var server = new PostgresServer(
-            null,
-            port,
-            (await File.ReadAllTextAsync(passwordFile, cancellationToken)).Trim()
-        );
-        try
-        {
-            return await server.WaitUntilReadyAsync(TimeSpan.FromSeconds(2), cancellationToken) ? server : null;
-        }
-        catch (PostgresException)
-        {
-            return null; // The file is stale and somebody else's server has the port now.
-        }
-    }
-
-    private static string FindBinaries()
-    {
-        var versions = Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql") : [];
-        return versions
-                .Where(v => File.Exists(Path.Combine(v, "bin", "postgres")))
-                .OrderByDescending(v =>
-                    int.TryParse(Path.GetFileName(v), CultureInfo.InvariantCulture, out var n) ? n : 0
-                )
-                .Select(v => Path.Combine(v, "bin"))
-                .FirstOrDefault()
-            ?? throw new PenstockException(
-                "PostgreSQL is not installed",
-                "/usr/lib/postgresql",
-                "Nothing was started",
-                "apt-get install postgresql-15"
-            );
-    }
-
-    private static string[] Arguments(string data, string folder, int port, bool durable)
-    {
-        List<string> settings =
-        [
-            "listen_addresses=127.0.0.1",
-            $"port={port}",
-            $"unix_socket_directories={folder}",
-            "max_connections=200",
-            "shared_buffers=256MB",
-            "max_wal_size=4GB",
-            "checkpoint_timeout=15min",
-            "maintenance_work_mem=256MB",
-            "work_mem=64MB",
-            "wal_compression=on",
-            "log_min_messages=warning",
-            "log_checkpoints=off",
-            "jit=off",
-            "timezone=UTC",
-            "password_encryption=scram-sha-256",
-        ];
-        if (!durable)
-            settings.AddRange(["fsync=off", "synchronous_commit=off", "full_page_writes=off"]);
-        return ["-D", data, .. settings.SelectMany(s => new[] { "-c", s })];
-    }
-
-    private static async Task PrepareFolderAsync(string folder, string? user, CancellationToken cancellationToken)
-    {
-        Directory.CreateDirectory(folder);
-        if (user is not null)
-            await CommandLine.RunAsync("chown", [$"{user}:", folder], cancellationToken: cancellationToken);
-        var reach = await CommandLine.RunAsync("test", ["-x", folder], user, cancellationToken: cancellationToken);
-        if (reach.ExitCode != 0)
-            throw new PenstockException(
-                $"The user {user} cannot enter the folder",
-                folder,
-                "Nothing was started",
-                "move the checkout to a folder that others may enter, or chmod o+x its parents"
-            );
-    }
-
-    private static async Task<string> InitialiseAsync(
-        string bin,
-        string folder,
-        string data,
-        string? user,
+    /// <summary>Waits until it answers; false when it ended, or did not answer in time.</summary>
+    internal async Task<bool> WaitUntilReadyAsync(
+        TimeSpan patience,
+        Func<bool> hasExited,
         CancellationToken cancellationToken
     )
-    {
-        var passwordFile = Path.Combine(folder, "password");
-        if (File.Exists(Path.Combine(data, "PG_VERSION")) && File.Exists(passwordFile))
-            return (await File.ReadAllTextAsync(passwordFile, cancellationToken)).Trim();
-
-        // An interrupted initdb leaves a folder that is no cluster; nothing of worth is in it.
-        if (Directory.Exists(data))
-            Directory.Delete(data, recursive: true);
-        var password = RandomNumberGenerator.GetHexString(32, lowercase: true);
-        await using (
-            var file = new FileStream(
-                passwordFile,
-                new FileStreamOptions
-                {
-                    Mode = FileMode.Create,
-                    Access = FileAccess.Write,
-                    UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-                }
-            )
-        )
-        {
-            await file.WriteAsync(System.Text.Encoding.ASCII.GetBytes(password), cancellationToken);
-        }
-        if (user is not null)
-            await CommandLine.RunAsync("chown", [user, passwordFile], cancellationToken: cancellationToken);
-        var made = await CommandLine.RunAsync(
-            Path.Combine(bin, "initdb"),
-            [
-                "-D",
-                data,
-                "-U",
-                "penstock",
-                "--pwfile",
-                passwordFile,
-                "-A",
-                "scram-sha-256",
-                "-E",
-                "UTF8",
-                "--locale=C.UTF-8",
-                "--no-sync",
-            ],
-            user,
-            cancellationToken: cancellationToken
-        );
-        return made.ExitCode == 0
-            ? password
-            : throw new PenstockException(
-                "PostgreSQL's initdb failed",
-                made.Error.Trim(),
-                "Nothing was started",
-                "penstock doctor"
-            );
-    }
-
-    private static async Task StopLeftoverAsync(
-        string bin,
-        string data,
-        string? user,
-        CancellationToken cancellationToken
-    )
-    {
-        var pidFile = Path.Combine(data, "postmaster.pid");
-        if (!File.Exists(pidFile))
-            return;
-        // Either a server of ours whose guard has not ended it yet, or only the file. Both are dealt with by pg_ctl.
-        await CommandLine.RunAsync(
-            Path.Combine(bin, "pg_ctl"),
-            ["-D", data, "stop", "-m", "fast", "-t", "10"],
-            user,
-            cancellationToken: cancellationToken
-        );
-    }
-
-    private async Task<bool> WaitUntilReadyAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
-        while (clock.Elapsed < patience && _process is not { HasExited: true })
+        while (clock.Elapsed < patience && !hasExited())
         {
             try
             {
                 await using var connection = new NpgsqlConnection(
-                    ConnectionString("postgres") + ";Pooling=false;Timeout=2"
+                    ConnectionString("postgres") + ";Pooling=false;Timeout=5"
                 );
                 await connection.OpenAsync(cancellationToken);
                 return true;
@@ -319,4 +141,12 @@ public sealed class PostgresServer : IAsyncDisposable
         }
         return false;
     }
+
+    internal static PenstockException NotStarted(string folder, string log) =>
+        new(
+            "PostgreSQL did not start",
+            $"{PostgresCluster.DataOf(folder)}\n{log}",
+            "Nothing was changed",
+            "penstock doctor"
+        );
 }
