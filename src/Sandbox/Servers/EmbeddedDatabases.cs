@@ -1,5 +1,6 @@
 using Penstock.Core.Configuration;
 using Penstock.Core.Errors;
+using Penstock.Core.Metadata;
 
 namespace Penstock.Sandbox.Servers;
 
@@ -18,8 +19,10 @@ public sealed class EmbeddedDatabases(PenstockConfiguration configuration) : IAs
         CancellationToken cancellationToken = default
     )
     {
+        if (options.Silence < TimeSpan.Zero)
+            throw new UsageException("A limit on silence is longer than nothing", $"{section}.silence in penstock.yml");
         if (options.Connection is { } connection)
-            return configuration.Secrets.Resolve(connection);
+            return PostgresSilence.Limit(configuration.Secrets.Resolve(connection), options.Silence);
         if (options.Embedded is not { } embedded)
             throw new UsageException(
                 "No database is configured",
@@ -29,7 +32,10 @@ public sealed class EmbeddedDatabases(PenstockConfiguration configuration) : IAs
         var folder = configuration.PathOf(embedded);
         if (!_servers.TryGetValue(folder, out var server))
             _servers[folder] = server = await PostgresServer.ShareAsync(folder, cancellationToken);
-        return await server.CreateDatabaseAsync(options.Database, cancellationToken);
+        return PostgresSilence.Limit(
+            await server.CreateDatabaseAsync(options.Database, cancellationToken),
+            options.Silence
+        );
     }
 
     /// <inheritdoc/>
