@@ -45,7 +45,7 @@ public sealed partial class UnexpectedErrorTests(CliFixture cli)
                 .Parse([.. words, .. Required(command), "--config", folder["penstock.yml"]]);
             Assert.True(
                 parsed.Errors.Count == 0,
-                $"{string.Join(' ', words)}: {parsed.Errors.FirstOrDefault()?.Message}"
+                $"{string.Join(' ', words)}: {string.Join(", ", parsed.Errors)}"
             );
 
             var code = await parsed.InvokeAsync(
