@@ -43,10 +43,7 @@ public sealed partial class UnexpectedErrorTests(CliFixture cli)
             var parsed = PenstockCommand
                 .Create()
                 .Parse([.. words, .. Required(command), "--config", folder["penstock.yml"]]);
-            Assert.True(
-                parsed.Errors.Count == 0,
-                $"{string.Join(' ', words)}: {string.Join(", ", parsed.Errors)}"
-            );
+            Assert.True(parsed.Errors.Count == 0, $"{string.Join(' ', words)}: {string.Join(", ", parsed.Errors)}");
 
             var code = await parsed.InvokeAsync(
                 new InvocationConfiguration { EnableDefaultExceptionHandler = false },
