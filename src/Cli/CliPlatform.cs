@@ -8,7 +8,7 @@ using Penstock.Server;
 namespace Penstock.Cli;
 
 /// <summary>
-/// The platform as one command uses it: private databases are started when they are not running, and stopped again.
+/// The platform as one command uses it: private databases are started when they are not running, and stop when nobody uses them.
 /// </summary>
 internal sealed class CliPlatform : IAsyncDisposable
 {

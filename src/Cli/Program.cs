@@ -8,6 +8,7 @@ Console.OutputEncoding = System.Text.Encoding.UTF8;
 // Programs are found by it, and whoever started us with an empty environment (env -i, some service managers) has none.
 if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("PATH")))
     Environment.SetEnvironmentVariable("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
+UnexpectedErrors.Watch(args.Contains(CliOptions.Json.Name));
 var root = PenstockCommand.Create();
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

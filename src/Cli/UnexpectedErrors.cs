@@ -1,5 +1,7 @@
 using Npgsql;
+using Penstock.Cli.Output;
 using Penstock.Core.Errors;
+using Penstock.Core.Metadata;
 
 namespace Penstock.Cli;
 
@@ -8,7 +10,6 @@ namespace Penstock.Cli;
 /// </summary>
 internal static class UnexpectedErrors
 {
-    private const int DiskFull = 28; // ENOSPC of errno.h
     private const string State = "What was not published is not there";
 
     public static PenstockException Explain(Exception error) =>
@@ -16,13 +17,7 @@ internal static class UnexpectedErrors
         {
             PenstockException known => known,
             AggregateException { InnerExceptions.Count: 1 } one => Explain(one.InnerExceptions[0]),
-            NpgsqlException => new PenstockException(
-                "A PostgreSQL database failed or cannot be reached",
-                error.Message,
-                State,
-                "penstock doctor",
-                error
-            ),
+            NpgsqlException database => OfDatabase(PostgresFault.Of(database), database),
             UnauthorizedAccessException => new PenstockException(
                 "A file or folder may not be used",
                 error.Message,
@@ -30,7 +25,7 @@ internal static class UnexpectedErrors
                 "give whoever runs the command the right to it, then run it again",
                 error
             ),
-            IOException when (error.HResult & 0xFFFF) == DiskFull => new PenstockException(
+            _ when DiskFull.Is(error) => new PenstockException(
                 "A disk is full",
                 error.Message,
                 State,
@@ -52,6 +47,28 @@ internal static class UnexpectedErrors
                 error
             ),
         };
+
+    /// <summary>
+    /// Ends the process in the same way for what is thrown where no command can catch it: on other threads, before a command
+    /// begins and after it ended.
+    /// </summary>
+    public static void Watch(bool json)
+    {
+        AppDomain.CurrentDomain.UnhandledException += (_, thrown) =>
+        {
+            // The runtime would write the bare exception and abort.
+            var error = Explain(
+                thrown.ExceptionObject as Exception ?? new InvalidOperationException("not an exception")
+            );
+            new Printer(json).Error(error);
+            Environment.Exit(error.ExitCode);
+        };
+        // Nobody waits for such a task any more; what it was for has ended one way or the other.
+        TaskScheduler.UnobservedTaskException += (_, thrown) => thrown.SetObserved();
+    }
+
+    private static PenstockException OfDatabase(PostgresFault fault, Exception error) =>
+        new(fault.What, fault.Said, State, fault.Next, error);
 
     private static string Place(Exception error) =>
         error.StackTrace?.Split('\n').FirstOrDefault(l => l.Contains("Penstock.", StringComparison.Ordinal))?.Trim()

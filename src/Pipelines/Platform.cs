@@ -5,6 +5,7 @@ using Penstock.Core.Metadata;
 using Penstock.LakeLayers;
 using Penstock.LakeLayers.ObjectStores;
 using Penstock.LakeLayers.Privacy;
+using Penstock.LakeLayers.Query;
 using Penstock.Lineage.Events;
 
 namespace Penstock.Pipelines;
@@ -98,7 +99,7 @@ public sealed class Platform : IAsyncDisposable
         {
             await new Migrator(metadata, modules ?? Modules).MigrateAsync(cancellationToken);
             var scratch = configuration.PathOf(options.Lake.Scratch);
-            Directory.CreateDirectory(scratch);
+            JobFolder.SweepAll(scratch);
             var lake = new Lake(
                 OpenStore(configuration, scratch),
                 new StepRunner(metadata),

@@ -22,6 +22,23 @@ public class FailureTests(CliFixture cli)
         Assert.DoesNotContain("s3cret", result.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>The advice is about the fault: a running server need not be started.</summary>
+    [Theory]
+    [InlineData("Password=wrong", "correct user and password")]
+    [InlineData("Database=nowhere", "create the database")]
+    [InlineData("Options=-c nonsense=1", "penstock doctor")]
+    public async Task What_PostgreSQL_refuses_comes_with_its_own_advice(string change, string advice)
+    {
+        var result = await cli.RunWithAsync(
+            new Dictionary<string, string> { ["PENSTOCK__METADATA__CONNECTION"] = $"{cli.Site.Connection};{change}" },
+            "runs"
+        );
+
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains(advice, result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("start PostgreSQL", result.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Doctor_exits_with_1_and_says_how_to_mend_what_is_wrong()
     {

@@ -37,6 +37,7 @@ public sealed class FreshMachineTests : IDisposable
             Assert.True(run.ExitCode == 0, run.Output + run.Error);
             Assert.Contains("Who are the best customers?", run.Output + run.Error, StringComparison.Ordinal);
         }
+        await PrivateDatabase.WaitUntilStoppedAsync(Path.Combine(Checkout, ".penstock/demo-small/postgres"));
     }
 
     private string Script => Path.Combine(Checkout, "penstock");

@@ -5,6 +5,7 @@ using Penstock.Cli.Output;
 using Penstock.Connectors.FileServers;
 using Penstock.Connectors.MongoDb;
 using Penstock.Core.Errors;
+using Penstock.Core.Metadata;
 using Penstock.LakeLayers.ObjectStores;
 using Penstock.LakeLayers.Query.DuckDb;
 using Penstock.Pipelines;
@@ -146,18 +147,8 @@ internal static class Checks
         }
         catch (NpgsqlException e)
         {
-            return new Finding(what, false, e.Message, Advice(e));
+            var fault = PostgresFault.Of(e);
+            return new Finding(what, false, $"{fault.What}: {fault.Said}", fault.Next);
         }
     }
-
-    private static string Advice(NpgsqlException e) =>
-        e switch
-        {
-            PostgresException { SqlState: PostgresErrorCodes.InvalidPassword }
-            or PostgresException { SqlState: PostgresErrorCodes.InvalidAuthorizationSpecification } =>
-                "correct user and password of the connection in penstock.yml",
-            PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } =>
-                "create the database, or name another one in the connection in penstock.yml",
-            _ => "start PostgreSQL, or mend the connection in penstock.yml",
-        };
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Penstock.Pipelines.Activities;
 using Penstock.Workflows.Runtime;
 using Spectre.Console;
 
@@ -46,12 +47,33 @@ internal abstract class RunView : IWorkflowObserver, IAsyncDisposable
         return string.Join(" · ", parts);
     }
 
+    // What a running activity waits for, when it said so last.
+    private static string? WaitOf(ActivityExecutionRecord activity) =>
+        activity.CompletedAt is null && activity.Detail?.StartsWith(WaitNotes.Prefix, StringComparison.Ordinal) == true
+            ? activity.Detail
+            : null;
+
     private sealed class LineView(Printer printer) : RunView
     {
+        private readonly Dictionary<Guid, string> _waits = [];
+
         public override void ActivityStarted(ActivityExecutionRecord activity)
         {
             if (!activity.IsControlFlow)
                 printer.Note($"{activity.ActivityName} …");
+        }
+
+        public override void ActivityProgressed(ActivityExecutionRecord activity)
+        {
+            if (WaitOf(activity) is not { } wait)
+                return;
+            lock (_waits)
+            {
+                if (_waits.GetValueOrDefault(activity.Id) == wait)
+                    return;
+                _waits[activity.Id] = wait;
+            }
+            printer.Note($"{activity.ActivityName}: {wait}");
         }
 
         public override void ActivityEnded(ActivityExecutionRecord activity)
@@ -142,7 +164,7 @@ internal abstract class RunView : IWorkflowObserver, IAsyncDisposable
                 ActivityStatus.Faulted => "red",
                 _ => "white",
             };
-            return $"[{colour}]{Markup.Escape((activity.ActivityName ?? activity.ActivityId).PadRight(26))}[/] [grey]{Markup.Escape(Summary(activity).PadRight(54))}[/]";
+            return $"[{colour}]{Markup.Escape((activity.ActivityName ?? activity.ActivityId).PadRight(26))}[/] [grey]{Markup.Escape((WaitOf(activity) ?? Summary(activity)).PadRight(54))}[/]";
         }
     }
 }

@@ -45,8 +45,11 @@ public sealed record FileServerConnection(Uri Address)
     /// <summary>How long connecting and logging in may take. Default 15 s; 1 s to 5 min.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long the server may stay silent in the middle of something. Default 30 s; 1 s to 10 min.</summary>
-    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>How long the server may stay silent in the middle of something. Default 60 s; 1 s to 10 min.</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a server that says "later" is asked again. Default 2 min; to 1 day.</summary>
+    public TimeSpan RetryFor { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Host and port, for messages and lineage: <c>ftp://host:21</c>; <c>file://</c> for local files.</summary>
     public string Server => Address.IsFile ? "file://" : $"{Address.Scheme}://{Address.Host}:{Port}";
@@ -76,6 +79,12 @@ public sealed record FileServerConnection(Uri Address)
             );
         Range(nameof(ConnectTimeout), ConnectTimeout, TimeSpan.FromMinutes(5));
         Range(nameof(IdleTimeout), IdleTimeout, TimeSpan.FromMinutes(10));
+        if (RetryFor < TimeSpan.Zero || RetryFor > TimeSpan.FromDays(1))
+            throw new UsageException(
+                $"{nameof(RetryFor)} must be from 00:00:00 to 1.00:00:00, not {RetryFor}",
+                ToString(),
+                "set retryFor of the source in penstock.yml"
+            );
         return this;
     }
 

@@ -77,6 +77,19 @@ internal static class FileServerErrors
             inner
         );
 
+    /// <summary>The server is there and says "later".</summary>
+    public static PenstockException Busy(string uri, string reason, Exception? inner = null) =>
+        new TransientException(
+            $"The file server asks to come later ({reason})",
+            uri,
+            "What was received is kept for the next try",
+            "run the step again when the server is less busy, or raise retryFor of the source in penstock.yml",
+            inner
+        )
+        {
+            IsBusy = true,
+        };
+
     public static PenstockException Cut(string uri, long received, long? expected) =>
         Broken(
             uri,

@@ -54,7 +54,7 @@ public sealed class FilesToLanding(Lake lake, FileServerConnection connection)
     {
         options.Check();
         await using var server = FileServers.Open(connection, time);
-        var retries = FileRetries.Build(options, time);
+        var retries = FileRetries.Build(options, connection, time);
         var (listed, notListed) = await retries.ExecuteAsync(
             async token => await FileChoice.ListAsync(server, options, token),
             cancellationToken
@@ -93,7 +93,7 @@ public sealed class FilesToLanding(Lake lake, FileServerConnection connection)
     )
     {
         await using var server = FileServers.Open(connection, scope.Context.Time);
-        var retries = FileRetries.Build(options, scope.Context.Time);
+        var retries = FileRetries.Build(options, connection, scope.Context.Time);
         var (listed, notListed) = await retries.ExecuteAsync(
             async token => await FileChoice.ListAsync(server, options, token),
             cancellationToken

@@ -5,6 +5,7 @@ using Penstock.Connectors.MongoDb.Bson;
 using Penstock.Connectors.MongoDb.Driver;
 using Penstock.Connectors.MongoDb.Landing;
 using Penstock.Connectors.MongoDb.Reading;
+using Penstock.Core.Errors;
 using Penstock.Core.Metadata;
 using Penstock.Core.Steps;
 using Penstock.Core.Steps.Planning;
@@ -120,7 +121,7 @@ public sealed class MongoToLanding(Lake lake, MongoConnection connection)
         );
         var resume = pending.Count > 0 ? LandedFacts.PositionOf(pending[^1]) : start;
 
-        var count = await Task.Run(() => Count(options, cancellationToken), cancellationToken);
+        var count = await Task.Run(() => Count(options, scope.Context.Time, cancellationToken), cancellationToken);
         var (reader, landed) = await ReadAsync(
             options,
             query,
@@ -151,10 +152,22 @@ public sealed class MongoToLanding(Lake lake, MongoConnection connection)
         return result;
     }
 
-    private long Count(MongoToLandingOptions options, CancellationToken cancellationToken)
+    private long Count(MongoToLandingOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
-        using var server = MongoServer.Open(connection, options.ServerSelectionTimeout, options.SocketTimeout);
-        return CollectionCheck.Run(server, connection, options, cancellationToken);
+        var backOff = options.BackOff(time);
+        while (true)
+        {
+            try
+            {
+                using var server = MongoServer.Open(connection, options.ServerSelectionTimeout, options.SocketTimeout);
+                return CollectionCheck.Run(server, connection, options, cancellationToken);
+            }
+            // A server that breaks is tried again by the read that follows; here, one that will be well.
+            catch (TransientException e) when (e.IsBusy && backOff.MayTryAgain(e))
+            {
+                Task.Delay(backOff.NextDelay(), time, cancellationToken).GetAwaiter().GetResult();
+            }
+        }
     }
 
     private async Task<(CollectionReader Reader, IReadOnlyList<(LandedObject Object, bool IsNew)> Landed)> ReadAsync(

@@ -71,8 +71,15 @@ public sealed record MongoToLandingOptions(string Feed, string Database, string 
     /// </summary>
     public int MaxRetries { get; init; } = 5;
 
+    /// <summary>How long a server that says "later", or waits for a primary, is asked again. Default: 2 min.</summary>
+    public TimeSpan RetryFor { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>The wait before the first retry; it doubles up to 30 s, with jitter. Default: 200 ms.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>The back-off of one piece of work.</summary>
+    internal BackOff BackOff(TimeProvider time) =>
+        new(MaxRetries, RetryFor, RetryDelay, TimeSpan.FromSeconds(30), time);
 
     /// <summary>The filter with the window in it.</summary>
     internal string WholeFilter =>
@@ -103,6 +110,7 @@ public sealed record MongoToLandingOptions(string Feed, string Database, string 
             "must be greater than zero"
         );
         Require(RetryDelay >= TimeSpan.Zero, nameof(RetryDelay), "must not be negative");
+        Require(RetryFor >= TimeSpan.Zero, nameof(RetryFor), "must not be negative");
         Require(Window is null == string.IsNullOrEmpty(WindowField), nameof(WindowField), "and a window go together");
         Require(
             Window is null || WatermarkField is null,

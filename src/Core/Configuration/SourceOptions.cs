@@ -30,6 +30,16 @@ public sealed record SourceOptions
     public string? HostKey { get; init; }
 
     /// <summary>
+    /// How long the server may be silent in the middle of an exchange; a slow transfer has no limit. Default: a minute.
+    /// </summary>
+    public TimeSpan Silence { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// How long a server that answers "later" (421 and its like, 503, no primary) is asked again. Default: two minutes.
+    /// </summary>
+    public TimeSpan RetryFor { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>
     /// How many activities may use it at once in one process, so that a weak server is spared. 0, the default: any number.
     /// </summary>
     public int MaxConcurrency { get; init; }

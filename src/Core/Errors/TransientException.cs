@@ -9,6 +9,9 @@ public sealed class TransientException(
     Exception? inner = null
 ) : PenstockException(what, subject, state, next, inner)
 {
+    /// <summary>Whether the server is there and asks to come later: then it is worth to wait for it.</summary>
+    public bool IsBusy { get; init; }
+
     /// <inheritdoc/>
     public override bool IsTransient => true;
 }

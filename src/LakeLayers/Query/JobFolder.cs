@@ -5,7 +5,7 @@ namespace Penstock.LakeLayers.Query;
 /// way.
 /// Opening one first deletes the folders of jobs whose lock is free: what crashed processes left.
 /// </summary>
-internal sealed class JobFolder : IDisposable
+public sealed class JobFolder : IDisposable
 {
     private readonly FileStream _lock;
 
@@ -22,9 +22,7 @@ internal sealed class JobFolder : IDisposable
     /// <summary>Makes a folder under the scratch folder, which is made too when it is missing.</summary>
     public static JobFolder Create(string scratch)
     {
-        Directory.CreateDirectory(scratch);
-        foreach (var stale in Directory.EnumerateFiles(scratch, "job-*.lock"))
-            Sweep(stale);
+        SweepAll(scratch);
         while (true)
         {
             // Another process may sweep between the file's creation and its lock: then the next name does.
@@ -36,13 +34,28 @@ internal sealed class JobFolder : IDisposable
         }
     }
 
+    /// <summary>Makes the scratch folder when it is missing, and removes from it what no living process owns.</summary>
+    public static void SweepAll(string scratch)
+    {
+        Directory.CreateDirectory(scratch);
+        foreach (var stale in Directory.EnumerateFiles(scratch, "job-*.lock"))
+            Sweep(stale);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => Remove(_lock);
 
     private static void Sweep(string lockPath)
     {
-        if (TryLock(lockPath, FileMode.Open) is { } free)
-            Remove(free);
+        try
+        {
+            if (TryLock(lockPath, FileMode.Open) is { } free)
+                Remove(free);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // Another user's, who removes it at the next start.
+        }
     }
 
     private static void Remove(FileStream held)

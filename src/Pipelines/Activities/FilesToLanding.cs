@@ -87,6 +87,10 @@ public sealed class FilesToLanding : StepActivity, IReadsSource
     public Output<string[]> NotCopied { get; set; } = new();
 
     /// <inheritdoc/>
+    protected override string WaitsFor(ActivityExecutionContext context, Platform platform) =>
+        platform.FileServer(context.Get(Connection)!).Server;
+
+    /// <inheritdoc/>
     protected override async Task RunStepAsync(
         ActivityExecutionContext context,
         Platform platform,

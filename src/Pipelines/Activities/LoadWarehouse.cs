@@ -43,6 +43,9 @@ public sealed class LoadWarehouse : StepActivity
     public Output<long> Rows { get; set; } = new();
 
     /// <inheritdoc/>
+    protected override string WaitsFor(ActivityExecutionContext context, Platform platform) => "the warehouse";
+
+    /// <inheritdoc/>
     protected override async Task RunStepAsync(
         ActivityExecutionContext context,
         Platform platform,

@@ -109,6 +109,10 @@ public sealed class MongoToLanding : StepActivity, IReadsSource
     public Output<long> Documents { get; set; } = new();
 
     /// <inheritdoc/>
+    protected override string WaitsFor(ActivityExecutionContext context, Platform platform) =>
+        platform.MongoServer(context.Get(Connection)!).ToString();
+
+    /// <inheritdoc/>
     protected override async Task RunStepAsync(
         ActivityExecutionContext context,
         Platform platform,
@@ -116,7 +120,7 @@ public sealed class MongoToLanding : StepActivity, IReadsSource
         CancellationToken cancellationToken
     )
     {
-        var options = Options(context);
+        var options = Options(context, platform);
         using var place = await context
             .GetRequiredService<ConnectionLimits>()
             .EnterAsync(context.Get(Connection)!, cancellationToken);
@@ -146,18 +150,21 @@ public sealed class MongoToLanding : StepActivity, IReadsSource
             platform.MongoServer(context.Get(Connection)!)
         );
         return await step.PlanAsync(
-            Options(context),
+            Options(context, platform),
             context.WorkflowExecutionContext.Definition.DefinitionId,
             forecast,
             cancellationToken
         );
     }
 
-    private MongoToLandingOptions Options(ActivityExecutionContext context)
+    private MongoToLandingOptions Options(ActivityExecutionContext context, Platform platform)
     {
+        var source = platform.Source(context.Get(Connection)!);
         var window = TimeWindow.Find(context.Get(WindowStart), context.Get(WindowEnd));
         return new MongoToLandingOptions(context.Get(Feed)!, context.Get(Database)!, context.Get(Collection)!)
         {
+            SocketTimeout = source.Silence,
+            RetryFor = source.RetryFor,
             Filter = NullIfEmpty(context.Get(Filter)) ?? "{}",
             Projection = NullIfEmpty(context.Get(Projection)),
             Sort = NullIfEmpty(context.Get(Sort)),

@@ -32,6 +32,9 @@ public abstract class StepActivity : Activity, IRehearsed
         CancellationToken cancellationToken
     );
 
+    /// <summary>What the step waits for while nothing happens, for people.</summary>
+    protected virtual string WaitsFor(ActivityExecutionContext context, Platform platform) => "the query engine";
+
     async ValueTask IRehearsed.RehearseAsync(ActivityExecutionContext context)
     {
         var sheet = context.GetRequiredService<PlanSheet>();
@@ -61,7 +64,14 @@ public abstract class StepActivity : Activity, IRehearsed
                 this is not IReadsSource && context.GetService<StepGate>() is { } gate
                     ? await gate.EnterAsync(context.CancellationToken)
                     : null;
-            await RunStepAsync(context, platform, context.CreateStepContext(), context.CancellationToken);
+            var step = context.CreateStepContext();
+            await using var notes = new WaitNotes(
+                step.Progress,
+                context.ReportDetail,
+                WaitsFor(context, platform),
+                step.Time
+            );
+            await RunStepAsync(context, platform, step with { Progress = notes }, context.CancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException && context.HasConnection(Failed))
         {

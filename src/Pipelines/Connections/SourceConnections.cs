@@ -24,6 +24,8 @@ public static class SourceConnections
                 : configuration.Secrets.Resolve(source.PrivateKeyPassphrase),
             CaFile = source.CertificateFile is null ? null : configuration.PathOf(source.CertificateFile),
             HostKeyFingerprint = source.HostKey,
+            IdleTimeout = source.Silence,
+            RetryFor = source.RetryFor,
         };
     }
 

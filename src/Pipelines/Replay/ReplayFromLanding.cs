@@ -3,6 +3,7 @@ using Npgsql;
 using Penstock.Core.Errors;
 using Penstock.LakeLayers;
 using Penstock.LakeLayers.ObjectStores;
+using Penstock.LakeLayers.Query;
 using Penstock.LakeLayers.Tables;
 using Penstock.LakeLayers.Zones;
 using Penstock.Warehouse.Loads;
@@ -36,28 +37,21 @@ public sealed class ReplayFromLanding(Platform platform)
         CancellationToken cancellationToken = default
     )
     {
-        var folder = Directory
-            .CreateDirectory(Path.Combine(platform.Lake.Options.ScratchFolder, $"replay-{Guid.NewGuid():N}"))
-            .FullName;
-        try
-        {
-            await using var database = await ScratchDatabase.CreateAsync(platform, cancellationToken);
-            using var objects = new LocalDiskObjectStore(
-                Path.Combine(folder, "lake"),
-                new LocalDiskStoreOptions { Durable = false }
-            );
-            await using var copy = platform.ForReplay(database.Connection, objects, Path.Combine(folder, "scratch"));
-            await RunAsync(copy, definition, options, cancellationToken);
-            return
-            [
-                .. await LakeAsync(copy, definition, ignored, cancellationToken),
-                .. await WarehouseAsync(copy, cancellationToken),
-            ];
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        // Owned as a job's folder is: the next start removes it when this process does not come to that.
+        using var owned = JobFolder.Create(platform.Lake.Options.ScratchFolder);
+        var folder = owned.Path;
+        await using var database = await ScratchDatabase.CreateAsync(platform, cancellationToken);
+        using var objects = new LocalDiskObjectStore(
+            Path.Combine(folder, "lake"),
+            new LocalDiskStoreOptions { Durable = false }
+        );
+        await using var copy = platform.ForReplay(database.Connection, objects, Path.Combine(folder, "scratch"));
+        await RunAsync(copy, definition, options, cancellationToken);
+        return
+        [
+            .. await LakeAsync(copy, definition, ignored, cancellationToken),
+            .. await WarehouseAsync(copy, cancellationToken),
+        ];
     }
 
     private static async Task RunAsync(

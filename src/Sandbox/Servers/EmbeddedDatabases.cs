@@ -1,5 +1,6 @@
 using Penstock.Core.Configuration;
 using Penstock.Core.Errors;
+using Penstock.Core.Metadata;
 
 namespace Penstock.Sandbox.Servers;
 
@@ -8,7 +9,7 @@ namespace Penstock.Sandbox.Servers;
 /// </summary>
 public sealed class EmbeddedDatabases(PenstockConfiguration configuration) : IAsyncDisposable
 {
-    private readonly Dictionary<string, SharedPostgres> _servers = [];
+    private readonly Dictionary<string, PostgresServer> _servers = [];
 
     /// <summary>The connection string of a database, with secrets in it: never print it.</summary>
     /// <exception cref="UsageException">The options name no database.</exception>
@@ -18,8 +19,10 @@ public sealed class EmbeddedDatabases(PenstockConfiguration configuration) : IAs
         CancellationToken cancellationToken = default
     )
     {
+        if (options.Silence < TimeSpan.Zero)
+            throw new UsageException("A limit on silence is longer than nothing", $"{section}.silence in penstock.yml");
         if (options.Connection is { } connection)
-            return configuration.Secrets.Resolve(connection);
+            return PostgresSilence.Limit(configuration.Secrets.Resolve(connection), options.Silence);
         if (options.Embedded is not { } embedded)
             throw new UsageException(
                 "No database is configured",
@@ -28,8 +31,11 @@ public sealed class EmbeddedDatabases(PenstockConfiguration configuration) : IAs
             );
         var folder = configuration.PathOf(embedded);
         if (!_servers.TryGetValue(folder, out var server))
-            _servers[folder] = server = await SharedPostgres.UseAsync(folder, cancellationToken);
-        return await server.Server.CreateDatabaseAsync(options.Database, cancellationToken);
+            _servers[folder] = server = await PostgresServer.ShareAsync(folder, cancellationToken);
+        return PostgresSilence.Limit(
+            await server.CreateDatabaseAsync(options.Database, cancellationToken),
+            options.Silence
+        );
     }
 
     /// <inheritdoc/>

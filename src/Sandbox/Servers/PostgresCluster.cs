@@ -5,41 +5,18 @@ using Penstock.Core.Processes;
 
 namespace Penstock.Sandbox.Servers;
 
-/// <summary>A folder with a PostgreSQL cluster in it, that nobody runs yet: made at first use, with a password of its own.</summary>
-internal sealed class PostgresCluster
+/// <summary>The files of a private PostgreSQL cluster, and how its programs are called.</summary>
+internal static class PostgresCluster
 {
-    private readonly string _data;
-
-    private PostgresCluster(string program, string data, string password) =>
-        (Program, _data, Password) = (program, data, password);
-
-    /// <summary>The user that the server runs as; null: as we are. It refuses to run as root.</summary>
+    /// <summary>The user that the server runs as when we are root, which it refuses to run as.</summary>
     public static string? User => Environment.UserName == "root" ? "postgres" : null;
 
-    /// <summary>The server's program.</summary>
-    public string Program { get; }
-
-    /// <summary>The password of the user <c>penstock</c>, kept beside the data (mode 0600).</summary>
-    public string Password { get; }
-
-    /// <summary>Where the data of a folder is.</summary>
+    /// <summary>Where the cluster's data are.</summary>
     public static string DataOf(string folder) => Path.Combine(folder, "data");
 
-    /// <summary>Where the password of a folder is.</summary>
-    public static string PasswordFileOf(string folder) => Path.Combine(folder, "password");
-
-    /// <summary>Makes the folder ready for a server; what an earlier one left in it is stopped.</summary>
-    /// <exception cref="PenstockException">PostgreSQL is not installed, or its user cannot use the folder.</exception>
-    public static async Task<PostgresCluster> PrepareAsync(string folder, CancellationToken cancellationToken)
-    {
-        var (bin, data) = (FindBinaries(), DataOf(folder));
-        await PrepareFolderAsync(folder, User, cancellationToken);
-        var password = await InitialiseAsync(bin, folder, data, User, cancellationToken);
-        await StopLeftoverAsync(bin, data, User, cancellationToken);
-        return new PostgresCluster(Path.Combine(bin, "postgres"), data, password);
-    }
-
-    private static string FindBinaries()
+    /// <summary>The folder of PostgreSQL's programs, of the newest version there is.</summary>
+    /// <exception cref="PenstockException">PostgreSQL is not installed.</exception>
+    public static string FindBinaries()
     {
         var versions = Directory.Exists("/usr/lib/postgresql") ? Directory.GetDirectories("/usr/lib/postgresql") : [];
         return versions
@@ -57,14 +34,14 @@ internal sealed class PostgresCluster
             );
     }
 
-    /// <summary>The arguments of <see cref="Program"/>.</summary>
-    public string[] Arguments(int port, bool durable)
+    /// <summary>How the server is called.</summary>
+    public static string[] Arguments(string folder, int port, bool durable)
     {
         List<string> settings =
         [
             "listen_addresses=127.0.0.1",
             $"port={port}",
-            // None: their paths may have about 100 characters, and nobody asks for one.
+            // None: their paths may have about 100 characters and no comma, and nobody asks for one.
             "unix_socket_directories=",
             "max_connections=200",
             "shared_buffers=256MB",
@@ -81,12 +58,14 @@ internal sealed class PostgresCluster
         ];
         if (!durable)
             settings.AddRange(["fsync=off", "synchronous_commit=off", "full_page_writes=off"]);
-        return ["-D", _data, .. settings.SelectMany(s => new[] { "-c", s })];
+        return ["-D", DataOf(folder), .. settings.SelectMany(s => new[] { "-c", s })];
     }
 
-    private static async Task PrepareFolderAsync(string folder, string? user, CancellationToken cancellationToken)
+    /// <summary>Makes the folder and sees that the server's user can enter it.</summary>
+    public static async Task PrepareFolderAsync(string folder, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
+        var user = User;
         if (user is not null)
             await CommandLine.RunAsync("chown", [$"{user}:", folder], cancellationToken: cancellationToken);
         var reach = await CommandLine.RunAsync("test", ["-x", folder], user, cancellationToken: cancellationToken);
@@ -99,21 +78,21 @@ internal sealed class PostgresCluster
             );
     }
 
-    private static async Task<string> InitialiseAsync(
-        string bin,
-        string folder,
-        string data,
-        string? user,
-        CancellationToken cancellationToken
-    )
+    /// <summary>Makes the cluster unless it is there, and returns its password.</summary>
+    public static async Task<string> InitialiseAsync(string bin, string folder, CancellationToken cancellationToken)
     {
-        var passwordFile = PasswordFileOf(folder);
+        var (data, user) = (DataOf(folder), User);
+        var passwordFile = Path.Combine(folder, "password");
         if (File.Exists(Path.Combine(data, "PG_VERSION")) && File.Exists(passwordFile))
             return (await File.ReadAllTextAsync(passwordFile, cancellationToken)).Trim();
 
-        // An interrupted initdb leaves a folder that is no cluster; nothing of worth is in it.
+        // Made beside its place and then put there: an interrupted initdb, which may go on when we are killed, leaves a folder
+        // that is no cluster and has nothing of worth.
         if (Directory.Exists(data))
             Directory.Delete(data, recursive: true);
+        foreach (var broken in Directory.EnumerateDirectories(folder, "new-*"))
+            Directory.Delete(broken, recursive: true);
+        var fresh = Path.Combine(folder, $"new-{Guid.NewGuid():N}");
         var password = RandomNumberGenerator.GetHexString(32, lowercase: true);
         await using (
             var file = new FileStream(
@@ -135,7 +114,7 @@ internal sealed class PostgresCluster
             Path.Combine(bin, "initdb"),
             [
                 "-D",
-                data,
+                fresh,
                 "-U",
                 "penstock",
                 "--pwfile",
@@ -150,23 +129,21 @@ internal sealed class PostgresCluster
             user,
             cancellationToken: cancellationToken
         );
-        return made.ExitCode == 0
-            ? password
-            : throw new PenstockException(
+        if (made.ExitCode != 0)
+            throw new PenstockException(
                 "PostgreSQL's initdb failed",
                 made.Error.Trim(),
                 "Nothing was started",
                 "penstock doctor"
             );
+        Directory.Move(fresh, data);
+        return password;
     }
 
-    private static async Task StopLeftoverAsync(
-        string bin,
-        string data,
-        string? user,
-        CancellationToken cancellationToken
-    )
+    /// <summary>Stops a server that a crash left on the folder.</summary>
+    public static async Task StopLeftoverAsync(string bin, string folder, CancellationToken cancellationToken)
     {
+        var data = DataOf(folder);
         var pidFile = Path.Combine(data, "postmaster.pid");
         if (!File.Exists(pidFile))
             return;
@@ -174,7 +151,7 @@ internal sealed class PostgresCluster
         await CommandLine.RunAsync(
             Path.Combine(bin, "pg_ctl"),
             ["-D", data, "stop", "-m", "fast", "-t", "10"],
-            user,
+            User,
             cancellationToken: cancellationToken
         );
     }

@@ -11,11 +11,17 @@ namespace Penstock.Sandbox.Servers;
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
-    private readonly GuardedProcess? _process;
+    /// <summary>How long a start, or the end of one that others began, is waited for.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    internal PostgresServer(GuardedProcess? process, int port, string password)
+    private readonly IAsyncDisposable _hold;
+
+    /// <param name="hold">What disposal gives up: the process, or our use of one.</param>
+    /// <param name="port">Its port.</param>
+    /// <param name="password">Its password.</param>
+    internal PostgresServer(IAsyncDisposable hold, int port, string password)
     {
-        _process = process;
+        _hold = hold;
         Port = port;
         Password = password;
     }
@@ -43,31 +49,37 @@ public sealed class PostgresServer : IAsyncDisposable
         CancellationToken cancellationToken = default
     )
     {
-        var cluster = await PostgresCluster.PrepareAsync(folder, cancellationToken);
+        await PostgresCluster.PrepareFolderAsync(folder, cancellationToken);
+        var bin = PostgresCluster.FindBinaries();
+        var password = await PostgresCluster.InitialiseAsync(bin, folder, cancellationToken);
+        await PostgresCluster.StopLeftoverAsync(bin, folder, cancellationToken);
+
         for (var attempt = 1; ; attempt++)
         {
             var listen = port ?? FreePort.Next();
             var process = GuardedProcess.Start(
-                cluster.Program,
-                cluster.Arguments(listen, durable),
+                Path.Combine(bin, "postgres"),
+                PostgresCluster.Arguments(folder, listen, durable),
                 PostgresCluster.User,
                 "INT",
                 workingDirectory: "/"
             );
-            var server = new PostgresServer(process, listen, cluster.Password);
-            if (await server.WaitUntilReadyAsync(TimeSpan.FromSeconds(60), cancellationToken))
+            var server = new PostgresServer(process, listen, password);
+            if (await server.WaitUntilReadyAsync(Patience, () => process.HasExited, cancellationToken))
                 return server;
             var log = process.Output;
             await server.DisposeAsync();
             if (attempt == 3 || port is not null)
-                throw new PenstockException(
-                    "PostgreSQL did not start",
-                    $"{folder}\n{log}",
-                    "Nothing was changed",
-                    "penstock doctor"
-                );
+                throw NotStarted(folder, log);
         }
     }
+
+    /// <summary>
+    /// Uses the cluster of <paramref name="folder"/>, which is started when it is not running. It goes on as long as any process
+    /// uses it, and a little longer; disposal ends only our use.
+    /// </summary>
+    public static Task<PostgresServer> ShareAsync(string folder, CancellationToken cancellationToken = default) =>
+        SharedPostgres.UseAsync(folder, cancellationToken);
 
     /// <summary>Makes an empty database, unless it is there, and returns how to reach it.</summary>
     public Task<string> CreateDatabaseAsync(string name, CancellationToken cancellationToken = default) =>
@@ -78,60 +90,46 @@ public sealed class PostgresServer : IAsyncDisposable
         CreateAsync(name, $" TEMPLATE {Core.Metadata.Sql.Identifier(from)}", cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _process?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => _hold.DisposeAsync();
 
+    // Under a lock of the server: commands that come together would make it twice.
     private async Task<string> CreateAsync(string name, string options, CancellationToken cancellationToken)
     {
-        await using var source = NpgsqlDataSource.Create(ConnectionString("postgres"));
-        await using var exists = source.CreateCommand("SELECT 1 FROM pg_database WHERE datname = $1");
+        await using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false");
+        await connection.OpenAsync(cancellationToken);
+        await using (var enter = new NpgsqlCommand("SELECT pg_advisory_lock(hashtext($1))", connection))
+        {
+            enter.CommandTimeout = 0;
+            enter.Parameters.Add(new() { Value = name });
+            await enter.ExecuteNonQueryAsync(cancellationToken);
+        }
+        await using var exists = new NpgsqlCommand("SELECT 1 FROM pg_database WHERE datname = $1", connection);
         exists.Parameters.Add(new() { Value = name });
         if (await exists.ExecuteScalarAsync(cancellationToken) is null)
         {
-            await using var create = source.CreateCommand(
-                $"CREATE DATABASE {Core.Metadata.Sql.Identifier(name)}{options}"
+            await using var create = new NpgsqlCommand(
+                $"CREATE DATABASE {Core.Metadata.Sql.Identifier(name)}{options}",
+                connection
             );
-            await CreateAsync(create, cancellationToken);
+            await create.ExecuteNonQueryAsync(cancellationToken);
         }
         return ConnectionString(name);
     }
 
-    // Of two commands at once one makes it; and the template of both cannot be copied twice at the same moment.
-    private static async Task CreateAsync(NpgsqlCommand create, CancellationToken cancellationToken)
-    {
-        for (var clock = Stopwatch.StartNew(); ; await Task.Delay(100, cancellationToken))
-        {
-            try
-            {
-                await create.ExecuteNonQueryAsync(cancellationToken);
-                return;
-            }
-            catch (PostgresException e)
-                when (e.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
-            {
-                return;
-            }
-            catch (PostgresException e)
-                when (e.SqlState == PostgresErrorCodes.ObjectInUse && clock.Elapsed < TimeSpan.FromSeconds(30)) { }
-        }
-    }
-
-    private Task<bool> WaitUntilReadyAsync(TimeSpan patience, CancellationToken cancellationToken) =>
-        WaitUntilReadyAsync(patience, () => _process is not { HasExited: true }, cancellationToken);
-
-    /// <summary>Waits until it takes connections; false when it does not in time, or lives no longer.</summary>
+    /// <summary>Waits until it answers; false when it ended, or did not answer in time.</summary>
     internal async Task<bool> WaitUntilReadyAsync(
         TimeSpan patience,
-        Func<bool> isAlive,
+        Func<bool> hasExited,
         CancellationToken cancellationToken
     )
     {
         var clock = Stopwatch.StartNew();
-        while (clock.Elapsed < patience && isAlive())
+        while (clock.Elapsed < patience && !hasExited())
         {
             try
             {
                 await using var connection = new NpgsqlConnection(
-                    ConnectionString("postgres") + ";Pooling=false;Timeout=2"
+                    ConnectionString("postgres") + ";Pooling=false;Timeout=5"
                 );
                 await connection.OpenAsync(cancellationToken);
                 return true;
@@ -143,4 +141,12 @@ public sealed class PostgresServer : IAsyncDisposable
         }
         return false;
     }
+
+    internal static PenstockException NotStarted(string folder, string log) =>
+        new(
+            "PostgreSQL did not start",
+            $"{PostgresCluster.DataOf(folder)}\n{log}",
+            "Nothing was changed",
+            "penstock doctor"
+        );
 }

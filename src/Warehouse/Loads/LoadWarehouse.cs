@@ -123,9 +123,11 @@ public sealed class LoadWarehouse(Lake lake, NpgsqlDataSource warehouse)
         WarehouseLoad? load = null;
         LoadWarehouseResult? result = null;
         NpgsqlConnection? connection = null;
+        var session = 0;
         try
         {
             connection = await warehouse.OpenConnectionAsync(cancellationToken);
+            session = connection.ProcessID;
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
             load = new WarehouseLoad(lake, connection, schema, options, scope.Context);
             result = await load.RunAsync(cancellationToken);
@@ -144,6 +146,9 @@ public sealed class LoadWarehouse(Lake lake, NpgsqlDataSource warehouse)
         }
         finally
         {
+            // A load that ended in the middle must not keep the next one waiting for its lock.
+            if (connection is { State: not System.Data.ConnectionState.Open })
+                await PostgresSilence.EndSessionAsync(session, connection);
             if (connection is not null)
                 await connection.DisposeAsync();
         }

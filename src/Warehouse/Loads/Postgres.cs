@@ -1,9 +1,10 @@
 using Npgsql;
+using Penstock.Core.Metadata;
 
 namespace Penstock.Warehouse.Loads;
 
 /// <summary>
-/// Statements of a load: they take as long as they take (the token ends them), so there is no command time-out.
+/// Statements of a load: they take as long as they take, as long as the server works at them (the token ends them).
 /// </summary>
 internal static class Postgres
 {
@@ -15,7 +16,7 @@ internal static class Postgres
     )
     {
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
-        return await command.ExecuteNonQueryAsync(cancellationToken);
+        return await PostgresSilence.WaitAsync(connection, command.ExecuteNonQueryAsync, cancellationToken);
     }
 
     /// <summary>The one number that a query gives; 0 for NULL.</summary>
@@ -26,6 +27,8 @@ internal static class Postgres
     )
     {
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
-        return await command.ExecuteScalarAsync(cancellationToken) is long number ? number : 0;
+        return await PostgresSilence.WaitAsync(connection, command.ExecuteScalarAsync, cancellationToken) is long number
+            ? number
+            : 0;
     }
 }

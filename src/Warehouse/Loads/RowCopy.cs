@@ -27,6 +27,9 @@ internal sealed class RowCopy(NpgsqlConnection connection, DuckDbSession duck, A
         var columns = shape.Columns.Select(c => new CopyColumn(c.Name, c.Type)).ToList();
         var sql = $"COPY {target} ({Sql.Identifiers(columns.Select(c => c.Name))}) FROM STDIN (FORMAT binary{options})";
         await using var copy = await connection.BeginRawBinaryCopyAsync(sql, cancellationToken);
+        // Of each write: how long the whole takes does not matter.
+        if (PostgresSilence.Of(connection) is { } limit)
+            copy.WriteTimeout = (int)limit.TotalMilliseconds;
         try
         {
             return await Blocking.RunAsync(() => Send(shape.Title, columns, query, copy, cancellationToken));

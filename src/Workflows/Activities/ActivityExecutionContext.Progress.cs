@@ -34,6 +34,14 @@ public sealed partial class ActivityExecutionContext : IProgress<StepProgress>, 
         Changed();
     }
 
+    /// <summary>Says what is at hand, where no number changes. Cheap; from any thread.</summary>
+    public void ReportDetail(string detail)
+    {
+        lock (_gate)
+            _detail = detail;
+        Changed();
+    }
+
     /// <summary>Sets a counter of the activity's own, <c>files</c> for instance. Cheap; from any thread.</summary>
     public void SetCounter(string name, long value)
     {

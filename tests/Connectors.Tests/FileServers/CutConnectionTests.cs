@@ -1,6 +1,5 @@
 using Penstock.Connectors.FileServers;
 using Penstock.Core.Steps;
-using Penstock.Sandbox.Servers;
 using Penstock.Testing;
 
 namespace Penstock.Connectors.Tests.FileServers;
@@ -17,7 +16,7 @@ public class CutConnectionTests(PostgresFixture postgres)
     {
         using var folder = new TestFolder();
         var bytes = await MakeFileAsync(folder);
-        await using var served = await ServeAsync(folder, scheme);
+        await using var served = await ServedFolder.StartAsync(folder, scheme);
         await using var proxy = new CuttingProxy(
             served.Connection.Port,
             cutEvery: 3_000_000,
@@ -46,7 +45,7 @@ public class CutConnectionTests(PostgresFixture postgres)
     {
         using var folder = new TestFolder();
         await MakeFileAsync(folder);
-        await using var served = await ServeAsync(folder, "ftp");
+        await using var served = await ServedFolder.StartAsync(folder, "ftp");
         await using var proxy = new CuttingProxy(served.Connection.Port, cutEvery: 5_000_000, cuts: 1, isFtp: true);
         await using var lake = await TestLake.CreateAsync(postgres, folder);
         var connection = served.Connection with
@@ -79,7 +78,7 @@ public class CutConnectionTests(PostgresFixture postgres)
     {
         using var folder = new TestFolder();
         await MakeFileAsync(folder);
-        await using var served = await ServeAsync(folder, "ftp");
+        await using var served = await ServedFolder.StartAsync(folder, "ftp");
         await using var proxy = new CuttingProxy(served.Connection.Port, cutEvery: 100_000, cuts: 1000, isFtp: true);
         await using var lake = await TestLake.CreateAsync(postgres, folder);
         var connection = served.Connection with
@@ -105,37 +104,6 @@ public class CutConnectionTests(PostgresFixture postgres)
         new Random(3).NextBytes(bytes);
         await File.WriteAllBytesAsync(folder["files/big.bin"], bytes);
         return bytes;
-    }
-
-    private static async Task<ServedFolder> ServeAsync(TestFolder folder, string scheme)
-    {
-        if (scheme == "ftp")
-        {
-            var ftp = await ProftpdServer.StartAsync(folder["server"], folder["files"]);
-            return new ServedFolder(
-                new(new Uri($"ftp://127.0.0.1:{ftp.Port}/")) { User = ftp.User, Password = ftp.Password },
-                ftp
-            );
-        }
-        if (scheme == "http")
-        {
-            var http = await HttpFolder.StartAsync(folder["files"], "u", "p");
-            return new ServedFolder(
-                new(new Uri($"http://127.0.0.1:{http.Port}/")) { User = "u", Password = "p" },
-                http
-            );
-        }
-        var ssh = await SshdServer.StartAsync(folder["server"]);
-        var address = new Uri($"sftp://127.0.0.1:{ssh.Port}{folder["files"]}");
-        return new ServedFolder(
-            new(address)
-            {
-                User = ssh.User,
-                PrivateKey = ssh.PrivateKey,
-                HostKeyFingerprint = ssh.HostKeyFingerprint,
-            },
-            ssh
-        );
     }
 
     private sealed class WhenBytesCame(long bytes, Action action) : IProgress<StepProgress>

@@ -230,6 +230,19 @@ public sealed class DuckDbSessionTests : IDisposable
         Assert.False(_session.IsReadOnly("EXPLAIN ANALYZE SELECT 1"));
     }
 
+    /// <summary>The statement is not to blame for what the machine lacks.</summary>
+    [Fact]
+    public void A_full_disk_comes_with_advice_about_the_disk()
+    {
+        var error = new DuckDbException(
+            "IO Error: Could not write file \"spill\": No space left on device",
+            DuckDbErrorType.Io,
+            "SELECT 1"
+        );
+
+        Assert.Contains("make room on the disk", error.Next, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_refused_setting_names_itself()
     {

@@ -1,31 +1,47 @@
-using Penstock.Core.Errors;
+using Penstock.Core.Steps;
 using Polly;
 using Polly.Retry;
 
 namespace Penstock.Connectors.FileServers.Copying;
 
-/// <summary>
-/// Tries again what may pass: exponential waits with jitter, so that many clients do not come back at the same moment.
-/// </summary>
+/// <summary>Tries again what may pass, as <see cref="BackOff"/> has it, for each operation anew.</summary>
 internal static class FileRetries
 {
-    public static ResiliencePipeline Build(FilesToLandingOptions options, TimeProvider time)
+    private static readonly ResiliencePropertyKey<BackOff> State = new("penstock-back-off");
+
+    public static ResiliencePipeline Build(
+        FilesToLandingOptions options,
+        FileServerConnection connection,
+        TimeProvider time
+    )
     {
-        var builder = new ResiliencePipelineBuilder { TimeProvider = time };
-        if (options.Retries > 0)
-        {
-            builder.AddRetry(
+        return new ResiliencePipelineBuilder { TimeProvider = time }
+            .AddRetry(
                 new RetryStrategyOptions
                 {
-                    ShouldHandle = new PredicateBuilder().Handle<PenstockException>(e => e.IsTransient),
-                    MaxRetryAttempts = options.Retries,
-                    BackoffType = DelayBackoffType.Exponential,
-                    UseJitter = true,
-                    Delay = options.RetryDelay,
-                    MaxDelay = TimeSpan.FromMinutes(1),
+                    ShouldHandle = arguments =>
+                        ValueTask.FromResult(
+                            arguments.Outcome.Exception is { } error && Of(arguments.Context).MayTryAgain(error)
+                        ),
+                    MaxRetryAttempts = int.MaxValue,
+                    DelayGenerator = arguments => ValueTask.FromResult<TimeSpan?>(Of(arguments.Context).NextDelay()),
                 }
+            )
+            .Build();
+
+        BackOff Of(ResilienceContext context)
+        {
+            if (context.Properties.TryGetValue(State, out var known))
+                return known;
+            var made = new BackOff(
+                options.Retries,
+                connection.RetryFor,
+                options.RetryDelay,
+                TimeSpan.FromMinutes(1),
+                time
             );
+            context.Properties.Set(State, made);
+            return made;
         }
-        return builder.Build();
     }
 }

@@ -66,7 +66,9 @@ internal sealed class FtpControl(Stream stream, string server) : IAsyncDisposabl
                 lines.Add(line);
             }
         }
-        return new FtpReply(code, lines);
+        var reply = new FtpReply(code, lines);
+        // "Service not available": the server hangs up now, whatever was asked (RFC 959 5.4).
+        return code == 421 ? throw FileServerErrors.Busy(server, reply.ToString()) : reply;
     }
 
     public ValueTask DisposeAsync() => stream.DisposeAsync();

@@ -56,7 +56,7 @@ internal sealed class FtpFileServer(FileServerConnection connection, TimeProvide
         {
             var reply = await UseAsync(s => s.AskAsync($"MLST {path}", cancellationToken));
             if (reply.IsTransient)
-                throw FileServerErrors.Broken(UriOf(path), reply.ToString());
+                throw FileServerErrors.Busy(UriOf(path), reply.ToString());
             if (!reply.IsUnknownCommand)
                 return reply.IsCompletion ? await FindAsync(reply, path, cancellationToken) : null;
             session.ForgetFacts();
@@ -244,7 +244,7 @@ internal sealed class FtpFileServer(FileServerConnection connection, TimeProvide
         reply switch
         {
             { Code: 550 or 450 } => FileServerErrors.NotFound(UriOf(path), reply.ToString()),
-            { IsTransient: true } => FileServerErrors.Broken(UriOf(path), reply.ToString()),
+            { IsTransient: true } => FileServerErrors.Busy(UriOf(path), reply.ToString()),
             _ => FileServerErrors.Refused(UriOf(path), reply.ToString()),
         };
 }

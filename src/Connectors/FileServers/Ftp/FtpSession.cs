@@ -146,6 +146,8 @@ internal sealed class FtpSession : IAsyncDisposable
     private async Task GreetAsync(CancellationToken cancellationToken)
     {
         var hello = await _control.ReadAsync(cancellationToken);
+        if (hello.IsTransient)
+            throw FileServerErrors.Busy(_connection.ToString(), hello.ToString());
         if (!hello.IsCompletion)
             throw FileServerErrors.Unreachable(_connection, hello.ToString());
         if (_dialer.IsTls)
@@ -186,7 +188,7 @@ internal sealed class FtpSession : IAsyncDisposable
         if (reply.IsIntermediate)
             reply = await TellAsync($"PASS {Secret(_connection.Password ?? "anonymous@")}", cancellationToken);
         if (reply.IsTransient)
-            throw FileServerErrors.Unreachable(_connection, reply.ToString());
+            throw FileServerErrors.Busy(_connection.ToString(), reply.ToString());
         if (!reply.IsCompletion)
             throw FileServerErrors.LoginRefused(_connection, reply.ToString());
     }
@@ -208,14 +210,14 @@ internal sealed class FtpSession : IAsyncDisposable
             if (FtpPassive.ParseExtended(extended) is { } port)
                 return port;
             if (extended.IsTransient)
-                throw FileServerErrors.Broken(_connection.ToString(), extended.ToString());
+                throw FileServerErrors.Busy(_connection.ToString(), extended.ToString());
             _extendedPassive = false;
         }
         var plain = await TellAsync("PASV", cancellationToken);
         if (FtpPassive.Parse(plain) is { } oldPort)
             return oldPort;
         if (plain.IsTransient)
-            throw FileServerErrors.Broken(_connection.ToString(), plain.ToString());
+            throw FileServerErrors.Busy(_connection.ToString(), plain.ToString());
         throw new PenstockException(
             "The file server offers no passive data connection",
             $"{_connection}: {plain}",

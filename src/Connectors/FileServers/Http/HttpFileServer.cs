@@ -236,8 +236,14 @@ internal sealed class HttpFileServer : IFileServer
                 reason
             ),
             HttpStatusCode.NotFound or HttpStatusCode.Gone => FileServerErrors.NotFound(UriOf(path), reason),
-            HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError =>
-                FileServerErrors.Broken(UriOf(path), reason),
+            HttpStatusCode.TooManyRequests
+            or HttpStatusCode.ServiceUnavailable
+            or HttpStatusCode.BadGateway
+            or HttpStatusCode.GatewayTimeout => FileServerErrors.Busy(UriOf(path), reason),
+            HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError => FileServerErrors.Broken(
+                UriOf(path),
+                reason
+            ),
             _ => FileServerErrors.Refused(UriOf(path), reason),
         };
     }

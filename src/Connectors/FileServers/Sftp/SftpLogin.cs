@@ -73,6 +73,9 @@ internal static class SftpLogin
                 "no answer in time",
                 e
             ),
+            // What sshd does with more logins under way than MaxStartups: it hangs up before it says who it is.
+            SshConnectionException when e.Message.Contains("identification", StringComparison.Ordinal) =>
+                FileServerErrors.Busy(connection.ToString(), "it hung up before the login", e),
             SshConnectionException => FileServerErrors.Unreachable(connection, e.Message.TrimEnd('.'), e),
             _ when FileServerErrors.IsNetwork(e) => FileServerErrors.Unreachable(connection, e.Message, e),
             _ => FileServerErrors.Refused(connection.ToString(), e.Message.TrimEnd('.')),

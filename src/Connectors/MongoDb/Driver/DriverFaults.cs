@@ -18,7 +18,8 @@ internal sealed class DriverFaults(MongoConnection connection, TimeSpan silence,
     private const string State = "Nothing was published; what was landed so far is kept for the next run";
     private const string Url = "the source's url in penstock.yml";
 
-    // Errors that MongoDB's drivers retry: the server steps down, shuts down, loses the network; and a cursor that expired.
+    // Errors that MongoDB's drivers retry: the server steps down, shuts down, loses the network; a cursor that expired; and what
+    // servers say that limit the rate (462; 16500 of Azure's).
     private static readonly HashSet<int> Passing =
     [
         6,
@@ -29,12 +30,14 @@ internal sealed class DriverFaults(MongoConnection connection, TimeSpan silence,
         134,
         189,
         262,
+        462,
         9001,
         10107,
         11600,
         11602,
         13435,
         13436,
+        16500,
     ];
 
     /// <summary>Runs a call of the driver; its exceptions become ours.</summary>
@@ -93,8 +96,8 @@ internal sealed class DriverFaults(MongoConnection connection, TimeSpan silence,
             ),
             26 => Error("No such collection", said, "check database and collection of the step", e),
             var code when e is MongoAuthenticationException && !Passing.Contains(code) => Login(said, e),
-            var code when Passing.Contains(code) || refused.HasErrorLabel("RetryableError") => Broken(
-                "The MongoDB server broke off",
+            var code when Passing.Contains(code) || refused.HasErrorLabel("RetryableError") => Busy(
+                "The MongoDB server asks to come later",
                 said,
                 e
             ),
@@ -125,7 +128,7 @@ internal sealed class DriverFaults(MongoConnection connection, TimeSpan silence,
         if (view.Failure is { } failure)
             return OfNetwork(failure.Server, failure.Error);
         return view.HasAnswer
-            ? Broken(
+            ? Busy(
                 "No MongoDB server fits what the address asks for",
                 $"readPreference={connection.Parsed.ReadPreference?.ToString() ?? "primary"}",
                 e,
@@ -197,6 +200,9 @@ internal sealed class DriverFaults(MongoConnection connection, TimeSpan silence,
 
     private TransientException Broken(string what, string said, Exception e, string next = "run the workflow again") =>
         new(what, Subject(said), State, next, e);
+
+    private TransientException Busy(string what, string said, Exception e, string next = "run the workflow again") =>
+        new(what, Subject(said), State, next, e) { IsBusy = true };
 
     private string Subject(string said) => $"{connection.Address}: {connection.Conceal(said)}";
 

@@ -13,7 +13,6 @@ namespace Penstock.Connectors.MongoDb.Reading;
 internal sealed class CollectionReader : IDisposable
 {
     private const int BlockBytes = 512 << 10;
-    private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
 
     private readonly LineBuffer _lines = new(BlockBytes * 2);
     private readonly MongoConnection _connection;
@@ -78,7 +77,8 @@ internal sealed class CollectionReader : IDisposable
     private void ReadWithRetries(CancellationToken cancellationToken)
     {
         var start = _objectStart;
-        for (var failures = 0; ; )
+        var backOff = _options.BackOff(_context.Time);
+        while (true)
         {
             var before = _documents;
             try
@@ -94,11 +94,12 @@ internal sealed class CollectionReader : IDisposable
             }
             catch (PenstockException e) when (e.IsTransient && (_query.HasPosition || _documents == 0))
             {
-                failures = _documents > before ? 1 : failures + 1;
-                if (failures > _options.MaxRetries)
+                if (_documents > before)
+                    backOff.Progressed();
+                if (!backOff.MayTryAgain(e))
                     throw;
                 Reconnects++;
-                Wait(failures, cancellationToken);
+                Task.Delay(backOff.NextDelay(), _context.Time, cancellationToken).GetAwaiter().GetResult();
             }
         }
     }
@@ -173,15 +174,5 @@ internal sealed class CollectionReader : IDisposable
         _context.Progress.Report(
             new StepProgress(_documents, _bsonBytes, Expected, null, $"{_options.Database}.{_options.Collection}")
         );
-    }
-
-    private void Wait(int failures, CancellationToken cancellationToken)
-    {
-        var delay = Math.Min(
-            _options.RetryDelay.TotalMilliseconds * Math.Pow(2, failures - 1),
-            LongestDelay.TotalMilliseconds
-        );
-        var jittered = TimeSpan.FromMilliseconds(delay * (0.5 + (Random.Shared.NextDouble() / 2)));
-        Task.Delay(jittered, _context.Time, cancellationToken).GetAwaiter().GetResult();
     }
 }
