@@ -212,5 +212,15 @@ public sealed class LocalDiskObjectStore : IObjectStore, IDisposable
     private static ObjectInfo Describe(string key, FileInfo file, IReadOnlyDictionary<string, string> metadata) =>
         new(key, file.Length, $"{file.LastWriteTimeUtc.Ticks:x}-{file.Length:x}", file.LastWriteTimeUtc, metadata);
 
+    /// <summary>
+    /// Makes the folders of a table that another engine is about to write: some write files only into folders that are there.
+    /// </summary>
+    /// <param name="folder">The folder, as a key.</param>
+    public void PrepareTable(string folder)
+    {
+        foreach (var part in (string[])["data", "metadata"])
+            Directory.CreateDirectory(PathOf($"{folder}/{part}"));
+    }
+
     private string PathOf(string key) => Path.Combine(_objects, ObjectKey.Check(key));
 }

@@ -75,6 +75,20 @@ public sealed class TableFolderTests(PostgresFixture postgres)
         Assert.Equal(["1", "2"], await lake.RowsAsync(snapshot));
     }
 
+    [Fact]
+    public async Task The_folder_of_a_staged_table_is_there_for_engines_that_make_none()
+    {
+        await using var lake = await TestLake.CreateAsync(postgres);
+
+        var staged = await lake.Catalog.StageAsync(Table, Wanted, default);
+
+        Assert.True(Directory.Exists(new Uri(staged.Location + "/metadata").LocalPath));
+        var named = Wanted with { Location = lake.Lake.Objects.UriOf("refined/named") };
+        Assert.False(
+            Directory.Exists(new Uri((await lake.Catalog.StageAsync(Table, named, default)).Location).LocalPath)
+        );
+    }
+
     [Theory]
     [InlineData("raw/t", "inside of")]
     [InlineData("refined", "inside of")]

@@ -56,6 +56,9 @@ public sealed class IcebergCatalog(Lake lake, TimeProvider time)
         await using var connection = await lake.Metadata.DataSource.OpenConnectionAsync(cancellationToken);
         var metadata = New(table, wanted);
         await new TableLocations(lake.Objects, connection).RequireAsync(table, metadata.Location);
+        // Who names the folder finds it as it was: some engines refuse one that is there.
+        if (wanted.Location is null && lake.Objects is LocalDiskObjectStore disk)
+            disk.PrepareTable(lake.Objects.KeyOf(metadata.Location));
         return metadata;
     }
 
