@@ -8,12 +8,15 @@ using Penstock.LakeLayers.Tables;
 namespace Penstock.LakeLayers.Models;
 
 /// <summary>
-/// What a run will read and do. An input that the project's models make counts by its fingerprint, so that a model whose input
-/// was made again from the same things is not run; any other input counts by its snapshot; compaction makes no difference.
+/// What a run will read and do. An input that the project's models make counts by its fingerprint, which is another when it
+/// was made again by wish; any other input counts by its snapshot; compaction makes no difference.
 /// </summary>
 internal sealed class RunPlan
 {
     private const string Version = "penstock-models-2"; // Raise it when the same SQL and contract would give other tables.
+
+    // What follows it in a fingerprint tells apart tables that were made again, by wish, from the same things.
+    private const char MadeAgain = '.';
 
     private readonly Lake _lake;
     private readonly RunModelsOptions _options;
@@ -130,11 +133,12 @@ internal sealed class RunPlan
         if (sql.ReadsItself || changes)
             _snapshots[model.Table] = current ?? throw Missing(model, model.Table);
         var view = current is null ? await _lake.Views.FindAsync(model.Table, cancellationToken) : null;
-        var isSkipped =
-            !_options.Force
-            && !_options.FullRefresh
-            && (model.Header.Materialized == Materialization.View ? view?.Fingerprint : current?.Fingerprint)
-                == fingerprint;
+        var known = model.Header.Materialized == Materialization.View ? view?.Fingerprint : current?.Fingerprint;
+        var isSame = known is not null && known.Split(MadeAgain)[0] == fingerprint;
+        var isSkipped = !_options.Force && !_options.FullRefresh && isSame;
+        // Who makes a table again from the same things wants other rows of it: those who read it are made again too.
+        if (isSame)
+            fingerprint = isSkipped ? known! : $"{fingerprint}{MadeAgain}{Guid.NewGuid():N}";
         _models.Add(
             new ModelPlan(model, sql, fingerprint)
             {

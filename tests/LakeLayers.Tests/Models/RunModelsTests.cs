@@ -261,6 +261,30 @@ public class RunModelsTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_table_that_is_made_again_by_wish_is_another_for_those_who_read_it()
+    {
+        await using var world = await ModelWorld.CreateAsync(postgres);
+        world
+            .Project.Model(
+                "refined.a",
+                "{{ config(materialized='incremental') }}SELECT x FROM {{ source('raw', 'things') }}"
+            )
+            .Model("refined.b", "SELECT sum(x) AS n FROM {{ ref('a') }}");
+        await world.PublishAsync("raw.things", "SELECT 1 AS x");
+        await world.RunAsync();
+        await world.PublishAsync("raw.things", "SELECT 10 AS x");
+        await world.RunAsync();
+        Assert.Equal(["11"], await world.RowsAsync("refined.b"));
+
+        await world.RunAsync(new RunModelsOptions(world.Project.Path) { Models = ["refined.a"], FullRefresh = true });
+        var result = await world.RunAsync();
+
+        Assert.Equal([true, false], result.Models.Select(m => m.IsSkipped));
+        Assert.Equal(["10"], await world.RowsAsync("refined.b"));
+        Assert.All((await world.RunAsync()).Models, m => Assert.True(m.IsSkipped));
+    }
+
+    [Fact]
     public async Task A_model_can_read_its_own_last_state()
     {
         await using var world = await ModelWorld.CreateAsync(postgres);
