@@ -25,11 +25,15 @@ public static class IcebergJson
 
     /// <summary>Reads a value.</summary>
     /// <exception cref="IcebergFormatException">The text is no JSON, or lacks something that the format requires.</exception>
-    public static T Read<T>(string json)
+    public static T Read<T>(string json) => Read<T>(json, Options);
+
+    /// <summary>Reads a value by other rules.</summary>
+    /// <exception cref="IcebergFormatException">As the other.</exception>
+    public static T Read<T>(string json, JsonSerializerOptions options)
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(json, Options) ?? throw new IcebergFormatException("there is nothing");
+            return JsonSerializer.Deserialize<T>(json, options) ?? throw new IcebergFormatException("there is nothing");
         }
         catch (Exception e)
             when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)

@@ -10,6 +10,13 @@ namespace Penstock.Server.Iceberg;
 internal static class IcebergAnswer
 {
     private const string Type = "application/json";
+
+    // A null where the call takes something else is told by its name.
+    private static readonly JsonSerializerOptions Strict = new(IcebergJson.Options)
+    {
+        RespectNullableAnnotations = true,
+    };
+
     private const long LargestBody = 64 << 20;
 
     public static IResult Json<T>(T value) =>
@@ -47,6 +54,10 @@ internal static class IcebergAnswer
             status,
             status switch
             {
+                StatusCodes.Status401Unauthorized => "NotAuthorizedException",
+                StatusCodes.Status403Forbidden => "ForbiddenException",
+                StatusCodes.Status404NotFound => "NotFoundException",
+                StatusCodes.Status405MethodNotAllowed => "UnsupportedOperationException",
                 StatusCodes.Status503ServiceUnavailable => "ServiceUnavailableException",
                 >= 500 => "InternalServerError",
                 _ => "BadRequestException",
@@ -68,6 +79,6 @@ internal static class IcebergAnswer
         if (context.Request.ContentLength > LargestBody)
             throw new IcebergFormatException("the request is larger than 64 MB", "the request");
         using var reader = new StreamReader(context.Request.Body);
-        return IcebergJson.Read<T>(await reader.ReadToEndAsync(context.RequestAborted));
+        return IcebergJson.Read<T>(await reader.ReadToEndAsync(context.RequestAborted), Strict);
     }
 }
