@@ -129,7 +129,7 @@ public static class PostgresSilence
             {
                 Pooling = false,
                 Timeout = Math.Clamp(connection.CommandTimeout, 1, 15),
-                ApplicationName = "penstock watch",
+                ApplicationName = "penstock-watch",
             }.ConnectionString
         );
         await look.OpenAsync(cancellationToken);

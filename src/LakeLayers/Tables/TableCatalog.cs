@@ -37,6 +37,21 @@ public sealed class TableCatalog(MetadataStore store, IObjectStore objects)
         return [.. rows.Select(r => new TableName(r.Zone, r.Name))];
     }
 
+    /// <summary>Tables that another engine made through the catalogue and never wrote to: they are there, and empty.</summary>
+    public async Task<IReadOnlyList<TableName>> ListUnwrittenAsync(CancellationToken cancellationToken = default)
+    {
+        await using var connection = await store.DataSource.OpenConnectionAsync(cancellationToken);
+        var rows = await connection.QueryAsync<(string Zone, string Name)>(
+            """
+            SELECT zone, name FROM lake.lake_table t
+            WHERE snapshot_id IS NULL AND NOT EXISTS (SELECT FROM lake.snapshot s WHERE s.zone = t.zone AND s.name = t.name)
+                AND NOT EXISTS (SELECT FROM lake.lake_view v WHERE v.zone = t.zone AND v.name = t.name)
+            ORDER BY zone, name
+            """
+        );
+        return [.. rows.Select(r => new TableName(r.Zone, r.Name))];
+    }
+
     /// <summary>The table's current snapshot, or null when it was never published.</summary>
     public async Task<TableSnapshot?> FindCurrentAsync(TableName table, CancellationToken cancellationToken = default)
     {

@@ -29,6 +29,10 @@ public sealed class ZoneQueries(Lake lake)
             LEFT JOIN lake.data_file f ON f.zone = t.zone AND f.name = t.name AND f.removed_by IS NULL AND f.content = 0
             GROUP BY t.zone, t.name, s.id, s.committed_at
             UNION ALL
+            SELECT zone, name, 0, 0, 0, NULL, to_timestamp((metadata ->> 'last-updated-ms')::bigint / 1000.0) FROM lake.lake_table t
+            WHERE snapshot_id IS NULL AND NOT EXISTS (SELECT FROM lake.snapshot s WHERE s.zone = t.zone AND s.name = t.name)
+                AND NOT EXISTS (SELECT FROM lake.lake_view v WHERE v.zone = t.zone AND v.name = t.name)
+            UNION ALL
             SELECT zone, name, NULL, 0, 0, NULL, committed_at FROM lake.lake_view
             """
         );
@@ -51,7 +55,9 @@ public sealed class ZoneQueries(Lake lake)
     {
         if (await lake.Tables.FindCurrentAsync(table, cancellationToken) is not { } snapshot)
         {
-            return await lake.Views.FindAsync(table, cancellationToken) is null
+            return
+                await lake.Views.FindAsync(table, cancellationToken) is null
+                && !(await lake.Tables.ListUnwrittenAsync(cancellationToken)).Contains(table)
                 ? throw new UsageException("There is no such table", table.ToString(), "penstock zones ls")
                 : await SqlAsync(
                     $"FROM {Sql.Identifier(table.Zone, table.Name)} LIMIT {rows + 1}",
@@ -86,7 +92,12 @@ public sealed class ZoneQueries(Lake lake)
         var views = (await lake.Views.ListAsync(cancellationToken))
             .Select(v => v.Table)
             .Concat(asOf is { } past ? await lake.Views.NamesAsOfAsync(past, cancellationToken) : []);
-        IReadOnlyList<TableName> known = [.. (await lake.Tables.ListAsync(cancellationToken)).Union(views)];
+        IReadOnlyList<TableName> known =
+        [
+            .. (await lake.Tables.ListAsync(cancellationToken))
+                .Union(await lake.Tables.ListUnwrittenAsync(cancellationToken))
+                .Union(views),
+        ];
         await using var job = lake.OpenJob(new LakeJobOptions { ReadOnly = true });
         var (tables, tree) = SqlTables.In(job.Session, sql, known);
         foreach (var table in tables)

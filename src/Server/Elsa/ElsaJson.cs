@@ -10,8 +10,11 @@ internal static class ElsaJson
 {
     public static JsonSerializerOptions Options { get; } = Make();
 
-    public static void Configure(JsonSerializerOptions options) =>
+    public static void Configure(JsonSerializerOptions options)
+    {
         options.Converters.Add(new JsonStringEnumConverter());
+        options.Converters.Add(new KeepableText());
+    }
 
     private static JsonSerializerOptions Make()
     {

@@ -35,6 +35,12 @@ internal sealed class ErrorAnswers(ILogger<ErrorAnswers> log) : IExceptionHandle
                 e.What,
                 e.Message
             ),
+            // U+0000 is no character of a text there, nor of a JSON document.
+            PostgresException { SqlState: "22021" or "22P05" } => (
+                StatusCodes.Status400BadRequest,
+                "The request is not understood",
+                RequestGuard.NulIn("The request").Message
+            ),
             NpgsqlException { IsTransient: true } => (
                 StatusCodes.Status503ServiceUnavailable,
                 "The database cannot be reached",

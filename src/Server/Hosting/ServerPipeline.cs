@@ -22,6 +22,7 @@ internal static class ServerPipeline
         application.UseMiddleware<SecurityHeaders>();
         application.UseExceptionHandler();
         application.UseStatusCodePages(ErrorPage.FillAsync);
+        application.UseMiddleware<RequestGuard>();
         application.UseResponseCompression();
         application.UseRouting();
         application.UseWebSockets();

@@ -24,7 +24,10 @@ internal static class ServerServices
         services.AddProblemDetails();
         services.AddExceptionHandler<ErrorAnswers>();
         services.Configure<JsonOptions>(options => ElsaJson.Configure(options.SerializerOptions));
-        services.AddOpenApi("v1", options => options.AddDocumentTransformer<OpenApiTexts>());
+        services.AddOpenApi(
+            "v1",
+            options => options.AddDocumentTransformer<OpenApiTexts>().AddOperationTransformer<OpenApiStatuses>()
+        );
         services.AddSingleton<IConfigureOptions<ForwardedHeadersOptions>, TrustedProxies>();
         // Only JSON: pages hold form tokens, and what Studio loads is compressed already.
         services.AddResponseCompression(options =>

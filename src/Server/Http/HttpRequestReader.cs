@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
+using Penstock.Server.Hosting;
 using Penstock.Workflows.Activities.Http;
 
 namespace Penstock.Server.Http;
@@ -52,7 +53,7 @@ internal static class HttpRequestReader
         CancellationToken cancellationToken
     )
     {
-        var form = await request.ReadFormAsync(cancellationToken);
+        var form = await RequestForm.ReadAsync(request, cancellationToken);
         var files = new List<HttpFileData>();
         foreach (var file in form.Files)
         {

@@ -11,6 +11,7 @@ namespace Penstock.Server.Iceberg;
 internal static class IcebergAnswer
 {
     private const string Type = "application/json";
+
     private const long LargestBody = 64 << 20;
 
     public static IResult Json<T>(T value) =>
@@ -48,6 +49,10 @@ internal static class IcebergAnswer
             status,
             status switch
             {
+                StatusCodes.Status401Unauthorized => "NotAuthorizedException",
+                StatusCodes.Status403Forbidden => "ForbiddenException",
+                StatusCodes.Status404NotFound => "NotFoundException",
+                StatusCodes.Status405MethodNotAllowed => "UnsupportedOperationException",
                 StatusCodes.Status503ServiceUnavailable => "ServiceUnavailableException",
                 >= 500 => "InternalServerError",
                 _ => "BadRequestException",

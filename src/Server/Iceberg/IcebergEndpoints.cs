@@ -51,33 +51,39 @@ internal static class IcebergEndpoints
                     }
                 )
         );
-        api.MapGet("/namespaces", Namespaces);
+        api.MapGet("/namespaces", Namespaces).Produces(StatusCodes.Status200OK).Produces(StatusCodes.Status404NotFound);
         api.MapGet("/namespaces/{zone}", Namespace);
         api.MapMethods(
-            "/namespaces/{zone}",
-            ["HEAD"],
-            (string zone) => TableName.Zones.Contains(zone) ? Results.NoContent() : Results.NotFound()
-        );
+                "/namespaces/{zone}",
+                ["HEAD"],
+                (string zone) => TableName.Zones.Contains(zone) ? Results.NoContent() : NoZone(zone)
+            )
+            .Produces(StatusCodes.Status204NoContent);
         api.MapGet("/namespaces/{zone}/tables", ListAsync);
         api.MapPost("/namespaces/{zone}/tables", CreateAsync);
         api.MapGet("/namespaces/{zone}/tables/{table}", LoadAsync);
-        api.MapMethods("/namespaces/{zone}/tables/{table}", ["HEAD"], ExistsAsync);
+        api.MapMethods("/namespaces/{zone}/tables/{table}", ["HEAD"], ExistsAsync)
+            .Produces(StatusCodes.Status204NoContent);
         api.MapPost("/namespaces/{zone}/tables/{table}", CommitAsync);
-        api.MapDelete("/namespaces/{zone}/tables/{table}", DropAsync);
-        api.MapPost("/namespaces/{zone}/tables/{table}/metrics", () => Results.NoContent());
+        api.MapDelete("/namespaces/{zone}/tables/{table}", DropAsync).Produces(StatusCodes.Status204NoContent);
+        api.MapPost("/namespaces/{zone}/tables/{table}/metrics", MetricsAsync).Produces(StatusCodes.Status204NoContent);
         api.MapPost("/namespaces/{zone}/register", RegisterAsync);
-        api.MapPost("/tables/rename", RenameAsync);
-        api.MapPost("/transactions/commit", CommitAllAsync);
+        api.MapPost("/tables/rename", RenameAsync).Produces(StatusCodes.Status204NoContent);
+        api.MapPost("/transactions/commit", CommitAllAsync).Produces(StatusCodes.Status204NoContent);
         IcebergOperations.MapMissing(api);
     }
 
     private static IResult Namespaces(string? parent) =>
-        IcebergAnswer.Json(
-            new Dictionary<string, object>
-            {
-                ["namespaces"] = string.IsNullOrEmpty(parent) ? TableName.Zones.Select(z => new[] { z }).ToArray() : [],
-            }
-        );
+        !string.IsNullOrEmpty(parent) && !TableName.Zones.Contains(parent)
+            ? NoZone(parent)
+            : IcebergAnswer.Json(
+                new Dictionary<string, object>
+                {
+                    ["namespaces"] = string.IsNullOrEmpty(parent)
+                        ? TableName.Zones.Select(z => new[] { z }).ToArray()
+                        : [],
+                }
+            );
 
     private static IResult Namespace(string zone, Platform platform) =>
         TableName.Zones.Contains(zone)
@@ -129,6 +135,20 @@ internal static class IcebergEndpoints
     {
         if (!ZoneRights.MayRead(context.User, zone))
             return Results.StatusCode(StatusCodes.Status403Forbidden);
+        await catalog.LoadAsync(Existing(zone, table), context.RequestAborted);
+        return Results.NoContent();
+    }
+
+    // What a client tells of its scans is not kept; that it tells it of a table that is there can be said.
+    private static async Task<IResult> MetricsAsync(
+        string zone,
+        string table,
+        HttpContext context,
+        IcebergCatalog catalog
+    )
+    {
+        if (!ZoneRights.MayRead(context.User, zone))
+            return IcebergAnswer.Forbidden($"read zone {zone}");
         await catalog.LoadAsync(Existing(zone, table), context.RequestAborted);
         return Results.NoContent();
     }
@@ -219,7 +239,7 @@ internal static class IcebergEndpoints
     {
         var request = await IcebergAnswer.ReadAsync<CommitTransactionRequest>(context);
         var changes = request
-            .TableChanges.Select(c => new TableChange(Name(c.Identifier), c.Requirements, c.Updates))
+            .TableChanges.Select(c => new TableChange(Existing(c.Identifier), c.Requirements, c.Updates))
             .ToList();
         if (changes.FirstOrDefault(c => !ZoneRights.MayWrite(context.User, c.Table.Zone)) is { } refused)
             return IcebergAnswer.Forbidden($"write zone {refused.Table.Zone}");
@@ -252,7 +272,10 @@ internal static class IcebergEndpoints
     private static async Task<IResult> RenameAsync(HttpContext context, IcebergCatalog catalog, AuditTrail audit)
     {
         var request = await IcebergAnswer.ReadAsync<RenameTableRequest>(context);
-        var (from, to) = (Name(request.Source), Name(request.Destination));
+        var (source, destination) = (request.Source, request.Destination.Zone);
+        if (!TableName.Zones.Contains(destination))
+            return NoZone(destination);
+        var (from, to) = (Existing(source), Name(destination, request.Destination.Name));
         if (!ZoneRights.MayWrite(context.User, from.Zone) || !ZoneRights.MayWrite(context.User, to.Zone))
             return IcebergAnswer.Forbidden($"write zones {from.Zone} and {to.Zone}");
         await catalog.RenameAsync(from, to, context.RequestAborted);
@@ -265,8 +288,7 @@ internal static class IcebergEndpoints
         return Results.NoContent();
     }
 
-    private static TableName Name(Identifier identifier) =>
-        Name(string.Join('.', identifier.Namespace), identifier.Name);
+    private static TableName Existing(Identifier identifier) => Existing(identifier.Zone, identifier.Name);
 
     private static TableName Name(string zone, string table) => TableName.Parse($"{zone}.{table}");
 

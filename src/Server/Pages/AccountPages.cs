@@ -10,6 +10,7 @@ using Penstock.Server.Access.Authentication;
 using Penstock.Server.Access.SignIn;
 using Penstock.Server.Access.Tickets;
 using Penstock.Server.Access.Users;
+using Penstock.Server.Hosting;
 using Penstock.Server.Html;
 
 namespace Penstock.Server.Pages;
@@ -132,7 +133,12 @@ internal static class AccountPages
             return Results.Forbid();
         try
         {
-            return await ShowAsync(context, layout, keys, await change(await context.Request.ReadFormAsync()));
+            return await ShowAsync(
+                context,
+                layout,
+                keys,
+                await change(await RequestForm.ReadAsync(context.Request, context.RequestAborted))
+            );
         }
         catch (UsageException e)
         {

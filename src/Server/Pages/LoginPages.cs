@@ -7,6 +7,7 @@ using Penstock.Server.Access;
 using Penstock.Server.Access.Authentication;
 using Penstock.Server.Access.SignIn;
 using Penstock.Server.Access.Tickets;
+using Penstock.Server.Hosting;
 using Penstock.Server.Html;
 
 namespace Penstock.Server.Pages;
@@ -55,7 +56,7 @@ internal static class LoginPages
         CancellationToken cancellationToken
     )
     {
-        var form = await context.Request.ReadFormAsync(cancellationToken);
+        var form = await RequestForm.ReadAsync(context.Request, cancellationToken);
         var returnUrl = Local(form.Value("returnUrl"));
         var outcome = await signIn.TryAsync(
             form.Value("name"),

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Penstock.Core.Errors;
 using Penstock.Server.Access;
 using Penstock.Server.Access.Users;
+using Penstock.Server.Hosting;
 using Penstock.Server.Html;
 
 namespace Penstock.Server.Pages;
@@ -94,7 +95,12 @@ internal static class UserPages
     {
         try
         {
-            return await ShowAsync(context, layout, users, await change(await context.Request.ReadFormAsync()));
+            return await ShowAsync(
+                context,
+                layout,
+                users,
+                await change(await RequestForm.ReadAsync(context.Request, context.RequestAborted))
+            );
         }
         catch (UsageException e)
         {

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Penstock.LakeLayers.Tables;
+using Penstock.LakeLayers.Zones;
 using Penstock.Server.Access;
 using Penstock.Testing;
 using Penstock.Testing.Specification;
@@ -201,6 +203,152 @@ public sealed class IcebergCatalogTests(PostgresFixture postgres)
         var audit = await (await server.SignedInAsync(Roles.Admin)).GetStringAsync("/api/audit");
         Assert.Contains("table.created", audit, StringComparison.Ordinal);
     }
+
+    // The first is what Spark asks for raw.t.snapshots.
+    private static readonly (string Zone, string Table)[] Unknown =
+    [
+        ("raw%1Ft", "snapshots"),
+        ("raw", "t.snapshots"),
+        ("raw", "Orders"),
+        ("Raw", "orders"),
+        ("nowhere", "orders"),
+        ("raw", "nothing"),
+        ("raw", "a b"),
+    ];
+
+    [Fact]
+    public async Task A_name_that_no_table_has_is_not_found_whatever_is_done_with_it()
+    {
+        await using var server = await TestServer.StartAsync(postgres);
+        var client = await server.WithKeyAsync("read:lake", "write:lake");
+        foreach (var (zone, table) in Unknown)
+            await NotFoundAsync(client, zone, table);
+    }
+
+    private static async Task NotFoundAsync(HttpClient client, string zone, string table)
+    {
+        var path = $"/iceberg/v1/namespaces/{zone}/tables/{table}";
+        var name = new JsonObject
+        {
+            ["namespace"] = new JsonArray([
+                .. Uri.UnescapeDataString(zone).Split('\u001f').Select(z => JsonValue.Create(z)),
+            ]),
+            ["name"] = table,
+        };
+        var nothing = new JsonObject { ["requirements"] = new JsonArray(), ["updates"] = new JsonArray() };
+        var change = new JsonObject
+        {
+            ["identifier"] = name.DeepClone(),
+            ["requirements"] = new JsonArray(),
+            ["updates"] = new JsonArray(),
+        };
+        var rename = new JsonObject
+        {
+            ["source"] = name.DeepClone(),
+            ["destination"] = new JsonObject { ["namespace"] = new JsonArray("raw"), ["name"] = "other" },
+        };
+        HttpResponseMessage[] answers =
+        [
+            await client.GetAsync(path),
+            await client.DeleteAsync(path),
+            await client.PostAsJsonAsync(path, nothing),
+            await client.PostAsJsonAsync($"{path}/metrics", new JsonObject()),
+            await client.PostAsJsonAsync("/iceberg/v1/tables/rename", rename),
+            await client.PostAsJsonAsync(
+                "/iceberg/v1/transactions/commit",
+                new JsonObject { ["table-changes"] = new JsonArray(change) }
+            ),
+        ];
+
+        foreach (var answer in answers)
+            Assert.Equal(
+                (HttpStatusCode.NotFound, "NoSuchTableException", 404),
+                (answer.StatusCode, await TypeAsync(answer), await CodeAsync(answer))
+            );
+        using var head = new HttpRequestMessage(HttpMethod.Head, path);
+        Assert.Equal(HttpStatusCode.NotFound, (await client.SendAsync(head)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_zone_that_there_is_not_is_no_such_namespace()
+    {
+        await using var server = await TestServer.StartAsync(postgres);
+        var client = await server.WithKeyAsync("read:lake", "write:lake");
+        HttpResponseMessage[] answers =
+        [
+            await client.GetAsync("/iceberg/v1/namespaces/Raw"),
+            await client.GetAsync("/iceberg/v1/namespaces?parent=nowhere"),
+            await client.GetAsync("/iceberg/v1/namespaces/raw%1Ft/tables"),
+            await client.PostAsJsonAsync("/iceberg/v1/namespaces/nowhere/tables", Wanted),
+        ];
+
+        foreach (var answer in answers)
+            Assert.Equal(
+                (HttpStatusCode.NotFound, "NoSuchNamespaceException"),
+                (answer.StatusCode, await TypeAsync(answer))
+            );
+    }
+
+    [Fact]
+    public async Task Who_may_not_and_what_is_not_there_are_told_in_the_form_of_the_catalogue()
+    {
+        await using var server = await TestServer.StartAsync(postgres);
+        var reader = await server.WithKeyAsync("read:lake-raw");
+        var wrong = server.Anonymous();
+        wrong.DefaultRequestHeaders.Add("Authorization", "Bearer nobody");
+        (HttpResponseMessage Answer, HttpStatusCode Status, string Type)[] answers =
+        [
+            (
+                await server.Anonymous().GetAsync("/iceberg/v1/config"),
+                HttpStatusCode.Unauthorized,
+                "NotAuthorizedException"
+            ),
+            (await wrong.GetAsync($"{Tables}/orders"), HttpStatusCode.Unauthorized, "NotAuthorizedException"),
+            (await reader.GetAsync($"{Tables}/orders"), HttpStatusCode.Forbidden, "ForbiddenException"),
+            (await reader.PostAsJsonAsync(Tables, Wanted), HttpStatusCode.Forbidden, "ForbiddenException"),
+            (
+                await reader.PostAsJsonAsync($"{Tables}/orders/metrics", new JsonObject()),
+                HttpStatusCode.Forbidden,
+                "ForbiddenException"
+            ),
+            (await reader.GetAsync("/iceberg/v1/namespaces/raw/views"), HttpStatusCode.NotFound, "NotFoundException"),
+            (
+                await reader.PostAsJsonAsync("/iceberg/v1/namespaces", new JsonObject()),
+                HttpStatusCode.MethodNotAllowed,
+                "UnsupportedOperationException"
+            ),
+        ];
+
+        foreach (var (answer, status, type) in answers)
+            Assert.Equal(
+                (status, (int)status, type),
+                (answer.StatusCode, await CodeAsync(answer), await TypeAsync(answer))
+            );
+    }
+
+    [Fact]
+    public async Task A_table_without_rows_is_an_empty_table()
+    {
+        await using var server = await TestServer.StartAsync(postgres);
+        var client = await server.WithKeyAsync("read:lake", "write:lake");
+        await JsonAsync(await client.PostAsJsonAsync(Tables, Wanted));
+        var zones = new ZoneQueries(server.Platform.Lake);
+
+        var all = await zones.SqlAsync("SELECT * FROM refined.orders");
+        var head = await zones.HeadAsync(TableName.Parse("refined.orders"));
+
+        Assert.Equal(["id BIGINT", "day DATE"], all.Columns.Select(c => $"{c.Name} {c.Type}"));
+        Assert.Equal((0, 0), (all.Rows.Count, head.Rows.Count));
+        Assert.Equal(["id", "day"], head.Columns.Select(c => c.Name));
+        var listed = Assert.Single(await zones.ListAsync());
+        Assert.Equal(("refined", "orders", 0L), (listed.Zone, listed.Name, listed.Rows!.Value));
+    }
+
+    private static async Task<string> TypeAsync(HttpResponseMessage answer) =>
+        (string)(await JsonAsync(answer, mustSucceed: false))["error"]!["type"]!;
+
+    private static async Task<int> CodeAsync(HttpResponseMessage answer) =>
+        (int)(await JsonAsync(answer, mustSucceed: false))["error"]!["code"]!;
 
     [Theory]
     [InlineData("no json")]

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Penstock.Server.Elsa.Instances;
+using Penstock.Server.Iceberg;
 using Penstock.Server.Pages;
 
 namespace Penstock.Server.Access.Authentication;
@@ -38,7 +39,11 @@ internal static class Refusals
         );
     }
 
-    /// <summary>Problem details (RFC 9457) whose text ends with the next step.</summary>
+    /// <summary>Problem details (RFC 9457), or the catalogue's form, whose text ends with the next step.</summary>
     public static Task WriteAsync(HttpContext context, int status, string detail, string next) =>
-        Results.Problem($"{detail} Next: {next}", statusCode: status).ExecuteAsync(context);
+        (
+            Areas.IsIceberg(context.Request.Path)
+                ? IcebergAnswer.Error(status, $"{detail} Next: {next}")
+                : Results.Problem($"{detail} Next: {next}", statusCode: status)
+        ).ExecuteAsync(context);
 }

@@ -23,6 +23,7 @@ internal static class RunEndpoints
                 "Example: /api/runs?definitionId=customer-is-king&subStatus=Faulted&pageSize=20. Pages count from 0. totalCount is exact up to 50,000 and an estimate beyond."
             );
         runs.MapPost("", StartAsync)
+            .Produces(StatusCodes.Status202Accepted)
             .RequireAuthorization(Permissions.ExecuteDefinitions)
             .WithSummary("Starts a run.")
             .WithDescription(
@@ -35,6 +36,7 @@ internal static class RunEndpoints
             .RequireAuthorization(Permissions.CancelInstances)
             .WithSummary("Cancels a run; its steps stop, what they committed stays.");
         runs.MapPost("/{id:guid}/retry", RetryAsync)
+            .Produces(StatusCodes.Status202Accepted)
             .RequireAuthorization(Permissions.ExecuteDefinitions)
             .WithSummary("Tries the faulted activities of a run again.")
             .WithDescription("Example body: {\"activityIds\": [\"ingest\"]}; without a body all faulted activities.");

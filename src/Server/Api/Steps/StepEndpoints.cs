@@ -51,6 +51,7 @@ internal static class StepEndpoints
             .WithSummary("The steps that can be called, with their inputs.");
         steps
             .MapPost("/{step}", StartAsync)
+            .Produces(StatusCodes.Status202Accepted)
             .RequireAuthorization(Permissions.ExecuteSteps)
             .WithSummary("Starts one step.")
             .WithDescription(

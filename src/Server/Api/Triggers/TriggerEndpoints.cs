@@ -27,6 +27,7 @@ internal static class TriggerEndpoints
             .WithSummary("The triggers of all published workflows.");
         triggers
             .MapPost("/{definitionId}/{activityId}/fire", FireAsync)
+            .Produces(StatusCodes.Status202Accepted)
             .RequireAuthorization(Permissions.ExecuteDefinitions)
             .WithSummary("Starts a published workflow at one of its triggers.")
             .WithDescription(

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Penstock.Core.Errors;
 using Penstock.Server.Access;
 using Penstock.Server.Access.Authentication;
+using Penstock.Server.Hosting;
 using Penstock.Workflows.Definitions.Store;
 
 namespace Penstock.Server.Elsa.Definitions;
@@ -30,10 +31,14 @@ internal static class DefinitionWrites
         group
             .MapPost("/{definitionId}/update-references", UpdateReferencesAsync)
             .RequireAuthorization(Permissions.WriteDefinitions);
-        group.MapDelete("/{definitionId}", DeleteAsync).RequireAuthorization(Permissions.DeleteDefinitions);
+        group
+            .MapDelete("/{definitionId}", DeleteAsync)
+            .RequireAuthorization(Permissions.DeleteDefinitions)
+            .Produces(StatusCodes.Status204NoContent);
         routes
             .MapDelete("/workflow-definition-versions/{id}", DeleteVersionAsync)
-            .RequireAuthorization(Permissions.DeleteDefinitions);
+            .RequireAuthorization(Permissions.DeleteDefinitions)
+            .Produces(StatusCodes.Status204NoContent);
     }
 
     private static async Task<IResult> SaveAsync(
@@ -86,7 +91,7 @@ internal static class DefinitionWrites
     )
     {
         var count = 0;
-        foreach (var file in (await request.ReadFormAsync(cancellationToken)).Files)
+        foreach (var file in await RequestForm.FilesAsync(request, cancellationToken))
         {
             await using var stream = file.OpenReadStream();
             foreach (var definition in DefinitionArchive.Read(stream, file.FileName))

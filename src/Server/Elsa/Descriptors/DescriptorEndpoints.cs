@@ -34,10 +34,14 @@ internal static class DescriptorEndpoints
             .AddEndpointFilter<ElsaErrors>()
             .WithTags("Descriptors");
         var group = routes.MapGroup("/descriptors");
-        group.MapGet(
-            "/activities",
-            (HttpContext context, ActivityDescriptorCache cache, CancellationToken ct) => cache.WriteAsync(context, ct)
-        );
+        group
+            .MapGet(
+                "/activities",
+                (HttpContext context, ActivityDescriptorCache cache, CancellationToken ct) =>
+                    cache.WriteAsync(context, ct)
+            )
+            .Produces(StatusCodes.Status200OK)
+            .Produces(StatusCodes.Status304NotModified);
         group.MapGet("/activities/{typeName}", Find);
         group.MapPost("/activities/{typeName}/options/{inputName}", OptionsAsync);
         group.MapGet("/expression-descriptors", (ExpressionDescriptors expressions) => List(expressions.Items));

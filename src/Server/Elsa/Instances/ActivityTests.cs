@@ -21,6 +21,8 @@ internal static class ActivityTests
             .MapPost("/tests/activities", TestAsync)
             .RequireAuthorization(Permissions.ExecuteDefinitions)
             .RequireAuthorization(Permissions.WriteDefinitions)
+            .Produces(StatusCodes.Status200OK)
+            .Produces(StatusCodes.Status404NotFound)
             .WithSummary("Runs one activity of a definition alone, in a run that is in no list.");
 
     private static async Task<IResult> TestAsync(

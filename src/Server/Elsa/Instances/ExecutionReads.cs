@@ -24,11 +24,14 @@ internal static class ExecutionReads
             (HttpRequest request, ExecutionQueries queries, ExecutionViews views, CancellationToken ct) =>
                 ListAsync(request, queries, views.Summary, ct)
         );
-        group.MapGet(
-            "/activity-executions/by-id",
-            (HttpRequest request, ExecutionQueries queries, ExecutionViews views, CancellationToken ct) =>
-                OneAsync(request.Query.Text("id"), queries, views, ct)
-        );
+        group
+            .MapGet(
+                "/activity-executions/by-id",
+                (HttpRequest request, ExecutionQueries queries, ExecutionViews views, CancellationToken ct) =>
+                    OneAsync(request.Query.Text("id"), queries, views, ct)
+            )
+            .Produces(StatusCodes.Status200OK)
+            .Produces(StatusCodes.Status404NotFound);
         group.MapGet(
             "/activity-executions/{id}",
             (string id, ExecutionQueries queries, ExecutionViews views, CancellationToken ct) =>

@@ -46,6 +46,7 @@ internal static class InstanceChanges
                         : Results.NotFound()
             )
             .RequireAuthorization(Permissions.DeleteInstances)
+            .Produces(StatusCodes.Status204NoContent)
             .WithSummary("Deletes a run and all that is known of it; one that goes on is cancelled first.");
         routes
             .MapPost(

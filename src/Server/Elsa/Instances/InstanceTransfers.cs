@@ -2,9 +2,9 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Penstock.Core.Errors;
 using Penstock.Server.Access;
 using Penstock.Server.Audit;
+using Penstock.Server.Hosting;
 using Penstock.Workflows.Instances;
 
 namespace Penstock.Server.Elsa.Instances;
@@ -24,33 +24,47 @@ internal static class InstanceTransfers
     public static void MapInstanceTransfers(this RouteGroupBuilder routes)
     {
         var export = routes.MapGroup("").RequireAuthorization(Permissions.ReadInstances);
-        foreach (var path in (string[])["/workflow-instances/{id}/export", "/bulk-actions/export/workflow-instances"])
-        {
-            export
-                .MapGet(
-                    path,
-                    (HttpRequest request, InstanceExporter exporter, CancellationToken ct) =>
-                        exporter.ExportAsync(Ids(request, request.Query["ids"].OfType<string>()), Flag(request, []), ct)
-                )
-                .WithSummary("Runs as a file; a ZIP when there are several.");
-            export.MapPost(
-                path,
+        export
+            .MapGet(
+                "/workflow-instances/{id}/export",
+                (string id, HttpRequest request, InstanceExporter exporter, CancellationToken ct) =>
+                    exporter.ExportAsync(RunIds.Of([id]), Flag(request, []), ct)
+            )
+            .WithSummary("A run as a file.");
+        export
+            .MapPost(
+                "/workflow-instances/{id}/export",
+                async (string id, HttpRequest request, InstanceExporter exporter, CancellationToken ct) =>
+                    await exporter.ExportAsync(
+                        RunIds.Of([id]),
+                        Flag(request, await OptionalBody.ReadAsync(request, ct)),
+                        ct
+                    )
+            )
+            .WithSummary("A run as a file.");
+        export
+            .MapGet(
+                "/bulk-actions/export/workflow-instances",
+                (HttpRequest request, InstanceExporter exporter, CancellationToken ct) =>
+                    exporter.ExportAsync(RunIds.Of(request.Query["ids"].OfType<string>()), Flag(request, []), ct)
+            )
+            .WithSummary("Runs as a file; a ZIP when there are several.");
+        export
+            .MapPost(
+                "/bulk-actions/export/workflow-instances",
                 async (HttpRequest request, InstanceExporter exporter, CancellationToken ct) =>
                 {
                     var body = await OptionalBody.ReadAsync(request, ct);
-                    return await exporter.ExportAsync(Ids(request, body.Texts("ids")), Flag(request, body), ct);
+                    return await exporter.ExportAsync(RunIds.Of(body.Texts("ids")), Flag(request, body), ct);
                 }
-            );
-        }
+            )
+            .WithSummary("Runs as a file; a ZIP when there are several.");
         routes
             .MapPost("/bulk-actions/import/workflow-instances", ImportAsync)
             .RequireAuthorization(Permissions.WriteInstances)
             .DisableAntiforgery()
             .WithSummary("Puts exported runs in place; JSON files or ZIPs of them.");
     }
-
-    private static IReadOnlyList<Guid> Ids(HttpRequest request, IEnumerable<string> many) =>
-        RunIds.Of(request.RouteValues["id"] is string one ? [one] : many);
 
     private static (bool Executions, bool Journal) Flag(HttpRequest request, JsonObject body) =>
         (
@@ -65,14 +79,8 @@ internal static class InstanceTransfers
         CancellationToken cancellationToken
     )
     {
-        if (!request.HasFormContentType)
-            throw new UsageException(
-                "The request holds no files",
-                request.ContentType,
-                "send the files as multipart/form-data"
-            );
         var count = 0;
-        foreach (var file in (await request.ReadFormAsync(cancellationToken)).Files)
+        foreach (var file in await RequestForm.FilesAsync(request, cancellationToken))
         {
             await using var stream = file.OpenReadStream();
             foreach (var run in InstanceUpload.Read(stream, file.FileName))
