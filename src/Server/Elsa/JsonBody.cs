@@ -75,7 +75,9 @@ internal static class JsonBody
         catch (JsonException e)
         {
             throw new UsageException(
-                $"The body is not JSON (line {e.LineNumber + 1}, position {e.BytePositionInLine + 1})",
+                e.LineNumber is { } line
+                    ? $"The body is not JSON (line {line + 1}, position {e.BytePositionInLine + 1})"
+                    : $"The body is not the JSON that is expected: {e.Message}",
                 null,
                 "send a JSON object",
                 e

@@ -311,7 +311,7 @@ public sealed class IcebergCatalogTests(PostgresFixture postgres)
                 HttpStatusCode.Forbidden,
                 "ForbiddenException"
             ),
-            (await reader.GetAsync("/iceberg/v1/namespaces/raw/views"), HttpStatusCode.NotFound, "NotFoundException"),
+            (await reader.GetAsync("/iceberg/v1/namespaces/raw/nothing"), HttpStatusCode.NotFound, "NotFoundException"),
             (
                 await reader.PostAsJsonAsync("/iceberg/v1/namespaces", new JsonObject()),
                 HttpStatusCode.MethodNotAllowed,
