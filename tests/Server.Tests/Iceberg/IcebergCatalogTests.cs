@@ -314,7 +314,7 @@ public sealed class IcebergCatalogTests(PostgresFixture postgres)
             (await reader.GetAsync("/iceberg/v1/namespaces/raw/nothing"), HttpStatusCode.NotFound, "NotFoundException"),
             (
                 await reader.PostAsJsonAsync("/iceberg/v1/namespaces", new JsonObject()),
-                HttpStatusCode.MethodNotAllowed,
+                HttpStatusCode.NotAcceptable,
                 "UnsupportedOperationException"
             ),
         ];
