@@ -4,6 +4,7 @@ using Penstock.Core.Errors;
 using Penstock.Server.Access;
 using Penstock.Server.Audit;
 using Penstock.Workflows.Definitions.Store;
+using Penstock.Workflows.Journal;
 using Penstock.Workflows.Runtime;
 
 namespace Penstock.Server.Elsa.Instances;
@@ -12,6 +13,7 @@ namespace Penstock.Server.Elsa.Instances;
 internal sealed class RunControl(
     IDefinitionLookup definitions,
     WorkflowRuntime runtime,
+    IWorkflowJournal journal,
     ICurrentUser user,
     AuditTrail audit,
     StartWait wait
@@ -44,6 +46,13 @@ internal sealed class RunControl(
         CancellationToken cancellationToken
     )
     {
+        // A run that is there keeps its state, whoever asks for its id again.
+        if (options.RunId is { } asked && await journal.FindAsync(asked, cancellationToken) is { } there)
+            throw new UsageException(
+                $"There is a run of that id already ({there.DefinitionId}, {there.SubStatus})",
+                asked.ToString(),
+                "leave instanceId out, or give one that no run has"
+            );
         var handle = await runtime.StartAsync(
             definition.Definition,
             options with

@@ -60,6 +60,29 @@ public class ExecuteTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_run_that_waits_is_not_started_over_by_who_asks_for_its_id_again()
+    {
+        await using var server = await TestServer.StartAsync(postgres);
+        await server.SaveAsync(Chain.Of("slow", Chain.Wait("a")));
+        await server.SaveAsync(Chain.Of("hello", Chain.Line("a")));
+        var client = await server.SignedInAsync(Roles.Engineer);
+        var id = await client.RunAsync("slow");
+        var before = await client.UntilAsync(id, "Suspended");
+
+        foreach (var verb in (string[])["execute", "dispatch"])
+        {
+            var answer = await client.PostAsJsonAsync(
+                $"/elsa/api/workflow-definitions/hello/{verb}",
+                new JsonObject { ["instanceId"] = id }
+            );
+            Assert.Contains("a run of that id", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+
+        var after = await client.ReadAsync($"workflow-instances/{id}");
+        Assert.Equal(before["workflowState"]!.ToJsonString(), after["workflowState"]!.ToJsonString());
+    }
+
+    [Fact]
     public async Task A_definition_with_an_unknown_activity_begins_and_faults_there()
     {
         await using var server = await TestServer.StartAsync(postgres);
