@@ -165,6 +165,7 @@ public class ModelTestTests(PostgresFixture postgres)
                 """
                 unit_tests:
                   - name: adds_up
+                    overrides: {macros: {is_incremental: false}}
                     given:
                       - input: source('raw', 'orders')
                         rows: [{seen: 2026-03-01 10:00, amount: 1.25}, {seen: 2026-03-01 11:00, amount: 2}]
@@ -177,6 +178,7 @@ public class ModelTestTests(PostgresFixture postgres)
                       - {input: this, rows: [{day: 2026-03-02}]}
                     expect: {rows: [{total: 4}]}
                   - name: wrong
+                    overrides: {macros: {is_incremental: false}}
                     given: [{input: "source('raw', 'orders')", rows: [{seen: 2026-03-01, amount: 1}]}]
                     expect: {rows: [{total: 2}]}
                 """
